@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatHelpers from "@nomicfoundation/hardhat-network-helpers";
+import { defineConfig } from "hardhat/config";
+
+export default defineConfig({
+  plugins: [hardhatEthers, hardhatMatchers, hardhatMocha, hardhatHelpers],
+  paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
+  solidity: {
+    version: "0.8.37",
+    // The npm compiler, by absolute path: nothing is downloaded.
+    path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
+    settings: {
+      evmVersion: "prague",
+      viaIR: true,
+      optimizer: { enabled: true, runs: 10_000 },
+      metadata: { bytecodeHash: "none" },
+    },
+  },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "prague", allowUnlimitedContractSize: false },
+  },
+  test: {
+    // A fixed seed, so that the committed gas snapshot cannot drift.
+    solidity: { fuzz: { runs: 256, seed: "0x51151a" }, invariant: { runs: 32, depth: 32 } },
+    mocha: { timeout: 60_000 },
+  },
+});

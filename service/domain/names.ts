@@ -1,0 +1,23 @@
+/** Languages of the interface, BCP 47; `zgh` is Standard Moroccan Tamazight, written here in Tifinagh. */
+export const LANGUAGES = ["ar", "fr", "en", "zgh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A name in one or more languages; one is enough. */
+export type Names = Partial<Record<Language, string>>;
+
+/** Who lacks a language falls back in this order: a reader of Tamazight most often reads Arabic, then French. */
+const FALLBACK: Record<Language, readonly Language[]> = {
+  ar: ["ar", "fr", "en", "zgh"],
+  fr: ["fr", "en", "ar", "zgh"],
+  en: ["en", "fr", "ar", "zgh"],
+  zgh: ["zgh", "ar", "fr", "en"],
+};
+
+/** The name to show a reader of `language`, with the language it is really in (for `lang` and `dir`); null when empty. */
+export function nameIn(names: Names, language: Language): { text: string; language: Language } | null {
+  for (const candidate of FALLBACK[language]) {
+    const text = names[candidate];
+    if (text) return { text, language: candidate };
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+/**
+ * The one table of everything that can be refused: code → HTTP status → sentence.
+ *
+ * Below the edge nothing knows of HTTP: rules throw `LedgerError(code, values)`, `http/problems.ts` alone turns it into
+ * RFC 9457 problem+json. Codes are stable for ever and never translated; `{name}` in a sentence is filled from `values`.
+ */
+export const ERRORS = {
+  // 400: malformed
+  BODY_MALFORMED: [400, "The body is not valid JSON: {reason}."],
+  BODY_DUPLICATE_FIELD: [400, "The field {pointer} stands twice in the body."],
+  BODY_TOO_DEEP: [400, "The body is nested more than {limit} levels deep."],
+  FIELD_UNKNOWN: [400, "The field {field} is not known here."],
+  FIELD_MISSING: [400, "The field {field} is missing."],
+  FIELD_INVALID: [400, "The field {field} {reason}."],
+  TEXT_INVALID: [400, "The text {reason}."],
+  UNIT_UNKNOWN: [400, "The unit {unit} is not in the list: {allowed}."],
+  QUANTITY_MALFORMED: [400, "The quantity must be a plain number written as text, such as \"12.5\"."],
+  QUANTITY_NOT_POSITIVE: [400, "The quantity must be greater than zero."],
+  QUANTITY_TOO_PRECISE: [400, "The unit {unit} allows at most {decimals} decimals."],
+  QUANTITY_TOO_LARGE: [400, "The quantity is beyond what can be recorded, {limit} {unit}."],
+  CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
+  CURSOR_INVALID: [400, "This page cursor is not valid; start again from the first page."],
+  HEADER_INVALID: [400, "The header {header} {reason}."],
+  // 401, 403, 404
+  KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
+  KEY_WRONG: [401, "This key is not known or was revoked."],
+  ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
+  NOT_FOUND: [404, "There is no such {resource}."],
+  // 409: the present state forbids it
+  LOT_USED: [409, "The lot code {lot} is already used by this organisation."],
+  ORGANISATION_SUSPENDED: [409, "This organisation is suspended and can record nothing until it is reinstated."],
+  ORGANISATION_NOT_SUSPENDED: [409, "This organisation is not suspended."],
+  ORGANISATION_KIND_NOT_ALLOWED: [409, "An organisation of the kind {kind} cannot do that."],
+  BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
+  // 413, 415, 422, 429
+  BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
+  MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json."],
+  LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
+  DATE_IN_FUTURE: [422, "The date {date} is in the future."],
+  DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
+  NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
+  IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
+  RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
+  // what the chain refused (operations end `rejected` with one of these)
+  CHAIN_REFUSED: [409, "The contract refused this: {reason}."],
+  DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
+  // 5xx: ours
+  INTERNAL: [500, "Something went wrong on our side; nothing was lost. Quote the request id {requestId}."],
+  DATABASE_AWAY: [503, "The database is away for a moment; try again."],
+  OVERLOADED: [503, "The service is busy; try again in a moment."],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorValues = Record<string, string | number>;
+
+/** A refusal by a rule. `pointer` is the RFC 6901 JSON pointer of the field in the request body, when one is at fault. */
+export class LedgerError extends Error {
+  readonly code: ErrorCode;
+  readonly values: ErrorValues;
+  readonly pointer: string | undefined;
+
+  constructor(code: ErrorCode, values: ErrorValues = {}, pointer?: string) {
+    super(fill(ERRORS[code][1], values));
+    this.name = "LedgerError";
+    this.code = code;
+    this.values = values;
+    this.pointer = pointer;
+  }
+
+  get status(): number {
+    return ERRORS[this.code][0];
+  }
+
+  /** The same refusal, seen from a parent: `/quantity` inside item 3 is `/3/quantity`. */
+  within(prefix: string): LedgerError {
+    return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""));
+  }
+}
+
+export function fill(template: string, values: ErrorValues): string {
+  return template.replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name]) : hole));
+}

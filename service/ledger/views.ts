@@ -1,0 +1,110 @@
+import type { Names } from "../domain/names.ts";
+
+/** What readers are shown. Ids are 0x-prefixed lower-case hex; times RFC 3339 UTC; dates YYYY-MM-DD. */
+
+export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
+export type OrganisationKind = "cooperative" | "union" | "buyer" | "processor" | "carrier" | "certifier" | "auditor";
+export type Custody = "service" | "own_device";
+export type UnitCode = "KGM" | "GRM" | "TNE" | "LTR" | "MLT" | "MTR" | "MTK" | "H87";
+
+export interface Quantity {
+  /** A decimal written as text, no exponent, no thousands separator. */
+  value: string;
+  /** UN/CEFACT Recommendation 20. */
+  unit: UnitCode;
+}
+
+/** To the commune, never nearer: a plot is nobody else's business. */
+export interface Place {
+  commune: Names;
+  province?: Names;
+  region?: Names;
+}
+
+/** A sign of origin or quality the product claims (law 25-06); self-declared until a certifier says so. */
+export interface Sign {
+  kind: "igp" | "aop" | "label_agricole" | "organic";
+  name: Names;
+}
+
+/** Where the chain says it: all of it read from the chain's own events. */
+export interface Evidence {
+  chainId: string;
+  contract: string;
+  block: number;
+  blockHash: string;
+  transaction: string;
+  time: string;
+  account: string;
+  /** Left-padded address of a plain key, or keccak256 of an ERC-7913 signer; null for acts of a registrar. */
+  signer: string | null;
+  custody: Custody | null;
+}
+
+export interface Rejection {
+  code: string;
+  message: string;
+}
+
+export interface OrganisationView {
+  id: string;
+  code: string;
+  kind: OrganisationKind;
+  name: Names;
+  place: Place;
+  status: "pending" | "active" | "suspended" | "rejected";
+  commitment: string;
+  operation: string;
+  createdAt: string;
+  evidence: Evidence | null;
+}
+
+export interface ProductView {
+  id: string;
+  organisation: string;
+  name: Names;
+  description?: Names;
+  sign?: Sign;
+  commitment: string;
+  createdAt: string;
+}
+
+export interface BatchView {
+  id: string;
+  code: string;
+  organisation: { id: string; code: string; name: Names };
+  product: { id: string; name: Names; sign?: Sign };
+  lot: string;
+  quantity: Quantity;
+  netMass?: Quantity;
+  producedOn: string;
+  expiresOn?: string;
+  place: Place;
+  note?: Names;
+  commitment: string;
+  /** How far the record has come; `rejected` ends it. */
+  state: OperationState;
+  status: "current";
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+}
+
+export interface OperationView {
+  id: string;
+  kind: string;
+  state: OperationState;
+  organisation: string;
+  /** Ids of what it makes or changes. */
+  resources: { type: "organisation" | "batch"; id: string }[];
+  createdAt: string;
+  rejection: Rejection | null;
+  evidence: Evidence | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; null on the last page. */
+  next: string | null;
+}
