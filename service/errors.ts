@@ -14,7 +14,7 @@ export const ERRORS = {
   FIELD_INVALID: [400, "The field {field} {reason}."],
   TEXT_INVALID: [400, "The text {reason}."],
   UNIT_UNKNOWN: [400, "The unit {unit} is not in the list: {allowed}."],
-  QUANTITY_MALFORMED: [400, "The quantity must be a plain number written as text, such as \"12.5\"."],
+  QUANTITY_MALFORMED: [400, 'The quantity must be a plain number written as text, such as "12.5".'],
   QUANTITY_NOT_POSITIVE: [400, "The quantity must be greater than zero."],
   QUANTITY_TOO_PRECISE: [400, "The unit {unit} allows at most {decimals} decimals."],
   QUANTITY_TOO_LARGE: [400, "The quantity is beyond what can be recorded, {limit} {unit}."],

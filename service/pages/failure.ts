@@ -11,9 +11,11 @@ export function renderNotFoundPage(context: PageContext, asked: "batch" | "page"
   return renderPage(context, {
     title,
     width: "tight",
-    main: html`<section class="hero"><h1>${title}</h1>
-<p class="lead">${asked === "batch" ? failure.batchText : failure.pageText}</p></section>
-${codeForm(context.words)}`,
+    main: html`<section class="hero">
+        <h1>${title}</h1>
+        <p class="lead">${asked === "batch" ? failure.batchText : failure.pageText}</p>
+      </section>
+      ${codeForm(context.words)}`,
   });
 }
 
@@ -23,7 +25,8 @@ export function renderCodePage(context: PageContext, typed: string): string {
   return renderPage(context, {
     title: words.t.code.title,
     width: "tight",
-    main: html`<h1>${words.t.code.title}</h1>${codeForm(words, { text: typed, wrong: typed !== "" })}`,
+    main: html`<h1>${words.t.code.title}</h1>
+      ${codeForm(words, { text: typed, wrong: typed !== "" })}`,
   });
 }
 
@@ -41,8 +44,10 @@ export function renderFailurePage(context: PageContext, status: number, requestI
   return renderPage(context, {
     title,
     width: "tight",
-    main: html`<section class="hero"><h1>${icon("warning")}${title}</h1>
-<p class="lead">${text}</p>
-${status >= 500 && status !== 503 && html`<p>${context.words.say(failure.quote, { id: code(requestId) })}</p>`}</section>`,
+    main: html`<section class="hero">
+      <h1>${icon("warning")}${title}</h1>
+      <p class="lead">${text}</p>
+      ${status >= 500 && status !== 503 && html`<p>${context.words.say(failure.quote, { id: code(requestId) })}</p>`}
+    </section>`,
   });
 }

@@ -7,8 +7,9 @@ import { type Html, raw } from "./html.ts";
 const PATHS = {
   chain: '<rect x="2.5" y="8" width="11" height="8" rx="4"/><rect x="10.5" y="8" width="11" height="8" rx="4"/>',
   waiting: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
-  settling: '<circle cx="12" cy="12" r="8.5" stroke-dasharray="3.4 2.6"/><path d="m8.5 12 2.5 2.5 4.5-5"/>',
-  written: '<circle cx="12" cy="12" r="8.5"/><path d="m8.5 12 2.5 2.5 4.5-5"/>',
+  settling:
+    '<rect x="2.5" y="8" width="11" height="8" rx="4"/><rect x="10.5" y="8" width="11" height="8" rx="4" stroke-dasharray="2.6 2.2"/>',
+  done: '<path d="m4.5 12.5 5 5 10-11"/>',
   refused: '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',
   unchecked: '<path d="M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6z" stroke-dasharray="3 2.4"/>',
   scale: '<path d="M12 4v16M7 20h10M5 7h14M5 7l-2.5 6h5zM19 7l-2.5 6h5z"/>',
@@ -16,8 +17,10 @@ const PATHS = {
   lot: '<path d="M3.5 12.5v-8h8l9 9-8 8z"/><circle cx="7.8" cy="8.8" r="1.3"/>',
   calendar: '<rect x="3.5" y="5" width="17" height="15.5" rx="2"/><path d="M3.5 10h17M8 2.8V7M16 2.8V7"/>',
   expiry: '<path d="M7 3h10M7 21h10M8 3c0 5 3 6.5 4 9 1-2.5 4-4 4-9M8 21c0-5 3-6.5 4-9 1 2.5 4 4 4 9"/>',
-  place: '<path d="M12 21.5c4.5-5 7-8.3 7-11.5a7 7 0 0 0-14 0c0 3.2 2.5 6.5 7 11.5z"/><circle cx="12" cy="10" r="2.5"/>',
-  people: '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M15.5 5a3.3 3.3 0 0 1 0 6.3M17.8 14.5c2 .8 3.3 2.6 3.7 5.5"/>',
+  place:
+    '<path d="M12 21.5c4.5-5 7-8.3 7-11.5a7 7 0 0 0-14 0c0 3.2 2.5 6.5 7 11.5z"/><circle cx="12" cy="10" r="2.5"/>',
+  people:
+    '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M15.5 5a3.3 3.3 0 0 1 0 6.3M17.8 14.5c2 .8 3.3 2.6 3.7 5.5"/>',
   code: '<path d="M4 5v14M7.5 5v14M10.5 5v14M14 5v14M16.5 5v14M20 5v14"/>',
   sign: '<circle cx="12" cy="9" r="5.5"/><path d="m8.5 13.5-1.5 8 5-2.5 5 2.5-1.5-8"/>',
   note: '<path d="M4 4.5h16v11.5h-9l-4.5 4v-4H4z"/>',

@@ -27,37 +27,47 @@ interface Page {
 export function renderPage({ words, path, test }: PageContext, page: Page): string {
   const { meta, site } = words.t;
   const regular = { ar: "arabic-regular.woff2", zgh: "tifinagh.woff2", fr: null, en: null }[words.language];
-  return `<!doctype html>\n${html`<html lang="${meta.lang}" dir="${meta.dir}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title} · ${site.name}</title>
-${page.desk && html`<meta name="robots" content="noindex">`}
-<meta name="theme-color" content="#f7f0e3">
-${regular && html`<link rel="preload" href="${assetPath(regular)}" as="font" type="font/woff2" crossorigin>`}
-<link rel="stylesheet" href="${assetPath("style.css")}">
-<link rel="icon" href="${assetPath("favicon.svg")}" type="image/svg+xml">
-${page.desk && html`<script src="${assetPath("desk.js")}" defer></script>`}
-</head>
-<body>
-<a class="skip" href="#content">${site.skip}</a>
-<header class="top">
-<div class="bar">
-<a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
-${page.tools}
-</div>
-<nav class="languages" aria-label="${site.languages}"><ul>${LANGUAGES.map((language) => languageLink(words, path, language))}</ul></nav>
-</header>
-${test && html`<aside class="test" aria-label="${site.test}">${icon("flask")}<p><strong>${site.test}</strong> ${site.testNotice}</p></aside>`}
-<main id="content" class="${page.width ?? "wide"}" tabindex="-1">
-${page.main}
-</main>
-<footer>
-${meta.review !== null && html`<p>${icon("pen")}${site.review}</p>`}
-<p><a href="/">${site.home}</a>${!page.desk && html`<a href="/desk">${site.desk}</a>`}</p>
-</footer>
-</body>
-</html>`.text}\n`;
+  return `<!doctype html>\n${
+    html`<html lang="${meta.lang}" dir="${meta.dir}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${page.title} · ${site.name}</title>
+        ${page.desk && html`<meta name="robots" content="noindex" />`}
+        <meta name="theme-color" content="#f7f0e3" />
+        ${regular && html`<link rel="preload" href="${assetPath(regular)}" as="font" type="font/woff2" crossorigin />`}
+        <link rel="stylesheet" href="${assetPath("style.css")}" />
+        <link rel="icon" href="${assetPath("favicon.svg")}" type="image/svg+xml" />
+        ${page.desk && html`<script src="${assetPath("desk.js")}" defer></script>`}
+      </head>
+      <body>
+        <a class="skip" href="#content">${site.skip}</a>
+        <header class="top">
+          <div class="bar">
+            <a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
+            ${page.tools}
+          </div>
+          <nav class="languages" aria-label="${site.languages}">
+            <ul>
+              ${LANGUAGES.map((language) => languageLink(words, path, language))}
+            </ul>
+          </nav>
+        </header>
+        ${
+          test &&
+          html`<aside class="test" aria-label="${site.test}">
+            ${icon("flask")}
+            <p><strong>${site.test}</strong> ${site.testNotice}</p>
+          </aside>`
+        }
+        <main id="content" class="${page.width ?? "wide"}" tabindex="-1">${page.main}</main>
+        <footer>
+          ${meta.review !== null && html`<p>${icon("pen")}${site.review}</p>`}
+          <p><a href="/">${site.home}</a>${!page.desk && html`<a href="/desk">${site.desk}</a>`}</p>
+        </footer>
+      </body>
+    </html>`.text
+  }\n`;
 }
 
 /** The name in the other script as well: it is one word, and both readers should know it. */
@@ -69,5 +79,14 @@ function otherScript(words: Words): Html {
 function languageLink(words: Words, path: string, language: (typeof LANGUAGES)[number]): Html {
   const { meta } = LOCALES[language];
   const current = language === words.language;
-  return html`<li><a href="${`${path}?lang=${language}`}" lang="${meta.lang}" dir="${meta.dir}" hreflang="${meta.lang}"${current && html` aria-current="true"`}>${meta.name}</a></li>`;
+  return html`<li>
+    <a
+      href="${`${path}?lang=${language}`}"
+      lang="${meta.lang}"
+      dir="${meta.dir}"
+      hreflang="${meta.lang}"
+      ${current && html` aria-current="true"`}
+      >${meta.name}</a
+    >
+  </li>`;
 }

@@ -17,21 +17,18 @@ export function renderBatchPage(batch: BatchView, context: PageContext): string 
   return renderPage(context, {
     title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
     main: html`<article class="batch">
-<header class="card hero">
-<p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: code(batch.lot) })}</p>
-<h1>${words.name(batch.product.name)}</h1>
-${otherNames(batch, words)}
-${batch.product.sign && signOf(batch.product.sign, words)}
-<dl class="maker">
-${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
-${fact("place", t.batch.place, placeOf(batch.place, words))}
-</dl>
-</header>
-${recordOf(batch, words)}
-${checkOf(words)}
-${factsOf(batch, words)}
-${batch.evidence && evidenceOf(batch, batch.evidence, words)}
-</article>`,
+      <header class="card hero">
+        <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: code(batch.lot) })}</p>
+        <h1>${words.name(batch.product.name)}</h1>
+        ${otherNames(batch, words)} ${batch.product.sign && signOf(batch.product.sign, words)}
+        <dl class="maker">
+          ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
+          ${fact("place", t.batch.place, placeOf(batch.place, words))}
+        </dl>
+      </header>
+      ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+    </article>`,
   });
 }
 
@@ -40,37 +37,47 @@ function otherNames({ product }: BatchView, words: Words): Content {
   const others = LANGUAGES.filter((language) => language !== shown && product.name[language]);
   if (others.length === 0) return null;
   const items = others.map((language: Language) => html`<li>${isolated(product.name[language]!, language)}</li>`);
-  return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">${items}</ul>`;
+  return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">
+    ${items}
+  </ul>`;
 }
 
 function signOf(sign: Sign, words: Words): Html {
   const { batch } = words.t;
-  return html`<div class="sign">${icon("sign")}<div>
-<p><strong>${words.name(sign.name)}</strong> <span class="tag">${batch.declared}</span></p>
-<p>${batch.signs[sign.kind]}</p>
-<p class="hint">${batch.signNote}</p>
-</div></div>`;
+  return html`<div class="sign">
+    ${icon("sign")}
+    <div>
+      <p><strong>${words.name(sign.name)}</strong> <span class="tag">${batch.declared}</span></p>
+      <p>${batch.signs[sign.kind]}</p>
+      <p class="hint">${batch.signNote}</p>
+    </div>
+  </div>`;
 }
 
 function placeOf({ commune, province, region }: Place, words: Words): Html {
   const { batch } = words.t;
-  return html`${words.name(commune)}${province && html`<br><small>${words.say(batch.province, { name: words.name(province) })}</small>`}${region && html`<br><small>${words.say(batch.region, { name: words.name(region) })}</small>`}`;
+  return html`${words.name(commune)}${province && html`<br /><small>${words.say(batch.province, { name: words.name(province) })}</small>`}${region && html`<br /><small>${words.say(batch.region, { name: words.name(region) })}</small>`}`;
 }
 
 function factsOf(batch: BatchView, words: Words): Html {
   const { t } = words;
   return html`<section class="card" aria-labelledby="facts">
-<h2 id="facts">${t.batch.facts}</h2>
-<dl class="facts">
-${fact("scale", t.batch.quantity, words.quantity(batch.quantity))}
-${batch.netMass && fact("weight", t.batch.netMass, words.quantity(batch.netMass))}
-${fact("lot", t.batch.lot, code(batch.lot))}
-${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
-${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
-${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
-</dl>
-${batch.note && html`<figure><figcaption>${icon("note")}${t.batch.note}</figcaption><blockquote>${words.name(batch.note)}</blockquote></figure>`}
-</section>`;
+    <h2 id="facts">${t.batch.facts}</h2>
+    <dl class="facts">
+      ${fact("scale", t.batch.quantity, words.quantity(batch.quantity))}
+      ${batch.netMass && fact("weight", t.batch.netMass, words.quantity(batch.netMass))}
+      ${fact("lot", t.batch.lot, code(batch.lot))} ${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
+      ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
+      ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
+    </dl>
+    ${
+      batch.note &&
+      html`<figure>
+        <figcaption>${icon("note")}${t.batch.note}</figcaption>
+        <blockquote>${words.name(batch.note)}</blockquote>
+      </figure>`
+    }
+  </section>`;
 }
 
 function recordOf(batch: BatchView, words: Words): Html {
@@ -81,23 +88,29 @@ function recordOf(batch: BatchView, words: Words): Html {
     : { block: "", date: "" };
   const [sign, title, text]: [IconName, string, string] =
     evidence && batch.state === "final"
-      ? ["written", record.final, record.finalText]
+      ? ["chain", record.final, record.finalText]
       : evidence && batch.state === "mined"
         ? ["settling", record.mined, record.minedText]
         : ["waiting", record.pending, record.pendingText];
-  return html`<section class="card state" aria-labelledby="record">${icon(sign)}<div>
-<p class="eyebrow" id="record">${record.title}</p>
-<h2>${title}</h2>
-<p>${words.say(text, values)}</p>
-</div></section>`;
+  return html`<section class="card state" aria-labelledby="record">
+    ${icon(sign)}
+    <div>
+      <p class="eyebrow" id="record">${record.title}</p>
+      <h2>${title}</h2>
+      <p>${words.say(text, values)}</p>
+    </div>
+  </section>`;
 }
 
 function checkOf({ t }: Words): Html {
-  return html`<section class="check" aria-labelledby="check">${icon("unchecked")}<div>
-<h2 id="check">${t.check.title}</h2>
-<p>${t.check.text}</p>
-<p>${t.check.label}</p>
-</div></section>`;
+  return html`<section class="check" aria-labelledby="check">
+    ${icon("unchecked")}
+    <div>
+      <h2 id="check">${t.check.title}</h2>
+      <p>${t.check.text}</p>
+      <p>${t.check.label}</p>
+    </div>
+  </section>`;
 }
 
 function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
@@ -114,16 +127,22 @@ function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
     [t.transaction, evidence.transaction],
   ];
   return html`<details class="card evidence">
-<summary><h2>${icon("chain")}${t.title}</h2></summary>
-<p>${t.intro}</p>
-<dl>
-${fact("key", t.custody, custody)}
-${fact("calendar", t.time, html`<time datetime="${evidence.time}">${words.time(evidence.time)}</time>`)}
-${fact("chain", t.chain, code(evidence.chainId))}
-${fact("chain", t.block, code(String(evidence.block)))}
-${hashes.map(([label, value]) => value !== null && html`<div class="hash"><dt>${label}</dt><dd><bdi dir="ltr">${value}</bdi></dd></div>`)}
-</dl>
-</details>`;
+    <summary><h2>${icon("chain")}${t.title}</h2></summary>
+    <p>${t.intro}</p>
+    <dl>
+      ${fact("key", t.custody, custody)}
+      ${fact("calendar", t.time, html`<time datetime="${evidence.time}">${words.time(evidence.time)}</time>`)}
+      ${fact("chain", t.chain, code(evidence.chainId))} ${fact("chain", t.block, code(String(evidence.block)))}
+      ${hashes.map(
+        ([label, value]) =>
+          value !== null &&
+          html`<div class="hash">
+            <dt>${label}</dt>
+            <dd><bdi dir="ltr">${value}</bdi></dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
 }
 
 function day(moment: string, words: Words): Html {
@@ -131,5 +150,8 @@ function day(moment: string, words: Words): Html {
 }
 
 function fact(name: IconName, label: string, value: Content): Html {
-  return html`<div><dt>${icon(name)}${label}</dt><dd>${value}</dd></div>`;
+  return html`<div>
+    <dt>${icon(name)}${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }

@@ -42,11 +42,12 @@ function pathOf(url: string): string {
   return /^\/(?!\/)/.test(path) ? path : "/";
 }
 
-/** Public pages: asked again each time, answered by 304 while nothing has changed. */
+/** Asked again each time, answered by 304 while nothing has changed; pages that may not be kept have said so before. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, body: string, status = 200): FastifyReply {
   const etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-  void reply.code(status).header("cache-control", "no-cache");
-  if (status === 200) {
+  void reply.code(status);
+  if (!reply.hasHeader("cache-control")) void reply.header("cache-control", "no-cache");
+  if (status === 200 && reply.getHeader("cache-control") === "no-cache") {
     void reply.header("etag", etag);
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
   }

@@ -84,7 +84,8 @@ export const en = {
   },
   evidence: {
     title: "The chain’s evidence",
-    intro: "Whoever runs a node of this chain can look these up. They show who signed and when it was written; they do not show that what was stated is true.",
+    intro:
+      "Whoever runs a node of this chain can look these up. They show who signed and when it was written; they do not show that what was stated is true.",
     service: "The platform keeps this cooperative’s key and signs for it.",
     ownDevice: "The cooperative signed with a key on its own device.",
     registrar: "A registrar of the platform wrote this; no key of the cooperative signed it.",
@@ -152,6 +153,7 @@ export const en = {
     signInText: "With the key that your cooperative was given when it joined.",
     key: "Your cooperative’s key",
     keyHint: "Keep it as you keep the stamp of the cooperative.",
+    showKey: "Show the key",
     signIn: "Sign in",
     signOut: "Sign out",
     wrongKey: "This key is not known, or it was withdrawn. Check it letter by letter, or ask your union.",
@@ -197,11 +199,17 @@ export const en = {
     productSave: "Add the product",
     batches: "Your batches",
     none: "No batch yet. The first takes a minute.",
-    onTheWay: "{n, plural, =0 {All your batches are on the chain.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
+    onTheWay:
+      "{n, plural, =0 {All your batches are on the chain.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
     refresh: "Refresh",
     older: "Older batches",
     newest: "Newest batches",
-    states: { pending: "on its way to the chain", mined: "on the chain, not final yet", final: "on the chain", rejected: "refused" },
+    states: {
+      pending: "on its way to the chain",
+      mined: "on the chain, not final yet",
+      final: "on the chain",
+      rejected: "refused",
+    },
     printLabel: "Print the label",
     printLabelOf: "Print the label of lot {lot}",
     publicPage: "Public page",
@@ -230,7 +238,8 @@ export const en = {
     UNIT_UNKNOWN: "Choose a unit of the list.",
     QUANTITY_MALFORMED: "Write the quantity with digits, for example 12.5",
     QUANTITY_NOT_POSITIVE: "The quantity must be greater than zero.",
-    QUANTITY_TOO_PRECISE: "{decimals, plural, =0 {This unit is counted whole, without decimals.} one {This unit allows # decimal at most.} other {This unit allows # decimals at most.}}",
+    QUANTITY_TOO_PRECISE:
+      "{decimals, plural, =0 {This unit is counted whole, without decimals.} one {This unit allows # decimal at most.} other {This unit allows # decimals at most.}}",
     QUANTITY_TOO_LARGE: "This quantity is larger than can be recorded.",
     ROLE_TOO_WEAK: "This key may not do that. Ask who manages your cooperative’s keys.",
     KEY_WRONG: "This key is not known, or it was withdrawn.",

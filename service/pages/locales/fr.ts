@@ -73,7 +73,8 @@ export const fr = {
   },
   evidence: {
     title: "Ce qu’atteste la chaîne",
-    intro: "Toute personne qui fait tourner un nœud de cette chaîne peut retrouver ces éléments. Ils montrent qui a signé et quand ce fut inscrit ; ils ne montrent pas que la déclaration est vraie.",
+    intro:
+      "Toute personne qui fait tourner un nœud de cette chaîne peut retrouver ces éléments. Ils montrent qui a signé et quand ce fut inscrit ; ils ne montrent pas que la déclaration est vraie.",
     service: "La plateforme garde la clé de cette coopérative et signe pour elle.",
     ownDevice: "La coopérative a signé avec une clé gardée sur son propre appareil.",
     registrar: "Un registraire de la plateforme l’a inscrit ; aucune clé de la coopérative ne l’a signé.",
@@ -141,9 +142,11 @@ export const fr = {
     signInText: "Avec la clé remise à votre coopérative lors de son adhésion.",
     key: "La clé de votre coopérative",
     keyHint: "Gardez-la comme le cachet de la coopérative.",
+    showKey: "Montrer la clé",
     signIn: "Entrer",
     signOut: "Sortir",
-    wrongKey: "Cette clé n’est pas connue, ou elle a été retirée. Vérifiez-la lettre par lettre, ou demandez à votre union.",
+    wrongKey:
+      "Cette clé n’est pas connue, ou elle a été retirée. Vérifiez-la lettre par lettre, ou demandez à votre union.",
     keyMissing: "Tapez ou collez la clé.",
     signedOut: "Vous êtes sortis.",
     expired: "Votre séance est finie. Entrez à nouveau ; rien de ce qui est enregistré n’est perdu.",
@@ -232,7 +235,8 @@ export const fr = {
     KEY_WRONG: "Cette clé n’est pas connue, ou elle a été retirée.",
     NOT_FOUND: "Cela n’existe plus. Choisissez à nouveau.",
     LOT_USED: "Le numéro de lot {lot} est déjà pris. Écrivez-en un autre.",
-    ORGANISATION_SUSPENDED: "Votre coopérative est suspendue et ne peut rien enregistrer pour l’instant. Demandez à votre union.",
+    ORGANISATION_SUSPENDED:
+      "Votre coopérative est suspendue et ne peut rien enregistrer pour l’instant. Demandez à votre union.",
     ORGANISATION_KIND_NOT_ALLOWED: "Une organisation de votre type ne peut pas enregistrer cela.",
     BATCH_NOT_MINED: "Ce lot n’est pas encore sur la chaîne.",
     DATE_IN_FUTURE: "Cette date est dans le futur.",
