@@ -174,7 +174,7 @@ ${text("province", { optional: true })}
 ${text("region", { optional: true })}
 ${put("note", { hint: desk.noteHint, optional: true }, (attributes) => html`<textarea ${attributes} rows="3" maxlength="500" dir="auto">${value("note")}</textarea>`)}
 </details>
-<p><button type="submit" data-sending="${desk.sending}">${desk.register}</button></p>
+<p class="act"><button type="submit" data-sending="${desk.sending}">${desk.register}</button></p>
 <p class="hint">${desk.twice}</p>
 </form>`;
 }
