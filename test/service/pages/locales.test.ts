@@ -13,10 +13,8 @@ const messages = (locale: object, path = ""): [string, string][] =>
         : messages(value as object, `${path}${key}.`),
   );
 
-const sentences = (language: (typeof LANGUAGES)[number]) => {
-  const { meta: _, ...rest } = LOCALES[language];
-  return messages(rest);
-};
+const sentences = (language: (typeof LANGUAGES)[number]) =>
+  messages(LOCALES[language]).filter(([path]) => !path.startsWith("meta."));
 
 type Elements = ReturnType<IntlMessageFormat["getAst"]>;
 
@@ -26,8 +24,8 @@ const holes = (elements: Elements): string[] =>
     if ("options" in element) {
       return [`${element.value}#`, ...Object.values(element.options).flatMap((option) => holes(option.value))];
     }
-    // A literal is the one other kind with a text of its own.
-    return "value" in element && element.type !== 0 ? [element.value] : [];
+    // A literal, kind 0, is the one other with a text of its own.
+    return "value" in element && Number(element.type) !== 0 ? [element.value] : [];
   });
 
 const holesOf = (message: string) => {
