@@ -200,7 +200,7 @@ export const en = {
     batches: "Your batches",
     none: "No batch yet. The first takes a minute.",
     onTheWay:
-      "{n, plural, =0 {All your batches are on the chain.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
+      "{n, plural, =0 {No batch is waiting.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
     refresh: "Refresh",
     older: "Older batches",
     newest: "Newest batches",

@@ -190,7 +190,7 @@ export const fr = {
     batches: "Vos lots",
     none: "Aucun lot pour l’instant. Le premier prend une minute.",
     onTheWay:
-      "{n, plural, =0 {Tous vos lots sont sur la chaîne.} one {# lot est en route vers la chaîne.} many {# de lots sont en route vers la chaîne.} other {# lots sont en route vers la chaîne.}}",
+      "{n, plural, =0 {Aucun lot n’est en attente.} one {# lot est en route vers la chaîne.} many {# de lots sont en route vers la chaîne.} other {# lots sont en route vers la chaîne.}}",
     refresh: "Actualiser",
     older: "Lots plus anciens",
     newest: "Lots les plus récents",
