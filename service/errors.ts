@@ -58,9 +58,11 @@ export class LedgerError extends Error {
   readonly code: ErrorCode;
   readonly values: ErrorValues;
   readonly pointer: string | undefined;
+  /** Further refusals of the same request, so that a form or a list shows all its mistakes at once. */
+  readonly others: LedgerError[] = [];
 
-  constructor(code: ErrorCode, values: ErrorValues = {}, pointer?: string) {
-    super(fill(ERRORS[code][1], values));
+  constructor(code: ErrorCode, values: ErrorValues = {}, pointer?: string, cause?: unknown) {
+    super(fill(ERRORS[code][1], values), cause === undefined ? undefined : { cause });
     this.name = "LedgerError";
     this.code = code;
     this.values = values;
@@ -73,7 +75,7 @@ export class LedgerError extends Error {
 
   /** The same refusal, seen from a parent: `/quantity` inside item 3 is `/3/quantity`. */
   within(prefix: string): LedgerError {
-    return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""));
+    return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""), this.cause);
   }
 }
 
