@@ -13,8 +13,11 @@ export const ERRORS = {
   FIELD_MISSING: [400, "The field {field} is missing."],
   FIELD_INVALID: [400, "The field {field} {reason}."],
   TEXT_INVALID: [400, "The text {reason}."],
+  DATE_INVALID: [400, "The date must be a real day written as YYYY-MM-DD, such as 2025-10-20."],
+  DOCUMENT_INVALID: [400, "The document {reason}."],
+  OPENING_INVALID: [400, "The opening {reason}."],
   UNIT_UNKNOWN: [400, "The unit {unit} is not in the list: {allowed}."],
-  QUANTITY_MALFORMED: [400, "The quantity must be a plain number written as text, such as \"12.5\"."],
+  QUANTITY_MALFORMED: [400, 'The quantity must be a plain number written as text, such as "12.5".'],
   QUANTITY_NOT_POSITIVE: [400, "The quantity must be greater than zero."],
   QUANTITY_TOO_PRECISE: [400, "The unit {unit} allows at most {decimals} decimals."],
   QUANTITY_TOO_LARGE: [400, "The quantity is beyond what can be recorded, {limit} {unit}."],
@@ -76,6 +79,15 @@ export class LedgerError extends Error {
   /** The same refusal, seen from a parent: `/quantity` inside item 3 is `/3/quantity`. */
   within(prefix: string): LedgerError {
     return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""), this.cause);
+  }
+}
+
+/** Runs a rule on one field: what it refuses is pointed out at `prefix` and below. */
+export function at<T>(prefix: string, rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    throw error instanceof LedgerError ? error.within(prefix) : error;
   }
 }
 
