@@ -78,7 +78,9 @@ export class LedgerError extends Error {
 
   /** The same refusal, seen from a parent: `/quantity` inside item 3 is `/3/quantity`. */
   within(prefix: string): LedgerError {
-    return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""), this.cause);
+    const seen = new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""), this.cause);
+    seen.others.push(...this.others.map((other) => other.within(prefix)));
+    return seen;
   }
 }
 
@@ -88,6 +90,34 @@ export function at<T>(prefix: string, rule: () => T): T {
     return rule();
   } catch (error) {
     throw error instanceof LedgerError ? error.within(prefix) : error;
+  }
+}
+
+/** Collects the refusals of many fields and rows, then throws them as one: people correct a form once, not ten times. */
+export class Findings {
+  readonly #errors: LedgerError[] = [];
+  static readonly LIMIT = 100;
+
+  /** The rule's result, or undefined when it refused. */
+  check<T>(pointer: string, rule: () => T): T | undefined {
+    try {
+      return at(pointer, rule);
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      this.#errors.push(error, ...error.others);
+      return undefined;
+    }
+  }
+
+  add(error: LedgerError): void {
+    this.#errors.push(error);
+  }
+
+  throwAny(): void {
+    const [first, ...others] = this.#errors;
+    if (!first) return;
+    first.others.splice(0, Infinity, ...others.slice(0, Findings.LIMIT));
+    throw first;
   }
 }
 

@@ -1,4 +1,4 @@
-import { LedgerError, at } from "../errors.ts";
+import { Findings, LedgerError } from "../errors.ts";
 import { cleanText } from "./text.ts";
 
 /** Languages of the interface, BCP 47; `zgh` is Standard Moroccan Tamazight, written here in Tifinagh. */
@@ -32,10 +32,13 @@ export function cleanNames(names: Names, bounds: { min: number; max: number }): 
       throw new LedgerError("FIELD_UNKNOWN", { field: key }, `/${key}`);
   }
   const clean: Names = {};
+  const findings = new Findings();
   for (const language of LANGUAGES) {
     const text = names[language];
-    if (text !== undefined) clean[language] = at(`/${language}`, () => cleanText(text, bounds));
+    const cleaned = findings.check(`/${language}`, () => text === undefined ? undefined : cleanText(text, bounds));
+    if (cleaned !== undefined) clean[language] = cleaned;
   }
+  findings.throwAny();
   if (Object.keys(clean).length === 0) throw new LedgerError("FIELD_MISSING", { field: LANGUAGES.join(" or ") }, "");
   return clean;
 }

@@ -41,6 +41,13 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
   if (!(by as readonly Role[]).includes(role)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
 }
 
+/** As `authorise`, for acts that only an organisation can do: the account it acts for. */
+export function authoriseOwn(actor: Actor, action: Action): string {
+  authorise(actor, action);
+  if (actor.kind === "organisation") return actor.account;
+  throw new LedgerError("ROLE_TOO_WEAK", { needed: "recorder" });
+}
+
 /** What lists must be limited to: the account of the actor's organisation; null for the operator, who sees all. */
 export function scopeOf(actor: Actor): string | null {
   return actor.kind === "operator" ? null : actor.account;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { keccak_256 } from "@noble/hashes/sha3.js";
+import { keccak_256 } from "@noble/hashes/sha3";
 import secp256k1 from "secp256k1";
 
 /**

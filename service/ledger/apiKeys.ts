@@ -4,8 +4,7 @@ import { cleanText } from "../domain/text.ts";
 import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from "../db/credentials.ts";
 import { findOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
-import { LedgerError } from "../errors.ts";
-import { at } from "./findings.ts";
+import { at, LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 
 export interface ApiKeyView {

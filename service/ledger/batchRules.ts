@@ -1,14 +1,10 @@
-import { notInFuture, parseDate } from "../domain/dates.ts";
-import type { BatchDocument } from "../domain/documents.ts";
-import { formatQuantity, parseQuantity } from "../domain/quantities.ts";
-import { cleanLot } from "../domain/text.ts";
-import { DIMENSION } from "../domain/units.ts";
+import { notInFuture } from "../domain/dates.ts";
+import { type BatchDocument, batchDocument } from "../domain/documents.ts";
+import { type Amount, netMassOf, parseQuantity } from "../domain/quantities.ts";
 import type { ProductRow } from "../db/products.ts";
-import { LedgerError } from "../errors.ts";
+import { Findings, LedgerError } from "../errors.ts";
 import type { NewBatch } from "./batches.ts";
-import { cleanNames, cleanPlace } from "./fields.ts";
-import { Findings } from "./findings.ts";
-import type { Place, Quantity } from "./views.ts";
+import type { Place } from "./views.ts";
 
 export interface Circumstances {
   account: string;
@@ -20,47 +16,31 @@ export interface Circumstances {
 
 export interface CheckedBatch {
   document: BatchDocument;
-  /** Base units of the dimension (mg, µl, mm, mm², pieces). */
-  quantity: bigint;
+  amount: Amount;
   /** Zero when unknown: the batch is then not conserved. */
   netMassMg: bigint;
-  dimension: number;
 }
+
+/** Stands in for an unknown product so that the other fields are still checked; never gets past `throwAny`. */
+const NO_WORD = `0x${"00".repeat(32)}`;
 
 /** Every rule of one batch that needs no look at other batches; all refusals at once. */
 export function checkBatch(input: NewBatch, circumstances: Circumstances): CheckedBatch {
+  const { account, today, defaultPlace } = circumstances;
   const findings = new Findings();
   const product = findings.check("/product", () => ownProduct(input.product, circumstances));
-  const lot = findings.check("/lot", () => cleanLot(input.lot));
-  const quantity = findings.check("/quantity", () => parseQuantity(input.quantity));
-  const netMass = findings.check("/netMass", () => input.netMass && parseMass(input.netMass));
-  const producedOn = findings.check("/producedOn", () => notInFuture(parseDate(input.producedOn), circumstances.today));
-  const expiresOn = findings.check("/expiresOn", () => input.expiresOn && parseDate(input.expiresOn));
-  const place = findings.check("/place", () => (input.place ? cleanPlace(input.place) : circumstances.defaultPlace));
-  const note = findings.check("/note", () => input.note && cleanNames(input.note, 500));
-  if (producedOn && expiresOn && expiresOn < producedOn)
-    findings.add(new LedgerError("DATE_ORDER", { later: expiresOn, earlier: producedOn }, "/expiresOn"));
-  const isMass = quantity?.dimension === DIMENSION.mass;
-  if (isMass && netMass && netMass.base !== quantity.base)
-    findings.add(new LedgerError("NET_MASS_MISMATCH", {}, "/netMass"));
+  const document = findings.check("", () =>
+    batchDocument({
+      ...input,
+      organisation: account,
+      product: { id: product?.id ?? NO_WORD, commitment: product?.commitment ?? NO_WORD },
+      place: input.place ?? defaultPlace,
+    }),
+  );
+  findings.check("/producedOn", () => notInFuture(document?.producedOn ?? "", today));
   findings.throwAny();
-
-  return {
-    document: {
-      organisation: circumstances.account,
-      product: { id: product!.id, commitment: product!.commitment },
-      lot: lot!,
-      quantity: canonical(quantity!),
-      ...(netMass && { netMass: canonical(netMass) }),
-      producedOn: producedOn!,
-      ...(expiresOn && { expiresOn }),
-      place: place!,
-      ...(note && { note }),
-    },
-    quantity: quantity!.base,
-    netMassMg: isMass ? quantity.base : (netMass?.base ?? 0n),
-    dimension: quantity!.dimension,
-  };
+  const amount = parseQuantity(document!.quantity);
+  return { document: document!, amount, netMassMg: netMassOf(amount, document!.netMass) };
 }
 
 /** Another organisation's product is not ours to know of. */
@@ -69,16 +49,3 @@ function ownProduct(id: string, { products, account }: Circumstances): ProductRo
   if (!product || product.account !== account) throw new LedgerError("NOT_FOUND", { resource: "product" });
   return product;
 }
-
-function parseMass(input: Quantity) {
-  const mass = parseQuantity(input);
-  if (mass.dimension !== DIMENSION.mass)
-    throw new LedgerError("FIELD_INVALID", { field: "netMass", reason: "needs a unit of mass" }, "/unit");
-  return mass;
-}
-
-/** "12.50" and "12.5" are one quantity; the document holds the one form. */
-function canonical(quantity: { base: bigint; unit: Quantity["unit"] }): Quantity {
-  return { value: formatQuantity(quantity.base, quantity.unit), unit: quantity.unit };
-}
-

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { newCode } from "../domain/codes.ts";
-import { BATCH_SCHEMA } from "../domain/documents.ts";
+import { dayInMorocco } from "../domain/dates.ts";
+import { SCHEMAS } from "../domain/documents.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { findUsedLots, findBatch, findBatchByCode, findBatchesOfIntent, insertBatches, listBatches } from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { findPendingRegistration, insertIntent } from "../db/intents.ts";
@@ -11,12 +12,11 @@ import { notify } from "../db/notifications.ts";
 import { findOrganisation, isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
-import { LedgerError } from "../errors.ts";
+import { Findings, LedgerError } from "../errors.ts";
 import { type CheckedBatch, checkBatch, type Circumstances } from "./batchRules.ts";
 import { toBatchView } from "./batchView.ts";
 import { readDocument, sealDocument } from "./documents.ts";
-import { Findings } from "./findings.ts";
-import { type Ledger, today } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
 import type { BatchView, Page, Place, Quantity } from "./views.ts";
 
@@ -45,14 +45,14 @@ export async function registerBatches(
   inputs: NewBatch[],
   pointers: string[],
 ): Promise<{ operation: string; batches: BatchView[] }> {
-  const account = authorise(actor, "batch.register");
+  const account = authoriseOwn(actor, "batch.register");
   const circumstances = await lockCircumstances(ledger, tx, account, inputs);
   const batches = await checkAll(tx, account, inputs, pointers, circumstances);
 
   const rows = batches.map((batch) => {
-    const sealed = sealDocument(ledger, BATCH_SCHEMA, { ...batch.document });
+    const sealed = sealDocument(ledger, SCHEMAS.batch, batch.document);
     const id = batchIdOf(ledger.contracts.chainId, ledger.contracts.batches, account, sealed.commitment);
-    return { id, code: newCode(ledger.randomDigits(12)), sealed, batch };
+    return { id, code: newCode(() => ledger.randomDigits(12)), sealed, batch };
   });
   const operation = randomUUID();
   await insertDocuments(
@@ -65,9 +65,9 @@ export async function registerBatches(
       batches: rows.map(({ id, sealed, batch }) => ({
         id,
         commitment: sealed.commitment,
-        quantity: batch.quantity.toString(),
+        quantity: batch.amount.base.toString(),
         netMassMg: batch.netMassMg.toString(),
-        dimension: batch.dimension,
+        dimension: batch.amount.dimension,
       })),
     },
     id: operation,
@@ -75,7 +75,7 @@ export async function registerBatches(
     channel: "relay",
     weight: rows.length,
     dependsOn: await findPendingRegistration(tx, account),
-    requestedBy: actor.kind === "organisation" ? actor.key : "operator",
+    requestedBy: actor.kind === "organisation" ? actor.key : actor.kind,
   });
   await insertBatches(
     tx,
@@ -108,7 +108,7 @@ async function lockCircumstances(
   const profile = await findOrganisation(tx, account);
   return {
     account,
-    today: today(ledger),
+    today: dayInMorocco(ledger.now()),
     products: await findProducts(tx, [...new Set(inputs.map((input) => input.product))]),
     defaultPlace: readDocument<{ place: Place }>(profile!.opening).place,
   };
@@ -162,7 +162,7 @@ export async function readBatches(
   query: { product?: string | undefined; lot?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<BatchView>> {
   const rows = await listBatches(ledger.db, {
-    account: actor.kind === "organisation" ? actor.account : null,
+    account: scopeOf(actor),
     product: query.product ?? null,
     lot: query.lot?.normalize("NFC") ?? null,
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,

@@ -1,5 +1,6 @@
-import { commitmentOf, documentOf, openingBytes, parseOpening, seal } from "../domain/commitment.ts";
-import type { Document } from "../domain/commitment.ts";
+import { commitmentOf, documentOf, seal } from "../domain/commitment.ts";
+import type { Document } from "../domain/fields.ts";
+import { openingBytes, parseOpening } from "../domain/opening.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A document made ready to be stored and committed to: fresh salts, exact bytes, commitment. */

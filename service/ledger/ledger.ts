@@ -28,8 +28,3 @@ export const systemRandom = {
   randomBytes: (size: number): Uint8Array => randomBytes(size),
   randomDigits: (count: number): string => Array.from({ length: count }, () => randomInt(10)).join(""),
 };
-
-/** The country's date, whatever the server's clock is set to. */
-export function today(ledger: Ledger): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Casablanca" }).format(ledger.now());
-}

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { newCode } from "../domain/codes.ts";
-import { type OrganisationDocument, ORGANISATION_SCHEMA } from "../domain/documents.ts";
+import { organisationDocument, type OrganisationDocument, SCHEMAS, suspensionDocument } from "../domain/documents.ts";
 import { accountOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise } from "../domain/roles.ts";
+import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
 import { keyOwner, newPrivateKey, sealKey, signerOf } from "../domain/signingKeys.ts";
 import { insertSigningKey } from "../db/credentials.ts";
 import { insertDocument } from "../db/documents.ts";
@@ -22,8 +22,6 @@ import { LedgerError } from "../errors.ts";
 import { issueApiKey, type NewApiKeyView } from "./apiKeys.ts";
 import { readDocument, sealDocument } from "./documents.ts";
 import { toEvidence } from "./evidence.ts";
-import { cleanNames, cleanPlace } from "./fields.ts";
-import { at, Findings } from "./findings.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
 import type { OrganisationKind, OrganisationView, Page, Place } from "./views.ts";
@@ -45,15 +43,10 @@ export async function registerOrganisation(
   input: NewOrganisation,
 ): Promise<{ organisation: OrganisationView; apiKey: NewApiKeyView }> {
   authorise(actor, "organisation.register");
-  const findings = new Findings();
-  const name = findings.check("/name", () => cleanNames(input.name, 120));
-  const place = findings.check("/place", () => cleanPlace(input.place));
-  findings.throwAny();
-
+  const document = organisationDocument(input);
   const serial = drawSerial(ledger);
   const account = accountOf(ledger.contracts.chainId, ledger.contracts.organisations, serial);
-  const document: OrganisationDocument = { kind: input.kind, name: name!, place: place! };
-  const sealed = sealDocument(ledger, ORGANISATION_SCHEMA, { ...document });
+  const sealed = sealDocument(ledger, SCHEMAS.organisation, document);
   const privateKey = newPrivateKey((size) => ledger.randomBytes(size));
   const signer = signerOf(privateKey);
 
@@ -61,7 +54,7 @@ export async function registerOrganisation(
   await insertOrganisation(tx, {
     account,
     serial,
-    code: newCode(ledger.randomDigits(12)),
+    code: newCode(() => ledger.randomDigits(12)),
     kind: input.kind,
     commitment: sealed.commitment,
   });
@@ -105,7 +98,7 @@ export async function readOrganisations(
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<OrganisationView>> {
   const rows = await listOrganisations(ledger.db, {
-    account: actor.kind === "organisation" ? actor.account : null,
+    account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });
@@ -117,7 +110,7 @@ export async function readOrganisations(
   );
 }
 
-/** Refused at once by the service; by the contract as soon as the act is mined. Returns the operation's id. */
+/** The chain gets a commitment of the reason only. Refused at once by the service; by the contract as soon as the act is mined. Returns the operation's id. */
 export async function suspendOrganisation(
   ledger: Ledger,
   tx: Transaction,
@@ -125,21 +118,21 @@ export async function suspendOrganisation(
   account: string,
   reason: string,
 ): Promise<string> {
-  const clean = at("/reason", () => reasonBytes(reason));
+  const sealed = sealDocument(ledger, SCHEMAS.suspension, suspensionDocument({ organisation: account, reason }));
   await lockForStatus(tx, actor, account);
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
-  return askRegistrar(ledger, tx, account, { kind: "suspend_organisation", arguments: { reason: clean } });
+  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  return askRegistrar(tx, account, { kind: "suspend_organisation", arguments: { reason: sealed.commitment } });
 }
 
 export async function reinstateOrganisation(
-  ledger: Ledger,
   tx: Transaction,
   actor: Actor,
   account: string,
 ): Promise<string> {
   await lockForStatus(tx, actor, account);
   if (!(await isSuspended(tx, account))) throw new LedgerError("ORGANISATION_NOT_SUSPENDED");
-  return askRegistrar(ledger, tx, account, { kind: "reinstate_organisation", arguments: {} });
+  return askRegistrar(tx, account, { kind: "reinstate_organisation", arguments: {} });
 }
 
 async function lockForStatus(tx: Transaction, actor: Actor, account: string): Promise<void> {
@@ -148,7 +141,6 @@ async function lockForStatus(tx: Transaction, actor: Actor, account: string): Pr
 }
 
 async function askRegistrar(
-  ledger: Ledger,
   tx: Transaction,
   account: string,
   wish:
@@ -160,13 +152,6 @@ async function askRegistrar(
   await insertIntent(tx, { ...wish, id, account, channel: "registrar", weight: 1, dependsOn, requestedBy: "operator" });
   await notify(tx, "intents");
   return id;
-}
-
-/** The contract keeps 32 bytes: a short code of the registry's, never a sentence about a person. */
-function reasonBytes(reason: string): string {
-  if (!/^[A-Za-z0-9_.-]{1,32}$/.test(reason))
-    throw new LedgerError("FIELD_INVALID", { field: "reason", reason: "must be a short code of 1 to 32 letters, digits and _ . -" });
-  return `0x${Buffer.from(reason).toString("hex").padEnd(64, "0")}`;
 }
 
 /** A random serial: two services on one chain need no common counter, and the contract refuses the rare collision. */

@@ -1,15 +1,13 @@
-import { type ProductDocument, PRODUCT_SCHEMA } from "../domain/documents.ts";
+import { productDocument, type ProductDocument, SCHEMAS } from "../domain/documents.ts";
 import { productIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { insertDocument } from "../db/documents.ts";
 import { isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../db/products.ts";
 import { LedgerError } from "../errors.ts";
 import { readDocument, sealDocument } from "./documents.ts";
-import { cleanNames } from "./fields.ts";
-import { at, Findings } from "./findings.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
 import type { Page, ProductView, Sign } from "./views.ts";
@@ -30,22 +28,12 @@ export async function createProduct(
   actor: Actor,
   input: NewProduct,
 ): Promise<ProductView> {
-  const account = authorise(actor, "product.create");
-  const findings = new Findings();
-  const name = findings.check("/name", () => cleanNames(input.name, 120));
-  const description = findings.check("/description", () => input.description && cleanNames(input.description, 1_000));
-  const sign = findings.check("/sign", () => input.sign && cleanSign(input.sign));
-  findings.throwAny();
+  const account = authoriseOwn(actor, "product.create");
+  const document = productDocument({ ...input, organisation: account });
   await lockOrganisation(tx, account);
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
 
-  const document: ProductDocument = {
-    organisation: account,
-    name: name!,
-    ...(description && { description }),
-    ...(sign && { sign }),
-  };
-  const sealed = sealDocument(ledger, PRODUCT_SCHEMA, { ...document });
+  const sealed = sealDocument(ledger, SCHEMAS.product, document);
   const id = productIdOf(ledger.contracts.chainId, ledger.contracts.organisations, account, sealed.commitment);
   await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
   await insertProduct(tx, { id, account, commitment: sealed.commitment });
@@ -65,15 +53,11 @@ export async function readProducts(
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<ProductView>> {
   const rows = await listProducts(ledger.db, {
-    account: actor.kind === "organisation" ? actor.account : null,
+    account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });
   return toPage(rows, query.limit, (row) => [row.sequence], toView);
-}
-
-function cleanSign(sign: Sign): Sign {
-  return { kind: sign.kind, name: at("/name", () => cleanNames(sign.name, 120)) };
 }
 
 function toView(row: ProductRow): ProductView {
