@@ -1,0 +1,24 @@
+/**
+ * Writes every generated file of the repository, or with --check says which of them are out of date and fails.
+ * Each part is a function from the sources to a text; nothing else writes those files.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { generateAbi } from "./generate/abi.ts";
+
+const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
+  { file: "service/chain/abi.ts", generate: generateAbi },
+];
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+for (const { file, generate } of GENERATED) {
+  const text = await generate();
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  stale.push(file);
+  if (!check) writeFileSync(file, text);
+}
+if (check && stale.length) {
+  console.error(`Out of date: ${stale.join(", ")}. Run: npm run generate`);
+  process.exit(1);
+}
+console.log(stale.length ? `Generated ${stale.join(", ")}` : "Generated files are up to date");
