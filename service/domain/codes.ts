@@ -48,7 +48,7 @@ function western(digit: string): string {
   return String(digit.charCodeAt(0) & 15);
 }
 
-/** ISO/IEC 7064 hybrid system MOD 11,10: finds every wrong digit and 88 of the 90 swaps of two neighbours. */
+/** ISO/IEC 7064 hybrid system MOD 11,10: finds every wrong digit, and 44 in 45 swaps of two neighbours. */
 function checkDigit(digits: string): string {
   let product = 10;
   for (const digit of digits) {

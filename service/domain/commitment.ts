@@ -1,31 +1,10 @@
-import { canonicalBytes } from "./canonical.ts";
 import { LedgerError } from "../errors.ts";
+import { canonicalBytes } from "./canonical.ts";
 import { flatten, rebuild } from "./fields.ts";
 import type { Disclosed, Document, FieldValue } from "./fields.ts";
 import { bytesOf, hexOf, keccak256 } from "./hex.ts";
-
-/** A field that shows its value. `salt`: 16 bytes as 32 lower-case hex digits, without 0x. */
-export interface OpenField {
-  value: FieldValue;
-  salt: string;
-}
-
-/** A field of which only the digest is left: hidden from this reader, or erased for all. */
-export interface ClosedField {
-  digest: string;
-}
-
-/** All that is needed to recompute a commitment; fields by RFC 6901 pointer. */
-export interface Opening {
-  schema: string;
-  fields: { [pointer: string]: OpenField | ClosedField };
-}
-
-/** Dotted lower-case words and a version, such as `silsila.batch.v1`. */
-export const SCHEMA_NAME = /^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*\.v[1-9][0-9]*$/;
-
-/** 16 bytes: at 2^128 tries nobody can guess a hidden value by hashing the likely ones. */
-export const SALT = /^[0-9a-f]{32}$/;
+import { SALT, SCHEMA_NAME, readOpening } from "./opening.ts";
+import type { ClosedField, OpenField, Opening } from "./opening.ts";
 
 /**
  * Gives every field of a document its own salt.
@@ -56,11 +35,15 @@ export function fieldDigest(salt: string, pointer: string, value: FieldValue): s
   return keccak256(bytes);
 }
 
-/** keccak256(JCS({schema, fields: {pointer: digest}})), 32 bytes as 0x-hex. Throws OPENING_INVALID, DOCUMENT_INVALID. */
+/**
+ * keccak256(JCS({schema, fields: {pointer: digest}})), 32 bytes as 0x-hex.
+ *
+ * Checks the whole opening first, wherever it comes from: a set of pointers that could be read as two documents has no
+ * commitment. Throws OPENING_INVALID.
+ */
 export function commitmentOf(opening: Opening): string {
-  // two readers must see one document: refuse sets of pointers that could be read in two ways
-  documentOf(opening);
-  return keccak256(canonicalBytes({ schema: opening.schema, fields: digestsOf(opening) }));
+  const { schema, fields } = readOpening(opening);
+  return keccak256(canonicalBytes({ schema, fields: digestsOf({ schema, fields }) }));
 }
 
 /** The digest of every field, by pointer. */

@@ -91,7 +91,8 @@ function build(node: Node, pointer: string): Disclosed {
   if (!(node instanceof Map)) return structuredClone(node.leaf);
   const list = [...node.keys()].some((token) => DIGITS.test(token));
   if (!list) {
-    return Object.fromEntries([...node].map(([token, child]) => [token, build(child, pointerTo(pointer, token))]));
+    const members = [...node].map(([token, child]) => [token, build(child, pointerTo(pointer, token))] as const);
+    return Object.fromEntries(members.filter(([, member]) => member !== undefined));
   }
   return Array.from({ length: node.size }, (_, index) => {
     const child = node.get(String(index));

@@ -17,7 +17,7 @@ export interface Amount {
   unit: UnitCode;
 }
 
-/** A million tonnes in mg; far below 2^64, so sums of a few batches still fit the contract's 64 bits. */
+/** A thousand million tonnes in mg; eighteen times less than 2^64, so that sums of batches fit the contract's 64 bits. */
 export const MAX_BASE = 10n ** 18n;
 
 const DECIMAL = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;

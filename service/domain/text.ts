@@ -5,14 +5,18 @@ import { LedgerError } from "../errors.ts";
  * Refusals are TEXT_INVALID with `reason`, a phrase a secretary understands, and `rule`, the same for programs.
  */
 
-/** Zero-width joiner and non-joiner shape Arabic letters: they belong between two letters, and nowhere else. */
-const JOINERS_MISPLACED = /(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}])/u;
+/**
+ * Zero-width joiner and non-joiner shape Arabic letters and Tifinagh pairs: they may stand between two such letters. Among
+ * Latin letters they only make two names that look the same.
+ */
+const JOINERS_MISPLACED =
+  /(?<!(?=[\p{L}\p{M}])[\p{scx=Arabic}\p{scx=Tifinagh}])[\u200c\u200d]|[\u200c\u200d](?!(?=\p{L})[\p{scx=Arabic}\p{scx=Tifinagh}])/u;
 const INVISIBLE = /(?![\u200c\u200d])[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Unassigned, private and non-characters: what they look like depends on the reader's machine, if they look at all. */
 const MEANINGLESS = /[\p{Cn}\p{Co}]/u;
 /** Fully marked Arabic puts three on a letter; a pile of them spills over the lines of a label. */
-const MARKS_PILED = /^\p{M}|\p{M}{5}/u;
+const MARKS_PILED = /(?:^| )\p{M}|\p{M}{5}/u;
 const LOT = /^[\p{L}\p{M}\p{Nd}\-_./]+$/u;
 const LOT_MAX = 40;
 
