@@ -13,18 +13,24 @@ interface Setting {
 }
 
 const wholeNumber = (low: number, high: number) => (text: string) =>
-  /^\d+$/.test(text) && Number(text) >= low && Number(text) <= high ? null : `must be a whole number from ${low} to ${high}`;
+  /^\d+$/.test(text) && Number(text) >= low && Number(text) <= high
+    ? null
+    : `must be a whole number from ${low} to ${high}`;
 const anything = () => null;
 const optional = (check: Setting["check"]) => (text: string) => (text === "" ? null : check(text));
 const oneOf = (values: readonly string[]) => (text: string) =>
   values.includes(text) ? null : `must be one of ${values.join(", ")}`;
 const url = (protocols: readonly string[]) => (text: string) => {
   const parsed = URL.canParse(text) ? new URL(text) : null;
-  return parsed && protocols.includes(parsed.protocol) ? null : `must be a URL beginning with ${protocols.join(" or ")}//`;
+  return parsed && protocols.includes(parsed.protocol)
+    ? null
+    : `must be a URL beginning with ${protocols.join(" or ")}//`;
 };
 const hexKey = (text: string) => (/^(0x)?[0-9a-fA-F]{64}$/.test(text) ? null : "must be 32 bytes in hexadecimal");
 const hexKeys = (text: string) =>
-  text.split(",").every((key) => hexKey(key.trim()) === null) ? null : "must be keys of 32 bytes in hexadecimal, with commas between";
+  text.split(",").every((key) => hexKey(key.trim()) === null)
+    ? null
+    : "must be keys of 32 bytes in hexadecimal, with commas between";
 
 export const SETTINGS = {
   HOST: { default: "127.0.0.1", about: "Address to listen on.", check: (t) => (t ? null : "must not be empty") },

@@ -8,7 +8,16 @@ export function openLog(level: string): Log {
     level,
     base: null,
     redact: {
-      paths: ["*.authorization", "*.cookie", "headers.authorization", "headers.cookie", "req.headers", "*.apiKey", "*.secret", "*.privateKey"],
+      paths: [
+        "*.authorization",
+        "*.cookie",
+        "headers.authorization",
+        "headers.cookie",
+        "req.headers",
+        "*.apiKey",
+        "*.secret",
+        "*.privateKey",
+      ],
       censor: "[redacted]",
     },
     // An interactive terminal decides, not a mode: people get lines, collectors get JSON.

@@ -56,7 +56,11 @@ export function registerOrganisation(
 }
 
 export function suspendOrganisation(addresses: Addresses, account: string, reason: string): Call {
-  return { to: addresses.organisations, data: organisations.encodeFunctionData("suspend", [account, reason]), gas: 200_000n };
+  return {
+    to: addresses.organisations,
+    data: organisations.encodeFunctionData("suspend", [account, reason]),
+    gas: 200_000n,
+  };
 }
 
 export function reinstateOrganisation(addresses: Addresses, account: string): Call {
@@ -111,7 +115,11 @@ export function gasOfRequest(act: Act): number {
 }
 
 export function executeGroup(addresses: Addresses, requests: SignedRequest[], gas: number): Call {
-  return { to: addresses.relay, data: relay.encodeFunctionData("executeGroup", [requests]), gas: BigInt(Math.ceil(gas)) + 100_000n };
+  return {
+    to: addresses.relay,
+    data: relay.encodeFunctionData("executeGroup", [requests]),
+    gas: BigInt(Math.ceil(gas)) + 100_000n,
+  };
 }
 
 /** Asks the relay for the next nonce of an account's lane 0, the one the service signs in. */

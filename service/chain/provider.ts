@@ -26,7 +26,14 @@ export interface Receipt {
 }
 
 type RawBlock = { number: string; hash: string; parentHash: string; timestamp: string; baseFeePerGas?: string };
-type RawLog = { address: string; topics: string[]; data: string; blockHash: string; transactionHash: string; logIndex: string };
+type RawLog = {
+  address: string;
+  topics: string[];
+  data: string;
+  blockHash: string;
+  transactionHash: string;
+  logIndex: string;
+};
 
 /** JSON-RPC of one node, nothing cached: after a reorganisation yesterday's answer is a lie. */
 export class Chain {
@@ -45,7 +52,11 @@ export class Chain {
     const response = await jsonRpc(url, "eth_chainId", timeoutMs);
     const chainId = BigInt(response);
     const network = Network.from(chainId);
-    const provider = new JsonRpcProvider(request, network, { staticNetwork: network, cacheTimeout: -1, batchMaxCount: 50 });
+    const provider = new JsonRpcProvider(request, network, {
+      staticNetwork: network,
+      cacheTimeout: -1,
+      batchMaxCount: 50,
+    });
     return new Chain(provider, chainId);
   }
 

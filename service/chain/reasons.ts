@@ -31,7 +31,8 @@ const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", 
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
   const parsed = revertData.length >= 10 ? ERRORS_OF_CONTRACTS.parseError(revertData) : null;
-  if (!parsed) return { code: "CHAIN_REFUSED", values: { reason: "it ran out of gas" }, error: revertData.slice(0, 74) };
+  if (!parsed)
+    return { code: "CHAIN_REFUSED", values: { reason: "it ran out of gas" }, error: revertData.slice(0, 74) };
   const values: ErrorValues = { reason: parsed.name };
   parsed.fragment.inputs.forEach((input, i) => {
     const value = String(parsed.args[i]);
@@ -41,7 +42,8 @@ export function refusalOf(revertData: string): Refusal {
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */
-export const contractErrors = (): string[] => ERRORS_OF_CONTRACTS.fragments.map((fragment) => (fragment as { name?: string }).name ?? "");
+export const contractErrors = (): string[] =>
+  ERRORS_OF_CONTRACTS.fragments.map((fragment) => (fragment as { name?: string }).name ?? "");
 
 /** What a node's answer to a sent transaction means. Nodes differ in words, so words decide here and nowhere else. */
 export type SendOutcome = "known" | "nonce_too_low" | "underpriced" | "unreachable" | "refused";
@@ -60,13 +62,16 @@ export function sendOutcome(error: unknown): SendOutcome {
 /** The node's own message, or null when the node did not answer at all. */
 function nodeMessage(error: unknown): string | null {
   if (typeof error !== "object" || error === null) return null;
-  const inner = (error as { error?: { message?: string } }).error ?? (error as { info?: { error?: { message?: string } } }).info?.error;
+  const inner =
+    (error as { error?: { message?: string } }).error ??
+    (error as { info?: { error?: { message?: string } } }).info?.error;
   return inner?.message ?? null;
 }
 
 /** Revert data inside an error of `eth_call`, or null when it was no revert. */
 export function revertDataOf(error: unknown): string | null {
-  const found = (error as { error?: { data?: unknown }; info?: { error?: { data?: unknown } }; data?: unknown } | null) ?? {};
+  const found =
+    (error as { error?: { data?: unknown }; info?: { error?: { data?: unknown } }; data?: unknown } | null) ?? {};
   const data = found.error?.data ?? found.info?.error?.data ?? found.data;
   if (typeof data === "string" && data.startsWith("0x")) return data;
   const nested = (data as { data?: unknown } | undefined)?.data;

@@ -30,7 +30,9 @@ export async function findApiKey(db: Queryable, id: string): Promise<ApiKeyRow |
 }
 
 export async function listApiKeys(db: Queryable, account: string): Promise<ApiKeyRow[]> {
-  const { rows } = await db.query<ApiKeyRow>("select * from api_keys where account = $1 order by created_at, id", [account]);
+  const { rows } = await db.query<ApiKeyRow>("select * from api_keys where account = $1 order by created_at, id", [
+    account,
+  ]);
   return rows;
 }
 

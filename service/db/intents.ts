@@ -10,7 +10,9 @@ export type Wish =
   | { kind: "reinstate_organisation"; arguments: Record<string, never> }
   | {
       kind: "register_batches";
-      arguments: { batches: { id: string; commitment: string; quantity: string; netMassMg: string; dimension: number }[] };
+      arguments: {
+        batches: { id: string; commitment: string; quantity: string; netMassMg: string; dimension: number }[];
+      };
     };
 
 export type IntentKind = Wish["kind"];

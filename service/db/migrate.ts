@@ -30,5 +30,7 @@ async function refuseNewer(tx: Transaction): Promise<void> {
   if (!rows[0]?.present) return;
   const found = await tx.query<{ version: number }>("select coalesce(max(version), 0) as version from schema_version");
   if ((found.rows[0]?.version ?? 0) > newest)
-    throw new Error("The database belongs to a newer version of Silsila; start that version, or restore an older copy.");
+    throw new Error(
+      "The database belongs to a newer version of Silsila; start that version, or restore an older copy.",
+    );
 }

@@ -85,7 +85,10 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
   const findings = new Findings();
   findings.check("/organisation", () => hex(isAccount(organisation)));
   const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
-  const description = findings.check("/description", () => given.description && cleanNames(given.description, LIMITS.description));
+  const description = findings.check(
+    "/description",
+    () => given.description && cleanNames(given.description, LIMITS.description),
+  );
   if (sign) findings.check("/sign/kind", () => oneOf(SIGN_KINDS, sign.kind));
   const signName = findings.check("/sign/name", () => sign && cleanNames(sign.name, LIMITS.name));
   findings.throwAny();

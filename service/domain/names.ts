@@ -35,7 +35,7 @@ export function cleanNames(names: Names, bounds: { min: number; max: number }): 
   const findings = new Findings();
   for (const language of LANGUAGES) {
     const text = names[language];
-    const cleaned = findings.check(`/${language}`, () => text === undefined ? undefined : cleanText(text, bounds));
+    const cleaned = findings.check(`/${language}`, () => (text === undefined ? undefined : cleanText(text, bounds)));
     if (cleaned !== undefined) clean[language] = cleaned;
   }
   findings.throwAny();

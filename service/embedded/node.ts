@@ -15,6 +15,8 @@ export interface EmbeddedNode {
   keys: Keys;
   /** True when a node that outlived an earlier service was taken over. */
   adopted: boolean;
+  /** Starts it again on the same port when it has ended by itself; true when that was needed. */
+  revive(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,9 @@ export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
   prepareFolder(dir);
   const survivor = await findSurvivor(dir, log);
   const child = survivor ? null : startProcess(dir, options.port ?? 0);
-  const { record, identity } = await untilReady(dir, child, options);
+  const first = await untilReady(dir, child, options);
+  const { identity } = first;
+  let { record } = first;
   if (survivor) log.info(`The chain was still running (process ${record.pid}); it is taken over.`);
   child?.disconnect();
   const genesis = readGenesis(dir);
@@ -53,6 +57,13 @@ export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
     chainId: BigInt(identity.chainId),
     keys: genesis.keys,
     adopted: survivor !== null,
+    revive: async () => {
+      if (stopping || isRunning(record)) return false;
+      const again = startProcess(dir, record.port);
+      record = (await untilReady(dir, again, options)).record;
+      again.disconnect();
+      return true;
+    },
     stop: () => {
       bound.stop();
       return (stopping ??= endProcess(record, PATIENCE_MS));

@@ -21,6 +21,8 @@ export interface Postgres {
   databaseUrl(name: string): string;
   /** True when a server that outlived an earlier service was taken over. */
   adopted: boolean;
+  /** Starts it again on the same port when it has ended by itself; true when that was needed. */
+  revive(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,12 @@ export async function openPostgres(options: { dataDir: string; log: Log; port?: 
     url: urlOf(server, port, DATABASE),
     databaseUrl: (name) => urlOf(server, port, name),
     adopted: surviving !== null,
+    revive: async () => {
+      const found = readPostmaster(server.cluster);
+      if (stopping || (found && isAlive(found.pid))) return false;
+      await start(server, port);
+      return true;
+    },
     stop: () => {
       log_.stop();
       return (stopping ??= stop(server));

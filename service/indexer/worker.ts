@@ -119,7 +119,10 @@ export class Indexer {
   async #applyBlock(block: Block): Promise<void> {
     const { db, chain, deployment, confirmations, log } = this.#deps;
     const addresses = deployment.generations.map((generation) => generation.addresses);
-    const logs = await chain.logs(block.hash, addresses.flatMap((one) => Object.values(one) as string[]));
+    const logs = await chain.logs(
+      block.hash,
+      addresses.flatMap((one) => Object.values(one) as string[]),
+    );
     const stranger = logs.find((entry) => entry.blockHash !== block.hash);
     if (stranger) throw new Error(`The node gave a log of block ${stranger.blockHash} for block ${block.hash}.`);
     const facts = addresses.flatMap((one: Addresses) => decodeLogs(one, logs));

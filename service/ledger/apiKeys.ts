@@ -49,7 +49,14 @@ export async function issueApiKey(
   const id = Buffer.from(ledger.randomBytes(8)).toString("hex");
   const secret = Buffer.from(ledger.randomBytes(32)).toString("base64url");
   await insertApiKey(tx, { id, account, role: "recorder", label, secretHash: hashSecret(secret) });
-  return { id, role: "recorder", label, createdAt: ledger.now().toISOString(), revokedAt: null, key: `sil_${id}_${secret}` };
+  return {
+    id,
+    role: "recorder",
+    label,
+    createdAt: ledger.now().toISOString(),
+    revokedAt: null,
+    key: `sil_${id}_${secret}`,
+  };
 }
 
 export async function createApiKey(

@@ -5,7 +5,14 @@ import { SCHEMAS } from "../domain/documents.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
-import { findUsedLots, findBatch, findBatchByCode, findBatchesOfIntent, insertBatches, listBatches } from "../db/batches.ts";
+import {
+  findUsedLots,
+  findBatch,
+  findBatchByCode,
+  findBatchesOfIntent,
+  insertBatches,
+  listBatches,
+} from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { findPendingRegistration, insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";

@@ -125,11 +125,7 @@ export async function suspendOrganisation(
   return askRegistrar(tx, account, { kind: "suspend_organisation", arguments: { reason: sealed.commitment } });
 }
 
-export async function reinstateOrganisation(
-  tx: Transaction,
-  actor: Actor,
-  account: string,
-): Promise<string> {
+export async function reinstateOrganisation(tx: Transaction, actor: Actor, account: string): Promise<string> {
   await lockForStatus(tx, actor, account);
   if (!(await isSuspended(tx, account))) throw new LedgerError("ORGANISATION_NOT_SUSPENDED");
   return askRegistrar(tx, account, { kind: "reinstate_organisation", arguments: {} });

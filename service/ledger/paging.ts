@@ -9,7 +9,8 @@ export function encodeCursor(position: readonly number[]): string {
 export function decodeCursor(cursor: string | undefined, parts: number): number[] | null {
   if (cursor === undefined) return null;
   const text = Buffer.from(cursor, "base64url").toString();
-  if (!/^\d{1,15}(\.\d{1,15})*$/.test(text) || text.split(".").length !== parts) throw new LedgerError("CURSOR_INVALID");
+  if (!/^\d{1,15}(\.\d{1,15})*$/.test(text) || text.split(".").length !== parts)
+    throw new LedgerError("CURSOR_INVALID");
   return text.split(".").map(Number);
 }
 

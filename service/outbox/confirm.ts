@@ -43,7 +43,10 @@ async function settle(deps: LaneDeps, attempt: Attempt, blockHash: string, succe
   if (!(await isFinalBlock(deps.db, blockHash))) return false;
   const requeued = await deps.db.transaction((tx) => settleAttempt(tx, attempt.id));
   if (requeued)
-    deps.log.warn({ attempt: attempt.id, hash: attempt.hash, succeeded, requeued }, "outbox: not done, goes back to the queue");
+    deps.log.warn(
+      { attempt: attempt.id, hash: attempt.hash, succeeded, requeued },
+      "outbox: not done, goes back to the queue",
+    );
   return true;
 }
 
@@ -57,8 +60,11 @@ async function send(deps: LaneDeps, attempt: Attempt): Promise<void> {
     // Already there, or already mined: the receipt will tell. Anything else is tried again, with the same bytes.
     if (outcome === "unreachable") throw error;
     if (outcome !== "known" && outcome !== "nonce_too_low")
-      log.error({ err: error, hash: attempt.hash, nonce: attempt.nonce, outcome }, "outbox: the node refused a transaction");
-    else if (outcome === "nonce_too_low" && !(await chain.receipt(attempt.hash)) )
+      log.error(
+        { err: error, hash: attempt.hash, nonce: attempt.nonce, outcome },
+        "outbox: the node refused a transaction",
+      );
+    else if (outcome === "nonce_too_low" && !(await chain.receipt(attempt.hash)))
       log.error(
         { hash: attempt.hash, nonce: attempt.nonce },
         "outbox: another transaction took this nonce; is the key used elsewhere?",

@@ -1,5 +1,13 @@
 import type { Deployment } from "../chain/deployment.ts";
-import { executeGroup, gasOfRequest, nextNonce, registerBatches, signRequest, type Act, type SignedRequest } from "../chain/encode.ts";
+import {
+  executeGroup,
+  gasOfRequest,
+  nextNonce,
+  registerBatches,
+  signRequest,
+  type Act,
+  type SignedRequest,
+} from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
 import { findSigningKeys } from "../db/credentials.ts";
@@ -116,7 +124,10 @@ async function nextNonces(lane: RelayLane, tx: Transaction, accounts: string[]):
     accounts.map(async (account) => {
       const known = last.get(account);
       if (known !== undefined) return [account, known + 1] as const;
-      return [account, nextNonce.decode(await lane.chain.call({ to: relay, data: nextNonce.encode(account) }))] as const;
+      return [
+        account,
+        nextNonce.decode(await lane.chain.call({ to: relay, data: nextNonce.encode(account) })),
+      ] as const;
     }),
   );
   return new Map(asked);

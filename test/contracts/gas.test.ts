@@ -23,10 +23,14 @@ describe("Gas of a registered batch", function () {
     const ledger = await deployLedger(ethers);
     const members: Member[] = [];
     for (let serial = 1; serial <= SIZE; serial++) members.push(await registerMember(ledger, 0xa0000000 + serial));
-    await ledger.relay.connect(ledger.relayer).executeGroup(
-      await Promise.all(members.map((member) => requestOf(ledger, member, ledger.batches, "register", batch("first")))),
-      GROUP_GAS,
-    );
+    await ledger.relay
+      .connect(ledger.relayer)
+      .executeGroup(
+        await Promise.all(
+          members.map((member) => requestOf(ledger, member, ledger.batches, "register", batch("first"))),
+        ),
+        GROUP_GAS,
+      );
     return { ledger, members };
   }
 
@@ -40,7 +44,9 @@ describe("Gas of a registered batch", function () {
   }
 
   function report(what: string, gas: number, goal: number) {
-    figures.push(`${what.padEnd(40)} ${Math.round(gas).toLocaleString("en").padStart(7)}  goal ${goal.toLocaleString("en")}`);
+    figures.push(
+      `${what.padEnd(40)} ${Math.round(gas).toLocaleString("en").padStart(7)}  goal ${goal.toLocaleString("en")}`,
+    );
     expect(gas, what).to.be.at.most(goal);
   }
 

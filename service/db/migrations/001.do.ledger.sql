@@ -132,7 +132,7 @@ create table blocks (
 
 -- One row: how far blocks are final. Moves forward only.
 create table finality (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   number bigint not null
 );
 insert into finality (number) values (-1);

@@ -1,4 +1,14 @@
-import { AbiCoder, Wallet, ZeroAddress, concat, id, keccak256, toBeHex, zeroPadValue, type TypedDataDomain } from "ethers";
+import {
+  AbiCoder,
+  Wallet,
+  ZeroAddress,
+  concat,
+  id,
+  keccak256,
+  toBeHex,
+  zeroPadValue,
+  type TypedDataDomain,
+} from "ethers";
 import { CUSTODY, KIND } from "./enums.ts";
 import type { Deployed, Ledger } from "./ledger.ts";
 
