@@ -3,11 +3,11 @@ import { DIMENSIONS, UNITS, UNIT_CODES, isUnitCode } from "./units.ts";
 import type { Dimension, UnitCode } from "./units.ts";
 
 /** A quantity as people and the API write it. */
-export interface Quantity {
+export type Quantity = {
   /** A decimal written as text: no exponent, sign, space or thousands separator. */
   value: string;
   unit: UnitCode;
-}
+};
 
 /** A quantity as the contract counts it. */
 export interface Amount {
