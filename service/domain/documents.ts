@@ -30,11 +30,10 @@ export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 
 export const SIGN_KINDS = ["igp", "aop", "label_agricole", "organic"] as const;
 
+// Types, not interfaces, here and in what these hold: only a type literal fits the index signature of `Document`.
+
 /** A sign of origin or quality that is claimed (law 25-06); self-declared until a certifier says so. */
-export type Sign = {
-  kind: (typeof SIGN_KINDS)[number];
-  name: Names;
-};
+export type Sign = { kind: (typeof SIGN_KINDS)[number]; name: Names };
 
 /** Lengths in code points. */
 export const LIMITS = {
@@ -42,8 +41,6 @@ export const LIMITS = {
   description: { min: 1, max: 2000 },
   note: { min: 1, max: 500 },
 } as const;
-
-// Types, not interfaces: only a type literal is assignable to the index signature of `Document`.
 
 /** No contact: a cooperative's telephone is most often a person's, and what is committed may be kept for ever. */
 export type OrganisationDocument = { kind: OrganisationKind; name: Names; place: Place };

@@ -64,7 +64,7 @@ describe("canonical form", () => {
     ["numbers", { a: { b: 1 } }, "/a/b"],
     ["not a number", { a: [NaN] }, "/a/0"],
     ["undefined", { a: undefined }, "/a"],
-    ["holes", { a: ["x", , "y"] }, "/a/1"], // eslint-disable-line no-sparse-arrays
+    ["holes", { a: ["x", , "y"] }, "/a/1"],
     ["functions", { a: () => 1 }, "/a"],
     ["big integers", { a: 1n }, "/a"],
     ["dates", { a: new Date(0) }, "/a"],
