@@ -2,15 +2,20 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EmbeddedError, folderFailure } from "./failures.ts";
+import { EmbeddedError, folderFailure, type Log } from "./failures.ts";
 import { readJson } from "./files.ts";
 import { askIdentity, type NodeRecord, recordPath } from "./node-identity.ts";
-import type { NodeOptions } from "./node.ts";
 import { isRunning } from "./processes.ts";
 
 /** Without any progress for this long, a node is taken for stuck. */
 const SILENCE_MS = 120_000;
 const TELL_EVERY_MS = 2_000;
+
+export interface Listener {
+  log: Log;
+  /** Blocks replayed, of how many. */
+  onProgress?: (done: number, total: number) => void;
+}
 
 export function logPath(dir: string): string {
   return join(dir, "node.log");
@@ -47,7 +52,7 @@ function environment(): NodeJS.ProcessEnv {
 export async function untilReady(
   dir: string,
   child: ChildProcess | null,
-  { log, onProgress }: Pick<NodeOptions, "log" | "onProgress">,
+  { log, onProgress }: Listener,
 ): Promise<NodeRecord> {
   let failed: string | null = null;
   child?.on("message", (message: { failed?: string }) => (failed = message.failed ?? null));

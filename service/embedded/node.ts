@@ -4,7 +4,7 @@ import { prepareFolder, readJson } from "./files.ts";
 import { boundLog } from "./log-file.ts";
 import { type Keys, readGenesis } from "./node-genesis.ts";
 import { askIdentity, fingerprint, type NodeRecord, recordPath } from "./node-identity.ts";
-import { logPath, startProcess, untilReady } from "./node-start.ts";
+import { type Listener, logPath, startProcess, untilReady } from "./node-start.ts";
 import { endProcess, isRunning } from "./processes.ts";
 import { keepRunning } from "./watch.ts";
 
@@ -18,12 +18,9 @@ export interface EmbeddedNode {
   stop(): Promise<void>;
 }
 
-export interface NodeOptions {
+export interface NodeOptions extends Listener {
   /** A folder of its own; whoever calls holds it (`holdFolder`). */
   dataDir: string;
-  log: Log;
-  /** Blocks replayed, of how many. */
-  onProgress?: (done: number, total: number) => void;
   port?: number;
 }
 
@@ -64,12 +61,7 @@ export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
   };
 }
 
-async function open(
-  dir: string,
-  survivor: NodeRecord | null,
-  port: number,
-  options: Pick<NodeOptions, "log" | "onProgress">,
-): Promise<NodeRecord> {
+async function open(dir: string, survivor: NodeRecord | null, port: number, options: Listener): Promise<NodeRecord> {
   const child = survivor ? null : startProcess(dir, port);
   try {
     const record = await untilReady(dir, child, options);
