@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "./app.ts";
@@ -19,7 +18,6 @@ import { hashSecret } from "./ledger/apiKeys.ts";
 import { type Ledger, systemRandom } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
 import { Outbox } from "./outbox/worker.ts";
-import { Supervisor } from "./supervisor.ts";
 
 /** Everything that is open; closed in reverse order of opening. */
 export class Opened {
@@ -71,7 +69,6 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
       );
   if (node)
     say(node.adopted ? "The chain was still running and is taken over." : `The chain ${node.chainId} is ready.`);
-  if (postgres || node) opened.add(new Supervisor({ dataDir: embeddedRoot, postgres, node, log }), (it) => it.stop());
 
   const secrets =
     config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, existsSync(config.deploymentFile));

@@ -31,7 +31,7 @@ async function main(dir: string, port: number): Promise<void> {
   const identity = { dir, chainId: settings.chainId, build: fingerprint(), ready: false, done: 0, total: 0 };
   const door: Door = { chain: null, identity, token };
   const server = await serve(door, port);
-  const record: NodeRecord = { ...identify(process.pid), port: (server.address() as AddressInfo).port, token };
+  const record: NodeRecord = { ...identify(process.pid), dir, port: (server.address() as AddressInfo).port, token };
   writeDurably(recordPath(dir), JSON.stringify(record));
 
   const chain = await createChain(settings);
