@@ -4,9 +4,13 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
+import { generateReadme } from "./generate/readme.ts";
+import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
+  { file: "service/db/schema.sql", generate: generateSchema },
+  { file: "README.md", generate: generateReadme },
 ];
 
 const check = process.argv.includes("--check");

@@ -12,6 +12,7 @@ import { Notifications } from "./db/notifications.ts";
 import { Database } from "./db/pool.ts";
 import { openNode } from "./embedded/node.ts";
 import { openPostgres } from "./embedded/postgres.ts";
+import { noteRunning } from "./embedded/running.ts";
 import { keepSecrets } from "./embedded/secrets.ts";
 import { Indexer } from "./indexer/worker.ts";
 import { hashSecret } from "./ledger/apiKeys.ts";
@@ -21,9 +22,9 @@ import { Outbox } from "./outbox/worker.ts";
 
 /** Everything that is open; closed in reverse order of opening. */
 export class Opened {
-  readonly #closers: (() => Promise<unknown> | unknown)[] = [];
+  readonly #closers: (() => unknown)[] = [];
 
-  add<T>(thing: T, close: (thing: T) => Promise<unknown> | unknown): T {
+  add<T>(thing: T, close: (thing: T) => unknown): T {
     this.#closers.push(() => close(thing));
     return thing;
   }
@@ -70,6 +71,8 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
   if (node)
     say(node.adopted ? "The chain was still running and is taken over." : `The chain ${node.chainId} is ready.`);
 
+  if (postgres && node)
+    opened.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
   const secrets =
     config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, existsSync(config.deploymentFile));
   const relayerKeys = config.relayerKeys.length ? config.relayerKeys : [node!.keys.relayer];
