@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroHash, id, keccak256, toBeHex, type ContractTransactionReceipt } from "ethers";
 import { network } from "hardhat";
 import { KIND, STATUS, UNIT } from "./support/enums.ts";
-import { deployLedger, type Deployed, type Ledger } from "./support/ledger.ts";
+import { by, deployLedger, type Ledger } from "./support/ledger.ts";
 import { done, sendGroup, skipped, spent } from "./support/outcomes.ts";
 import { abi, commitmentOf, registerMember, requestOf, type Member } from "./support/requests.ts";
 
@@ -149,7 +149,7 @@ describe("Batches", function () {
 
     it("refuses a suspended organisation until it is reinstated", async function () {
       const { ledger, member, request } = await networkHelpers.loadFixture(oneCooperative);
-      const registrar = ledger.organisations.connect(ledger.registrar) as Deployed;
+      const registrar = by(ledger.registrar, ledger.organisations);
       await registrar.suspend(member.account, ZeroHash);
       const signed = await request(dates);
       await expect(ledger.relay.execute(signed))
@@ -164,7 +164,7 @@ describe("Batches", function () {
       await networkHelpers.setBalance(member.account, 10n ** 18n);
       const impersonated = await ethers.getImpersonatedSigner(member.account);
       for (const caller of [ledger.admin, ledger.registrar, ledger.relayer, impersonated]) {
-        const batches = ledger.batches.connect(caller) as Deployed;
+        const batches = by(caller, ledger.batches);
         for (const act of [batches.register(...dates), batches.registerMany([dates])]) {
           await expect(act)
             .to.be.revertedWithCustomError(ledger.batches, "BatchesOnlyThroughRelay")

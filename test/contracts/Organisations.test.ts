@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroHash, dataSlice, getAddress, id, keccak256, toBeHex } from "ethers";
 import { network } from "hardhat";
 import { CUSTODY, KIND, STATUS } from "./support/enums.ts";
-import { deployLedger, type Deployed, type Ledger } from "./support/ledger.ts";
+import { by, deployLedger, type Ledger } from "./support/ledger.ts";
 import { done, sendGroup, spent } from "./support/outcomes.ts";
 import { abi, commitmentOf, keyOf, nobody, registerMember, requestOf, signerOf } from "./support/requests.ts";
 
@@ -28,7 +28,7 @@ function accountOf(ledger: Ledger, serial: number): string {
 describe("Organisations", function () {
   async function emptyRegister() {
     const ledger = await deployLedger(ethers);
-    return { ledger, asRegistrar: ledger.organisations.connect(ledger.registrar) as Deployed };
+    return { ledger, asRegistrar: by(ledger.registrar, ledger.organisations) };
   }
 
   async function oneMember() {
@@ -117,7 +117,7 @@ describe("Organisations", function () {
         const { ledger } = await networkHelpers.loadFixture(oneMember);
         // An administrator is no registrar either, until it makes itself one in the open.
         for (const caller of [ledger.stranger, ledger.admin]) {
-          await expect((ledger.organisations.connect(caller) as Deployed)[method](...args))
+          await expect(by(caller, ledger.organisations)[method](...args))
             .to.be.revertedWithCustomError(ledger.organisations, "AccessManagedUnauthorized")
             .withArgs(caller.address);
         }
@@ -141,7 +141,7 @@ describe("Organisations", function () {
       it(`takes ${method} through the Relay only`, async function () {
         const { ledger } = await networkHelpers.loadFixture(oneMember);
         for (const caller of [ledger.stranger, ledger.registrar, ledger.admin]) {
-          await expect((ledger.organisations.connect(caller) as Deployed)[method](...args))
+          await expect(by(caller, ledger.organisations)[method](...args))
             .to.be.revertedWithCustomError(ledger.organisations, "OrganisationsOnlyThroughRelay")
             .withArgs(caller.address);
         }
