@@ -6,6 +6,9 @@ import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
 
 /// @dev A listed target that misbehaves in every way the Relay must survive.
 contract RogueTarget is ERC2771Context {
+    /// @dev How many calls got the gas they demanded.
+    uint256 public met;
+
     event Noted(address sender, bytes data);
 
     error RogueRefusal(uint256 number);
@@ -40,8 +43,9 @@ contract RogueTarget is ERC2771Context {
     }
 
     /// @dev Fails when the call gets less gas than was signed for.
-    function demand(uint256 least) external view {
+    function demand(uint256 least) external {
         if (gasleft() < least) revert RogueRefusal(gasleft());
+        ++met;
     }
 
     function callBack(IRelay.Request calldata request) external {

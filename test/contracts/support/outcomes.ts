@@ -1,5 +1,6 @@
+import { dataLength } from "ethers";
 import type { ContractTransactionReceipt, ContractTransactionResponse, LogDescription } from "ethers";
-import type { Deployed, Ledger } from "./ledger.ts";
+import { by, type Deployed, type Ledger } from "./ledger.ts";
 import { requestIdOf, type Request } from "./requests.ts";
 
 /** What became of one request of a group, as the log says it. */
@@ -14,6 +15,7 @@ const text = (name: string, args: readonly unknown[]) => `${name}(${args.map(Str
 
 /** Revert data in words, by the errors of all our contracts; unknown data as it is. */
 export function wordsOf(ledger: Ledger, reason: string, also: Deployed[] = []): string {
+  if (dataLength(reason) < 4) return reason;
   for (const contract of [ledger.relay, ledger.organisations, ledger.batches, ...also]) {
     const error = contract.interface.parseError(reason);
     if (error) return text(error.name, error.args.toArray());
@@ -26,7 +28,7 @@ export async function sendGroup(
   requests: Request[],
   { gasLimit = GROUP_GAS, errorsOf = [] }: { gasLimit?: number; errorsOf?: Deployed[] } = {},
 ): Promise<Outcome[]> {
-  const relay = ledger.relay.connect(ledger.relayer) as Deployed;
+  const relay = by(ledger.relayer, ledger.relay);
   const transaction = (await relay.executeGroup(requests, { gasLimit })) as ContractTransactionResponse;
   const receipt = (await transaction.wait()) as ContractTransactionReceipt;
   return outcomesOf(ledger, receipt, errorsOf);
