@@ -34,8 +34,8 @@ export class Openings {
     return opened;
   }
 
-  async node(dataDir: string): ReturnType<typeof openNode> {
-    const opened = await openNode({ dataDir, log: this.log });
+  async node(dataDir: string, onProgress?: (done: number) => void): ReturnType<typeof openNode> {
+    const opened = await openNode({ dataDir, log: this.log, ...(onProgress && { onProgress }) });
     this.onClose(() => opened.stop());
     return opened;
   }
