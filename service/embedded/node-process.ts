@@ -40,7 +40,7 @@ async function main(dir: string, port: number): Promise<void> {
   // Only now is the chain one that can be made again; a crash before this line just draws other keys next time.
   if (!stored) {
     const genesis: Genesis = { ...settings, clientVersion: chain.clientVersion, hash: first.hash };
-    writeDurably(genesisPath(dir), JSON.stringify(genesis, null, 2));
+    writeDurably(genesisPath(dir), `${JSON.stringify(genesis, null, 2)}\n`);
   }
 
   const blocks = new BlockFile(dir);

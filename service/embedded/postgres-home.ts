@@ -58,6 +58,8 @@ function readNote(dataDir: string): string | null {
 }
 
 async function chooseFolder(dataDir: string, account: Account): Promise<string> {
+  // The folder is ours alone, and what is secret in it is closed by itself; the folders above are not ours to open.
+  chmodSync(dataDir, 0o711);
   if (existsSync(clusterIn(dataDir)) || (await canEnter(account, dataDir))) return dataDir;
   try {
     const folder = makeElsewhere(dataDir);
