@@ -60,7 +60,9 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
 
 /** The desk's keys live in a room of their own: they never meet the Idempotency-Keys of the same organisation's programs. */
 function repeatable(key: string, what: string, input: unknown): Repeatable {
-  const fingerprint = createHash("sha256").update(canonicalText(JSON.parse(JSON.stringify(input)))).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(canonicalText(JSON.parse(JSON.stringify(input))))
+    .digest("hex");
   return { key: `desk:${what}:${key}`, fingerprint };
 }
 

@@ -20,7 +20,11 @@ export class Client {
     return this.#send("GET", path, undefined, {});
   }
 
-  post<T = Record<string, unknown>>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  post<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     return this.#send("POST", path, body, headers);
   }
 
@@ -41,7 +45,10 @@ export class Client {
 }
 
 /** A new cooperative with one product, registered by the operator, ready on the chain. */
-export async function foundCooperative(url: string, operatorKey: string): Promise<{ client: Client; product: string; id: string }> {
+export async function foundCooperative(
+  url: string,
+  operatorKey: string,
+): Promise<{ client: Client; product: string; id: string }> {
   const operator = new Client(url, operatorKey);
   const organisation = await operator.post<{ id: string; apiKey: { key: string } }>(
     "/v1/organisations",
