@@ -37,13 +37,13 @@ async function main(dir: string, port: number): Promise<void> {
   const chain = await createChain(settings);
   const first = await chain.head();
   checkGenesis(stored, dir, chain.clientVersion, first.hash);
+  const blocks = new BlockFile(dir);
   // Only now is the chain one that can be made again; a crash before this line just draws other keys next time.
   if (!stored) {
     const genesis: Genesis = { ...settings, clientVersion: chain.clientVersion, hash: first.hash };
     writeDurably(genesisPath(dir), `${JSON.stringify(genesis, null, 2)}\n`);
   }
 
-  const blocks = new BlockFile(dir);
   identity.total = await blocks.count();
   const head = await replay(chain, blocks, log, (number) => (identity.done = number));
   await setClock(chain, head);

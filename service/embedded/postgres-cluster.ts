@@ -4,6 +4,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,6 +19,7 @@ import { clusterIn, type Home } from "./postgres-home.ts";
 
 export const SUPERUSER = "silsila";
 const SETTINGS_FILE = "silsila.conf";
+const UNFINISHED = "cluster.new-";
 
 /** Settings that hold on every start; the port is chosen anew each time. */
 const SETTINGS = `
@@ -60,9 +62,11 @@ export async function ensureCluster(home: Home, password: string, log: Log): Pro
     return cluster;
   }
   log.info("Preparing the database for the first time …");
-  const unfinished = join(home.folder, "cluster.new");
-  const passwordFile = join(home.folder, "password.once");
-  rmSync(unfinished, { recursive: true, force: true });
+  clearUnfinished(home.folder);
+  // Each attempt has a name of its own: the initdb of a killed service may still be writing to its.
+  const attempt = randomBytes(4).toString("hex");
+  const unfinished = join(home.folder, `${UNFINISHED}${attempt}`);
+  const passwordFile = join(home.folder, `${UNFINISHED}${attempt}.password`);
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (account) for (const path of [unfinished, passwordFile]) chownSync(path, account.uid, account.gid);
@@ -81,6 +85,18 @@ export async function ensureCluster(home: Home, password: string, log: Log): Pro
 export function writeSettings(cluster: string, port: number, account: Account | null): void {
   const text = `# Written at each start.\nport = ${port}\n${SETTINGS.trim()}\n`;
   writeDurably(join(cluster, SETTINGS_FILE), text, account ?? undefined);
+}
+
+/** What earlier attempts left; one that is still being written to is left for another time. */
+function clearUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true });
+    } catch {
+      // It only takes up room.
+    }
+  }
 }
 
 async function refuseOtherVersion(cluster: string, home: Home): Promise<void> {

@@ -1,4 +1,4 @@
-import { chownSync, closeSync, openSync, readFileSync, readSync, rmSync, statSync } from "node:fs";
+import { chownSync, closeSync, openSync, readFileSync, readSync, realpathSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { EmbeddedError, type Log } from "./failures.ts";
 import { type Account, runAs } from "./postgres-account.ts";
 import { binary } from "./postgres-binaries.ts";
 import { lastLine, SUPERUSER, writeSettings } from "./postgres-cluster.ts";
-import { commandLine, isAlive } from "./processes.ts";
+import { commandLine, isAlive, workingFolder } from "./processes.ts";
 
 const START_SECONDS = 120;
 const STOP_SECONDS = 30;
@@ -26,7 +26,7 @@ export async function adopt(server: Server, log: Log): Promise<number | null> {
   for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(100)) {
     const found = readPostmaster(server.cluster);
     if (!found || !isAlive(found.pid)) return null;
-    if (!commandLine(found.pid).includes(server.cluster)) {
+    if (!isOurs(server, found.pid)) {
       // The number was given to another program since. PostgreSQL would take that for a running server and refuse.
       log.warn("The database was not closed in order the last time; it recovers now.");
       rmSync(join(server.cluster, "postmaster.pid"), { force: true });
@@ -39,6 +39,11 @@ export async function adopt(server: Server, log: Log): Promise<number | null> {
   log.warn("The database runs but does not answer; it is stopped and started again.");
   await stop(server);
   return null;
+}
+
+/** A server works in its data folder, which tells it even when the folder was moved; elsewhere its words must do. */
+function isOurs(server: Server, pid: number): boolean {
+  return workingFolder(pid) === realpathSync(server.cluster) || commandLine(pid).includes(server.cluster);
 }
 
 /** Connects, and ends what the killed service left: a query still running there would hold its locks against us. */

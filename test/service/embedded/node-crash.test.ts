@@ -116,5 +116,8 @@ describe("embedded: the chain node and crashes", () => {
     expect(await refusal(() => openings.node(dir))).to.match(/^The file .*genesis.json is damaged/);
     rmSync(path);
     expect(await refusal(() => openings.node(dir))).to.match(/^The file .*genesis.json is missing/);
+    writeFileSync(path, text);
+    rmSync(join(dir, "blocks.ndjson"));
+    expect(await refusal(() => openings.node(dir))).to.match(/^The file .*blocks.ndjson is missing/);
   });
 });

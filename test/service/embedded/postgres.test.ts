@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import pg from "pg";
@@ -102,11 +102,10 @@ describe("embedded: PostgreSQL", () => {
 
   it("heals a preparation that was cut short", async () => {
     const dataDir = openings.folder();
-    mkdirSync(join(dataDir, "cluster.new", "base"), { recursive: true });
-    writeFileSync(join(dataDir, "password.once"), "left behind");
+    mkdirSync(join(dataDir, "cluster.new-1", "base"), { recursive: true });
+    writeFileSync(join(dataDir, "cluster.new-1.password"), "left behind");
     await openings.postgres(dataDir);
-    expect(existsSync(join(dataDir, "cluster.new"))).to.equal(false);
-    expect(existsSync(join(dataDir, "password.once"))).to.equal(false);
+    expect(readdirSync(dataDir)).to.have.members(["cluster", "password.json", "postgres.log"]);
   });
 
   it("finds an open place when root starts it below a closed folder", async function () {

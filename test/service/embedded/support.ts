@@ -113,7 +113,7 @@ export async function refusal(work: () => unknown): Promise<string> {
 }
 
 /** Waits for something that another process brings about. */
-export async function eventually<T>(look: () => Promise<T>, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T>, withinMs = 60_000): Promise<T> {
   for (const deadline = Date.now() + withinMs; ; await sleep(50)) {
     try {
       return await look();
