@@ -4,9 +4,11 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
+import { generateOpenApi } from "./generate/openapi.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
+  { file: "service/http/openapi.json", generate: generateOpenApi },
 ];
 
 const check = process.argv.includes("--check");

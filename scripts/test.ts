@@ -46,7 +46,6 @@ function run(command: string, args: string[]): Promise<number> {
     });
     child.once("error", reject);
     child.once("close", (code) => {
-      // eslint-disable-next-line no-control-regex -- the runners colour their counts
       const plain = output.replace(/\u001b\[[0-9;]*m/g, "");
       for (const [, count] of plain.matchAll(/^\s*(\d+) passing/gm)) counts.passed += Number(count);
       for (const [, count] of plain.matchAll(/^\s*(\d+) failing/gm)) counts.failed += Number(count);
