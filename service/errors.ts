@@ -6,6 +6,7 @@
  */
 export const ERRORS = {
   // 400: malformed
+  REQUEST_MALFORMED: [400, "The request is not well-formed HTTP: {reason}."],
   BODY_MALFORMED: [400, "The body is not valid JSON: {reason}."],
   BODY_DUPLICATE_FIELD: [400, "The field {pointer} stands twice in the body."],
   BODY_TOO_DEEP: [400, "The body is nested more than {limit} levels deep."],
@@ -24,11 +25,12 @@ export const ERRORS = {
   CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
   CURSOR_INVALID: [400, "This page cursor is not valid; start again from the first page."],
   HEADER_INVALID: [400, "The header {header} {reason}."],
-  // 401, 403, 404
+  // 401, 403, 404, 405
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
   NOT_FOUND: [404, "There is no such {resource}."],
+  METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
   LOT_USED: [409, "The lot code {lot} is already used by this organisation."],
   ORGANISATION_SUSPENDED: [409, "This organisation is suspended and can record nothing until it is reinstated."],

@@ -18,6 +18,7 @@ import { Indexer } from "./indexer/worker.ts";
 import { hashSecret } from "./ledger/apiKeys.ts";
 import { type Ledger, systemRandom } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
+import { openMetrics } from "./metrics.ts";
 import { Outbox } from "./outbox/worker.ts";
 
 /** Everything that is open; closed in reverse order of opening. */
@@ -167,7 +168,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
   );
   indexer.start();
   outbox.start();
-  const app = await buildApp({ config, ledger, log, test: ground.embeddedChain });
+  const app = await buildApp({ config, ledger, log, metrics: openMetrics(), embeddedChain: ground.embeddedChain });
   opened.add(app, (it) => it.close());
   return { app, ledger, chain, indexer, outbox };
 }

@@ -18,6 +18,11 @@ export interface ApiKeyView {
 /** `key` is shown once and kept nowhere: only its hash is stored. */
 export type NewApiKeyView = ApiKeyView & { key: string };
 
+/** What may be shown again. */
+export function withoutSecret({ id, role, label, createdAt, revokedAt }: NewApiKeyView): ApiKeyView {
+  return { id, role, label, createdAt, revokedAt };
+}
+
 // 256 random bits need no slow hash: there is nothing to guess.
 export const hashSecret = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 

@@ -27,5 +27,5 @@ export interface StoredRejection {
 export function toRejection(stored: unknown): Rejection | null {
   if (stored === null || stored === undefined) return null;
   const { code, values } = stored as StoredRejection;
-  return { code, message: fill(ERRORS[code][1], values) };
+  return { code, message: fill(ERRORS[code][1], values), values };
 }

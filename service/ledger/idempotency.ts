@@ -4,6 +4,9 @@ import type { Transaction } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** For those above who pass it on and never use it. */
+export type { Transaction };
+
 /** `body` may carry a secret shown once; `kept` is what a repeat is told. */
 export interface Answer {
   status: number;

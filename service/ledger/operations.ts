@@ -28,13 +28,18 @@ export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, 
 /** Even when a notification is lost, somebody who waits looks again after this long. */
 const LOOK_AGAIN_MS = 500;
 
-/** Waits until the chain has decided, at most `seconds`; answers how far it came. */
-export async function waitForOperation(ledger: Ledger, id: string, seconds: number): Promise<OperationState> {
+/** Waits until the chain has decided, at most `seconds` or until `signal`; answers how far it came. */
+export async function waitForOperation(
+  ledger: Ledger,
+  id: string,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<OperationState> {
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
     const state = (await findOperationState(ledger.db, id)) as OperationState;
     const left = deadline - Date.now();
-    if (!["queued", "sent"].includes(state) || left <= 0) return state;
+    if (!["queued", "sent"].includes(state) || left <= 0 || signal?.aborted) return state;
     await ledger.notifications.next("records", Math.min(left, LOOK_AGAIN_MS));
   }
 }

@@ -3,6 +3,7 @@ import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Quantity } from "../domain/quantities.ts";
 import type { UnitCode } from "../domain/units.ts";
+import type { ErrorCode, ErrorValues } from "../errors.ts";
 
 export type { OrganisationKind, Place, Quantity, Sign, UnitCode };
 
@@ -25,9 +26,11 @@ export interface Evidence {
   custody: Custody | null;
 }
 
+/** A code of the table with its sentence, and the values in it for programs. */
 export interface Rejection {
-  code: string;
+  code: ErrorCode;
   message: string;
+  values: ErrorValues;
 }
 
 export interface OrganisationView {
