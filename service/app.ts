@@ -41,9 +41,10 @@ export interface AppDeps {
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, ledger, log, metrics, renderLabel } = deps;
+  const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const app: Api = Fastify({
-    loggerInstance: log,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     requestIdHeader: false,
