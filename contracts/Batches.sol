@@ -16,6 +16,12 @@ contract Batches is IBatches, ERC2771Context {
 
     uint256 private constant MAX_REGISTRATIONS = 200;
 
+    /// @dev The kinds that make goods, one bit each.
+    uint256 private constant PRODUCERS =
+        (1 << uint8(IOrganisations.Kind.Cooperative)) |
+            (1 << uint8(IOrganisations.Kind.Union)) |
+            (1 << uint8(IOrganisations.Kind.Processor));
+
     /// @dev Bit of {Record-flags}: the mass is unknown, so nothing made from the batch can be checked by mass.
     uint8 private constant NOT_CONSERVED = 1;
 
@@ -47,7 +53,7 @@ contract Batches is IBatches, ERC2771Context {
         Unit unit
     ) external returns (BatchId id) {
         (address account, uint32 serial) = _producer();
-        return _register(account, serial, Registration(commitment, quantity, netMassMg, unit));
+        return _register(account, serial, commitment, quantity, netMassMg, unit);
     }
 
     /// @inheritdoc IBatches
@@ -56,7 +62,8 @@ contract Batches is IBatches, ERC2771Context {
         if (length == 0 || length > MAX_REGISTRATIONS) revert BatchesListLength(length, MAX_REGISTRATIONS);
         (address account, uint32 serial) = _producer();
         for (uint256 i = 0; i < length; ++i) {
-            _register(account, serial, registrations[i]);
+            Registration calldata stated = registrations[i];
+            _register(account, serial, stated.commitment, stated.quantity, stated.netMassMg, stated.unit);
         }
     }
 
@@ -86,19 +93,25 @@ contract Batches is IBatches, ERC2771Context {
         return BatchId.wrap(keccak256(abi.encode(BATCH_TYPE, block.chainid, address(this), account, commitment)));
     }
 
-    function _register(address account, uint32 serial, Registration memory stated) private returns (BatchId id) {
-        _check(stated);
-        id = batchIdOf(account, stated.commitment);
-        if (_batches[id].origin != 0) revert BatchAlreadyRegistered(id);
-        _batches[id] = Record({
-            origin: serial,
-            quantity: stated.quantity,
-            netMassMg: stated.netMassMg,
-            free: stated.quantity,
-            unit: stated.unit,
-            flags: stated.netMassMg == 0 ? NOT_CONSERVED : 0
-        });
-        emit BatchRegistered(id, account, stated.commitment, stated.quantity, stated.netMassMg, stated.unit);
+    function _register(
+        address account,
+        uint32 serial,
+        Commitment commitment,
+        uint64 quantity,
+        uint64 netMassMg,
+        Unit unit
+    ) private returns (BatchId id) {
+        _check(commitment, quantity, netMassMg, unit);
+        id = batchIdOf(account, commitment);
+        Record storage record = _batches[id];
+        if (record.origin != 0) revert BatchAlreadyRegistered(id);
+        record.origin = serial;
+        record.quantity = quantity;
+        record.netMassMg = netMassMg;
+        record.free = quantity;
+        record.unit = unit;
+        record.flags = netMassMg == 0 ? NOT_CONSERVED : 0;
+        emit BatchRegistered(id, account, commitment, quantity, netMassMg, unit);
     }
 
     /// @dev The organisation that acts, which must be one that makes goods.
@@ -106,23 +119,16 @@ contract Batches is IBatches, ERC2771Context {
         if (!isTrustedForwarder(msg.sender)) revert BatchesOnlyThroughRelay(msg.sender);
         account = _msgSender();
         IOrganisations.Kind kind;
-        (serial, kind) = ORGANISATIONS.activeOrganisation(account);
-        if (
-            kind != IOrganisations.Kind.Cooperative &&
-            kind != IOrganisations.Kind.Union &&
-            kind != IOrganisations.Kind.Processor
-        ) revert BatchesKindNotAllowed(account, kind);
+        (serial, kind) = ORGANISATIONS.requireActive(account);
+        if (PRODUCERS & (1 << uint8(kind)) == 0) revert BatchesKindNotAllowed(account, kind);
     }
 
-    function _check(Registration memory stated) private pure {
-        if (stated.commitment.isZero()) revert BatchInvalidCommitment(stated.commitment);
-        if (stated.unit == Unit.None) revert BatchUnitUnknown(stated.unit);
-        if (stated.quantity == 0 || stated.quantity > MAX_QUANTITY) {
-            revert BatchQuantityOutOfBounds(stated.quantity, MAX_QUANTITY);
-        }
-        if (stated.netMassMg > MAX_QUANTITY) revert BatchQuantityOutOfBounds(stated.netMassMg, MAX_QUANTITY);
-        if (stated.unit == Unit.Mass && stated.netMassMg != stated.quantity) {
-            revert BatchNetMassMismatch(stated.quantity, stated.netMassMg);
-        }
+    function _check(Commitment commitment, uint64 quantity, uint64 netMassMg, Unit unit) private pure {
+        if (commitment.isZero()) revert BatchInvalidCommitment(commitment);
+        if (unit == Unit.None) revert BatchUnitUnknown(unit);
+        if (quantity == 0 || quantity > MAX_QUANTITY) revert BatchQuantityOutOfBounds(quantity, MAX_QUANTITY);
+        if (unit == Unit.Mass) {
+            if (netMassMg != quantity) revert BatchNetMassMismatch(quantity, netMassMg);
+        } else if (netMassMg > MAX_QUANTITY) revert BatchQuantityOutOfBounds(netMassMg, MAX_QUANTITY);
     }
 }

@@ -40,7 +40,7 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
 
     /// @inheritdoc IOrganisations
     function suspend(address account, Commitment reason) external restricted {
-        activeOrganisation(account);
+        requireActive(account);
         _organisations[account].status = Status.Suspended;
         emit OrganisationSuspended(account, reason, _msgSender());
     }
@@ -104,7 +104,7 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
     }
 
     /// @inheritdoc IOrganisations
-    function activeOrganisation(address account) public view returns (uint32 serial, Kind kind) {
+    function requireActive(address account) public view returns (uint32 serial, Kind kind) {
         Organisation storage found = _organisations[account];
         if (found.status != Status.Active) revert OrganisationNotActive(account, found.status);
         return (found.serial, found.kind);
@@ -129,7 +129,7 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
     function _actor() private view returns (address account) {
         if (!isTrustedForwarder(msg.sender)) revert OrganisationsOnlyThroughRelay(msg.sender);
         account = _msgSender();
-        activeOrganisation(account);
+        requireActive(account);
     }
 
     // Both bases define these. Registrars are compared as ERC-2771 senders too: through the Relay a registrar would be

@@ -10,6 +10,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IOrganisations} from "./interfaces/IOrganisations.sol";
 import {IRelay} from "./interfaces/IRelay.sol";
+import {CalldataHash} from "./libraries/CalldataHash.sol";
 import {CappedCall} from "./libraries/CappedCall.sol";
 import {Signer} from "./types/Signer.sol";
 
@@ -21,6 +22,9 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     bytes32 private constant REQUEST_TYPEHASH = keccak256(
         "Request(address account,bytes32 signer,address target,uint32 gas,uint256 nonce,uint48 deadline,bytes data)"
     );
+
+    /// @dev r, s, v of a plain key; a wrapped ERC-7913 signature is never so short.
+    uint256 private constant KEY_SIGNATURE_LENGTH = 65;
 
     /// @dev An address and no key is an ERC-1271 wallet in the form of ERC-7913; those may not sign here.
     uint256 private constant WALLET_LENGTH = 20;
@@ -54,9 +58,10 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
 
     /// @inheritdoc IRelay
     function execute(Request calldata request) external {
-        (bool done, , bytes memory reason) = _attempt(request);
+        address account = request.account;
+        (bool done, , bytes memory reason) = _attempt(request, account);
         if (!done) LowLevelCall.bubbleRevert(reason);
-        emit RequestExecuted(requestIdOf(request.account, request.nonce), request.account, request.signer);
+        emit RequestExecuted(requestIdOf(account, request.nonce), account, request.signer);
     }
 
     /// @inheritdoc IRelay
@@ -64,10 +69,11 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         if (!_relayers[msg.sender]) revert RelayUnauthorizedRelayer(msg.sender);
         for (uint256 i = 0; i < requests.length; ++i) {
             Request calldata request = requests[i];
-            (bool done, bool nonceUsed, bytes memory reason) = _attempt(request);
-            bytes32 requestId = requestIdOf(request.account, request.nonce);
-            if (done) emit RequestExecuted(requestId, request.account, request.signer);
-            else emit RequestFailed(requestId, request.account, nonceUsed, reason);
+            address account = request.account;
+            (bool done, bool nonceUsed, bytes memory reason) = _attempt(request, account);
+            bytes32 requestId = requestIdOf(account, request.nonce);
+            if (done) emit RequestExecuted(requestId, account, request.signer);
+            else emit RequestFailed(requestId, account, nonceUsed, reason);
         }
     }
 
@@ -127,7 +133,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
                         request.gas,
                         request.nonce,
                         request.deadline,
-                        keccak256(request.data)
+                        CalldataHash.keccak(request.data)
                     )
                 )
             );
@@ -141,69 +147,89 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     /// @return done Whether the act was done.
     /// @return nonceUsed Whether the request is spent.
     /// @return reason Why it was not done: an error of this contract when `nonceUsed` is false, else of the target.
-    function _attempt(Request calldata request) private returns (bool done, bool nonceUsed, bytes memory reason) {
-        reason = _refusalOf(request);
+    function _attempt(
+        Request calldata request,
+        address account
+    ) private returns (bool done, bool nonceUsed, bytes memory reason) {
+        address target = request.target;
+        uint192 lane = uint192(request.nonce >> 64);
+        reason = _refusalOf(request, account, target, lane);
         if (reason.length != 0) return (false, false, reason);
-        bytes memory data = abi.encodePacked(request.data, request.account);
+        bytes memory data = abi.encodePacked(request.data, account);
         // Last, after all that costs gas on the way, and before the nonce: too little gas must spend nothing. A call
         // gets at most 63/64 of what is left.
-        reason = _gasRefusal(uint256(request.gas) + request.gas / 63 + SETTLEMENT_GAS);
+        uint256 gasLimit = request.gas;
+        reason = _gasRefusal(gasLimit);
         if (reason.length != 0) return (false, false, reason);
-        _useNonce(request.account, _laneOf(request));
-        (done, reason) = CappedCall.call(request.target, request.gas, data, REASON_CAP);
+        _useNonce(account, lane);
+        (done, reason) = CappedCall.attempt(target, gasLimit, data, REASON_CAP);
         nonceUsed = true;
     }
 
     /// @dev The encoded error for which `request` may not run now, or nothing. Cheapest checks first; the nonce before
     /// the signature, so that what was done already costs little and says so.
-    function _refusalOf(Request calldata request) private view returns (bytes memory) {
-        if (!_targets[request.target]) {
-            return abi.encodeWithSelector(RelayTargetNotAllowed.selector, request.target);
+    function _refusalOf(
+        Request calldata request,
+        address account,
+        address target,
+        uint192 lane
+    ) private view returns (bytes memory refusal) {
+        if (!_targets[target]) {
+            return abi.encodeWithSelector(RelayTargetNotAllowed.selector, target);
         }
         if (request.deadline < block.timestamp) {
             return abi.encodeWithSelector(RelayExpired.selector, request.deadline);
         }
-        uint256 current = nonces(request.account, _laneOf(request));
+        uint256 current = nonces(account, lane);
         if (request.nonce != current) {
-            return abi.encodeWithSelector(RelayInvalidNonce.selector, request.account, current);
+            return abi.encodeWithSelector(RelayInvalidNonce.selector, account, current);
         }
-        bool plain = request.signature.length == 65;
+        Signer signer = request.signer;
+        bytes calldata signature = request.signature;
+        bool plain = signature.length == KEY_SIGNATURE_LENGTH;
         if (!plain) {
             // With less, a good signature would be called bad.
-            bytes memory refusal = _gasRefusal(VERIFICATION_GAS + VERIFICATION_GAS / 63 + SETTLEMENT_GAS);
+            refusal = _gasRefusal(VERIFICATION_GAS);
             if (refusal.length != 0) return refusal;
         }
         if (
-            !ORGANISATIONS.isSigner(request.account, request.signer) ||
-            !(plain ? _isSignedByKey(request) : _isSignedByVerifier(request))
+            !ORGANISATIONS.isSigner(account, signer) ||
+            !(plain ? _isSignedByKey(request, signer, signature) : _isSignedByVerifier(request, signer, signature))
         ) {
-            return abi.encodeWithSelector(RelayInvalidSigner.selector, request.account, request.signer);
+            return abi.encodeWithSelector(RelayInvalidSigner.selector, account, signer);
         }
-        return "";
     }
 
-    function _isSignedByKey(Request calldata request) private view returns (bool) {
-        (address key, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digestOf(request), request.signature);
-        return failure == ECDSA.RecoverError.NoError && request.signer.isKey(key);
+    function _isSignedByKey(
+        Request calldata request,
+        Signer signer,
+        bytes calldata signature
+    ) private view returns (bool) {
+        (address key, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digestOf(request), signature);
+        return failure == ECDSA.RecoverError.NoError && signer.isKey(key);
     }
 
-    function _isSignedByVerifier(Request calldata request) private view returns (bool) {
-        try this.verifySignature{gas: VERIFICATION_GAS}(digestOf(request), request.signer, request.signature) returns (
-            bool valid
-        ) {
+    function _isSignedByVerifier(
+        Request calldata request,
+        Signer signer,
+        bytes calldata signature
+    ) private view returns (bool) {
+        try this.verifySignature{gas: VERIFICATION_GAS}(digestOf(request), signer, signature) returns (bool valid) {
             return valid;
         } catch {
             return false;
         }
     }
 
-    function _gasRefusal(uint256 required) private view returns (bytes memory) {
+    /// @dev The refusal when a call with `gasLimit`, which is at most 63/64 of what is left, does not fit any more.
+    function _gasRefusal(uint256 gasLimit) private view returns (bytes memory refusal) {
         uint256 available = gasleft();
-        if (available >= required) return "";
-        return abi.encodeWithSelector(RelayInsufficientGas.selector, available, required);
-    }
-
-    function _laneOf(Request calldata request) private pure returns (uint192) {
-        return uint192(request.nonce >> 64);
+        unchecked {
+            // `gasLimit` is at most a uint32.
+            uint256 required = gasLimit + gasLimit / 63 + SETTLEMENT_GAS;
+            if (available < required) {
+                refusal = abi.encodeWithSelector(RelayInsufficientGas.selector, available, required);
+            }
+        }
     }
 }

@@ -28,12 +28,15 @@ class Plain extends Error {}
 
 /** A lock that nobody renewed for so long belongs to a run that was killed. */
 const LOCK_STALE_MS = 15_000;
+const CHILD_STALE_MS = 10 * 60_000;
 
 const flags = process.argv.slice(2);
 const rootFlag = flags.find((flag) => flag.startsWith("--root="));
 const root = rootFlag ? resolve(rootFlag.slice("--root=".length)) : dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...names) => join(root, ...names);
 const isWindows = process.platform === "win32";
+/** Held while we work, kept fresh by its time; names the child at work. */
+const lock = at("cache", "setup.lock");
 /** The npm or Hardhat at work, to be taken along when we are told to end. */
 let running = null;
 
@@ -174,6 +177,7 @@ function run(command, args, options = {}) {
   env.PATH = [at("node_modules", ".bin"), process.env.PATH].join(delimiter);
   const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], ...options });
   running = child;
+  attempt(() => writeFileSync(lock, String(child.pid ?? "")));
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
@@ -183,21 +187,19 @@ function run(command, args, options = {}) {
   });
 }
 
-/**
- * One run at a time. The lock is a file whose time the holder keeps renewing, so one that was killed is seen by its age.
- */
+/** One run at a time. The holder keeps renewing the time of the lock, so a killed one's is seen by its age. */
 async function takeLock() {
   mkdirSync(at("cache"), { recursive: true });
-  const lock = at("cache", "setup.lock");
   for (let told = false; ; await sleep(200)) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      writeFileSync(lock, "", { flag: "wx" });
       break;
     } catch (error) {
       if (error.code !== "EEXIST") throw new Plain(`The folder ${root} cannot be written (${error.code}).`);
     }
     const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > LOCK_STALE_MS) {
+    // The npm of a killed run works on without it; two at once would spoil the folder.
+    if (age > LOCK_STALE_MS && (age > CHILD_STALE_MS || !isAlive(Number(read(lock))))) {
       // Renamed rather than removed: of two runs that see the stale lock only one can take it away.
       const aside = `${lock}.${process.pid}`;
       attempt(() => renameSync(lock, aside));
@@ -219,6 +221,14 @@ async function takeLock() {
       process.exit(130);
     });
   return release;
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 function attempt(action) {

@@ -81,6 +81,12 @@ export const SETTINGS = {
     secret: true,
     check: optional(hexKeys),
   },
+  ADMIN_KEY: {
+    default: "",
+    about: "The administrator's key, only for `npm run deploy`; keep it away from the service afterwards.",
+    secret: true,
+    check: optional(hexKey),
+  },
   RATE_LIMIT: { default: "600", about: "Requests a minute for each key or address.", check: wholeNumber(1, 1_000_000) },
   TRUST_PROXY: {
     default: "",
@@ -110,6 +116,7 @@ export interface Config {
   masterKey: string | null;
   registrarKey: string | null;
   relayerKeys: string[];
+  adminKey: string | null;
   rateLimit: number;
   trustProxy: string[];
   logLevel: string;
@@ -147,6 +154,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     masterKey: orNull("MASTER_KEY"),
     registrarKey: orNull("REGISTRAR_KEY"),
     relayerKeys: list("RELAYER_KEYS"),
+    adminKey: orNull("ADMIN_KEY"),
     rateLimit: Number(value("RATE_LIMIT")),
     trustProxy: list("TRUST_PROXY"),
     logLevel: value("LOG_LEVEL"),

@@ -1,4 +1,5 @@
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { ConfigError, readConfig } from "./config.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
 import { holdFolder } from "./embedded/lock.ts";
@@ -14,6 +15,8 @@ async function main(): Promise<void> {
   closeOnSignals(opened, say);
   try {
     console.log("Silsila is starting …");
+    // Before anything is opened: a busy port would otherwise be found out last.
+    await tryPort(config.host, config.port);
     const embedded = !config.databaseUrl || !config.chainRpcUrl;
     if (embedded) opened.add(holdFolder(config.dataDir), (it) => it.release());
     const ground = await openGround(config, opened, log, say);
@@ -33,6 +36,13 @@ Stop with Ctrl-C.`);
     await opened.close();
     throw error;
   }
+}
+
+async function tryPort(host: string, port: number): Promise<void> {
+  const probe = createServer().listen(port, host);
+  await once(probe, "listening");
+  probe.close();
+  await once(probe, "close");
 }
 
 /** The first signal closes in order; a second one does not wait any longer. */

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "./app.ts";
@@ -13,6 +12,7 @@ import { Notifications } from "./db/notifications.ts";
 import { Database } from "./db/pool.ts";
 import { openNode } from "./embedded/node.ts";
 import { openPostgres } from "./embedded/postgres.ts";
+import { noteRunning } from "./embedded/running.ts";
 import { keepSecrets } from "./embedded/secrets.ts";
 import { Indexer } from "./indexer/worker.ts";
 import { hashSecret } from "./ledger/apiKeys.ts";
@@ -20,13 +20,12 @@ import { type Ledger, systemRandom } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { Outbox } from "./outbox/worker.ts";
-import { Supervisor } from "./supervisor.ts";
 
 /** Everything that is open; closed in reverse order of opening. */
 export class Opened {
-  readonly #closers: (() => Promise<unknown> | unknown)[] = [];
+  readonly #closers: (() => unknown)[] = [];
 
-  add<T>(thing: T, close: (thing: T) => Promise<unknown> | unknown): T {
+  add<T>(thing: T, close: (thing: T) => unknown): T {
     this.#closers.push(() => close(thing));
     return thing;
   }
@@ -72,8 +71,9 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
       );
   if (node)
     say(node.adopted ? "The chain was still running and is taken over." : `The chain ${node.chainId} is ready.`);
-  if (postgres || node) opened.add(new Supervisor({ dataDir: embeddedRoot, postgres, node, log }), (it) => it.stop());
 
+  if (postgres && node)
+    opened.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
   const secrets =
     config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, existsSync(config.deploymentFile));
   const relayerKeys = config.relayerKeys.length ? config.relayerKeys : [node!.keys.relayer];

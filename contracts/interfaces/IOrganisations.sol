@@ -173,7 +173,7 @@ interface IOrganisations {
 
     /// @notice Serial and kind of an active organisation; reverts with {OrganisationNotActive} otherwise.
     /// @dev One storage slot; what every target asks before an act.
-    function activeOrganisation(address account) external view returns (uint32 serial, Kind kind);
+    function requireActive(address account) external view returns (uint32 serial, Kind kind);
 
     /// @notice Who holds the key, or None when it does not sign for `account`.
     function custodyOf(address account, Signer signer) external view returns (Custody);

@@ -10,7 +10,7 @@ library CappedCall {
     /// @param cap How many bytes of revert data are kept.
     /// @return success Whether the call returned.
     /// @return reason Revert data up to `cap` bytes; empty on success, whose return data is not kept.
-    function call(
+    function attempt(
         address target,
         uint256 gasLimit,
         bytes memory data,

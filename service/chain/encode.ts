@@ -124,6 +124,6 @@ export function executeGroup(addresses: Addresses, requests: SignedRequest[], ga
 
 /** Asks the relay for the next nonce of an account's lane 0, the one the service signs in. */
 export const nextNonce = {
-  encode: (account: string): string => relay.encodeFunctionData("nonces", [account, 0]),
-  decode: (answer: string): number => Number(relay.decodeFunctionResult("nonces", answer)[0]),
+  encode: (account: string): string => relay.encodeFunctionData("nonces(address,uint192)", [account, 0]),
+  decode: (answer: string): number => Number(relay.decodeFunctionResult("nonces(address,uint192)", answer)[0]),
 };

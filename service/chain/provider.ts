@@ -56,6 +56,7 @@ export class Chain {
       staticNetwork: network,
       cacheTimeout: -1,
       batchMaxCount: 50,
+      batchStallTime: 0,
     });
     return new Chain(provider, chainId);
   }

@@ -3,6 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { EmbeddedError } from "./failures.ts";
 import { prepareFolder, readJson, writeDurably } from "./files.ts";
 
+/** Keeps the locks from the garbage collector, which would let them go. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Claims the folder for this process until `release`, or until the process dies, however it dies.
  *
@@ -22,8 +25,9 @@ export function holdFolder(folder: string, what = "Silsila"): { release(): void 
     throw new EmbeddedError(refusal(folder, what, note, error), { cause: error });
   }
   writeDurably(note, JSON.stringify({ pid: process.pid }));
-  const release = () => {
-    if (lock.isOpen) lock.close();
+  held.add(lock);
+  const release = (): void => {
+    if (held.delete(lock)) lock.close();
   };
   return { release };
 }

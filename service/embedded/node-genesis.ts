@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { EmbeddedError } from "./failures.ts";
 import { readJson } from "./files.ts";
@@ -35,16 +35,24 @@ export function genesisPath(dir: string): string {
   return join(dir, "genesis.json");
 }
 
-/** The stored settings, or null on the first start. */
+/**
+ * The stored settings, or null on the first start. The blocks' file is made before them, empty: a crash between the two is
+ * a first start again, while either of the two missing later means that somebody lost it.
+ */
 export function readGenesis(dir: string): Genesis | null {
-  const genesis = readJson<Genesis>(genesisPath(dir));
-  if (genesis === null && existsSync(join(dir, "blocks.ndjson")))
-    throw new EmbeddedError(
-      `The file ${genesisPath(dir)} is missing, and blocks cannot be replayed without it: restore it.`,
-    );
+  const path = genesisPath(dir);
+  const blocks = join(dir, "blocks.ndjson");
+  const genesis = readJson<Genesis>(path);
+  const size = statSync(blocks, { throwIfNoEntry: false })?.size;
+  if (genesis === null && size !== undefined && size > 0) throw missing(path);
+  if (genesis !== null && size === undefined) throw missing(blocks);
   if (genesis !== null && genesis.format !== 1)
-    throw new EmbeddedError(`The file ${genesisPath(dir)} was written by a newer version; use that version.`);
+    throw new EmbeddedError(`The file ${path} was written by a newer version; use that version.`);
   return genesis;
+}
+
+function missing(path: string): EmbeddedError {
+  return new EmbeddedError(`The file ${path} is missing, and the chain cannot be restored without it: bring it back.`);
 }
 
 export function newGenesis(nowSeconds: number): GenesisSettings {

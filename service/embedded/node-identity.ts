@@ -6,6 +6,8 @@ import type { ProcessIdentity } from "./processes.ts";
 
 /** `node.json`: how a later service finds the node, and knows it for ours. */
 export interface NodeRecord extends ProcessIdentity {
+  /** A copied folder brings the original's record along, whose node is not ours to end. */
+  dir: string;
   port: number;
   token: string;
 }

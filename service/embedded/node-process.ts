@@ -31,19 +31,19 @@ async function main(dir: string, port: number): Promise<void> {
   const identity = { dir, chainId: settings.chainId, build: fingerprint(), ready: false, done: 0, total: 0 };
   const door: Door = { chain: null, identity, token };
   const server = await serve(door, port);
-  const record: NodeRecord = { ...identify(process.pid), port: (server.address() as AddressInfo).port, token };
+  const record: NodeRecord = { ...identify(process.pid), dir, port: (server.address() as AddressInfo).port, token };
   writeDurably(recordPath(dir), JSON.stringify(record));
 
   const chain = await createChain(settings);
   const first = await chain.head();
   checkGenesis(stored, dir, chain.clientVersion, first.hash);
+  const blocks = new BlockFile(dir);
   // Only now is the chain one that can be made again; a crash before this line just draws other keys next time.
   if (!stored) {
     const genesis: Genesis = { ...settings, clientVersion: chain.clientVersion, hash: first.hash };
-    writeDurably(genesisPath(dir), JSON.stringify(genesis, null, 2));
+    writeDurably(genesisPath(dir), `${JSON.stringify(genesis, null, 2)}\n`);
   }
 
-  const blocks = new BlockFile(dir);
   identity.total = await blocks.count();
   const head = await replay(chain, blocks, log, (number) => (identity.done = number));
   await setClock(chain, head);

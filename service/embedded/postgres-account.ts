@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { statSync } from "node:fs";
 import { EmbeddedError } from "./failures.ts";
 
 /** The user PostgreSQL runs as, when that is not our own. */
@@ -13,9 +14,20 @@ export interface Outcome {
   output: string;
 }
 
-/** PostgreSQL refuses to run as root, so root lends it an unprivileged user that the machine already has. */
-export function chooseAccount(): Account | null {
-  if (process.getuid?.() !== 0) return null;
+/**
+ * The user to run PostgreSQL as: the owner of the cluster once there is one. PostgreSQL refuses to run as root, so root
+ * lends it an unprivileged user that the machine already has. Null means our own user.
+ */
+export function chooseAccount(cluster: string): Account | null {
+  const us = process.getuid?.();
+  const owner = us === undefined ? undefined : statSync(cluster, { throwIfNoEntry: false });
+  if (owner && owner.uid !== us) {
+    if (us === 0) return { name: `number ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+    throw new EmbeddedError(
+      `The database in ${cluster} belongs to another user: start Silsila as the user who made it.`,
+    );
+  }
+  if (us !== 0) return null;
   for (const name of ["postgres", "nobody", "daemon"]) {
     const uid = askId("-u", name);
     const gid = askId("-g", name);

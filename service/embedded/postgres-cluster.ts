@@ -4,6 +4,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,10 +15,11 @@ import { EmbeddedError, type Log } from "./failures.ts";
 import { readJson, syncFolder, writeDurably } from "./files.ts";
 import { type Account, runAs } from "./postgres-account.ts";
 import { binary } from "./postgres-binaries.ts";
-import type { Home } from "./postgres-home.ts";
+import { clusterIn, type Home } from "./postgres-home.ts";
 
 export const SUPERUSER = "silsila";
 const SETTINGS_FILE = "silsila.conf";
+const UNFINISHED = "cluster.new-";
 
 /** Settings that hold on every start; the port is chosen anew each time. */
 const SETTINGS = `
@@ -41,7 +43,7 @@ export function ensurePassword(folder: string): string {
   const path = join(folder, "password.json");
   const kept = readJson<{ password: string }>(path)?.password;
   if (kept !== undefined) return kept;
-  if (existsSync(join(folder, "cluster")))
+  if (existsSync(clusterIn(folder)))
     throw new EmbeddedError(`The password of the database is missing: restore ${path} from a copy.`);
   const password = randomBytes(24).toString("base64url");
   writeDurably(path, JSON.stringify({ password }));
@@ -52,16 +54,19 @@ export function ensurePassword(folder: string): string {
  * Initialises the cluster once: into a sibling, then renamed, so that a crash on the way leaves only a sibling that the
  * next start removes.
  */
-export async function ensureCluster(home: Home, account: Account | null, password: string, log: Log): Promise<string> {
-  const cluster = join(home.folder, "cluster");
+export async function ensureCluster(home: Home, password: string, log: Log): Promise<string> {
+  const { account } = home;
+  const cluster = clusterIn(home.folder);
   if (existsSync(cluster)) {
-    await refuseOtherVersion(cluster, home, account);
+    await refuseOtherVersion(cluster, home);
     return cluster;
   }
   log.info("Preparing the database for the first time …");
-  const unfinished = join(home.folder, "cluster.new");
-  const passwordFile = join(home.folder, "password.once");
-  rmSync(unfinished, { recursive: true, force: true });
+  clearUnfinished(home.folder);
+  // Each attempt has a name of its own: the initdb of a killed service may still be writing to its.
+  const attempt = randomBytes(4).toString("hex");
+  const unfinished = join(home.folder, `${UNFINISHED}${attempt}`);
+  const passwordFile = join(home.folder, `${UNFINISHED}${attempt}.password`);
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (account) for (const path of [unfinished, passwordFile]) chownSync(path, account.uid, account.gid);
@@ -82,9 +87,21 @@ export function writeSettings(cluster: string, port: number, account: Account | 
   writeDurably(join(cluster, SETTINGS_FILE), text, account ?? undefined);
 }
 
-async function refuseOtherVersion(cluster: string, home: Home, account: Account | null): Promise<void> {
+/** What earlier attempts left; one that is still being written to is left for another time. */
+function clearUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true });
+    } catch {
+      // It only takes up room.
+    }
+  }
+}
+
+async function refuseOtherVersion(cluster: string, home: Home): Promise<void> {
   const made = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
-  const asked = await runAs(account, binary(home.native, "postgres"), ["--version"]);
+  const asked = await runAs(home.account, binary(home.native, "postgres"), ["--version"]);
   const ours = asked.output.match(/(\d+)\.\d+/)?.[1];
   if (asked.code === 0 && ours === made) return;
   if (asked.code !== 0) throw new EmbeddedError(`PostgreSQL does not run on this machine: ${lastLine(asked.output)}.`);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process that can be told from a later one with the same number. */
@@ -31,6 +31,15 @@ export function isAlive(pid: number): boolean {
 /** The words the process was started with, or "" when the system does not tell. */
 export function commandLine(pid: number): string {
   return readProc(pid, "cmdline").replaceAll("\0", " ").trim() || askPs(pid, "args=");
+}
+
+/** The folder the process works in, also when that was renamed since; "" when the system does not tell. */
+export function workingFolder(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
 }
 
 /** Ends that very process: asks, waits, then insists. A process that is not the one named is left alone. */

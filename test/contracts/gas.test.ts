@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { EventLog } from "ethers";
 import { network } from "hardhat";
 import { UNIT } from "./support/enums.ts";
-import { deployLedger } from "./support/ledger.ts";
+import { by, deployLedger } from "./support/ledger.ts";
 import { commitmentOf, registerMember, requestOf, type Member, type Request } from "./support/requests.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -23,19 +23,15 @@ describe("Gas of a registered batch", function () {
     const ledger = await deployLedger(ethers);
     const members: Member[] = [];
     for (let serial = 1; serial <= SIZE; serial++) members.push(await registerMember(ledger, 0xa0000000 + serial));
-    await ledger.relay
-      .connect(ledger.relayer)
-      .executeGroup(
-        await Promise.all(
-          members.map((member) => requestOf(ledger, member, ledger.batches, "register", batch("first"))),
-        ),
-        GROUP_GAS,
-      );
+    await by(ledger.relayer, ledger.relay).executeGroup(
+      await Promise.all(members.map((member) => requestOf(ledger, member, ledger.batches, "register", batch("first")))),
+      GROUP_GAS,
+    );
     return { ledger, members };
   }
 
   async function send(group: Request[] | Request, ledger: Awaited<ReturnType<typeof deployLedger>>): Promise<number> {
-    const relay = ledger.relay.connect(ledger.relayer) as typeof ledger.relay;
+    const relay = by(ledger.relayer, ledger.relay);
     const transaction = await (Array.isArray(group) ? relay.executeGroup(group, GROUP_GAS) : relay.execute(group));
     const receipt = await transaction.wait();
     // A refusal would cost less and be taken for a success.
@@ -44,9 +40,7 @@ describe("Gas of a registered batch", function () {
   }
 
   function report(what: string, gas: number, goal: number) {
-    figures.push(
-      `${what.padEnd(40)} ${Math.round(gas).toLocaleString("en").padStart(7)}  goal ${goal.toLocaleString("en")}`,
-    );
+    figures.push(`${what.padEnd(40)} ${gas.toLocaleString("en").padStart(7)}  goal ${goal.toLocaleString("en")}`);
     expect(gas, what).to.be.at.most(goal);
   }
 
@@ -72,6 +66,6 @@ describe("Gas of a registered batch", function () {
   });
 
   after(function () {
-    for (const line of figures) console.log(`      ${line}`);
+    for (const line of figures) process.stdout.write(`      ${line}\n`);
   });
 });

@@ -5,6 +5,9 @@ import { getCreateAddress, type BaseContract } from "ethers";
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Deployed = BaseContract & Record<string, any>;
 
+/** The contract, called by `caller`. */
+export const by = (caller: HardhatEthersSigner, contract: Deployed) => contract.connect(caller) as Deployed;
+
 export const ROLE = { admin: 0n, registrar: 1n } as const;
 
 /** What registrars may do in Organisations; everything else that is restricted is left to administrators. */

@@ -10,7 +10,7 @@ import {
   type TypedDataDomain,
 } from "ethers";
 import { CUSTODY, KIND } from "./enums.ts";
-import type { Deployed, Ledger } from "./ledger.ts";
+import { by, type Deployed, type Ledger } from "./ledger.ts";
 
 export const REQUEST_TYPES = {
   Request: [
@@ -66,7 +66,7 @@ export async function registerMember(
   const signer = signerOf(key.address);
   const account = (await ledger.organisations.accountOf(serial)) as string;
   const profile = commitmentOf(`profile ${serial}`);
-  await ledger.organisations.connect(ledger.registrar).register(serial, kind, profile, signer, custody);
+  await by(ledger.registrar, ledger.organisations).register(serial, kind, profile, signer, custody);
   return { account, key, signer };
 }
 
@@ -81,8 +81,8 @@ export function domainOf(ledger: Ledger): TypedDataDomain {
 
 /** Signs by the member's plain key; `domain` only to forge. */
 export async function sign(ledger: Ledger, key: Wallet, request: Request, domain = domainOf(ledger)): Promise<Request> {
-  const { signature: _, ...fields } = request;
-  return { ...request, signature: await key.signTypedData(domain, REQUEST_TYPES, fields) };
+  // The signature is no field of the type, and ethers passes over what the type does not name.
+  return { ...request, signature: await key.signTypedData(domain, REQUEST_TYPES, request) };
 }
 
 export type Terms = Partial<Omit<Request, "signature">> & { lane?: bigint; ahead?: bigint };

@@ -1,0 +1,49 @@
+import type { Names } from "../../domain/names.ts";
+import type { BatchView, OrganisationView, Page, Place, ProductView, Quantity, Sign } from "../../ledger/views.ts";
+import type { Site } from "../reply.ts";
+
+/** Who sits at the desk: an organisation, by one of its keys. */
+export interface DeskUser {
+  account: string;
+  organisation: OrganisationView;
+  keyId: string;
+}
+
+export interface ProductInput {
+  name: Names;
+  sign?: Sign;
+}
+
+export interface BatchInput {
+  /** The product's id. */
+  product: string;
+  lot: string;
+  quantity: Quantity;
+  netMass?: Quantity;
+  producedOn: string;
+  expiresOn?: string;
+  place: Place;
+  note?: Names;
+}
+
+/**
+ * What the desk asks of the ledger. Refusals are thrown as LedgerError; its `pointer` leads to the field of the form. The
+ * idempotency keys are random; the same key with the same input must have one effect, however often it arrives.
+ */
+export interface DeskDeps extends Site {
+  /** 32 secret bytes that seal the session cookies. */
+  sessionKey: Buffer;
+  /** The day the ledger counts as today, YYYY-MM-DD. */
+  today(): string;
+  /** Null when the key is not known or was revoked. */
+  signIn(key: string): Promise<DeskUser | null>;
+  /** Asked again at every request, so that a revoked key ends its sessions. */
+  session(keyId: string): Promise<DeskUser | null>;
+  listProducts(user: DeskUser): Promise<ProductView[]>;
+  createProduct(user: DeskUser, input: ProductInput, idempotencyKey: string): Promise<ProductView>;
+  /** Newest first. */
+  listBatches(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
+  registerBatch(user: DeskUser, input: BatchInput, idempotencyKey: string): Promise<BatchView>;
+  /** Of this organisation only; null for any other. */
+  getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
+}

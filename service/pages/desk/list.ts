@@ -1,0 +1,77 @@
+import type { BatchView, OperationState, Page } from "../../ledger/views.ts";
+import { type Content, type Html, html } from "../html.ts";
+import { icon, type IconName } from "../icons.ts";
+import { code, withoutBidi, type Words } from "../words.ts";
+import { explainRejection } from "./refusals.ts";
+
+const SIGNS: Record<OperationState, IconName> = {
+  queued: "waiting",
+  sent: "waiting",
+  mined: "settling",
+  final: "chain",
+  rejected: "refused",
+};
+
+const PENDING: readonly OperationState[] = ["queued", "sent"];
+/** States that may still change by themselves, and are therefore worth asking after. */
+const MOVING: readonly OperationState[] = [...PENDING, "mined"];
+
+/**
+ * The list of batches: a part of the desk, and alone the answer to the script that asks how far they have come. The
+ * sentences the script announces are in the rows, so that it needs no words of its own.
+ */
+export function renderBatchList({ items, next }: Page<BatchView>, cursor: string | null, words: Words): Html {
+  const { desk } = words.t;
+  const here = `/desk/batches${cursor ? `?after=${encodeURIComponent(cursor)}` : ""}`;
+  const moving = items.some(({ state }) => MOVING.includes(state));
+  const waiting = items.filter(({ state }) => PENDING.includes(state)).length;
+  return html`<div data-batches="${here}" ${moving && html` data-moving`}>
+    ${items.length === 0 ? html`<p>${desk.none}</p>` : html`<p class="waiting" data-waiting>${words.tell(desk.onTheWay, { n: waiting })}</p>`}
+    <ul class="rows" data-rows>
+      ${items.map((batch) => row(batch, words))}
+    </ul>
+    <p class="links">
+      ${moving && html`<a href="${cursor ? here : "/desk"}" data-refresh>${desk.refresh}</a>`}
+      ${cursor && html`<a href="/desk">${desk.newest}</a>`}
+      ${next && html`<a href="${`/desk/batches?after=${encodeURIComponent(next)}`}">${desk.older}</a>`}
+    </p>
+  </div>`;
+}
+
+function row(batch: BatchView, words: Words): Html {
+  const { desk } = words.t;
+  const state = stateIn(batch.state, words);
+  const announcement = words.tell(desk.announce, { lot: withoutBidi(batch.lot), state });
+  return html`<li id="${batch.id}" data-state="${batch.state}" data-announce="${announcement}">
+    <p class="what"><strong>${words.name(batch.product.name)}</strong></p>
+    <p class="facts-line">
+      <span>${words.say(words.t.batch.eyebrow, { lot: code(batch.lot) })}</span
+      ><span>${words.quantity(batch.quantity)}</span><span>${words.date(batch.producedOn)}</span>
+    </p>
+    <p class="mark-${batch.state}">${icon(SIGNS[batch.state])}${state}</p>
+    ${batch.state === "rejected" && html`<p class="error">${icon("warning")}<bdi>${explainRejection(batch, words)}</bdi></p>`}
+    ${links(batch, words)}
+  </li>`;
+}
+
+/** A label pins what is on the chain, so there is none before. */
+export function hasLabel({ state }: BatchView): boolean {
+  return state === "mined" || state === "final";
+}
+
+function links(batch: BatchView, words: Words): Content {
+  if (!hasLabel(batch)) return null;
+  const { desk } = words.t;
+  const lot = withoutBidi(batch.lot);
+  return html`<p class="links">
+    <a class="button" href="${`/desk/batches/${batch.id}/label`}" aria-label="${words.tell(desk.printLabelOf, { lot })}"
+      >${icon("print")}${desk.printLabel}</a
+    >
+    <a href="${`/b/${batch.code}`}" aria-label="${words.tell(desk.publicPageOf, { lot })}">${desk.publicPage}</a>
+  </p>`;
+}
+
+function stateIn(state: OperationState, words: Words): string {
+  const { states } = words.t.desk;
+  return state === "queued" || state === "sent" ? states.pending : states[state];
+}

@@ -1,0 +1,110 @@
+import { type Language, LANGUAGES, type Names } from "../../domain/names.ts";
+import type { LedgerError } from "../../errors.ts";
+import type { Sign } from "../../ledger/views.ts";
+import { flag, type Html, html } from "../html.ts";
+import { LOCALES, type Words } from "../words.ts";
+import type { ProductInput } from "./deps.ts";
+import { field, type FormState, hidden, summary, type Typed } from "./fields.ts";
+import { fieldOf, type Problem } from "./refusals.ts";
+import { inItsLanguage } from "./typing.ts";
+
+export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "signKind", "signName"] as const;
+export type ProductField = (typeof PRODUCT_FIELDS)[number];
+
+const KINDS: readonly Sign["kind"][] = ["igp", "aop", "label_agricole", "organic"];
+
+const POINTERS: Record<string, ProductField> = {
+  "/name": "ar",
+  "/name/ar": "ar",
+  "/name/fr": "fr",
+  "/name/en": "en",
+  "/name/zgh": "zgh",
+  "/sign": "signName",
+  "/sign/kind": "signKind",
+};
+
+export function productFieldOf(error: LedgerError): ProductField | null {
+  return fieldOf(error, POINTERS);
+}
+
+export function productInput(
+  typed: Typed<ProductField>,
+  words: Words,
+): { input: ProductInput } | { problems: Problem<ProductField>[] } {
+  const { errors } = words.t;
+  const problems: Problem<ProductField>[] = [];
+  const name: Names = {};
+  for (const language of LANGUAGES) if (typed[language]) name[language] = typed[language];
+  if (Object.keys(name).length === 0) problems.push({ field: firstLanguage(words), text: errors.nameNeeded });
+  const kind = KINDS.find((candidate) => candidate === typed.signKind);
+  if (kind && !typed.signName) problems.push({ field: "signName", text: errors.signNameNeeded });
+  if (problems.length > 0) return { problems };
+  return { input: { name, ...(kind && { sign: { kind, name: inItsLanguage(typed.signName!, words.language) } }) } };
+}
+
+export function renderProductForm(words: Words, form: FormState<ProductField>, csrf: string): Html {
+  const { desk, batch } = words.t;
+  const labels = {
+    ...desk.productNames,
+    signKind: desk.signKind,
+    signName: desk.signName,
+  } satisfies Record<ProductField, string>;
+  const id = (name: ProductField) => `product-${name}`;
+  return html`<form method="post" action="/desk/products" data-form="product">
+    ${summary(words, form, id, (name) => labels[name])}
+    <p>${desk.productText}</p>
+    ${hidden(csrf, form.idempotencyKey)}
+    ${inReadersOrder(words).map((language) => {
+      const { lang, dir } = LOCALES[language].meta;
+      return field(
+        words,
+        form,
+        { name: language, id: id(language), label: labels[language], optional: language !== words.language },
+        (attributes) =>
+          html`<input
+            ${attributes}
+            type="text"
+            maxlength="200"
+            lang="${lang}"
+            dir="${dir}"
+            autocomplete="off"
+            value="${form.typed[language] ?? ""}"
+          />`,
+      );
+    })}
+    ${field(
+      words,
+      form,
+      { name: "signKind", id: id("signKind"), label: labels.signKind },
+      (attributes) =>
+        html`<select ${attributes}>
+          <option value="">${desk.signNone}</option>
+          ${KINDS.map((kind) => html`<option value="${kind}" ${flag("selected", form.typed.signKind === kind)}>${batch.signs[kind]}</option>`)}
+        </select>`,
+    )}
+    ${field(
+      words,
+      form,
+      { name: "signName", id: id("signName"), label: labels.signName, hint: desk.signNameHint, optional: true },
+      (attributes) =>
+        html`<input
+          ${attributes}
+          type="text"
+          maxlength="200"
+          dir="auto"
+          autocomplete="off"
+          value="${form.typed.signName ?? ""}"
+        />`,
+    )}
+    <p><button type="submit" data-sending="${desk.sending}">${desk.productSave}</button></p>
+  </form>`;
+}
+
+/** Their own language first; then the others as they are most used here. */
+function inReadersOrder(words: Words): Language[] {
+  return [...new Set<Language>([words.language, ...LANGUAGES])];
+}
+
+function firstLanguage(words: Words): Language {
+  return inReadersOrder(words)[0]!;
+}

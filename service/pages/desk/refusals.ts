@@ -1,0 +1,44 @@
+import type { ErrorCode, LedgerError } from "../../errors.ts";
+import type { BatchView } from "../../ledger/views.ts";
+import { withoutBidi, type Words } from "../words.ts";
+
+/** One thing to correct: said beside its field, or above the form when it concerns no field. */
+export interface Problem<Field extends string> {
+  field: Field | null;
+  text: string;
+}
+
+/** The field a refusal belongs to: the longest known beginning of its pointer, else what the code itself tells. */
+export function fieldOf<Field extends string>(
+  error: LedgerError,
+  pointers: Record<string, Field>,
+  codes: Partial<Record<ErrorCode, Field>> = {},
+): Field | null {
+  for (let pointer = error.pointer ?? ""; pointer !== ""; pointer = pointer.slice(0, pointer.lastIndexOf("/"))) {
+    const field = pointers[pointer];
+    if (field) return field;
+  }
+  return codes[error.code] ?? null;
+}
+
+/** A refusal in the reader's words; codes a secretary hardly meets keep the English sentence. */
+export function explain(error: LedgerError, words: Words): string {
+  return sentence(error.code, { ...error.values }, words) ?? error.message;
+}
+
+/** Why the chain refused a batch, as shown in the list. */
+export function explainRejection(batch: BatchView, words: Words): string {
+  const { code, message } = batch.rejection ?? { code: "", message: "" };
+  return sentence(code, { lot: withoutBidi(batch.lot) }, words) ?? message;
+}
+
+function sentence(code: string, values: Record<string, string | number>, words: Words): string | null {
+  const { errors } = words.t;
+  if (!(code in errors)) return null;
+  try {
+    return words.tell(errors[code as keyof typeof errors], values);
+  } catch {
+    // A hole the refusal brings no value for.
+    return null;
+  }
+}

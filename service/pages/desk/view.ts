@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { contextOf, sendPage } from "../reply.ts";
+import { withoutBidi, type Words } from "../words.ts";
+import { batchDefaults, type BatchField } from "./batchForm.ts";
+import type { DeskDeps, DeskUser } from "./deps.ts";
+import { emptyForm, type FormState } from "./fields.ts";
+import { renderDeskPage } from "./page.ts";
+import type { ProductField } from "./productForm.ts";
+import { csrfOf, type Notice, takeNotice } from "./session.ts";
+
+/** Where the desk is, and where its forms come back to. */
+export const DESK = "/desk";
+
+interface Again {
+  status: number;
+  batchForm?: FormState<BatchField>;
+  productForm?: FormState<ProductField>;
+}
+
+/** The desk as it stands now; after a refusal with the form as it was left. */
+export async function sendDesk(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DeskDeps,
+  user: DeskUser,
+  again?: Again,
+): Promise<FastifyReply> {
+  const [products, batches] = await Promise.all([deps.listProducts(user), deps.listBatches(user, null)]);
+  const context = contextOf(request, reply, deps, DESK);
+  const { words } = context;
+  const today = deps.today();
+  const notice = again ? null : takeNotice(request);
+  const body = renderDeskPage(context, {
+    user,
+    csrf: csrfOf(request),
+    products,
+    batches,
+    today,
+    batchForm: again?.batchForm ?? emptyForm(batchDefaults(user, words.language, today, batches.items, products)),
+    productForm: again?.productForm ?? emptyForm(),
+    done: notice && sentenceOf(notice, words),
+  });
+  return sendPage(request, reply, body, again?.status);
+}
+
+function sentenceOf(notice: Notice, words: Words): string | null {
+  const { desk } = words.t;
+  if (notice.kind === "registered") return words.tell(desk.registered, { lot: withoutBidi(notice.lot) });
+  if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
+  return null;
+}

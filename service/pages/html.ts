@@ -1,0 +1,60 @@
+/**
+ * The one way HTML is made here: a tagged template whose holes are escaped unless they are `Html` already. Only this
+ * file and our own pictograms may say `raw`.
+ */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** What a hole may hold; `false`, `null` and `undefined` leave nothing, so `${condition && html`…`}` reads well. */
+export type Content = Html | string | number | false | null | undefined | readonly Content[];
+
+const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Safe in text and inside a quoted attribute. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+}
+
+/** Trusted markup: literals of our own only, never anything that came from a person. */
+export function raw(text: string): Html {
+  return new Html(text);
+}
+
+export function html(strings: TemplateStringsArray, ...holes: Content[]): Html {
+  let text = strings[0]!;
+  for (const [at, hole] of holes.entries()) {
+    guard(strings[at]!, hole);
+    text += render(hole) + strings[at + 1]!;
+  }
+  return new Html(text);
+}
+
+/** ` name` or nothing: a boolean attribute. */
+export function flag(name: "checked" | "disabled" | "hidden" | "open" | "required" | "selected", on: boolean): Html {
+  return new Html(on ? ` ${name}` : "");
+}
+
+function render(content: Content): string {
+  if (content === null || content === undefined || content === false) return "";
+  if (content instanceof Html) return content.text;
+  if (typeof content === "object") return content.map(render).join("");
+  return escape(String(content));
+}
+
+/** Escaping protects a quoted attribute only, and says nothing about where a link leads: both are refused outright. */
+function guard(before: string, hole: Content): void {
+  if (before.endsWith("=")) throw new Error(`An attribute must be quoted: …${before.slice(-30)}`);
+  if (!/\s(?:href|src|action)="$/.test(before)) return;
+  if (typeof hole !== "string" || !/^(?:\/(?!\/)|#|\?)/.test(hole)) {
+    throw new Error(`A link must stay on this site: ${String(hole)}`);
+  }
+}

@@ -1,0 +1,207 @@
+import QRCode from "qrcode";
+import { groupCode } from "../domain/codes.ts";
+import { type Language, type Names, nameIn } from "../domain/names.ts";
+import type { BatchView } from "../ledger/views.ts";
+import { escape } from "./html.ts";
+import { fit } from "./labelText.ts";
+import { LOCALES, withoutBidi, type Words, wordsOf } from "./words.ts";
+
+export interface LabelOptions {
+  publicUrl: string;
+  test: boolean;
+  language: Language;
+}
+
+/** 62 × 40 mm, the commonest roll of label printers, in dots of 300 to the inch: every module of the code is whole dots. */
+export const LABEL = { widthMm: 62, heightMm: 40, width: 732, height: 472 } as const;
+
+const MARGIN = 14;
+const QUIET_MODULES = 4;
+/** In the corner: the edge of the label is part of the quiet zone. */
+const QR_BOX = 350;
+const TEST_BAND = 64;
+const COLUMN = { x: QR_BOX + 6, width: LABEL.width - QR_BOX - 6 - MARGIN };
+
+const FAMILIES: Record<Language, string> = {
+  ar: "Noto Sans Arabic, Noto Sans, sans-serif",
+  fr: "Noto Sans, Noto Sans Arabic, sans-serif",
+  en: "Noto Sans, Noto Sans Arabic, sans-serif",
+  zgh: "Noto Sans Tifinagh, Noto Sans, Noto Sans Arabic, sans-serif",
+};
+
+/** What the label pins: the page, and behind `#` the id of the record, which the phone keeps from the server. */
+export function labelAddress(batch: Pick<BatchView, "code" | "id">, publicUrl: string): string {
+  const id = Buffer.from(batch.id.slice(2), "hex").toString("base64url");
+  return `${publicUrl.replace(/\/+$/, "")}/b/${batch.code}#${id}`;
+}
+
+/** The label as a picture that needs nothing else: no script, no style sheet, no ids, no reference to other files. */
+export function renderLabelSvg(batch: BatchView, options: LabelOptions): string {
+  const words = wordsOf(options.language);
+  const { t } = words;
+  const bottom = LABEL.height - (options.test ? TEST_BAND : 0);
+  const parts = [
+    `<rect width="${LABEL.width}" height="${LABEL.height}" fill="#fff"/>`,
+    qr(labelAddress(batch, options.publicUrl)),
+    text(groupCode(batch.code), { x: QR_BOX / 2, y: QR_BOX + 20, size: 32, bold: true, anchor: "middle" }),
+    address(options.publicUrl),
+    column(columnLines(batch, words), bottom),
+    options.test ? testBand(words) : "",
+  ];
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL.widthMm}mm" height="${LABEL.heightMm}mm" ` +
+    `viewBox="0 0 ${LABEL.width} ${LABEL.height}" direction="ltr" role="img" ` +
+    `aria-label="${escape(words.tell(t.label.alt, { lot: withoutMarks(batch.lot) }))}">${parts.join("")}</svg>`
+  );
+}
+
+/** One path of whole dots, with the quiet zone the standard asks for. */
+function qr(content: string): string {
+  const { modules } = QRCode.create(content, { errorCorrectionLevel: "M" });
+  const dot = Math.floor(QR_BOX / (modules.size + 2 * QUIET_MODULES));
+  const offset = Math.floor((QR_BOX - dot * modules.size) / 2);
+  let path = "";
+  for (let y = 0; y < modules.size; y += 1) {
+    for (let x = 0; x < modules.size; x += 1) {
+      if (modules.get(y, x)) path += `M${offset + x * dot} ${offset + y * dot}h${dot}v${dot}h-${dot}z`;
+    }
+  }
+  return `<path d="${path}" fill="#000" shape-rendering="crispEdges"/>`;
+}
+
+interface Line {
+  text: string;
+  language: Language;
+  sizes: readonly number[];
+  maxLines: number;
+  bold: boolean;
+  /** Left above it, in dots. */
+  gap: number;
+}
+
+/** Arabic first, as the law of the land has it, then the reader's language or the next that is given. */
+function columnLines(batch: BatchView, words: Words): Line[] {
+  const { label } = words.t;
+  const names = productNames(batch.product.name, words.language);
+  const organisation = nameIn(batch.organisation.name, words.language);
+  const facts = [
+    words.tell(label.quantity, { quantity: words.quantity(batch.quantity) }),
+    words.tell(label.producedOn, { date: words.date(batch.producedOn) }),
+    ...(batch.expiresOn ? [words.tell(label.expiresOn, { date: words.date(batch.expiresOn) })] : []),
+  ];
+  const factSize = Math.min(...facts.map((fact) => fit(fact, COLUMN.width, [27, 25, 23, 21, 19], 1, false).size));
+  const ours = { language: words.language, maxLines: 2 };
+  return [
+    ...names.map(({ text, language }, at): Line => {
+      const sizes = at === 0 ? [42, 38, 34, 30, 26] : [32, 29, 26, 23];
+      return { text, language, sizes, maxLines: names.length === 1 ? 3 : 2, bold: true, gap: at === 0 ? 0 : 4 };
+    }),
+    ...(organisation
+      ? [
+          {
+            ...organisation,
+            text: withoutMarks(organisation.text),
+            sizes: [26, 23, 20],
+            maxLines: 2,
+            bold: false,
+            gap: 8,
+          },
+        ]
+      : []),
+    {
+      ...ours,
+      text: words.tell(label.lot, { lot: isolate(withoutMarks(batch.lot), false) }),
+      sizes: [28, 25, 22, 19, 16],
+      bold: true,
+      gap: 12,
+    },
+    ...facts.map((text): Line => ({ ...ours, text, sizes: [factSize], bold: false, gap: 5 })),
+  ];
+}
+
+function productNames(names: Names, reader: Language): { text: string; language: Language }[] {
+  const order: Language[] = ["ar", reader, "fr", "en", "zgh"];
+  const given = [...new Set(order)].filter((language) => names[language]);
+  return given.slice(0, 2).map((language) => ({ text: withoutMarks(names[language]!), language }));
+}
+
+/** The words beside the code, in a window of their own: however long, they never reach the code or the band. */
+function column(lines: Line[], bottom: number): string {
+  const height = bottom - MARGIN;
+  let drawn = drawColumn(lines, 1);
+  // For the longest of names in several languages, all of it shrinks together.
+  for (let scale = 0.95; drawn.height > height && scale > 0.5; scale -= 0.05) drawn = drawColumn(lines, scale);
+  return `<svg x="${COLUMN.x}" y="${MARGIN}" width="${COLUMN.width}" height="${height}" overflow="hidden">${drawn.markup}</svg>`;
+}
+
+function drawColumn(lines: Line[], scale: number): { markup: string; height: number } {
+  let y = 0;
+  let markup = "";
+  for (const { text: words, language, sizes, maxLines, bold, gap } of lines) {
+    const scaled = sizes.map((size) => Math.round(size * scale));
+    const { size, lines: fitted } = fit(words, COLUMN.width, scaled, maxLines, bold);
+    const rtl = LOCALES[language].meta.dir === "rtl";
+    y += Math.round(gap * scale);
+    for (const line of fitted) {
+      const place = rtl ? ({ x: COLUMN.width, anchor: "end" } as const) : ({ x: 0, anchor: "start" } as const);
+      markup += text(isolate(line, rtl), { ...place, y: y + size, size, bold, language });
+      y += Math.round(size * (rtl ? 1.42 : 1.27));
+    }
+  }
+  return { markup, height: y };
+}
+
+function testBand(words: Words): string {
+  const { label } = words.t;
+  const international = LOCALES.en.label.test;
+  const mark = label.test === international ? international : `${international} · ${label.test}`;
+  const y = LABEL.height - TEST_BAND;
+  const rtl = words.t.meta.dir === "rtl";
+  return (
+    `<rect y="${y}" width="${LABEL.width}" height="${TEST_BAND}" fill="#000"/>` +
+    text(mark, { x: MARGIN + 6, y: y + 48, size: 46, bold: true, fill: "#fff", language: words.language }) +
+    text(isolate(label.testNote, rtl), {
+      x: LABEL.width - MARGIN - 6,
+      y: y + 45,
+      size: 30,
+      anchor: "end",
+      fill: "#fff",
+      language: words.language,
+    })
+  );
+}
+
+/** For whoever cannot scan: where the digits above can be typed. */
+function address(publicUrl: string): string {
+  const shown = publicUrl.replace(/^https?:\/\//, "").replace(/\/+$/, "");
+  const { size, lines } = fit(shown, QR_BOX - 2 * MARGIN, [24, 20, 17, 15, 13], 1, false);
+  return text(lines[0]!, { x: QR_BOX / 2, y: QR_BOX + 48, size, anchor: "middle" });
+}
+
+interface TextOptions {
+  x: number;
+  y: number;
+  size: number;
+  bold?: boolean;
+  anchor?: "start" | "middle" | "end";
+  fill?: string;
+  language?: Language;
+}
+
+function text(content: string, options: TextOptions): string {
+  const { x, y, size, bold = false, anchor = "start", fill = "#000", language = "en" } = options;
+  return (
+    `<text x="${x}" y="${y}" font-family="${FAMILIES[language]}" font-size="${size}" font-weight="${bold ? 700 : 400}" ` +
+    `text-anchor="${anchor}" fill="${fill}">${escape(content)}</text>`
+  );
+}
+
+/** Direction travels inside the text, since programs disagree on what `direction` does to `text-anchor`. */
+function isolate(content: string, rtl: boolean): string {
+  return `${rtl ? "\u2067" : "\u2066"}${content}\u2069`;
+}
+
+/** Names come from people: the signs that turn text around go, and so do characters that XML forbids. */
+function withoutMarks(content: string): string {
+  return withoutBidi(content).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+}

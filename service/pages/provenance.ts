@@ -1,0 +1,157 @@
+import { groupCode } from "../domain/codes.ts";
+import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
+import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
+import { type Content, type Html, html } from "./html.ts";
+import { icon, type IconName } from "./icons.ts";
+import { type PageContext, renderPage } from "./layout.ts";
+import { code, isolated, type Words } from "./words.ts";
+
+/**
+ * What a buyer sees after scanning: what the cooperative states, how far the record has come, and, apart and in grey,
+ * that nothing was checked. No colour and no sign here may suggest a verification that did not happen.
+ */
+export function renderBatchPage(batch: BatchView, context: PageContext): string {
+  const { words } = context;
+  const { t } = words;
+  const product = words.nameText(batch.product.name);
+  return renderPage(context, {
+    title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
+    main: html`<article class="batch">
+      <header class="card hero">
+        <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: code(batch.lot) })}</p>
+        <h1>${words.name(batch.product.name)}</h1>
+        ${otherNames(batch, words)} ${batch.product.sign && signOf(batch.product.sign, words)}
+        <dl class="maker">
+          ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
+          ${fact("place", t.batch.place, placeOf(batch.place, words))}
+        </dl>
+      </header>
+      ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+    </article>`,
+  });
+}
+
+function otherNames({ product }: BatchView, words: Words): Content {
+  const shown = nameIn(product.name, words.language)?.language;
+  const others = LANGUAGES.filter((language) => language !== shown && product.name[language]);
+  if (others.length === 0) return null;
+  const items = others.map((language: Language) => html`<li>${isolated(product.name[language]!, language)}</li>`);
+  return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">
+    ${items}
+  </ul>`;
+}
+
+function signOf(sign: Sign, words: Words): Html {
+  const { batch } = words.t;
+  return html`<div class="sign">
+    ${icon("sign")}
+    <div>
+      <p><strong>${words.name(sign.name)}</strong> <span class="tag">${batch.declared}</span></p>
+      <p>${batch.signs[sign.kind]}</p>
+      <p class="hint">${batch.signNote}</p>
+    </div>
+  </div>`;
+}
+
+function placeOf({ commune, province, region }: Place, words: Words): Html {
+  const { batch } = words.t;
+  return html`${words.name(commune)}${province && html`<br /><small>${words.say(batch.province, { name: words.name(province) })}</small>`}${region && html`<br /><small>${words.say(batch.region, { name: words.name(region) })}</small>`}`;
+}
+
+function factsOf(batch: BatchView, words: Words): Html {
+  const { t } = words;
+  return html`<section class="card" aria-labelledby="facts">
+    <h2 id="facts">${t.batch.facts}</h2>
+    <dl class="facts">
+      ${fact("scale", t.batch.quantity, words.quantity(batch.quantity))}
+      ${batch.netMass && fact("weight", t.batch.netMass, words.quantity(batch.netMass))}
+      ${fact("lot", t.batch.lot, code(batch.lot))} ${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
+      ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
+      ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
+    </dl>
+    ${
+      batch.note &&
+      html`<figure>
+        <figcaption>${icon("note")}${t.batch.note}</figcaption>
+        <blockquote>${words.name(batch.note)}</blockquote>
+      </figure>`
+    }
+  </section>`;
+}
+
+function recordOf(batch: BatchView, words: Words): Html {
+  const { record } = words.t;
+  const { evidence } = batch;
+  const values = evidence
+    ? { block: code(String(evidence.block)), date: day(evidence.time, words) }
+    : { block: "", date: "" };
+  const [sign, title, text]: [IconName, string, string] =
+    evidence && batch.state === "final"
+      ? ["chain", record.final, record.finalText]
+      : evidence && batch.state === "mined"
+        ? ["settling", record.mined, record.minedText]
+        : ["waiting", record.pending, record.pendingText];
+  return html`<section class="card state" aria-labelledby="record">
+    ${icon(sign)}
+    <div>
+      <p class="eyebrow" id="record">${record.title}</p>
+      <h2>${title}</h2>
+      <p>${words.say(text, values)}</p>
+    </div>
+  </section>`;
+}
+
+function checkOf({ t }: Words): Html {
+  return html`<section class="check" aria-labelledby="check">
+    ${icon("unchecked")}
+    <div>
+      <h2 id="check">${t.check.title}</h2>
+      <p>${t.check.text}</p>
+      <p>${t.check.label}</p>
+    </div>
+  </section>`;
+}
+
+function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
+  const { evidence: t } = words.t;
+  const custody =
+    evidence.custody === "service" ? t.service : evidence.custody === "own_device" ? t.ownDevice : t.registrar;
+  const hashes: [string, string | null][] = [
+    [t.signer, evidence.signer],
+    [t.account, evidence.account],
+    [t.record, batch.id],
+    [t.commitment, batch.commitment],
+    [t.contract, evidence.contract],
+    [t.blockHash, evidence.blockHash],
+    [t.transaction, evidence.transaction],
+  ];
+  return html`<details class="card evidence">
+    <summary><h2>${icon("chain")}${t.title}</h2></summary>
+    <p>${t.intro}</p>
+    <dl>
+      ${fact("key", t.custody, custody)}
+      ${fact("calendar", t.time, html`<time datetime="${evidence.time}">${words.time(evidence.time)}</time>`)}
+      ${fact("chain", t.chain, code(evidence.chainId))} ${fact("chain", t.block, code(String(evidence.block)))}
+      ${hashes.map(
+        ([label, value]) =>
+          value !== null &&
+          html`<div class="hash">
+            <dt>${label}</dt>
+            <dd><bdi dir="ltr">${value}</bdi></dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+function day(moment: string, words: Words): Html {
+  return html`<time datetime="${moment}">${words.date(moment)}</time>`;
+}
+
+function fact(name: IconName, label: string, value: Content): Html {
+  return html`<div>
+    <dt>${icon(name)}${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}

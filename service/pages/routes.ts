@@ -1,0 +1,52 @@
+import type { FastifyInstance } from "fastify";
+import { parseCode } from "../domain/codes.ts";
+import { LedgerError } from "../errors.ts";
+import type { BatchView } from "../ledger/views.ts";
+import { assetRoutes } from "./assets.ts";
+import { renderCodePage, renderNotFoundPage } from "./failure.ts";
+import { renderHomePage } from "./home.ts";
+import { renderBatchPage } from "./provenance.ts";
+import { contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
+
+export interface PagesDeps extends Site {
+  /** By its 13 digits, whatever its state; null when there is none. */
+  findBatchByCode(code: string): Promise<BatchView | null>;
+}
+
+/** What anyone may see: the start page, a batch by its code, and the files both need. */
+export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void> {
+  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
+  assetRoutes(app);
+
+  app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));
+
+  app.get<{ Querystring: { code?: unknown } }>("/b", (request, reply) => {
+    const typed = typeof request.query.code === "string" ? request.query.code.slice(0, 40) : "";
+    const code = codeOf(typed);
+    if (code) return reply.redirect(`/b/${code}`, 303);
+    const body = renderCodePage(contextOf(request, reply, deps), typed);
+    return sendPage(request, reply, body, typed === "" ? 200 : 400);
+  });
+
+  app.get<{ Params: { code: string } }>("/b/:code", async (request, reply) => {
+    const code = codeOf(request.params.code);
+    // One address for one batch: other digits and groupings lead to it.
+    if (code && code !== request.params.code) return reply.redirect(`/b/${code}`, 303);
+    const batch = code ? await deps.findBatchByCode(code) : null;
+    const context = contextOf(request, reply, deps);
+    // A refused batch never became a fact, so it is nobody else's business.
+    if (!batch || batch.state === "rejected") {
+      return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
+    }
+    return sendPage(request, reply, renderBatchPage(batch, context));
+  });
+}
+
+function codeOf(text: string): string | null {
+  try {
+    return parseCode(text);
+  } catch (error) {
+    if (error instanceof LedgerError) return null;
+    throw error;
+  }
+}

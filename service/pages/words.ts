@@ -1,0 +1,110 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import { type Language, type Names, nameIn } from "../domain/names.ts";
+import type { Quantity } from "../ledger/views.ts";
+import { escape, Html, html, raw } from "./html.ts";
+import { ar } from "./locales/ar.ts";
+import { en, type Locale } from "./locales/en.ts";
+import { fr } from "./locales/fr.ts";
+import { zgh } from "./locales/zgh.ts";
+
+export const LOCALES: Record<Language, Locale> = { ar, fr, en, zgh };
+
+/** What a hole of a sentence may hold; only `say` accepts markup. */
+type TextValues = Record<string, string | number>;
+type Values = Record<string, string | number | Html>;
+
+/** Everything that depends on the reader's language: sentences, names, dates and quantities. */
+export class Words {
+  readonly language: Language;
+  readonly t: Locale;
+  readonly #messages = new Map<string, IntlMessageFormat>();
+  readonly #numbers: Intl.NumberFormat;
+  readonly #dates: Intl.DateTimeFormat;
+  readonly #times: Intl.DateTimeFormat;
+
+  constructor(language: Language) {
+    this.language = language;
+    this.t = LOCALES[language];
+    const { intl } = this.t.meta;
+    this.#numbers = new Intl.NumberFormat(intl, { maximumFractionDigits: 20 });
+    this.#dates = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" });
+    this.#times = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
+  }
+
+  /** A sentence as markup: holes are escaped, `Html` holes stay as they are. */
+  say(message: string, values: Values = {}): Html {
+    const parts = this.#message(message).formatToParts<Html>(values);
+    return raw(parts.map(({ value }) => (value instanceof Html ? value.text : escape(String(value)))).join(""));
+  }
+
+  /** A sentence as plain text, for titles, attributes and pictures. */
+  tell(message: string, values: TextValues = {}): string {
+    return this.#message(message)
+      .formatToParts(values)
+      .map(({ value }) => String(value))
+      .join("");
+  }
+
+  number(value: string | number): string {
+    return this.#numbers.format(value as Intl.StringNumericLiteral);
+  }
+
+  /** A calendar day; a moment is shown as its day in UTC. */
+  date(day: string): string {
+    return this.#dates.format(new Date(day));
+  }
+
+  time(moment: string): string {
+    return this.tell(this.t.time.utc, { time: this.#times.format(new Date(moment)) });
+  }
+
+  /** Exact, however long: the plural form alone is chosen by a rounded number. */
+  quantity({ value, unit }: Quantity): string {
+    return this.tell(this.t.units[unit], { n: Number(value), amount: this.number(value) });
+  }
+
+  /** A person's words, isolated so that their direction and any control sign inside stay theirs. */
+  name(names: Names): Html {
+    const found = nameIn(names, this.language);
+    return found === null ? html`` : isolated(found.text, found.language);
+  }
+
+  nameText(names: Names): string {
+    return withoutBidi(nameIn(names, this.language)?.text ?? "");
+  }
+
+  #message(message: string): IntlMessageFormat {
+    let compiled = this.#messages.get(message);
+    if (!compiled) {
+      compiled = new IntlMessageFormat(message, this.t.meta.intl, undefined, { ignoreTag: true });
+      this.#messages.set(message, compiled);
+    }
+    return compiled;
+  }
+}
+
+const WORDS: Record<Language, Words> = {
+  ar: new Words("ar"),
+  fr: new Words("fr"),
+  en: new Words("en"),
+  zgh: new Words("zgh"),
+};
+
+export function wordsOf(language: Language): Words {
+  return WORDS[language];
+}
+
+export function isolated(text: string, language: Language): Html {
+  const { lang, dir } = LOCALES[language].meta;
+  return html`<bdi lang="${lang}" dir="${dir}">${text}</bdi>`;
+}
+
+/** Codes, hashes and lots: always left to right, whatever stands around them. */
+export function code(text: string): Html {
+  return html`<bdi dir="ltr">${text}</bdi>`;
+}
+
+/** Where no element can isolate (titles, options, attributes), the signs that turn text around are dropped. */
+export function withoutBidi(text: string): string {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+}
