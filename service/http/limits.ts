@@ -52,9 +52,9 @@ const LATE_MS = 1_000;
 export function refuseOverload(app: Api): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   let underWay = 0;
-  let late = false;
+  let lateLooks = 0;
   const look = setInterval(() => {
-    late = delay.percentile(50) / 1e6 > LATE_MS;
+    lateLooks = delay.percentile(50) / 1e6 > LATE_MS ? lateLooks + 1 : 0;
     delay.reset();
   }, 1_000).unref();
   delay.enable();
@@ -66,7 +66,8 @@ export function refuseOverload(app: Api): void {
     underWay += 1;
     // Ends when the answer is out or the caller has gone.
     reply.raw.once("close", () => (underWay -= 1));
-    if ((late || underWay > REQUESTS_AT_ONCE) && !request.routeOptions.config.unlimited)
+    // One late look is a start or a passing stall; two in a row are a process that cannot keep up.
+    if ((lateLooks > 1 || underWay > REQUESTS_AT_ONCE) && !request.routeOptions.config.unlimited)
       throw new LedgerError("OVERLOADED");
   });
 }
