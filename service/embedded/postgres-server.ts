@@ -6,7 +6,7 @@ import pg from "pg";
 import { EmbeddedError, type Log } from "./failures.ts";
 import { type Account, runAs } from "./postgres-account.ts";
 import { binary } from "./postgres-binaries.ts";
-import { lastLine, SUPERUSER, writeSettings } from "./postgres-cluster.ts";
+import { reasonIn, SUPERUSER, writeSettings } from "./postgres-cluster.ts";
 import { commandLine, isAlive, workingFolder } from "./processes.ts";
 
 const START_SECONDS = 120;
@@ -74,8 +74,7 @@ export async function start(server: Server, wanted: number | undefined): Promise
       await sleep(500);
       continue;
     }
-    const reason = said.match(/(?:FATAL|PANIC): +(.*)/)?.[1] ?? lastLine(said || started.output);
-    throw new EmbeddedError(`PostgreSQL did not start: ${reason} (see ${server.logFile}).`);
+    throw new EmbeddedError(`PostgreSQL did not start: ${reasonIn(said || started.output)} (see ${server.logFile}).`);
   }
 }
 

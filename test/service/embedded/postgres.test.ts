@@ -117,7 +117,7 @@ describe("embedded: PostgreSQL", () => {
     const { folder } = JSON.parse(readFileSync(join(dataDir, "elsewhere.json"), "utf8")) as { folder: string };
     openings.onClose(() => rmSync(folder, { recursive: true }));
     openings.onClose(() => first.stop());
-    expect(openings.lines.join("\n")).to.include(`The database is kept in ${folder}`);
+    expect(openings.lines.join("\n")).to.include(`it is kept in ${folder}`);
     await ask(first.url, "create table kept as select 42 as number");
     await first.stop();
     const second = await openings.postgres(dataDir);
