@@ -39,7 +39,7 @@ export const ERRORS = {
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
-  MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json."],
+  MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],

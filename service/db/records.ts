@@ -44,7 +44,7 @@ export async function listRecords(db: Queryable, filter: RecordFilter): Promise<
   const { rows } = await db.query<RecordRow>(
     `select * from evidence
      where ($1::text is null or kind = $1) and ($2::text is null or account = $2) and ($3::text is null or subject = $3)
-       and (block_number, log_index) > ($4::bigint, $5::int)
+       and (block_number, log_index) > ($4::bigint, $5::bigint)
      order by block_number, log_index limit $6`,
     [filter.kind, filter.account, filter.subject, filter.after?.block ?? -1, filter.after?.log ?? -1, filter.limit],
   );

@@ -12,8 +12,10 @@ const DEPTH_LIMIT = 32;
  */
 export function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (request, body, done) => {
     try {
+      if ((request.headers["content-encoding"] ?? "identity") !== "identity")
+        throw new LedgerError("MEDIA_TYPE_UNSUPPORTED");
       done(null, parseJson(body as Buffer));
     } catch (error) {
       done(error as Error);

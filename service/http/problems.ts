@@ -48,7 +48,7 @@ export async function sendProblem(reply: FastifyReply, error: unknown, site: str
   // The caller learns the request id only; what happened is for the log.
   if (problem.status >= 500) reply.request.log.error({ err: error }, problem.title);
   for (const [name, value] of Object.entries(headersOf(error, problem))) reply.header(name, value);
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+  return reply.header("x-request-id", problem.requestId).code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 
 function headersOf(error: unknown, { code, status }: Problem): Record<string, string> {
