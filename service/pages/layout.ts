@@ -43,15 +43,13 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
       <body>
         <a class="skip" href="#content">${site.skip}</a>
         <header class="top">
-          <div class="bar">
-            <a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
-            ${page.tools}
-          </div>
+          <a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
           <nav class="languages" aria-label="${site.languages}">
             <ul>
               ${LANGUAGES.map((language) => languageLink(words, path, language))}
             </ul>
           </nav>
+          ${page.tools}
         </header>
         ${
           test &&
