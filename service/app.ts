@@ -116,6 +116,8 @@ function isLocal(site: string): boolean {
 
 const COMPRESSION = {
   threshold: 1_024,
+  // What is sent to us comes as it is: no small body may unfold into a large one.
+  globalDecompression: false,
   encodings: ["br", "gzip"] as ("br" | "gzip")[],
   // The default of 11 takes ten times as long for little more.
   brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },

@@ -16,7 +16,9 @@ export function acceptJson(app: FastifyInstance): void {
     try {
       if ((request.headers["content-encoding"] ?? "identity") !== "identity")
         throw new LedgerError("MEDIA_TYPE_UNSUPPORTED");
-      done(null, parseJson(body as Buffer));
+      // Some programs announce JSON even when they send nothing.
+      const nothing = request.method === "DELETE" && body.length === 0;
+      done(null, nothing ? undefined : parseJson(body as Buffer));
     } catch (error) {
       done(error as Error);
     }

@@ -1,4 +1,4 @@
-import { notInFuture } from "../domain/dates.ts";
+import { notInFuture, parseDate } from "../domain/dates.ts";
 import { type BatchDocument, batchDocument } from "../domain/documents.ts";
 import { type Amount, netMassOf, parseQuantity } from "../domain/quantities.ts";
 import type { ProductRow } from "../db/products.ts";
@@ -37,7 +37,7 @@ export function checkBatch(input: NewBatch, circumstances: Circumstances): Check
       place: input.place ?? defaultPlace,
     }),
   );
-  findings.check("/producedOn", () => notInFuture(document?.producedOn ?? "", today));
+  findings.check("/producedOn", () => notInFuture(dayOrNone(input.producedOn), today));
   findings.throwAny();
   const amount = parseQuantity(document!.quantity);
   return { document: document!, amount, netMassMg: netMassOf(amount, document!.netMass) };
@@ -48,4 +48,13 @@ function ownProduct(id: string, { products, account }: Circumstances): ProductRo
   const product = products.get(id);
   if (!product || product.account !== account) throw new LedgerError("NOT_FOUND", { resource: "product" });
   return product;
+}
+
+/** What is no day is refused by the document's rules already, and lies in no future. */
+function dayOrNone(text: string): string {
+  try {
+    return parseDate(text);
+  } catch {
+    return "";
+  }
 }
