@@ -91,7 +91,8 @@ export async function pagesApp(
   ledger = new PretendLedger(),
   site = { publicUrl: "http://127.0.0.1:8080", test: true },
 ): Promise<FastifyInstance> {
-  const app = Fastify();
+  // A browser keeps its connections open; closing must not wait for it.
+  const app = Fastify({ forceCloseConnections: true });
   await app.register(compress);
   const deps = ledger.deps(site);
   await app.register(pages, deps);
