@@ -12,6 +12,11 @@ export default defineConfig({
     version: "0.8.37",
     // The npm compiler, by absolute path: nothing is downloaded.
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
+    // Deployed as they are; the second is what phones and security keys sign for (P-256).
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
+    ],
     settings: {
       evmVersion: "prague",
       viaIR: true,

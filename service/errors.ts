@@ -6,6 +6,7 @@
  */
 export const ERRORS = {
   // 400: malformed
+  REQUEST_MALFORMED: [400, "The request is not well-formed HTTP: {reason}."],
   BODY_MALFORMED: [400, "The body is not valid JSON: {reason}."],
   BODY_DUPLICATE_FIELD: [400, "The field {pointer} stands twice in the body."],
   BODY_TOO_DEEP: [400, "The body is nested more than {limit} levels deep."],
@@ -13,6 +14,9 @@ export const ERRORS = {
   FIELD_MISSING: [400, "The field {field} is missing."],
   FIELD_INVALID: [400, "The field {field} {reason}."],
   TEXT_INVALID: [400, "The text {reason}."],
+  DATE_INVALID: [400, "The date must be a real day written as YYYY-MM-DD, such as 2025-10-20."],
+  DOCUMENT_INVALID: [400, "The document {reason}."],
+  OPENING_INVALID: [400, "The opening {reason}."],
   UNIT_UNKNOWN: [400, "The unit {unit} is not in the list: {allowed}."],
   QUANTITY_MALFORMED: [400, 'The quantity must be a plain number written as text, such as "12.5".'],
   QUANTITY_NOT_POSITIVE: [400, "The quantity must be greater than zero."],
@@ -21,11 +25,12 @@ export const ERRORS = {
   CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
   CURSOR_INVALID: [400, "This page cursor is not valid; start again from the first page."],
   HEADER_INVALID: [400, "The header {header} {reason}."],
-  // 401, 403, 404
+  // 401, 403, 404, 405
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
   NOT_FOUND: [404, "There is no such {resource}."],
+  METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
   LOT_USED: [409, "The lot code {lot} is already used by this organisation."],
   ORGANISATION_SUSPENDED: [409, "This organisation is suspended and can record nothing until it is reinstated."],
@@ -34,7 +39,7 @@ export const ERRORS = {
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
-  MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json."],
+  MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
@@ -58,9 +63,11 @@ export class LedgerError extends Error {
   readonly code: ErrorCode;
   readonly values: ErrorValues;
   readonly pointer: string | undefined;
+  /** Further refusals of the same request, so that a form or a list shows all its mistakes at once. */
+  readonly others: LedgerError[] = [];
 
-  constructor(code: ErrorCode, values: ErrorValues = {}, pointer?: string) {
-    super(fill(ERRORS[code][1], values));
+  constructor(code: ErrorCode, values: ErrorValues = {}, pointer?: string, cause?: unknown) {
+    super(fill(ERRORS[code][1], values), cause === undefined ? undefined : { cause });
     this.name = "LedgerError";
     this.code = code;
     this.values = values;
@@ -73,7 +80,46 @@ export class LedgerError extends Error {
 
   /** The same refusal, seen from a parent: `/quantity` inside item 3 is `/3/quantity`. */
   within(prefix: string): LedgerError {
-    return new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""));
+    const seen = new LedgerError(this.code, this.values, prefix + (this.pointer ?? ""), this.cause);
+    seen.others.push(...this.others.map((other) => other.within(prefix)));
+    return seen;
+  }
+}
+
+/** Runs a rule on one field: what it refuses is pointed out at `prefix` and below. */
+export function at<T>(prefix: string, rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    throw error instanceof LedgerError ? error.within(prefix) : error;
+  }
+}
+
+/** Collects the refusals of many fields and rows, then throws them as one: people correct a form once, not ten times. */
+export class Findings {
+  readonly #errors: LedgerError[] = [];
+  static readonly LIMIT = 100;
+
+  /** The rule's result, or undefined when it refused. */
+  check<T>(pointer: string, rule: () => T): T | undefined {
+    try {
+      return at(pointer, rule);
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      this.#errors.push(error, ...error.others);
+      return undefined;
+    }
+  }
+
+  add(error: LedgerError): void {
+    this.#errors.push(error);
+  }
+
+  throwAny(): void {
+    const [first, ...others] = this.#errors;
+    if (!first) return;
+    first.others.splice(0, Infinity, ...others.slice(0, Findings.LIMIT));
+    throw first;
   }
 }
 

@@ -1,31 +1,16 @@
+import type { OrganisationKind, Sign } from "../domain/documents.ts";
 import type { Names } from "../domain/names.ts";
+import type { Place } from "../domain/places.ts";
+import type { Quantity } from "../domain/quantities.ts";
+import type { UnitCode } from "../domain/units.ts";
+import type { ErrorCode, ErrorValues } from "../errors.ts";
+
+export type { OrganisationKind, Place, Quantity, Sign, UnitCode };
 
 /** What readers are shown. Ids are 0x-prefixed lower-case hex; times RFC 3339 UTC; dates YYYY-MM-DD. */
 
 export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
-export type OrganisationKind = "cooperative" | "union" | "buyer" | "processor" | "carrier" | "certifier" | "auditor";
 export type Custody = "service" | "own_device";
-export type UnitCode = "KGM" | "GRM" | "TNE" | "LTR" | "MLT" | "MTR" | "MTK" | "H87";
-
-export interface Quantity {
-  /** A decimal written as text, no exponent, no thousands separator. */
-  value: string;
-  /** UN/CEFACT Recommendation 20. */
-  unit: UnitCode;
-}
-
-/** To the commune, never nearer: a plot is nobody else's business. */
-export interface Place {
-  commune: Names;
-  province?: Names;
-  region?: Names;
-}
-
-/** A sign of origin or quality the product claims (law 25-06); self-declared until a certifier says so. */
-export interface Sign {
-  kind: "igp" | "aop" | "label_agricole" | "organic";
-  name: Names;
-}
 
 /** Where the chain says it: all of it read from the chain's own events. */
 export interface Evidence {
@@ -41,9 +26,11 @@ export interface Evidence {
   custody: Custody | null;
 }
 
+/** A code of the table with its sentence, and the values in it for programs. */
 export interface Rejection {
-  code: string;
+  code: ErrorCode;
   message: string;
+  values: ErrorValues;
 }
 
 export interface OrganisationView {

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {NoncesKeyed} from "@openzeppelin/contracts/utils/NoncesKeyed.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {IOrganisations} from "./interfaces/IOrganisations.sol";
+import {IRelay} from "./interfaces/IRelay.sol";
+import {CalldataHash} from "./libraries/CalldataHash.sol";
+import {CappedCall} from "./libraries/CappedCall.sol";
+import {Signer} from "./types/Signer.sol";
+
+/// @dev Whoever is called from here may call back, and gains nothing: the nonce is spent before the target runs, so a
+/// request can never run twice, and another one runs only when it is signed, in order, as if anyone had sent it alone.
+/// No guard is kept for that; listed targets do not call the Relay, and verifiers run in a static call.
+contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
+    bytes32 private constant REQUEST_TYPE = keccak256("silsila.request.v1");
+    bytes32 private constant REQUEST_TYPEHASH = keccak256(
+        "Request(address account,bytes32 signer,address target,uint32 gas,uint256 nonce,uint48 deadline,bytes data)"
+    );
+
+    /// @dev r, s, v of a plain key; a wrapped ERC-7913 signature is never so short.
+    uint256 private constant KEY_SIGNATURE_LENGTH = 65;
+
+    /// @dev An address and no key is an ERC-1271 wallet in the form of ERC-7913; those may not sign here.
+    uint256 private constant WALLET_LENGTH = 20;
+
+    /// @dev Gas to verify one ERC-7913 signature. P-256 in plain Solidity, where the chain has no precompile, needs half.
+    uint256 private constant VERIFICATION_GAS = 600_000;
+
+    /// @dev Gas beside the call itself: before it a nonce in a new lane (22,100) and a cold target (2,600), after it the
+    /// longest RequestFailed (12,000). The rest is slack.
+    uint256 private constant SETTLEMENT_GAS = 60_000;
+
+    /// @dev How many bytes of revert data are logged, so that a target cannot make its failure dear to the relayer.
+    uint256 private constant REASON_CAP = 1_024;
+
+    IOrganisations private immutable ORGANISATIONS;
+
+    mapping(address relayer => bool) private _relayers;
+    mapping(address target => bool) private _targets;
+
+    /// @param authority The AccessManager that knows the administrators.
+    /// @param organisations_ The register, deployed just before with the address of this contract.
+    constructor(
+        address authority,
+        IOrganisations organisations_
+    ) EIP712("Silsila Relay", "1") AccessManaged(authority) {
+        if (!ERC2771Context(address(organisations_)).isTrustedForwarder(address(this))) {
+            revert RelayInvalidOrganisations(address(organisations_));
+        }
+        ORGANISATIONS = organisations_;
+    }
+
+    /// @inheritdoc IRelay
+    function execute(Request calldata request) external {
+        address account = request.account;
+        (bool done, , bytes memory reason) = _attempt(request, account);
+        if (!done) LowLevelCall.bubbleRevert(reason);
+        emit RequestExecuted(requestIdOf(account, request.nonce), account, request.signer);
+    }
+
+    /// @inheritdoc IRelay
+    function executeGroup(Request[] calldata requests) external {
+        if (!_relayers[msg.sender]) revert RelayUnauthorizedRelayer(msg.sender);
+        for (uint256 i = 0; i < requests.length; ++i) {
+            Request calldata request = requests[i];
+            address account = request.account;
+            (bool done, bool nonceUsed, bytes memory reason) = _attempt(request, account);
+            bytes32 requestId = requestIdOf(account, request.nonce);
+            if (done) emit RequestExecuted(requestId, account, request.signer);
+            else emit RequestFailed(requestId, account, nonceUsed, reason);
+        }
+    }
+
+    /// @inheritdoc IRelay
+    function setRelayer(address relayer, bool allowed) external restricted {
+        _relayers[relayer] = allowed;
+        emit RelayerSet(relayer, allowed);
+    }
+
+    /// @inheritdoc IRelay
+    function setTarget(address target, bool allowed) external restricted {
+        if (allowed && (target.code.length == 0 || target == address(this))) revert RelayInvalidTarget(target);
+        _targets[target] = allowed;
+        emit TargetSet(target, allowed);
+    }
+
+    /// @inheritdoc IRelay
+    function verifySignature(bytes32 digest, Signer signer, bytes calldata signature) external view returns (bool) {
+        (bytes memory key, bytes memory inner) = abi.decode(signature, (bytes, bytes));
+        return
+            key.length > WALLET_LENGTH &&
+            keccak256(key) == Signer.unwrap(signer) &&
+            ORGANISATIONS.isVerifier(address(bytes20(key))) &&
+            SignatureChecker.isValidSignatureNow(key, digest, inner);
+    }
+
+    /// @inheritdoc IRelay
+    function isRelayer(address relayer) external view returns (bool) {
+        return _relayers[relayer];
+    }
+
+    /// @inheritdoc IRelay
+    function isTarget(address target) external view returns (bool) {
+        return _targets[target];
+    }
+
+    /// @inheritdoc IRelay
+    function organisations() external view returns (IOrganisations) {
+        return ORGANISATIONS;
+    }
+
+    /// @inheritdoc IRelay
+    function requestIdOf(address account, uint256 nonce) public view returns (bytes32) {
+        return keccak256(abi.encode(REQUEST_TYPE, block.chainid, address(this), account, nonce));
+    }
+
+    /// @inheritdoc IRelay
+    function digestOf(Request calldata request) public view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        REQUEST_TYPEHASH,
+                        request.account,
+                        request.signer,
+                        request.target,
+                        request.gas,
+                        request.nonce,
+                        request.deadline,
+                        CalldataHash.keccak(request.data)
+                    )
+                )
+            );
+    }
+
+    /// @inheritdoc IRelay
+    function nonces(address account, uint192 lane) public view override(IRelay, NoncesKeyed) returns (uint256) {
+        return super.nonces(account, lane);
+    }
+
+    /// @return done Whether the act was done.
+    /// @return nonceUsed Whether the request is spent.
+    /// @return reason Why it was not done: an error of this contract when `nonceUsed` is false, else of the target.
+    function _attempt(
+        Request calldata request,
+        address account
+    ) private returns (bool done, bool nonceUsed, bytes memory reason) {
+        address target = request.target;
+        uint192 lane = uint192(request.nonce >> 64);
+        reason = _refusalOf(request, account, target, lane);
+        if (reason.length != 0) return (false, false, reason);
+        bytes memory data = abi.encodePacked(request.data, account);
+        // Last, after all that costs gas on the way, and before the nonce: too little gas must spend nothing. A call
+        // gets at most 63/64 of what is left.
+        uint256 gasLimit = request.gas;
+        reason = _gasRefusal(gasLimit);
+        if (reason.length != 0) return (false, false, reason);
+        _useNonce(account, lane);
+        (done, reason) = CappedCall.attempt(target, gasLimit, data, REASON_CAP);
+        nonceUsed = true;
+    }
+
+    /// @dev The encoded error for which `request` may not run now, or nothing. Cheapest checks first; the nonce before
+    /// the signature, so that what was done already costs little and says so.
+    function _refusalOf(
+        Request calldata request,
+        address account,
+        address target,
+        uint192 lane
+    ) private view returns (bytes memory refusal) {
+        if (!_targets[target]) {
+            return abi.encodeWithSelector(RelayTargetNotAllowed.selector, target);
+        }
+        if (request.deadline < block.timestamp) {
+            return abi.encodeWithSelector(RelayExpired.selector, request.deadline);
+        }
+        uint256 current = nonces(account, lane);
+        if (request.nonce != current) {
+            return abi.encodeWithSelector(RelayInvalidNonce.selector, account, current);
+        }
+        Signer signer = request.signer;
+        bytes calldata signature = request.signature;
+        bool plain = signature.length == KEY_SIGNATURE_LENGTH;
+        if (!plain) {
+            // With less, a good signature would be called bad.
+            refusal = _gasRefusal(VERIFICATION_GAS);
+            if (refusal.length != 0) return refusal;
+        }
+        if (
+            !ORGANISATIONS.isSigner(account, signer) ||
+            !(plain ? _isSignedByKey(request, signer, signature) : _isSignedByVerifier(request, signer, signature))
+        ) {
+            return abi.encodeWithSelector(RelayInvalidSigner.selector, account, signer);
+        }
+    }
+
+    function _isSignedByKey(
+        Request calldata request,
+        Signer signer,
+        bytes calldata signature
+    ) private view returns (bool) {
+        (address key, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digestOf(request), signature);
+        return failure == ECDSA.RecoverError.NoError && signer.isKey(key);
+    }
+
+    function _isSignedByVerifier(
+        Request calldata request,
+        Signer signer,
+        bytes calldata signature
+    ) private view returns (bool) {
+        try this.verifySignature{gas: VERIFICATION_GAS}(digestOf(request), signer, signature) returns (bool valid) {
+            return valid;
+        } catch {
+            return false;
+        }
+    }
+
+    /// @dev The refusal when a call with `gasLimit`, which is at most 63/64 of what is left, does not fit any more.
+    function _gasRefusal(uint256 gasLimit) private view returns (bytes memory refusal) {
+        uint256 available = gasleft();
+        unchecked {
+            // `gasLimit` is at most a uint32.
+            uint256 required = gasLimit + gasLimit / 63 + SETTLEMENT_GAS;
+            if (available < required) {
+                refusal = abi.encodeWithSelector(RelayInsufficientGas.selector, available, required);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Commitment} from "../types/Commitment.sol";
+import {Signer} from "../types/Signer.sol";
+
+/// @title The register of organisations
+/// @notice Who takes part, of which kind, whether it may act now, and which keys sign for it.
+/// @dev Registrars act directly and are known by the AccessManager (role 1). Organisations act through the Relay only
+/// (ERC-2771). Names, places and persons never stand here: a profile is a commitment.
+interface IOrganisations {
+    /// @notice What an organisation is. Fixed at registration; None means that there is no such organisation.
+    enum Kind {
+        None,
+        Cooperative,
+        Union,
+        Buyer,
+        Processor,
+        Carrier,
+        Certifier,
+        Auditor
+    }
+
+    /// @notice Whether an organisation may act. None means that there is no such organisation.
+    enum Status {
+        None,
+        Active,
+        Suspended
+    }
+
+    /// @notice Who holds a signing key: the operator's service, which could then speak for the organisation, or a device
+    /// of its own. None means that the key may not sign.
+    enum Custody {
+        None,
+        Service,
+        OwnDevice
+    }
+
+    /// @notice What the register holds of one organisation.
+    /// @param serial Its number, never 0 and never used twice; 0 means that there is no such organisation.
+    /// @param kind What it is.
+    /// @param status Whether it may act.
+    /// @param signers How many keys may sign for it; at least one for ever.
+    /// @param profile Commitment of its profile (names, place, registrations); never zero.
+    struct Organisation {
+        uint32 serial;
+        Kind kind;
+        Status status;
+        uint32 signers;
+        Commitment profile;
+    }
+
+    /// @notice A registrar vouched for a new organisation. A SignerAdded for its first signer follows.
+    event OrganisationRegistered(
+        address indexed account,
+        uint32 serial,
+        Kind kind,
+        Commitment profile,
+        address indexed registrar
+    );
+
+    /// @notice A key may sign for the organisation from here on, held by `custody`.
+    event SignerAdded(address indexed account, Signer indexed signer, Custody custody);
+
+    /// @notice A key may no longer sign; requests it signed before and not yet executed are void.
+    event SignerRemoved(address indexed account, Signer indexed signer);
+
+    /// @notice The organisation replaced its profile; the earlier commitments stay in the log.
+    event ProfileAmended(address indexed account, Commitment profile);
+
+    /// @notice A registrar stopped the organisation from acting; `reason` commits to the document that says why.
+    event OrganisationSuspended(address indexed account, Commitment reason, address indexed registrar);
+
+    /// @notice A registrar let the organisation act again.
+    event OrganisationReinstated(address indexed account, address indexed registrar);
+
+    /// @notice An ERC-7913 verifier was put on (`allowed`) or taken off the list that the Relay trusts.
+    event VerifierSet(address indexed verifier, bool allowed);
+
+    /// @notice The serial is zero.
+    error OrganisationInvalidSerial(uint32 serial);
+
+    /// @notice The serial belongs to another organisation, or to the same one.
+    error OrganisationSerialTaken(uint32 serial);
+
+    /// @notice The kind is None.
+    error OrganisationInvalidKind(Kind kind);
+
+    /// @notice The profile is the zero commitment.
+    error OrganisationInvalidProfile(Commitment profile);
+
+    /// @notice The signer is zero.
+    error OrganisationInvalidSigner(Signer signer);
+
+    /// @notice The custody is None.
+    error OrganisationInvalidCustody(Custody custody);
+
+    /// @notice The organisation may not act, or cannot be suspended: its status is not Active (None when unknown).
+    error OrganisationNotActive(address account, Status status);
+
+    /// @notice The organisation cannot be reinstated: its status is not Suspended (None when unknown).
+    error OrganisationNotSuspended(address account, Status status);
+
+    /// @notice The key signs for the organisation already.
+    error OrganisationSignerTaken(address account, Signer signer);
+
+    /// @notice The key does not sign for the organisation.
+    error OrganisationSignerUnknown(address account, Signer signer);
+
+    /// @notice The key is the only one left; without it nobody could speak for the organisation.
+    error OrganisationLastSigner(address account, Signer signer);
+
+    /// @notice The verifier has no code, so it can verify nothing.
+    error OrganisationInvalidVerifier(address verifier);
+
+    /// @notice An act of an organisation came from elsewhere than the Relay.
+    error OrganisationsOnlyThroughRelay(address caller);
+
+    /// @notice Registers an organisation with its first signer, active at once. For registrars.
+    /// @dev The serial is proposed by the registrar, at random, so that the account is known before the transaction is
+    /// mined and is the same after a reorganisation. Emits {OrganisationRegistered}, then {SignerAdded}.
+    /// @param serial 1 to 2^32 - 1, unused.
+    /// @param kind Anything but None.
+    /// @param profile Not zero.
+    /// @param signer Not zero. Its form is not checked: a signer of an unlisted verifier simply cannot sign.
+    /// @param custody Anything but None; the registrar's statement, which no contract can verify.
+    /// @return account {accountOf} the serial: an address that no key controls.
+    function register(
+        uint32 serial,
+        Kind kind,
+        Commitment profile,
+        Signer signer,
+        Custody custody
+    ) external returns (address account);
+
+    /// @notice Stops an active organisation from acting. For registrars. Emits {OrganisationSuspended}.
+    /// @param account Must be active.
+    /// @param reason Commitment of the document that says why; may be zero.
+    function suspend(address account, Commitment reason) external;
+
+    /// @notice Lets a suspended organisation act again. For registrars. Emits {OrganisationReinstated}.
+    /// @param account Must be suspended.
+    function reinstate(address account) external;
+
+    /// @notice Puts an ERC-7913 verifier on the list, or takes it off; off, its signers are mute at once. For registrars.
+    /// @dev A listed verifier decides who speaks for the organisations that use it, and runs inside everybody's groups
+    /// under a gas cap: list only stateless, audited code. Emits {VerifierSet}.
+    /// @param verifier Must have code when it is allowed.
+    /// @param allowed Whether its signers may sign.
+    function setVerifier(address verifier, bool allowed) external;
+
+    /// @notice Replaces the profile of the acting organisation. Through the Relay, while active. Emits {ProfileAmended}.
+    /// @param profile Not zero.
+    function amendProfile(Commitment profile) external;
+
+    /// @notice Lets one more key sign for the acting organisation. Through the Relay, while active. Emits {SignerAdded}.
+    /// @param signer Not zero, and not a signer yet.
+    /// @param custody Anything but None.
+    function addSigner(Signer signer, Custody custody) external;
+
+    /// @notice Takes a key away from the acting organisation. Through the Relay, while active. Emits {SignerRemoved}.
+    /// @dev A key may remove itself. Nonces are of the account, so they outlive its keys.
+    /// @param signer A signer, and not the last one.
+    function removeSigner(Signer signer) external;
+
+    /// @notice The account of a serial, registered or not.
+    /// @return The low 160 bits of
+    /// keccak256(abi.encode(keccak256("silsila.account.v1"), chain id, address of this contract, serial)).
+    function accountOf(uint32 serial) external view returns (address);
+
+    /// @notice Everything the register holds of `account`; all zero when it is unknown.
+    function organisation(address account) external view returns (Organisation memory);
+
+    /// @notice Serial and kind of an active organisation; reverts with {OrganisationNotActive} otherwise.
+    /// @dev One storage slot; what every target asks before an act.
+    function requireActive(address account) external view returns (uint32 serial, Kind kind);
+
+    /// @notice Who holds the key, or None when it does not sign for `account`.
+    function custodyOf(address account, Signer signer) external view returns (Custody);
+
+    /// @notice Whether the key signs for `account` now. One storage slot; the organisation's status is not asked.
+    function isSigner(address account, Signer signer) external view returns (bool);
+
+    /// @notice Whether the ERC-7913 verifier is on the list.
+    function isVerifier(address verifier) external view returns (bool);
+}

@@ -1,0 +1,39 @@
+/**
+ * `npm run bench`: what recording costs, beside a named baseline in the same run, on this machine's own embedded
+ * database and chain. Machines are noisy: read the ratios. `npm run bench -- 1000 10000 100000` chooses the sizes.
+ */
+import { rmSync } from "node:fs";
+import { growth } from "./bench/growth.ts";
+import { naive } from "./bench/naive.ts";
+import { openBench } from "./bench/setting.ts";
+import { throughput } from "./bench/throughput.ts";
+
+const sizes = process.argv.slice(2).map(Number);
+const ROUNDS = 3;
+
+const bench = await openBench();
+try {
+  const baseline = await naive(bench, 40);
+  console.log("\nRecords a second, from the request until the record is read back (medians of 3):");
+  row("baseline: one transaction a batch with ethers, receipt awaited", baseline, baseline);
+  row(
+    "single POSTs, 64 callers",
+    await throughput(bench, { requests: 400, listOf: 1, callers: 64, rounds: ROUNDS }),
+    baseline,
+  );
+  row(
+    "POSTs of 100, 4 callers",
+    await throughput(bench, { requests: 20, listOf: 100, callers: 4, rounds: ROUNDS }),
+    baseline,
+  );
+  console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");
+  await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
+} finally {
+  await bench.close();
+  rmSync(bench.folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+function row(name: string, perSecond: number, baseline: number): void {
+  console.log(`  ${name.padEnd(66)} ${perSecond.toFixed(0).padStart(6)}   × ${(perSecond / baseline).toFixed(1)}`);
+}

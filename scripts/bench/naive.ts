@@ -1,0 +1,49 @@
+import { Contract, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import { relayAbi } from "../../service/chain/abi.ts";
+import { registerBatches, signRequest } from "../../service/chain/encode.ts";
+import { findSigningKeys } from "../../service/db/credentials.ts";
+import { keyOwner, openKey } from "../../service/domain/signingKeys.ts";
+import type { Bench } from "./setting.ts";
+
+/**
+ * The obvious way, on the same node and the same contracts: sign the request, send it with an ethers wallet, await the
+ * receipt, do the next. Nothing is stored, so a crash loses what was on the way. Batches a second.
+ */
+export async function naive({ service, ground, post }: Bench, count: number): Promise<number> {
+  const { contracts, db } = service.ledger;
+  const provider = new JsonRpcProvider(ground.chainUrl, undefined, { pollingInterval: 50 });
+  const wallet = new NonceManager(new Wallet(Buffer.from(ground.registrarKey).toString("hex"), provider));
+  const relay = new Contract(contracts.relay, relayAbi, wallet);
+  const organisation = await post<{ id: string }>(
+    "/v1/organisations",
+    { kind: "cooperative", name: { fr: "Naïve" }, place: { commune: { fr: "Arfoud" } } },
+    ground.operatorApiKey,
+    { prefer: "wait=30" },
+  );
+  const account = organisation.id;
+  const key = (await findSigningKeys(db, [account])).get(account)!;
+  const privateKey = openKey(ground.masterKey, keyOwner(account, key.signer), key.sealed);
+  const addresses = { accessManager: "", ...contracts };
+
+  const started = performance.now();
+  for (let i = 0; i < count; i++) {
+    const commitment = `0x${Buffer.from(service.ledger.randomBytes(32)).toString("hex")}`;
+    const act = registerBatches(addresses, [
+      { commitment, quantity: "400000000", netMassMg: "400000000", dimension: 1 },
+    ]);
+    const request = signRequest(addresses, contracts.chainId, privateKey, {
+      account,
+      signer: key.signer,
+      target: act.target,
+      gas: act.gas,
+      nonce: BigInt(i),
+      deadline: Math.floor(Date.now() / 1000) + 3600,
+      data: act.data,
+    });
+    const sent = (await relay.getFunction("execute")(request)) as { wait(): Promise<unknown> };
+    await sent.wait();
+  }
+  const perSecond = (count * 1000) / (performance.now() - started);
+  provider.destroy();
+  return perSecond;
+}

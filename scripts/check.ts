@@ -1,0 +1,22 @@
+/** `npm run check`: everything that can be said of the sources without running the product. CI runs exactly this. */
+import { spawnSync } from "node:child_process";
+
+const STEPS: [string, string[]][] = [
+  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+  ["lint (TypeScript)", ["eslint", "--max-warnings", "0", "."]],
+  ["lint (Solidity)", ["solhint", "--max-warnings", "0", "contracts/**/*.sol"]],
+  ["types", ["tsc", "--noEmit"]],
+  ["generated files", ["node", "scripts/generate.ts", "--check"]],
+  ["gas snapshot", ["hardhat", "test", "solidity", "--snapshot-check"]],
+];
+
+let broken = false;
+for (const [name, [command, ...args]] of STEPS) {
+  const { status } = spawnSync(command!, args, {
+    stdio: ["ignore", name === "gas snapshot" ? "pipe" : "inherit", "inherit"],
+    shell: false,
+  });
+  console.log(`${status === 0 ? "ok    " : "FAILED"} ${name}`);
+  broken ||= status !== 0;
+}
+process.exitCode = broken ? 1 : 0;

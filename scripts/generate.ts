@@ -1,0 +1,30 @@
+/**
+ * Writes every generated file of the repository, or with --check says which of them are out of date and fails.
+ * Each part is a function from the sources to a text; nothing else writes those files.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { generateAbi } from "./generate/abi.ts";
+import { generateOpenApi } from "./generate/openapi.ts";
+import { generateReadme } from "./generate/readme.ts";
+import { generateSchema } from "./generate/schema.ts";
+
+const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
+  { file: "service/chain/abi.ts", generate: generateAbi },
+  { file: "service/db/schema.sql", generate: generateSchema },
+  { file: "service/http/openapi.json", generate: generateOpenApi },
+  { file: "README.md", generate: generateReadme },
+];
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+for (const { file, generate } of GENERATED) {
+  const text = await generate();
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  stale.push(file);
+  if (!check) writeFileSync(file, text);
+}
+if (check && stale.length) {
+  console.error(`Out of date: ${stale.join(", ")}. Run: npm run generate`);
+  process.exit(1);
+}
+console.log(stale.length ? `Generated ${stale.join(", ")}` : "Generated files are up to date");

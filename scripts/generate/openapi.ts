@@ -1,0 +1,19 @@
+import { pino } from "pino";
+import { buildApp } from "../../service/app.ts";
+import type { Ledger } from "../../service/ledger/ledger.ts";
+import { openMetrics } from "../../service/metrics.ts";
+
+/** The document that the routes describe. Nothing is open here: the application asks its database nothing before a request. */
+export async function generateOpenApi(): Promise<string> {
+  const app = await buildApp({
+    config: { publicUrl: null, rateLimit: 1, trustProxy: [] },
+    ledger: { masterKey: new Uint8Array(32) } as Ledger,
+    log: pino({ level: "silent" }),
+    metrics: openMetrics(),
+    embeddedChain: true,
+  });
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

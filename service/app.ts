@@ -1,0 +1,132 @@
+import { constants } from "node:zlib";
+import compress from "@fastify/compress";
+import helmet from "@fastify/helmet";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Config } from "./config.ts";
+import { Answers } from "./http/answers.ts";
+import type { Api } from "./http/api.ts";
+import { acceptJson } from "./http/body.ts";
+import { authentication, limitRate, refuseOverload } from "./http/limits.ts";
+import { logRequests, requestId } from "./http/log.ts";
+import { answerMalformed } from "./http/malformed.ts";
+import { describeApi, serveDocumentation } from "./http/openapi.ts";
+import { BODY_LIMIT, sendProblem } from "./http/problems.ts";
+import { readNumbers } from "./http/reading.ts";
+import { apiKeyRoutes } from "./http/routes/apiKeys.ts";
+import { auditRoutes } from "./http/routes/audit.ts";
+import { batchRoutes } from "./http/routes/batches.ts";
+import { healthRoutes } from "./http/routes/health.ts";
+import { labelRoutes } from "./http/routes/labels.ts";
+import { metricsRoutes } from "./http/routes/metrics.ts";
+import { operationRoutes } from "./http/routes/operations.ts";
+import { organisationRoutes } from "./http/routes/organisations.ts";
+import { problemRoutes } from "./http/routes/problems.ts";
+import { productRoutes } from "./http/routes/products.ts";
+import { statusRoutes } from "./http/routes/status.ts";
+import { suspensionRoutes } from "./http/routes/suspensions.ts";
+import { answerUnknown } from "./http/unknown.ts";
+import { desk } from "./pages/desk/routes.ts";
+import { labelRenderer } from "./pages/labelRenderer.ts";
+import { deskDeps, pagesDeps } from "./pages/ledgerDeps.ts";
+import { pages } from "./pages/routes.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface AppDeps {
+  config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy">;
+  ledger: Ledger;
+  log: Log;
+  metrics: Metrics;
+  /** True on a chain that one machine could rewrite: labels say TEST, as they do where the address is local. */
+  embeddedChain: boolean;
+}
+
+/** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { config, ledger, log, metrics } = deps;
+  const site = config.publicUrl ?? "";
+  const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
+  const app: Api = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    trustProxy: config.trustProxy.length ? config.trustProxy : false,
+    bodyLimit: BODY_LIMIT,
+    // A body of half a megabyte over a village's 3G takes a while; a connection that says nothing does not get that long.
+    requestTimeout: 120_000,
+    http: { headersTimeout: 20_000 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } },
+    // What arrives while we stop is still served: the database is closed after us.
+    return503OnClosing: false,
+    clientErrorHandler: answerMalformed(site),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, error, site),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = 10_000;
+  app.decorateRequest("actor", null).decorateRequest("problem", null);
+
+  const stopping = new AbortController();
+  app.addHook("preClose", async () => stopping.abort());
+  const answers = new Answers({ ledger, site, stopping: stopping.signal });
+  const routes = { ledger, answers };
+
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, site));
+  acceptJson(app);
+  logRequests(app, metrics);
+  refuseOverload(app);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
+  await limitRate(app, config.rateLimit);
+  answerUnknown(app);
+  await describeApi(app);
+
+  await app.register(async (v1: Api) => {
+    v1.addHook("onRequest", authentication(v1, ledger, config.rateLimit));
+    v1.addHook("preValidation", readNumbers);
+    // Lists of batches shrink to a tenth, which counts on a village's 3G. Pages, which hold forms, decide for themselves.
+    await v1.register(compress, COMPRESSION);
+    organisationRoutes(v1, routes);
+    apiKeyRoutes(v1, routes);
+    suspensionRoutes(v1, routes);
+    productRoutes(v1, routes);
+    batchRoutes(v1, routes);
+    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
+    operationRoutes(v1, routes);
+    auditRoutes(v1, routes);
+    statusRoutes(v1, routes);
+  });
+  healthRoutes(app, routes);
+  metricsRoutes(app, { ...routes, metrics });
+  problemRoutes(app);
+  await serveDocumentation(app);
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));
+  return app;
+}
+
+/** An address that no stranger's phone can reach. */
+function isLocal(site: string): boolean {
+  const host = URL.canParse(site) ? new URL(site).hostname : "";
+  return (
+    host === "" ||
+    /^(localhost|.*\.localhost|.*\.local|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|\[.*\])$/.test(host)
+  );
+}
+
+const COMPRESSION = {
+  threshold: 1_024,
+  // What is sent to us comes as it is: no small body may unfold into a large one.
+  globalDecompression: false,
+  encodings: ["br", "gzip"] as ("br" | "gzip")[],
+  // The default of 11 takes ten times as long for little more.
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+};
+
+/** Answers to programs load nothing, run nothing and stand in nobody's frame; a page says for itself what it needs. */
+const POLICY = {
+  "default-src": ["'none'"],
+  "base-uri": ["'none'"],
+  "form-action": ["'none'"],
+  "frame-ancestors": ["'none'"],
+};

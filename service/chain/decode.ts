@@ -1,0 +1,93 @@
+import { Interface, type LogDescription } from "ethers";
+import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import type { Addresses } from "./deployment.ts";
+import { CUSTODIES, KINDS } from "./encode.ts";
+import type { Log } from "./provider.ts";
+import { refusalOf } from "./reasons.ts";
+
+/** One event of our contracts as a fact: kind and fields named as in Solidity, in the ledger's spelling. */
+export interface Fact {
+  logIndex: number;
+  transaction: string;
+  contract: string;
+  kind: string;
+  account: string | null;
+  subject: string;
+  /** The relay request that did it; the transaction itself for acts that came without one (a registrar's). */
+  request: string;
+  signer: string | null;
+  data: Record<string, unknown>;
+}
+
+const INTERFACES: Record<keyof Addresses, Interface> = {
+  accessManager: new Interface(accessManagerAbi),
+  organisations: new Interface(organisationsAbi),
+  relay: new Interface(relayAbi),
+  batches: new Interface(batchesAbi),
+};
+
+/** Which argument an event is about, the first that it has; else the contract itself. */
+const SUBJECTS = ["id", "requestId", "account", "verifier", "relayer", "target"];
+
+/** Facts of one block in its order. Logs that are no event of ours are left out. */
+export function decodeLogs(addresses: Addresses, logs: Log[]): Fact[] {
+  const facts: Fact[] = [];
+  // The Relay closes each act with its own event: what stands open before it belongs to that request.
+  let open: Fact[] = [];
+  let transaction = "";
+  for (const log of logs) {
+    if (log.transactionHash !== transaction) open = [];
+    transaction = log.transactionHash;
+    const fact = decodeLog(addresses, log);
+    if (!fact) continue;
+    facts.push(fact);
+    open.push(fact);
+    if (fact.kind === "request_executed") {
+      for (const act of open) Object.assign(act, { request: fact.subject, signer: fact.data["signer"] });
+      open = [];
+    } else if (fact.kind === "request_failed") {
+      fact.request = fact.subject;
+      open = [];
+    }
+  }
+  return facts;
+}
+
+function decodeLog(addresses: Addresses, log: Log): Fact | null {
+  const contract = (Object.keys(addresses) as (keyof Addresses)[]).find((name) => addresses[name] === log.address);
+  const event = contract ? INTERFACES[contract].parseLog(log) : null;
+  if (!event) return null;
+  const data = dataOf(event);
+  const subject = SUBJECTS.map((name) => data[name]).find((value) => typeof value === "string");
+  return {
+    logIndex: log.logIndex,
+    transaction: log.transactionHash,
+    contract: log.address,
+    kind: snake(event.name),
+    account: typeof data["account"] === "string" ? data["account"] : null,
+    subject: (subject as string | undefined) ?? log.address,
+    request: log.transactionHash,
+    signer: null,
+    data,
+  };
+}
+
+function dataOf(event: LogDescription): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  event.fragment.inputs.forEach((input, i) => {
+    data[input.name] = spell(input.name, event.args[i] as unknown);
+  });
+  if (event.name === "RequestFailed") data["refusal"] = refusalOf(String(data["reason"]));
+  return data;
+}
+
+function spell(name: string, value: unknown): unknown {
+  if (typeof value === "boolean") return value;
+  if (name === "kind") return KINDS[Number(value)];
+  if (name === "custody") return CUSTODIES[Number(value)];
+  const text = String(value);
+  return text.startsWith("0x") ? text.toLowerCase() : text;
+}
+
+/** BatchRegistered → batch_registered */
+const snake = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();

@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { getCreateAddress, Interface } from "ethers";
+import { accessManagerAbi, relayAbi } from "./abi.ts";
+import { type Addresses, codeHashes, type Deployment } from "./deployment.ts";
+import type { Chain } from "./provider.ts";
+import { addressOf, type Call, signTransaction } from "./sign.ts";
+
+const ROOT = fileURLToPath(new URL("../../artifacts/", import.meta.url));
+const ARTIFACTS = {
+  accessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
+  organisations: "contracts/Organisations.sol/Organisations.json",
+  relay: "contracts/Relay.sol/Relay.json",
+  batches: "contracts/Batches.sol/Batches.json",
+};
+
+const REGISTRAR_ROLE = 1n;
+/** Administrative acts after the deployment wait this long, so that those they concern can see and stop them. */
+export const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
+
+export interface DeploymentPlan {
+  adminKey: Uint8Array;
+  /** The deployer's nonce at which the plan begins: every address follows from it, so a broken deployment can go on. */
+  firstNonce: number;
+  /** The chain's head then: no event of this generation is older. */
+  startBlock: number;
+  registrar: string;
+  relayers: string[];
+}
+
+/**
+ * Deploys a generation, or goes on where an earlier attempt broke off: step i is the deployer's transaction
+ * `firstNonce + i`, so those the chain already has are not sent again. `onStep` reports progress.
+ */
+export async function deploy(
+  chain: Chain,
+  plan: DeploymentPlan,
+  onStep: (done: number, all: number) => void = () => undefined,
+): Promise<Deployment> {
+  const admin = addressOf(plan.adminKey);
+  const addresses = plannedAddresses(admin, plan.firstNonce);
+  const steps = [...creations(admin, addresses), ...settings(admin, addresses, plan)];
+  for (let done = (await chain.nonce(admin)) - plan.firstNonce; done < steps.length; done++) {
+    onStep(done, steps.length);
+    await mine(chain, plan.adminKey, plan.firstNonce + done, steps[done]!);
+  }
+  onStep(steps.length, steps.length);
+  return {
+    chainId: chain.chainId.toString(),
+    generations: [{ addresses, startBlock: plan.startBlock, codeHashes: await codeHashes(chain, addresses) }],
+  };
+}
+
+/** Organisations and Relay name each other, so the addresses must be known before either exists. */
+function plannedAddresses(admin: string, firstNonce: number): Addresses {
+  const at = (step: number) => getCreateAddress({ from: admin, nonce: firstNonce + step }).toLowerCase();
+  return { accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3) };
+}
+
+function creations(admin: string, addresses: Addresses): Call[] {
+  const create = (name: keyof typeof ARTIFACTS, values: unknown[]): Call => {
+    const { abi, bytecode } = JSON.parse(readFileSync(ROOT + ARTIFACTS[name], "utf8")) as {
+      abi: object[];
+      bytecode: string;
+    };
+    const data = bytecode + new Interface(abi).encodeDeploy(values).slice(2);
+    return { to: null, data, gas: 6_000_000n };
+  };
+  return [
+    create("accessManager", [admin]),
+    create("organisations", [addresses.accessManager, addresses.relay]),
+    create("relay", [addresses.accessManager, addresses.organisations]),
+    create("batches", [addresses.relay]),
+  ];
+}
+
+function settings(admin: string, addresses: Addresses, plan: DeploymentPlan): Call[] {
+  const manager = new Interface(accessManagerAbi);
+  const relay = new Interface(relayAbi);
+  const call = (to: string, data: string): Call => ({ to, data, gas: 300_000n });
+  const registrarActs = ["register", "suspend", "reinstate", "setVerifier"].map(
+    (name) => new Interface(readAbi("organisations")).getFunction(name)!.selector,
+  );
+  return [
+    call(
+      addresses.accessManager,
+      manager.encodeFunctionData("setTargetFunctionRole", [addresses.organisations, registrarActs, REGISTRAR_ROLE]),
+    ),
+    call(addresses.accessManager, manager.encodeFunctionData("grantRole", [REGISTRAR_ROLE, plan.registrar, 0])),
+    call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.batches, true])),
+    call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.organisations, true])),
+    ...plan.relayers.map((relayer) => call(addresses.relay, relay.encodeFunctionData("setRelayer", [relayer, true]))),
+    // Last: from here on the administrator's own acts wait.
+    call(addresses.accessManager, manager.encodeFunctionData("grantRole", [0, admin, ADMIN_DELAY_SECONDS])),
+  ];
+}
+
+function readAbi(name: keyof typeof ARTIFACTS): object[] {
+  return (JSON.parse(readFileSync(ROOT + ARTIFACTS[name], "utf8")) as { abi: object[] }).abi;
+}
+
+async function mine(chain: Chain, key: Uint8Array, nonce: number, call: Call): Promise<void> {
+  const head = await chain.block("latest");
+  const { raw, hash } = signTransaction(key, chain.chainId, nonce, call, head!.baseFee);
+  await chain.send("eth_sendRawTransaction", [raw]);
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const receipt = await chain.receipt(hash);
+    if (receipt?.succeeded) return;
+    if (receipt) throw new Error(`Deployment step ${nonce} was refused by the chain (transaction ${hash}).`);
+    if (Date.now() > deadline) throw new Error(`Deployment step ${nonce} was not mined within two minutes.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,79 @@
+import { Interface, isError } from "ethers";
+import type { ErrorCode, ErrorValues } from "../errors.ts";
+import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
+
+/** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
+export interface Refusal {
+  code: ErrorCode;
+  values: ErrorValues;
+  /** The contract's own error, for whoever looks closer. */
+  error: string;
+}
+
+const ERRORS_OF_CONTRACTS = new Interface(
+  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...accessManagerAbi]
+    .filter((entry) => entry.type === "error")
+    .map((entry) => JSON.stringify(entry))
+    // Contracts share errors (OpenZeppelin's); an interface takes each once.
+    .filter((text, i, all) => all.indexOf(text) === i)
+    .map((text) => JSON.parse(text) as object),
+);
+
+/** Contract errors that mean something to the person who asked; every other one is told by its name. */
+const MEANINGS: Record<string, ErrorCode> = {
+  OrganisationNotActive: "ORGANISATION_SUSPENDED",
+  OrganisationNotSuspended: "ORGANISATION_NOT_SUSPENDED",
+  BatchesKindNotAllowed: "ORGANISATION_KIND_NOT_ALLOWED",
+};
+
+const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
+
+/** Reads revert data; empty data is what a call leaves that ran out of gas. */
+export function refusalOf(revertData: string): Refusal {
+  const parsed = revertData.length >= 10 ? ERRORS_OF_CONTRACTS.parseError(revertData) : null;
+  if (!parsed)
+    return { code: "CHAIN_REFUSED", values: { reason: "it ran out of gas" }, error: revertData.slice(0, 74) };
+  const values: ErrorValues = { reason: parsed.name };
+  parsed.fragment.inputs.forEach((input, i) => {
+    const value = String(parsed.args[i]);
+    values[input.name] = input.name === "kind" ? (KINDS[Number(value)] ?? value) : value;
+  });
+  return { code: MEANINGS[parsed.name] ?? "CHAIN_REFUSED", values, error: parsed.name };
+}
+
+/** Every error the contracts can give, for the test that each has a meaning. */
+export const contractErrors = (): string[] =>
+  ERRORS_OF_CONTRACTS.fragments.map((fragment) => (fragment as { name?: string }).name ?? "");
+
+/** What a node's answer to a sent transaction means. Nodes differ in words, so words decide here and nowhere else. */
+export type SendOutcome = "known" | "nonce_too_low" | "underpriced" | "unreachable" | "refused";
+
+export function sendOutcome(error: unknown): SendOutcome {
+  if (isError(error, "NONCE_EXPIRED")) return "nonce_too_low";
+  if (isError(error, "REPLACEMENT_UNDERPRICED")) return "known";
+  const message = nodeMessage(error);
+  if (message === null) return "unreachable";
+  if (/already known|known transaction|already imported|already in the/i.test(message)) return "known";
+  if (/nonce.{0,20}too low|nonce too low|expected nonce/i.test(message)) return "nonce_too_low";
+  if (/underpriced|base fee|fee too low/i.test(message)) return "underpriced";
+  return "refused";
+}
+
+/** The node's own message, or null when the node did not answer at all. */
+function nodeMessage(error: unknown): string | null {
+  if (typeof error !== "object" || error === null) return null;
+  const inner =
+    (error as { error?: { message?: string } }).error ??
+    (error as { info?: { error?: { message?: string } } }).info?.error;
+  return inner?.message ?? null;
+}
+
+/** Revert data inside an error of `eth_call`, or null when it was no revert. */
+export function revertDataOf(error: unknown): string | null {
+  const found =
+    (error as { error?: { data?: unknown }; info?: { error?: { data?: unknown } }; data?: unknown } | null) ?? {};
+  const data = found.error?.data ?? found.info?.error?.data ?? found.data;
+  if (typeof data === "string" && data.startsWith("0x")) return data;
+  const nested = (data as { data?: unknown } | undefined)?.data;
+  return typeof nested === "string" ? nested : null;
+}

@@ -1,0 +1,93 @@
+import type { Queryable } from "./pool.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+
+export type BatchRow = {
+  id: string;
+  account: string;
+  product: string;
+  code: string;
+  lot: string;
+  commitment: string;
+  created_at: Date;
+  sequence: number;
+  opening: Buffer;
+  product_opening: Buffer;
+  organisation_code: string;
+  organisation_opening: Buffer;
+  operation: string;
+  state: string;
+  rejection: unknown;
+} & EvidenceRow;
+
+const SELECT = `
+  select b.id, b.account, b.product, b.code, b.lot, b.commitment, b.created_at, b.sequence, d.opening,
+    pd.opening as product_opening, o.code as organisation_code, od.opening as organisation_opening,
+    op.id as operation, op.state, op.rejection, ${EVIDENCE_COLUMNS}
+  from batches b
+  join documents d on d.commitment = b.commitment
+  join products p on p.id = b.product
+  join documents pd on pd.commitment = p.commitment
+  join organisations o on o.account = b.account
+  join documents od on od.commitment = o.commitment
+  join operations op on op.id = b.intent
+  left join evidence e on e.subject = b.id and e.kind = 'batch_registered'`;
+
+export async function insertBatches(
+  tx: Queryable,
+  intent: string,
+  account: string,
+  rows: { id: string; product: string; code: string; lot: string; commitment: string }[],
+): Promise<void> {
+  await tx.query(
+    `insert into batches (id, product, code, lot, commitment, intent, account)
+     select *, $6::uuid, $7 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.product),
+      rows.map((row) => row.code),
+      rows.map((row) => row.lot),
+      rows.map((row) => row.commitment),
+      intent,
+      account,
+    ],
+  );
+}
+
+/** Which of these lot codes the organisation already uses; a batch that was refused gives its lot code back. */
+export async function findUsedLots(tx: Queryable, account: string, lots: string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ lot: string }>(
+    `select b.lot from batches b join operations op on op.id = b.intent
+     where b.account = $1 and b.lot = any($2) and op.state <> 'rejected'`,
+    [account, lots],
+  );
+  return new Set(rows.map((row) => row.lot));
+}
+
+export async function findBatch(db: Queryable, id: string): Promise<BatchRow | null> {
+  const { rows } = await db.query<BatchRow>(`${SELECT} where b.id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+export async function findBatchByCode(db: Queryable, code: string): Promise<BatchRow | null> {
+  const { rows } = await db.query<BatchRow>(`${SELECT} where b.code = $1`, [code]);
+  return rows[0] ?? null;
+}
+
+/** In the order in which the intent names them. */
+export async function findBatchesOfIntent(db: Queryable, intent: string): Promise<BatchRow[]> {
+  const { rows } = await db.query<BatchRow>(`${SELECT} where b.intent = $1 order by b.sequence`, [intent]);
+  return rows;
+}
+
+export async function listBatches(
+  db: Queryable,
+  filter: { account: string | null; product: string | null; lot: string | null; before: number | null; limit: number },
+): Promise<BatchRow[]> {
+  const { rows } = await db.query<BatchRow>(
+    `${SELECT} where ($1::text is null or b.account = $1) and ($2::text is null or b.product = $2)
+       and ($3::text is null or b.lot = $3) and ($4::bigint is null or b.sequence < $4)
+     order by b.sequence desc limit $5`,
+    [filter.account, filter.product, filter.lot, filter.before, filter.limit],
+  );
+  return rows;
+}

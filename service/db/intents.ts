@@ -1,0 +1,66 @@
+import type { Queryable } from "./pool.ts";
+
+/** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
+export type Wish =
+  | {
+      kind: "register_organisation";
+      arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
+    }
+  | { kind: "suspend_organisation"; arguments: { reason: string } }
+  | { kind: "reinstate_organisation"; arguments: Record<string, never> }
+  | {
+      kind: "register_batches";
+      arguments: {
+        batches: { id: string; commitment: string; quantity: string; netMassMg: string; dimension: number }[];
+      };
+    };
+
+export type IntentKind = Wish["kind"];
+
+export type Intent = Wish & {
+  id: string;
+  sequence: number;
+  account: string;
+  channel: "relay" | "registrar";
+  weight: number;
+  nonce: number | null;
+  request: string | null;
+  attempt: number | null;
+};
+
+export async function insertIntent(
+  tx: Queryable,
+  intent: Wish & {
+    id: string;
+    account: string;
+    channel: "relay" | "registrar";
+    /** How many facts it makes: sizes the group. */
+    weight: number;
+    dependsOn: string | null;
+    requestedBy: string;
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into intents (id, account, kind, channel, arguments, weight, depends_on, requested_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      intent.id,
+      intent.account,
+      intent.kind,
+      intent.channel,
+      JSON.stringify(intent.arguments),
+      intent.weight,
+      intent.dependsOn,
+      intent.requestedBy,
+    ],
+  );
+}
+
+/** The organisation's own registration while it is not on the chain yet: everything else of it must wait for that. */
+export async function findPendingRegistration(tx: Queryable, account: string): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from operations where account = $1 and kind = 'register_organisation' and state in ('queued', 'sent')`,
+    [account],
+  );
+  return rows[0]?.id ?? null;
+}

@@ -1,0 +1,32 @@
+import type { Queryable } from "./pool.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+
+export type OperationRow = {
+  id: string;
+  kind: string;
+  account: string;
+  state: string;
+  created_at: Date;
+  rejection: unknown;
+  resources: string[];
+} & EvidenceRow;
+
+export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
+  const { rows } = await db.query<OperationRow>(
+    `select op.id, op.kind, op.account, op.state, op.created_at, op.rejection, ${EVIDENCE_COLUMNS},
+       case op.kind
+         when 'register_batches' then array(select b.id from batches b where b.intent = op.id order by b.sequence)
+         else array[op.account::text]
+       end as resources
+     from operations op
+     left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index
+     where op.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findOperationState(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ state: string }>("select state from operations where id = $1", [id]);
+  return rows[0]?.state ?? null;
+}

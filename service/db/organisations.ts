@@ -1,0 +1,89 @@
+import type { Queryable } from "./pool.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+
+export type OrganisationRow = {
+  account: string;
+  code: string;
+  kind: string;
+  commitment: string;
+  created_at: Date;
+  sequence: number;
+  opening: Buffer;
+  operation: string;
+  state: string;
+  status_kind: string | null;
+} & EvidenceRow;
+
+const SELECT = `
+  select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening,
+    op.id as operation, op.state, last.kind as status_kind, ${EVIDENCE_COLUMNS}
+  from organisations o
+  join documents d on d.commitment = o.commitment
+  join operations op on op.account = o.account and op.kind = 'register_organisation'
+  left join evidence e on e.subject = o.account and e.kind = 'organisation_registered'
+  left join lateral (
+    select kind from records
+    where subject = o.account and kind in ('organisation_suspended', 'organisation_reinstated')
+    order by block_number desc, log_index desc limit 1
+  ) last on true`;
+
+export async function insertOrganisation(
+  tx: Queryable,
+  organisation: { account: string; serial: number; code: string; kind: string; commitment: string },
+): Promise<void> {
+  await tx.query("insert into organisations (account, serial, code, kind, commitment) values ($1, $2, $3, $4, $5)", [
+    organisation.account,
+    organisation.serial,
+    organisation.code,
+    organisation.kind,
+    organisation.commitment,
+  ]);
+}
+
+export async function findOrganisation(db: Queryable, account: string): Promise<OrganisationRow | null> {
+  const { rows } = await db.query<OrganisationRow>(`${SELECT} where o.account = $1`, [account]);
+  return rows[0] ?? null;
+}
+
+export async function listOrganisations(
+  db: Queryable,
+  filter: { account: string | null; before: number | null; limit: number },
+): Promise<OrganisationRow[]> {
+  const { rows } = await db.query<OrganisationRow>(
+    `${SELECT} where ($1::text is null or o.account = $1) and ($2::bigint is null or o.sequence < $2)
+     order by o.sequence desc limit $3`,
+    [filter.account, filter.before, filter.limit],
+  );
+  return rows;
+}
+
+/**
+ * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
+ * (or, later, the same stock) see one another. False when there is no such organisation.
+ */
+export async function lockOrganisation(tx: Queryable, account: string): Promise<{ kind: string } | null> {
+  const { rows } = await tx.query<{ kind: string }>("select kind from organisations where account = $1 for update", [
+    account,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Suspended on the chain, or asked to be and not refused: the service does not wait for the block to say no. */
+export async function isSuspended(db: Queryable, account: string): Promise<boolean> {
+  const { rows } = await db.query<{ kind: string }>(
+    `select kind from (
+       select kind, state, sequence from operations
+       where account = $1 and kind in ('suspend_organisation', 'reinstate_organisation') and state in ('queued', 'sent')
+       union all
+       select * from (
+         select case kind when 'organisation_suspended' then 'suspend_organisation' else 'reinstate_organisation' end,
+           'mined', 0::bigint
+         from records
+         where subject = $1 and kind in ('organisation_suspended', 'organisation_reinstated')
+         order by block_number desc, log_index desc limit 1
+       ) chain
+     ) wishes order by sequence desc limit 1`,
+    [account],
+  );
+  return rows[0]?.kind === "suspend_organisation";
+}

@@ -1,0 +1,40 @@
+import type { Queryable } from "./pool.ts";
+
+export interface ProductRow {
+  id: string;
+  account: string;
+  commitment: string;
+  created_at: Date;
+  sequence: number;
+  opening: Buffer;
+}
+
+const SELECT = `select p.*, d.opening from products p join documents d on d.commitment = p.commitment`;
+
+export async function insertProduct(
+  tx: Queryable,
+  product: { id: string; account: string; commitment: string },
+): Promise<void> {
+  await tx.query("insert into products (id, account, commitment) values ($1, $2, $3)", [
+    product.id,
+    product.account,
+    product.commitment,
+  ]);
+}
+
+export async function findProducts(db: Queryable, ids: string[]): Promise<Map<string, ProductRow>> {
+  const { rows } = await db.query<ProductRow>(`${SELECT} where p.id = any($1)`, [ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function listProducts(
+  db: Queryable,
+  filter: { account: string | null; before: number | null; limit: number },
+): Promise<ProductRow[]> {
+  const { rows } = await db.query<ProductRow>(
+    `${SELECT} where ($1::text is null or p.account = $1) and ($2::bigint is null or p.sequence < $2)
+     order by p.sequence desc limit $3`,
+    [filter.account, filter.before, filter.limit],
+  );
+  return rows;
+}

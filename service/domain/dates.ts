@@ -1,0 +1,38 @@
+import { LedgerError } from "../errors.ts";
+
+/** Days are counted where the cooperatives are. */
+const TIME_ZONE = "Africa/Casablanca";
+
+/** Returns `text` when it is a real day, written YYYY-MM-DD (RFC 3339 full-date) from 1900 to 2199; else DATE_INVALID. */
+export function parseDate(text: string): string {
+  const match = typeof text === "string" ? /^((?:19|20|21)[0-9]{2})-([0-9]{2})-([0-9]{2})$/.exec(text) : null;
+  if (!match) throw new LedgerError("DATE_INVALID");
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  // 31 February rolls over into March, and then reads differently
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) throw new LedgerError("DATE_INVALID");
+  return text;
+}
+
+/** Throws DATE_IN_FUTURE when `date` is after `today` (both YYYY-MM-DD, which sort as text). */
+export function notInFuture(date: string, today: string): void {
+  if (date > today) throw new LedgerError("DATE_IN_FUTURE", { date });
+}
+
+/** Throws DATE_ORDER when `later` is before `earlier`. */
+export function inOrder(earlier: string, later: string): void {
+  if (later < earlier) throw new LedgerError("DATE_ORDER", { later, earlier });
+}
+
+const parts = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
+  timeZone: TIME_ZONE,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
+
+/** The day, YYYY-MM-DD, that it is in Morocco at an instant: give it the clock's now to learn "today". */
+export function dayInMorocco(instant: Date): string {
+  const at = Object.fromEntries(parts.formatToParts(instant).map(({ type, value }) => [type, value]));
+  return `${at.year}-${at.month}-${at.day}`;
+}

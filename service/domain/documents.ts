@@ -1,0 +1,143 @@
+import { at, Findings, LedgerError } from "../errors.ts";
+import { inOrder, parseDate } from "./dates.ts";
+import { isAccount, isWord } from "./hex.ts";
+import { cleanNames } from "./names.ts";
+import type { Names } from "./names.ts";
+import { cleanPlace } from "./places.ts";
+import type { Place } from "./places.ts";
+import { canonicalQuantity, netMassOf, parseQuantity } from "./quantities.ts";
+import type { Quantity } from "./quantities.ts";
+import { cleanLot, cleanText } from "./text.ts";
+
+/** The names under which documents are committed; a changed meaning gets a new version, never the same name. */
+export const SCHEMAS = {
+  organisation: "silsila.organisation.v1",
+  product: "silsila.product.v1",
+  batch: "silsila.batch.v1",
+  suspension: "silsila.suspension.v1",
+} as const;
+
+export const ORGANISATION_KINDS = [
+  "cooperative",
+  "union",
+  "buyer",
+  "processor",
+  "carrier",
+  "certifier",
+  "auditor",
+] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+export const SIGN_KINDS = ["igp", "aop", "label_agricole", "organic"] as const;
+
+// Types, not interfaces, here and in what these hold: only a type literal fits the index signature of `Document`.
+
+/** A sign of origin or quality that is claimed (law 25-06); self-declared until a certifier says so. */
+export type Sign = { kind: (typeof SIGN_KINDS)[number]; name: Names };
+
+/** Lengths in code points. */
+export const LIMITS = {
+  name: { min: 1, max: 120 },
+  description: { min: 1, max: 2000 },
+  note: { min: 1, max: 500 },
+} as const;
+
+/** No contact: a cooperative's telephone is most often a person's, and what is committed may be kept for ever. */
+export type OrganisationDocument = { kind: OrganisationKind; name: Names; place: Place };
+
+export type SuspensionDocument = { organisation: string; reason: string };
+
+/** `organisation`: account of the maker. */
+export type ProductDocument = { organisation: string; name: Names; description?: Names; sign?: Sign };
+
+/** `product.commitment` binds the batch to the words that the product had that day. Dates are YYYY-MM-DD. */
+export type BatchDocument = {
+  organisation: string;
+  product: { id: string; commitment: string };
+  lot: string;
+  quantity: Quantity;
+  netMass?: Quantity;
+  producedOn: string;
+  expiresOn?: string;
+  place: Place;
+  note?: Names;
+};
+
+/**
+ * The builders below take what was asked and return what gets committed: texts cleaned, quantities canonical, fields that
+ * were not given left out. They throw what the rules of the fields throw, all at once, each with its pointer. Whether a day is in the future is
+ * asked elsewhere, by `notInFuture`: documents have no clock.
+ */
+export function organisationDocument(given: OrganisationDocument): OrganisationDocument {
+  const findings = new Findings();
+  findings.check("/kind", () => oneOf(ORGANISATION_KINDS, given.kind));
+  const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
+  const place = findings.check("/place", () => cleanPlace(given.place));
+  findings.throwAny();
+  return { kind: given.kind, name: name!, place: place! };
+}
+
+export function productDocument(given: Loose<ProductDocument>): ProductDocument {
+  const { organisation, sign } = given;
+  const findings = new Findings();
+  findings.check("/organisation", () => hex(isAccount(organisation)));
+  const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
+  const description = findings.check(
+    "/description",
+    () => given.description && cleanNames(given.description, LIMITS.description),
+  );
+  if (sign) findings.check("/sign/kind", () => oneOf(SIGN_KINDS, sign.kind));
+  const signName = findings.check("/sign/name", () => sign && cleanNames(sign.name, LIMITS.name));
+  findings.throwAny();
+  return {
+    organisation,
+    name: name!,
+    ...(description && { description }),
+    ...(sign && { sign: { kind: sign.kind, name: signName! } }),
+  };
+}
+
+export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
+  const { organisation, product, expiresOn } = given;
+  const findings = new Findings();
+  findings.check("/organisation", () => hex(isAccount(organisation)));
+  findings.check("/product/id", () => hex(isWord(product.id)));
+  findings.check("/product/commitment", () => hex(isWord(product.commitment)));
+  const lot = findings.check("/lot", () => cleanLot(given.lot));
+  const quantity = findings.check("/quantity", () => canonicalQuantity(given.quantity));
+  const netMass = findings.check("/netMass", () => given.netMass && canonicalQuantity(given.netMass));
+  if (quantity && netMass) findings.check("/netMass", () => netMassOf(parseQuantity(quantity), netMass));
+  const producedOn = findings.check("/producedOn", () => parseDate(given.producedOn));
+  if (expiresOn !== undefined) findings.check("/expiresOn", () => inOrder(producedOn ?? "", parseDate(expiresOn)));
+  const place = findings.check("/place", () => cleanPlace(given.place));
+  const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
+  findings.throwAny();
+  return {
+    organisation,
+    product: { id: product.id, commitment: product.commitment },
+    lot: lot!,
+    quantity: quantity!,
+    ...(netMass && { netMass }),
+    producedOn: producedOn!,
+    ...(expiresOn !== undefined && { expiresOn }),
+    place: place!,
+    ...(note && { note }),
+  };
+}
+
+/** Why a registrar stopped an organisation; the chain gets the commitment only. */
+export function suspensionDocument(given: SuspensionDocument): SuspensionDocument {
+  return { organisation: given.organisation, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
+}
+
+/** Optional fields may also be given as `undefined`. */
+type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] } & {};
+
+function oneOf(allowed: readonly string[], value: string): void {
+  if (!allowed.includes(value))
+    throw new LedgerError("FIELD_INVALID", { field: "kind", reason: `must be one of ${allowed.join(", ")}` });
+}
+
+function hex(valid: boolean): void {
+  if (!valid) throw new LedgerError("FIELD_INVALID", { field: "id", reason: "must be lower-case 0x-hex" });
+}

@@ -1,0 +1,61 @@
+import type { TSchema } from "typebox";
+import Type from "typebox";
+import { ERRORS, type ErrorCode } from "../errors.ts";
+import { ref } from "./schemas/common.ts";
+import { Problem } from "./schemas/problem.ts";
+
+/** What every operation can answer, and what it can answer when it needs a key, takes a body, or repeats safely. */
+const ALWAYS = ["REQUEST_MALFORMED", "RATE_LIMITED", "INTERNAL", "OVERLOADED"] as const;
+export const KEYED = ["KEY_MISSING", "KEY_WRONG", "DATABASE_AWAY"] as const;
+export const QUERIED = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
+export const POSTED = [
+  "BODY_MALFORMED",
+  "BODY_DUPLICATE_FIELD",
+  "BODY_TOO_DEEP",
+  "BODY_TOO_LARGE",
+  "MEDIA_TYPE_UNSUPPORTED",
+  "FIELD_UNKNOWN",
+  "FIELD_MISSING",
+  "FIELD_INVALID",
+  "TEXT_INVALID",
+  "ROLE_TOO_WEAK",
+  "HEADER_INVALID",
+  "IDEMPOTENCY_KEY_REUSED",
+] as const;
+/** What the chain may answer to whoever waits for it. */
+export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED"] as const;
+
+export interface Success {
+  description: string;
+  schema?: TSchema;
+  /** Instead of JSON. */
+  content?: Record<string, { schema: TSchema }>;
+  location?: string;
+}
+
+/** The responses of an operation as Fastify serialises and OpenAPI documents them: successes, then problems by status. */
+export function responses(successes: Record<number, Success>, codes: readonly ErrorCode[]): Record<string, TSchema> {
+  const all = [...new Set<ErrorCode>([...ALWAYS, ...codes])];
+  const statuses = [...new Set(all.map((code) => ERRORS[code][0]))].sort();
+  return Object.fromEntries([
+    ...Object.entries(successes).map(([status, success]) => [status, successOf(success)]),
+    ...statuses.map((status) => [status, problemOf(all.filter((code) => ERRORS[code][0] === status))]),
+  ]) as Record<string, TSchema>;
+}
+
+function successOf({ description, schema, content, location }: Success): object {
+  const headers = location && { headers: { Location: { type: "string", description: location } } };
+  if (!schema && !content) return { ...Type.Null(), description };
+  return {
+    description,
+    ...headers,
+    content: content ?? { "application/json": { schema: "$id" in schema! ? ref(schema) : schema } },
+  };
+}
+
+function problemOf(codes: ErrorCode[]): object {
+  return {
+    description: codes.map((code) => `${code}: ${ERRORS[code][1]}`).join("\n\n"),
+    content: { "application/problem+json": { schema: ref(Problem), "x-codes": codes } },
+  };
+}

@@ -1,0 +1,79 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { Api } from "./api.ts";
+import * as batches from "./schemas/batches.ts";
+import * as common from "./schemas/common.ts";
+import * as operations from "./schemas/operations.ts";
+import * as organisations from "./schemas/organisations.ts";
+import * as problem from "./schemas/problem.ts";
+import * as products from "./schemas/products.ts";
+import * as status from "./schemas/status.ts";
+
+const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
+
+**Keys.** Send \`Authorization: Bearer KEY\`. The operator's key runs the registry; an organisation's key records in its name.
+
+**Safe to repeat.** Every POST honours \`Idempotency-Key\`: the same request under the same key is done once.
+
+**Chain.** What the chain must decide is answered 202 with an operation; \`Prefer: wait=10\` waits for it and answers 201.
+
+**Errors** are RFC 9457 problems with a stable \`code\`; every mistake in a body is reported at once.`;
+
+/** Must be registered before the routes: it collects them. */
+export async function describeApi(app: Api): Promise<void> {
+  for (const schema of namedSchemas()) app.addSchema(schema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Silsila",
+        version: "1",
+        description: ABOUT,
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      components: {
+        securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } },
+      },
+      security: [{ key: [] }],
+      tags: [
+        { name: "organisations", description: "Who takes part, and their keys." },
+        { name: "products", description: "What is made." },
+        { name: "batches", description: "What was made, and its labels." },
+        { name: "operations", description: "How far something has come." },
+        { name: "audit", description: "What the chain says." },
+        { name: "service", description: "The service itself." },
+      ],
+    },
+    // Pages are for people; they carry no tag and stand in no document for programs.
+    hideUntagged: true,
+    refResolver: { buildLocalReference: (json) => json.$id as string },
+  });
+}
+
+export async function serveDocumentation(app: Api): Promise<void> {
+  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (docs) => {
+    docs.addHook("onSend", async (_request, reply) => {
+      reply.header("content-security-policy", DOCS_POLICY);
+    });
+    await docs.register(swaggerUi, { routePrefix: "/docs" });
+  });
+}
+
+/** Swagger UI's own files and nothing else; it styles with attributes, and draws its icons from data: addresses. */
+const DOCS_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+function namedSchemas(): { $id: string }[] {
+  return [common, problem, organisations, products, batches, operations, status]
+    .flatMap((module) => Object.values(module) as unknown[])
+    .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
+}

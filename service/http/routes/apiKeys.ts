@@ -1,0 +1,83 @@
+import Type from "typebox";
+import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../../ledger/apiKeys.ts";
+import type { Api, RouteDeps } from "../api.ts";
+import { actorOf } from "../auth.ts";
+import { KEYED, POSTED, responses } from "../documentation.ts";
+import { IdempotencyHeader } from "../headers.ts";
+import { ACCOUNT, ref } from "../schemas/common.ts";
+import { ApiKeys, IssuedApiKey, NewApiKey } from "../schemas/organisations.ts";
+import { OrganisationPath } from "./organisations.ts";
+
+const tags = ["organisations"];
+
+const KeyPath = Type.Object({
+  id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),
+  keyId: Type.String({ pattern: "^[a-z0-9]{16}$", title: "key", description: "The key's id." }),
+});
+
+export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  app.post(
+    "/v1/organisations/:id/api-keys",
+    {
+      schema: {
+        operationId: "issueApiKey",
+        summary: "Issue an API key",
+        description: "Issues a further key to an organisation. The key is shown once. For the operator.",
+        tags,
+        params: OrganisationPath,
+        headers: Type.Object(IdempotencyHeader),
+        body: ref(NewApiKey),
+        response: responses(
+          { 201: { description: "Issued; keep the key, it is not shown again.", schema: IssuedApiKey } },
+          [...KEYED, ...POSTED, "NOT_FOUND"],
+        ),
+      },
+    },
+    (request, reply) =>
+      answers.send<ApiKeyView>(request, reply, {
+        status: 201,
+        work: async (tx) => {
+          const body = await createApiKey(ledger, tx, actorOf(request), request.params.id, request.body);
+          return { body, kept: withoutSecret(body) };
+        },
+      }),
+  );
+
+  app.get(
+    "/v1/organisations/:id/api-keys",
+    {
+      schema: {
+        operationId: "listApiKeys",
+        summary: "List an organisation's API keys",
+        description: "Without their secrets; revoked ones too. For the operator.",
+        tags,
+        params: OrganisationPath,
+        response: responses({ 200: { description: "All its keys.", schema: ApiKeys } }, [
+          ...KEYED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request) => ({ items: await readApiKeys(ledger.db, actorOf(request), request.params.id) }),
+  );
+
+  app.delete(
+    "/v1/organisations/:id/api-keys/:keyId",
+    {
+      schema: {
+        operationId: "revokeApiKey",
+        summary: "Revoke an API key",
+        description: "In force at once. For the operator.",
+        tags,
+        params: KeyPath,
+        response: responses({ 204: { description: "Revoked." } }, [...KEYED, "ROLE_TOO_WEAK", "NOT_FOUND"]),
+      },
+    },
+    async (request, reply) => {
+      const { id, keyId } = request.params;
+      await ledger.db.transaction((tx) => endApiKey(tx, actorOf(request), id, keyId));
+      return reply.code(204).send();
+    },
+  );
+}

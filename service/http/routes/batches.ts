@@ -1,0 +1,155 @@
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { LedgerError } from "../../errors.ts";
+import { getBatch, getBatchesOf, readBatches, registerBatches } from "../../ledger/batches.ts";
+import type { BatchView } from "../../ledger/views.ts";
+import type { Api, RouteDeps } from "../api.ts";
+import { actorOf } from "../auth.ts";
+import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../documentation.ts";
+import { IdempotencyHeader, PreferHeader } from "../headers.ts";
+import { sendOne, sendPage } from "../reading.ts";
+import { Batch, Batches, LIST_MAX, NewBatches, RegisteredBatches } from "../schemas/batches.ts";
+import { HASH, hash, ListQuery, ref } from "../schemas/common.ts";
+
+const tags = ["batches"];
+export const BatchPath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
+});
+
+const REFUSALS = [
+  ...KEYED,
+  ...POSTED,
+  ...DECIDED,
+  "NOT_FOUND",
+  "UNIT_UNKNOWN",
+  "QUANTITY_MALFORMED",
+  "QUANTITY_NOT_POSITIVE",
+  "QUANTITY_TOO_PRECISE",
+  "QUANTITY_TOO_LARGE",
+  "DATE_INVALID",
+  "DATE_IN_FUTURE",
+  "DATE_ORDER",
+  "NET_MASS_MISMATCH",
+  "LOT_USED",
+  "LOT_REPEATED",
+  "ORGANISATION_SUSPENDED",
+  "ORGANISATION_KIND_NOT_ALLOWED",
+] as const;
+
+const AnyRegistered = Type.Union([ref(Batch), ref(RegisteredBatches)]);
+
+export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  app.post(
+    "/v1/batches",
+    {
+      preValidation: refuseLongList,
+      // One batch or a list: the generated serialiser would validate the answer to find out which.
+      serializerCompiler: () => JSON.stringify,
+      schema: {
+        operationId: "registerBatches",
+        summary: "Register a batch, or a list of batches",
+        description: `Registers one batch, or a list of at most ${LIST_MAX} under one signature: all of them or none. Every mistake is reported at once.`,
+        tags,
+        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
+        body: NewBatches,
+        response: responses(
+          {
+            201: { description: "On the chain.", schema: AnyRegistered, location: "The batch, or the operation." },
+            202: { description: "Stored and on its way.", schema: AnyRegistered, location: "The operation." },
+          },
+          REFUSALS,
+        ),
+      },
+    },
+    (request, reply) => {
+      const { body } = request;
+      const register = async (tx: Parameters<typeof registerBatches>[1]) =>
+        Array.isArray(body)
+          ? registerBatches(
+              ledger,
+              tx,
+              actorOf(request),
+              body,
+              [...body.keys()].map((i) => `/${i}`),
+            )
+          : registerBatches(ledger, tx, actorOf(request), [body], [""]);
+      if (Array.isArray(body))
+        return answers.send<{ items: BatchView[]; operation: string }>(request, reply, {
+          status: 201,
+          work: async (tx) => {
+            const { batches, operation } = await register(tx);
+            return { body: { items: batches, operation } };
+          },
+          onChain: {
+            operation: ({ operation }) => operation,
+            again: async ({ operation }) => ({ items: await getBatchesOf(ledger, ledger.db, operation) }),
+          },
+          location: ({ operation }) => `/v1/operations/${operation}`,
+        });
+      return answers.send<BatchView>(request, reply, {
+        status: 201,
+        work: async (tx) => ({ body: (await register(tx)).batches[0]! }),
+        onChain: {
+          operation: ({ operation }) => operation,
+          again: ({ id }) => getBatch(ledger, ledger.db, actorOf(request), id),
+        },
+        location: ({ id }) => `/v1/batches/${id}`,
+      });
+    },
+  );
+
+  app.get(
+    "/v1/batches",
+    {
+      schema: {
+        operationId: "listBatches",
+        summary: "List batches",
+        description: "Newest first. The operator sees all; an organisation's key sees its own.",
+        tags,
+        querystring: Type.Object(
+          {
+            product: Type.Optional(hash("Only batches of this product.")),
+            lot: Type.Optional(
+              Type.String({
+                pattern: "^[^\\u0000-\\u001f]{1,80}$",
+                description: "Only the batch with this lot code.",
+                examples: ["MJ-2025-041"],
+              }),
+            ),
+            ...ListQuery,
+          },
+          { additionalProperties: false },
+        ),
+        response: responses({ 200: { description: "A page of batches.", schema: Batches } }, [...KEYED, ...QUERIED]),
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await readBatches(ledger, actorOf(request), request.query)),
+  );
+
+  app.get(
+    "/v1/batches/:id",
+    {
+      schema: {
+        operationId: "getBatch",
+        summary: "Read a batch",
+        tags,
+        params: BatchPath,
+        response: responses(
+          {
+            200: { description: "The batch.", schema: Batch },
+            304: { description: "Unchanged since the version you named in If-None-Match." },
+          },
+          [...KEYED, "NOT_FOUND"],
+        ),
+      },
+    },
+    async (request, reply) =>
+      sendOne(request, reply, await getBatch(ledger, ledger.db, actorOf(request), request.params.id)),
+  );
+}
+
+/** Before the schema, which would look at every one of a hundred thousand items to report them all. */
+async function refuseLongList({ body }: FastifyRequest): Promise<void> {
+  if (Array.isArray(body) && body.length > LIST_MAX)
+    throw new LedgerError("FIELD_INVALID", { field: "body", reason: `must have at most ${LIST_MAX} items` }, "");
+}

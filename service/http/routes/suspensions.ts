@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
+import type { Transaction } from "../../ledger/idempotency.ts";
+import { getOperation } from "../../ledger/operations.ts";
+import { reinstateOrganisation, suspendOrganisation } from "../../ledger/organisations.ts";
+import type { OperationView } from "../../ledger/views.ts";
+import type { Api, RouteDeps } from "../api.ts";
+import { actorOf } from "../auth.ts";
+import { DECIDED, KEYED, POSTED, responses } from "../documentation.ts";
+import { IdempotencyHeader, PreferHeader } from "../headers.ts";
+import { ref } from "../schemas/common.ts";
+import { Operation } from "../schemas/operations.ts";
+import { Suspension } from "../schemas/organisations.ts";
+import { OrganisationPath } from "./organisations.ts";
+
+const tags = ["organisations"];
+const headers = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
+const SUCCESSES = {
+  200: { description: "Done, the chain says so.", schema: Operation },
+  202: {
+    description: "Asked of the chain; the service acts on it already.",
+    schema: Operation,
+    location: "The operation.",
+  },
+};
+
+export function suspensionRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, work: (tx: Transaction) => Promise<string>) =>
+    answers.send<OperationView>(request, reply, {
+      status: 200,
+      work: async (tx) => ({ body: await getOperation(ledger, tx, actorOf(request), await work(tx)) }),
+      onChain: {
+        operation: (body) => body.id,
+        again: (body) => getOperation(ledger, ledger.db, actorOf(request), body.id),
+      },
+    });
+
+  app.post(
+    "/v1/organisations/:id/suspension",
+    {
+      schema: {
+        operationId: "suspendOrganisation",
+        summary: "Suspend an organisation",
+        description: "It can record nothing until it is reinstated; what it recorded stays. For the operator.",
+        tags,
+        params: OrganisationPath,
+        headers,
+        body: ref(Suspension),
+        response: responses(SUCCESSES, [...KEYED, ...POSTED, ...DECIDED, "NOT_FOUND", "ORGANISATION_SUSPENDED"]),
+      },
+    },
+    (request, reply) =>
+      send(request, reply, (tx) =>
+        suspendOrganisation(ledger, tx, actorOf(request), request.params.id, request.body.reason),
+      ),
+  );
+
+  app.delete(
+    "/v1/organisations/:id/suspension",
+    {
+      schema: {
+        operationId: "reinstateOrganisation",
+        summary: "Reinstate an organisation",
+        description: "Ends its suspension. For the operator.",
+        tags,
+        params: OrganisationPath,
+        headers,
+        response: responses(SUCCESSES, [
+          ...KEYED,
+          ...DECIDED,
+          "HEADER_INVALID",
+          "IDEMPOTENCY_KEY_REUSED",
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+          "ORGANISATION_NOT_SUSPENDED",
+        ]),
+      },
+    },
+    (request, reply) => send(request, reply, (tx) => reinstateOrganisation(tx, actorOf(request), request.params.id)),
+  );
+}

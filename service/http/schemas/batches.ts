@@ -1,0 +1,92 @@
+import Type from "typebox";
+import {
+  account,
+  code,
+  Evidence,
+  hash,
+  listOf,
+  Names,
+  nullable,
+  Place,
+  Quantity,
+  ref,
+  Rejection,
+  State,
+  time,
+  uuid,
+} from "./common.ts";
+import { Sign } from "./products.ts";
+
+export const LIST_MAX = 200;
+
+const lot = Type.String({
+  description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
+  examples: ["MJ-2025-041"],
+});
+const day = (description: string, example: string) =>
+  Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
+
+const given = {
+  lot,
+  quantity: ref(Quantity),
+  netMass: Type.Optional(ref(Quantity)),
+  producedOn: day("When it was produced, not in the future.", "2025-10-20"),
+  expiresOn: Type.Optional(day("Best before.", "2026-10-20")),
+};
+
+export const NewBatch = Type.Object(
+  { product: hash("The product's id."), ...given, place: Type.Optional(ref(Place)), note: Type.Optional(ref(Names)) },
+  {
+    $id: "NewBatch",
+    additionalProperties: false,
+    description: "A batch to register. Without `place` it is the organisation's own.",
+    examples: [
+      {
+        product: "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02",
+        lot: "MJ-2025-041",
+        quantity: { value: "120.5", unit: "KGM" },
+        producedOn: "2025-10-20",
+      },
+    ],
+  },
+);
+
+export const NewBatches = Type.Union([ref(NewBatch), Type.Array(ref(NewBatch), { minItems: 1, maxItems: LIST_MAX })], {
+  description: `One batch, or a list of 1 to ${LIST_MAX} that is registered as a whole or not at all.`,
+});
+
+export const Batch = Type.Object(
+  {
+    id: hash("Its id, derived by the contract."),
+    code: code("Its public code, as printed on the label."),
+    organisation: Type.Object(
+      { id: account("Whose batch it is."), code: code("The organisation's public code."), name: ref(Names) },
+      { additionalProperties: false, description: "Who registered it." },
+    ),
+    product: Type.Object(
+      { id: hash("The product's id."), name: ref(Names), sign: Type.Optional(ref(Sign)) },
+      { additionalProperties: false, description: "What it is." },
+    ),
+    ...given,
+    place: ref(Place),
+    note: Type.Optional(ref(Names)),
+    commitment: hash("Commitment of these facts; the chain holds this and no words."),
+    state: State,
+    status: Type.Literal("current", { description: "What became of it since." }),
+    operation: uuid("The operation that registers it."),
+    rejection: nullable(ref(Rejection)),
+    createdAt: time("When it was asked for."),
+    evidence: nullable(ref(Evidence)),
+  },
+  { $id: "Batch", additionalProperties: false, description: "A batch of a product." },
+);
+
+export const RegisteredBatches = Type.Object(
+  {
+    items: Type.Array(ref(Batch), { description: "In the order in which they were sent." }),
+    operation: uuid("The operation that registers all of them."),
+  },
+  { $id: "RegisteredBatches", additionalProperties: false, description: "A list of batches registered as one." },
+);
+
+export const Batches = listOf(Batch, "Batches");

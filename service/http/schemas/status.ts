@@ -1,0 +1,45 @@
+import Type from "typebox";
+import { account, hash, nullable, time } from "./common.ts";
+
+const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] });
+
+export const Status = Type.Object(
+  {
+    chain: Type.Object(
+      {
+        id: Type.String({ description: "The chain's id, in decimal.", examples: ["31337"] }),
+        contracts: Type.Object(
+          {
+            organisations: account("The registry of organisations."),
+            relay: account("The door for signed requests."),
+            batches: account("The ledger of batches."),
+          },
+          { additionalProperties: false, description: "Where the contracts are." },
+        ),
+        lastBlock: nullable(
+          Type.Object(
+            { number: count("Its number."), hash: hash("Its hash."), time: time("Its time.") },
+            { additionalProperties: false, description: "The newest block that was read; null before the first." },
+          ),
+        ),
+        finalBlock: nullable(count("Blocks up to here cannot be lost any more; null before the first.")),
+      },
+      { additionalProperties: false, description: "The chain as far as it was read." },
+    ),
+    operations: Type.Object(
+      { queued: count("Stored, not sent yet."), sent: count("Sent, not on the chain yet.") },
+      { additionalProperties: false, description: "What is under way." },
+    ),
+    records: count("Events of the chain that were read."),
+    organisations: count("Organisations."),
+    products: count("Products."),
+    batches: count("Batches."),
+    time: time("The service's clock."),
+  },
+  { $id: "Status", additionalProperties: false, description: "How the ledger stands, read from its own rows." },
+);
+
+export const Health = Type.Object(
+  { status: Type.Literal("ok", { description: "All is well." }) },
+  { $id: "Health", additionalProperties: false, description: "A sign of life." },
+);

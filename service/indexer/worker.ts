@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeLogs } from "../chain/decode.ts";
+import type { Addresses, Deployment } from "../chain/deployment.ts";
+import type { Block, Chain } from "../chain/provider.ts";
+import {
+  blockAt,
+  deleteBlocksAbove,
+  finalNumber,
+  insertBlock,
+  lastBlock,
+  pruneEmptyBlocks,
+  raiseFinality,
+} from "../db/blocks.ts";
+import { HeldLock } from "../db/locks.ts";
+import { notify } from "../db/notifications.ts";
+import type { Database } from "../db/pool.ts";
+import type { Log } from "../log.ts";
+import { type ChainEvent, FinalityBroken, nextEvent } from "./follow.ts";
+
+export interface IndexerDeps {
+  db: Database;
+  chain: Chain;
+  deployment: Deployment;
+  confirmations: number;
+  log: Log;
+}
+
+const POLL_MS = 500;
+const AWAY_MS = 1_000;
+/** Blocks kept although empty, so that a reorganisation finds its ancestor quickly. */
+const KEEP_EMPTY = 1_000;
+
+/** Reads the chain into records, one database transaction a block. One copy of the service at a time does it. */
+export class Indexer {
+  readonly #deps: IndexerDeps;
+  readonly #lock: HeldLock;
+  readonly #stopping = new AbortController();
+  #nudge = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(deps: IndexerDeps) {
+    this.#deps = deps;
+    this.#lock = new HeldLock(deps.db.connectionString, "silsila.indexer");
+  }
+
+  start(): void {
+    this.#done = this.#run();
+  }
+
+  /** A transaction was just sent: look now rather than at the next tick. */
+  nudge(): void {
+    this.#nudge.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#nudge.abort();
+    await this.#done;
+    await this.#lock.release();
+  }
+
+  async #run(): Promise<void> {
+    const { log } = this.#deps;
+    let away = false;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        if (await this.#lock.take()) {
+          while (!this.#stopping.signal.aborted && (await this.#step()));
+          if (away) log.info("indexer: level with the chain again");
+          away = false;
+        }
+        await this.#pause(POLL_MS);
+      } catch (error) {
+        if (error instanceof FinalityBroken) {
+          log.fatal({ err: error }, error.message);
+          return;
+        }
+        if (!away) log.warn({ err: error }, "indexer: the chain or the database is away; trying again");
+        away = true;
+        await this.#pause(AWAY_MS);
+      }
+    }
+  }
+
+  /** Takes in one event; false when there is none. */
+  async #step(): Promise<boolean> {
+    const { db, chain, deployment, confirmations } = this.#deps;
+    const known = {
+      head: await lastBlock(db),
+      hashAt: async (number: number) => (await blockAt(db, number))?.hash ?? null,
+      finalNumber: () => finalNumber(db),
+    };
+    const event = await nextEvent(chain, known, deployment.generations[0]!.startBlock, confirmations);
+    if (event) await this.#apply(event);
+    return event !== null;
+  }
+
+  async #apply(event: ChainEvent): Promise<void> {
+    const { db, log } = this.#deps;
+    switch (event.type) {
+      case "block":
+        return this.#applyBlock(event.block);
+      case "reorg": {
+        const lost = await db.transaction(async (tx) => {
+          await notify(tx, "records");
+          return deleteBlocksAbove(tx, event.ancestor);
+        });
+        log.warn({ ancestor: event.ancestor, lost }, "indexer: the chain was reorganised");
+        return;
+      }
+      case "finalize":
+        return db.transaction(async (tx) => {
+          await raiseFinality(tx, event.number);
+          await notify(tx, "records");
+        });
+    }
+  }
+
+  async #applyBlock(block: Block): Promise<void> {
+    const { db, chain, deployment, confirmations, log } = this.#deps;
+    const addresses = deployment.generations.map((generation) => generation.addresses);
+    const logs = await chain.logs(
+      block.hash,
+      addresses.flatMap((one) => Object.values(one) as string[]),
+    );
+    const stranger = logs.find((entry) => entry.blockHash !== block.hash);
+    if (stranger) throw new Error(`The node gave a log of block ${stranger.blockHash} for block ${block.hash}.`);
+    const facts = addresses.flatMap((one: Addresses) => decodeLogs(one, logs));
+    await db.transaction(async (tx) => {
+      await insertBlock(tx, block, facts);
+      // With no confirmations asked for, a block is final as soon as it is seen.
+      if (confirmations === 0) await raiseFinality(tx, block.number);
+      if (block.number % KEEP_EMPTY === 0) await pruneEmptyBlocks(tx, block.number - KEEP_EMPTY);
+      if (facts.length) await notify(tx, "records");
+    });
+    if (facts.length) log.debug({ block: block.number, records: facts.length }, "indexer: block taken in");
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    const signal = AbortSignal.any([this.#stopping.signal, this.#nudge.signal]);
+    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+    if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
+  }
+}

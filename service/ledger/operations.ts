@@ -1,0 +1,45 @@
+import { type Actor, authorise } from "../domain/roles.ts";
+import { findOperation, findOperationState } from "../db/operations.ts";
+import type { Queryable } from "../db/pool.ts";
+import { LedgerError } from "../errors.ts";
+import { toEvidence, toRejection } from "./evidence.ts";
+import type { Ledger } from "./ledger.ts";
+import type { OperationState, OperationView } from "./views.ts";
+
+export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
+  const row = await findOperation(db, id);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "operation" });
+  authorise(actor, "operation.read", row.account);
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state as OperationState,
+    organisation: row.account,
+    resources: row.resources.map((resource) => ({
+      type: row.kind === "register_batches" ? "batch" : "organisation",
+      id: resource,
+    })),
+    createdAt: row.created_at.toISOString(),
+    rejection: toRejection(row.rejection),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+  };
+}
+
+/** Even when a notification is lost, somebody who waits looks again after this long. */
+const LOOK_AGAIN_MS = 500;
+
+/** Waits until the chain has decided, at most `seconds` or until `signal`; answers how far it came. */
+export async function waitForOperation(
+  ledger: Ledger,
+  id: string,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<OperationState> {
+  const deadline = Date.now() + seconds * 1_000;
+  for (;;) {
+    const state = (await findOperationState(ledger.db, id)) as OperationState;
+    const left = deadline - Date.now();
+    if (!["queued", "sent"].includes(state) || left <= 0 || signal?.aborted) return state;
+    await ledger.notifications.next("records", Math.min(left, LOOK_AGAIN_MS));
+  }
+}

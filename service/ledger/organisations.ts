@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { newCode } from "../domain/codes.ts";
+import { organisationDocument, type OrganisationDocument, SCHEMAS, suspensionDocument } from "../domain/documents.ts";
+import { accountOf } from "../domain/ids.ts";
+import type { Names } from "../domain/names.ts";
+import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
+import { keyOwner, newPrivateKey, sealKey, signerOf } from "../domain/signingKeys.ts";
+import { insertSigningKey } from "../db/credentials.ts";
+import { insertDocument } from "../db/documents.ts";
+import { findPendingRegistration, insertIntent } from "../db/intents.ts";
+import { notify } from "../db/notifications.ts";
+import {
+  findOrganisation,
+  insertOrganisation,
+  isSuspended,
+  listOrganisations,
+  lockOrganisation,
+  type OrganisationRow,
+} from "../db/organisations.ts";
+import type { Queryable, Transaction } from "../db/pool.ts";
+import { LedgerError } from "../errors.ts";
+import { issueApiKey, type NewApiKeyView } from "./apiKeys.ts";
+import { readDocument, sealDocument } from "./documents.ts";
+import { toEvidence } from "./evidence.ts";
+import type { Ledger } from "./ledger.ts";
+import { decodeCursor, toPage } from "./paging.ts";
+import type { OrganisationKind, OrganisationView, Page, Place } from "./views.ts";
+
+export interface NewOrganisation {
+  kind: OrganisationKind;
+  name: Names;
+  place: Place;
+}
+
+/**
+ * Registers an organisation with a signing key that the service keeps, and issues its first API key. Its serial is drawn
+ * here, so its account is known at once and no reorganisation can change it.
+ */
+export async function registerOrganisation(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  input: NewOrganisation,
+): Promise<{ organisation: OrganisationView; apiKey: NewApiKeyView }> {
+  authorise(actor, "organisation.register");
+  const document = organisationDocument(input);
+  const serial = drawSerial(ledger);
+  const account = accountOf(ledger.contracts.chainId, ledger.contracts.organisations, serial);
+  const sealed = sealDocument(ledger, SCHEMAS.organisation, document);
+  const privateKey = newPrivateKey((size) => ledger.randomBytes(size));
+  const signer = signerOf(privateKey);
+
+  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  await insertOrganisation(tx, {
+    account,
+    serial,
+    code: newCode(() => ledger.randomDigits(12)),
+    kind: input.kind,
+    commitment: sealed.commitment,
+  });
+  await insertSigningKey(
+    tx,
+    account,
+    signer,
+    sealKey(ledger.masterKey, keyOwner(account, signer), privateKey, ledger.randomBytes(12)),
+  );
+  await insertIntent(tx, {
+    kind: "register_organisation",
+    arguments: { serial, organisationKind: input.kind, profile: sealed.commitment, signer, custody: "service" },
+    id: randomUUID(),
+    account,
+    channel: "registrar",
+    weight: 1,
+    dependsOn: null,
+    requestedBy: "operator",
+  });
+  const apiKey = await issueApiKey(ledger, tx, account, "first key");
+  await notify(tx, "intents");
+  return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
+}
+
+export async function getOrganisation(
+  ledger: Ledger,
+  db: Queryable,
+  actor: Actor,
+  account: string,
+): Promise<OrganisationView> {
+  authorise(actor, "organisation.read", account);
+  const row = await findOrganisation(db, account);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  return toView(ledger, row);
+}
+
+/** The operator sees all; an organisation sees itself. Newest first. */
+export async function readOrganisations(
+  ledger: Ledger,
+  actor: Actor,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<OrganisationView>> {
+  const rows = await listOrganisations(ledger.db, {
+    account: scopeOf(actor),
+    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
+    limit: query.limit + 1,
+  });
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.sequence],
+    (row) => toView(ledger, row),
+  );
+}
+
+/** The chain gets a commitment of the reason only. Refused at once by the service; by the contract as soon as the act is mined. Returns the operation's id. */
+export async function suspendOrganisation(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  account: string,
+  reason: string,
+): Promise<string> {
+  const sealed = sealDocument(ledger, SCHEMAS.suspension, suspensionDocument({ organisation: account, reason }));
+  await lockForStatus(tx, actor, account);
+  if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
+  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  return askRegistrar(tx, account, { kind: "suspend_organisation", arguments: { reason: sealed.commitment } });
+}
+
+export async function reinstateOrganisation(tx: Transaction, actor: Actor, account: string): Promise<string> {
+  await lockForStatus(tx, actor, account);
+  if (!(await isSuspended(tx, account))) throw new LedgerError("ORGANISATION_NOT_SUSPENDED");
+  return askRegistrar(tx, account, { kind: "reinstate_organisation", arguments: {} });
+}
+
+async function lockForStatus(tx: Transaction, actor: Actor, account: string): Promise<void> {
+  authorise(actor, "organisation.suspend", account);
+  if (!(await lockOrganisation(tx, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+}
+
+async function askRegistrar(
+  tx: Transaction,
+  account: string,
+  wish:
+    | { kind: "suspend_organisation"; arguments: { reason: string } }
+    | { kind: "reinstate_organisation"; arguments: Record<string, never> },
+): Promise<string> {
+  const id = randomUUID();
+  const dependsOn = await findPendingRegistration(tx, account);
+  await insertIntent(tx, { ...wish, id, account, channel: "registrar", weight: 1, dependsOn, requestedBy: "operator" });
+  await notify(tx, "intents");
+  return id;
+}
+
+/** A random serial: two services on one chain need no common counter, and the contract refuses the rare collision. */
+function drawSerial(ledger: Ledger): number {
+  const serial = Buffer.from(ledger.randomBytes(4)).readUInt32BE();
+  return serial === 0 ? drawSerial(ledger) : serial;
+}
+
+function toView(ledger: Ledger, row: OrganisationRow): OrganisationView {
+  const document = readDocument<OrganisationDocument>(row.opening);
+  return {
+    id: row.account,
+    code: row.code,
+    kind: row.kind as OrganisationKind,
+    name: document.name,
+    place: document.place,
+    status: toStatus(row),
+    commitment: row.commitment,
+    operation: row.operation,
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+  };
+}
+
+function toStatus(row: OrganisationRow): OrganisationView["status"] {
+  if (row.state === "rejected") return "rejected";
+  if (row.state === "queued" || row.state === "sent") return "pending";
+  return row.status_kind === "organisation_suspended" ? "suspended" : "active";
+}

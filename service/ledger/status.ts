@@ -1,0 +1,51 @@
+import { findCounts, ping } from "../db/status.ts";
+import type { Ledger } from "./ledger.ts";
+
+export interface StatusView {
+  chain: {
+    id: string;
+    contracts: { organisations: string; relay: string; batches: string };
+    lastBlock: { number: number; hash: string; time: string } | null;
+    finalBlock: number | null;
+  };
+  operations: { queued: number; sent: number };
+  records: number;
+  organisations: number;
+  products: number;
+  batches: number;
+  time: string;
+}
+
+/** Read from rows, never asked of a node: it must answer while the chain is away. Any key may read it. */
+export async function readStatus(ledger: Ledger): Promise<StatusView> {
+  const { chainId, organisations, relay, batches } = ledger.contracts;
+  const row = await findCounts(ledger.db);
+  return {
+    chain: {
+      id: chainId.toString(),
+      contracts: { organisations, relay, batches },
+      lastBlock:
+        row.block_number === null
+          ? null
+          : { number: row.block_number, hash: row.block_hash!, time: row.block_time!.toISOString() },
+      finalBlock: row.final_number < 0 ? null : row.final_number,
+    },
+    operations: { queued: row.queued, sent: row.sent },
+    records: row.records,
+    organisations: row.organisations,
+    products: row.products,
+    batches: row.batches,
+    time: ledger.now().toISOString(),
+  };
+}
+
+/** For the gauges. */
+export async function readCounts(ledger: Ledger) {
+  const { queued, sent, records, block_number } = await findCounts(ledger.db);
+  return { queued, sent, records, lastBlock: block_number };
+}
+
+/** Throws DATABASE_AWAY when it does not answer. */
+export async function checkDatabase(ledger: Ledger): Promise<void> {
+  await ping(ledger.db);
+}

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { ConfigError, readConfig } from "./config.ts";
+import { EmbeddedError } from "./embedded/failures.ts";
+import { holdFolder } from "./embedded/lock.ts";
+import { openLog } from "./log.ts";
+import { Opened, openGround, openService } from "./open.ts";
+
+/** Reads the settings, opens everything in order, listens; closes in reverse order on Ctrl-C or SIGTERM. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = openLog(config.logLevel);
+  const opened = new Opened();
+  const say = (message: string) => console.log(`  ${message}`);
+  closeOnSignals(opened, say);
+  try {
+    console.log("Silsila is starting …");
+    // Before anything is opened: a busy port would otherwise be found out last.
+    const port = await tryPort(config.host, config.port);
+    const publicUrl = config.publicUrl ?? `http://${nameOf(config.host)}:${port}`;
+    const embedded = !config.databaseUrl || !config.chainRpcUrl;
+    if (embedded) opened.add(holdFolder(config.dataDir), (it) => it.release());
+    const ground = await openGround(config, opened, log, say);
+    const { app } = await openService({ ...config, port, publicUrl }, ground, opened, log);
+    await app.listen({ host: config.host, port });
+    console.log(`
+Silsila is ready.
+  The site             ${publicUrl}/
+  The cooperatives     ${publicUrl}/desk
+  The API reference    ${publicUrl}/docs
+  The operator's key   ${ground.operatorKeyFile ?? "as set in OPERATOR_API_KEY"}
+  An example region    npm run demo
+Stop with Ctrl-C.`);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** As a browser on this machine would write it. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The port to listen on, which 0 leaves to the system: labels must know it before anything listens. */
+async function tryPort(host: string, wanted: number): Promise<number> {
+  const probe = createServer().listen(wanted, host);
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** The first signal closes in order; a second one does not wait any longer. */
+function closeOnSignals(opened: Opened, say: (message: string) => void): void {
+  let closing = false;
+  const close = (signal: NodeJS.Signals) => {
+    if (closing) process.exit(1);
+    closing = true;
+    say(`Stopping (${signal}) …`);
+    opened.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", close).on("SIGTERM", close);
+}
+
+main().catch((error: unknown) => {
+  console.error(sentence(error));
+  process.exit(1);
+});
+
+/** One plain sentence for what a person can put right; the whole error for what is ours to repair. */
+function sentence(error: unknown): unknown {
+  if (error instanceof ConfigError || error instanceof EmbeddedError) return error.message;
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === "EADDRINUSE")
+    return `The port ${port} is already in use: choose another with PORT, or stop what uses it.`;
+  if (code === "EACCES" && port)
+    return `The port ${port} needs more rights than this user has: choose one above 1024 with PORT.`;
+  if (code === "EADDRNOTAVAIL") return `This machine has no address ${address}: choose another with HOST.`;
+  return error;
+}

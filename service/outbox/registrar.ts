@@ -1,0 +1,79 @@
+import type { Deployment } from "../chain/deployment.ts";
+import { registerOrganisation, reinstateOrganisation, suspendOrganisation } from "../chain/encode.ts";
+import type { Chain } from "../chain/provider.ts";
+import { refusalOf, revertDataOf } from "../chain/reasons.ts";
+import { type Call, signTransaction } from "../chain/sign.ts";
+import type { Intent } from "../db/intents.ts";
+import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
+import type { Database } from "../db/pool.ts";
+
+export interface RegistrarLane {
+  db: Database;
+  chain: Chain;
+  deployment: Deployment;
+  key: Uint8Array;
+  address: string;
+}
+
+const AT_ONCE = 20;
+
+/**
+ * The registrar speaks for itself, not through the Relay: one transaction an act, signed and stored before sending like
+ * any other. An act that the contract would refuse is not sent; it ends `rejected` with the contract's reason.
+ */
+export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number> {
+  const head = await lane.chain.block("latest");
+  const onChain = await lane.chain.nonce(lane.address);
+  return lane.db.transaction(async (tx) => {
+    await lockPicking(tx);
+    const picked = onePerOrganisation(await pickIntents(tx, "registrar", lane.address, AT_ONCE));
+    if (picked.length === 0) return 0;
+    let nonce = await lockRelayer(tx, lane.address, onChain);
+    for (const intent of picked) {
+      const call = toCall(lane, intent);
+      const refusal = await refusalBefore(lane, call);
+      if (refusal) {
+        await rejectIntent(tx, intent.id, refusal);
+        continue;
+      }
+      const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head!.baseFee);
+      await insertAttempt(tx, { sender: lane.address, nonce, ...signed }, [
+        { id: intent.id, nonce: null, request: signed.hash },
+      ]);
+      nonce += 1;
+    }
+    return picked.length;
+  });
+}
+
+/** Two acts on one organisation (suspend, reinstate) are tried one after the other, each on the state the last one left. */
+function onePerOrganisation(intents: Intent[]): Intent[] {
+  const seen = new Set<string>();
+  return intents.filter((intent) => !seen.has(intent.account) && seen.add(intent.account));
+}
+
+export function toCall(lane: RegistrarLane, intent: Intent): Call {
+  const { addresses } = lane.deployment.generations[0]!;
+  switch (intent.kind) {
+    case "register_organisation":
+      return registerOrganisation(addresses, intent.arguments);
+    case "suspend_organisation":
+      return suspendOrganisation(addresses, intent.account, intent.arguments.reason);
+    case "reinstate_organisation":
+      return reinstateOrganisation(addresses, intent.account);
+    case "register_batches":
+      throw new Error("batches are registered by their organisation, through the relay");
+  }
+}
+
+/** Null when the contract would accept it now. */
+export async function refusalBefore(lane: RegistrarLane, call: Call) {
+  try {
+    await lane.chain.call({ from: lane.address, to: call.to!, data: call.data });
+    return null;
+  } catch (error) {
+    const data = revertDataOf(error);
+    if (data === null) throw error;
+    return refusalOf(data);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Deployment } from "../chain/deployment.ts";
+import type { Chain } from "../chain/provider.ts";
+import { addressOf } from "../chain/sign.ts";
+import { HeldLock } from "../db/locks.ts";
+import type { Notifications } from "../db/notifications.ts";
+import { rejectOrphans } from "../db/outbox.ts";
+import type { Database } from "../db/pool.ts";
+import type { Log } from "../log.ts";
+import { advanceAttempts, type LaneDeps } from "./confirm.ts";
+import { prepareRegistrarActs } from "./registrar.ts";
+import { prepareGroup } from "./send.ts";
+
+export interface OutboxDeps {
+  db: Database;
+  chain: Chain;
+  deployment: Deployment;
+  notifications: Notifications;
+  masterKey: Uint8Array;
+  registrarKey: Uint8Array;
+  relayerKeys: Uint8Array[];
+  log: Log;
+  onSent(): void;
+}
+
+const TICK_MS = 1_000;
+/** Transactions of one lane under way at once; more would only wait in the node's pool. */
+const MAX_OPEN = 4;
+
+/** Intents → transactions. One lane for the registrar and one for each relayer, each behind its own database lock. */
+export class Outbox {
+  readonly #lanes: Lane[];
+
+  constructor(deps: OutboxDeps) {
+    const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment };
+    const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
+    this.#lanes = [
+      new Lane(deps, registrar.address, () => prepareRegistrarActs(registrar)),
+      ...deps.relayerKeys.map((key) => {
+        const relayer = { ...shared, key, address: addressOf(key), masterKey: deps.masterKey };
+        return new Lane(deps, relayer.address, () => prepareGroup(relayer));
+      }),
+    ];
+  }
+
+  start(): void {
+    for (const lane of this.#lanes) lane.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.stop()));
+  }
+}
+
+class Lane {
+  readonly #deps: OutboxDeps & LaneDeps;
+  readonly #prepare: () => Promise<number>;
+  readonly #lock: HeldLock;
+  #stopping = false;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(deps: OutboxDeps, address: string, prepare: () => Promise<number>) {
+    this.#deps = { ...deps, address };
+    this.#prepare = prepare;
+    this.#lock = new HeldLock(deps.db.connectionString, `silsila.lane.${address}`);
+  }
+
+  start(): void {
+    this.#done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#done;
+    await this.#lock.release();
+  }
+
+  async #run(): Promise<void> {
+    const { log, notifications, address } = this.#deps;
+    let away = false;
+    while (!this.#stopping) {
+      // Before the work: what is asked for while it runs must wake the next turn.
+      const woken = Promise.race([notifications.next("intents", TICK_MS), notifications.next("records", TICK_MS)]);
+      try {
+        const busy = (await this.#lock.take()) && (await this.#turn());
+        if (away) log.info({ lane: address }, "outbox: back at work");
+        away = false;
+        if (busy) continue;
+      } catch (error) {
+        if (!away) log.warn({ err: error, lane: address }, "outbox: the chain or the database is away; trying again");
+        away = true;
+      }
+      if (!this.#stopping) await woken;
+    }
+  }
+
+  /** True when there is surely more to do at once. */
+  async #turn(): Promise<boolean> {
+    await rejectOrphans(this.#deps.db);
+    const open = await advanceAttempts(this.#deps);
+    if (open >= MAX_OPEN) return false;
+    const taken = await this.#prepare();
+    if (taken) await advanceAttempts(this.#deps);
+    return taken > 0;
+  }
+}

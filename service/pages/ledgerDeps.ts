@@ -1,0 +1,86 @@
+import { createHash, hkdfSync } from "node:crypto";
+import { canonicalText } from "../domain/canonical.ts";
+import { dayInMorocco } from "../domain/dates.ts";
+import type { Actor } from "../domain/roles.ts";
+import { LedgerError } from "../errors.ts";
+import { actorOfKey, authenticate } from "../ledger/apiKeys.ts";
+import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
+import { once, type Repeatable } from "../ledger/idempotency.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { getOrganisation } from "../ledger/organisations.ts";
+import { createProduct, readProducts } from "../ledger/products.ts";
+import type { BatchView, ProductView } from "../ledger/views.ts";
+import type { DeskDeps, DeskUser } from "./desk/deps.ts";
+import type { Site } from "./reply.ts";
+import type { PagesDeps } from "./routes.ts";
+
+export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
+  return { ...site, findBatchByCode: (code) => findPublicBatch(ledger, code) };
+}
+
+export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
+  return {
+    ...site,
+    sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
+    today: () => dayInMorocco(ledger.now()),
+    signIn: async (key) => {
+      const actor = await authenticate(ledger, key).catch(wrongKey);
+      return actor && toUser(ledger, actor);
+    },
+    session: async (keyId) => {
+      const actor = await actorOfKey(ledger, keyId);
+      return actor && toUser(ledger, actor);
+    },
+    // Enough for a choice in a form; who makes more than this many products has the REST API.
+    listProducts: async (user) => (await readProducts(ledger, toActor(user), { limit: 200 })).items,
+    createProduct: async (user, input, key) => {
+      const actor = toActor(user);
+      const answer = await once(ledger, actor, repeatable(key, "product", input), async (tx) => {
+        const product = await createProduct(ledger, tx, actor, input);
+        return { status: 201, body: product, kept: product };
+      });
+      return answer.body as ProductView;
+    },
+    listBatches: (user, cursor) => readBatches(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
+    registerBatch: async (user, input, key) => {
+      const actor = toActor(user);
+      const answer = await once(ledger, actor, repeatable(key, "batch", input), async (tx) => {
+        const { batches } = await registerBatches(ledger, tx, actor, [input], [""]);
+        return { status: 202, body: batches[0], kept: batches[0] };
+      });
+      return answer.body as BatchView;
+    },
+    getBatch: (user, id) =>
+      getBatch(ledger, ledger.db, toActor(user), id).catch((error: unknown) => {
+        if (error instanceof LedgerError && error.code === "NOT_FOUND") return null;
+        throw error;
+      }),
+  };
+}
+
+/** The desk's keys live in a room of their own: they never meet the Idempotency-Keys of the same organisation's programs. */
+function repeatable(key: string, what: string, input: unknown): Repeatable {
+  const fingerprint = createHash("sha256")
+    .update(canonicalText(JSON.parse(JSON.stringify(input))))
+    .digest("hex");
+  return { key: `desk:${what}:${key}`, fingerprint };
+}
+
+function wrongKey(error: unknown): null {
+  if (error instanceof LedgerError && error.code === "KEY_WRONG") return null;
+  throw error;
+}
+
+/** The operator has no desk: it speaks for no cooperative. */
+async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
+  if (actor.kind === "operator") return null;
+  const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
+  return { account: actor.account, organisation, keyId: actor.key };
+}
+
+const toActor = (user: DeskUser): Actor => ({
+  kind: "organisation",
+  account: user.account,
+  role: "recorder",
+  key: user.keyId,
+});

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Batches} from "../../../contracts/Batches.sol";
+import {Organisations} from "../../../contracts/Organisations.sol";
+import {Relay} from "../../../contracts/Relay.sol";
+import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {Signer} from "../../../contracts/types/Signer.sol";
+import {Vm} from "./Vm.sol";
+
+/// @dev The ledger as it is deployed, with this test as administrator, registrar and relayer, and the means to act as an
+/// organisation.
+abstract contract LedgerTest {
+    Vm internal constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    uint64 internal constant REGISTRAR = 1;
+    uint256 internal constant KEY = 0x51151a;
+    uint32 internal constant SERIAL = 0xc0ffee01;
+
+    AccessManager internal manager;
+    Organisations internal organisations;
+    Relay internal relay;
+    Batches internal batches;
+
+    function setUp() public virtual {
+        manager = new AccessManager(address(this));
+        organisations = new Organisations(
+            address(manager),
+            VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 1)
+        );
+        relay = new Relay(address(manager), organisations);
+        batches = new Batches(relay);
+        bytes4[] memory selectors = new bytes4[](4);
+        selectors[0] = IOrganisations.register.selector;
+        selectors[1] = IOrganisations.suspend.selector;
+        selectors[2] = IOrganisations.reinstate.selector;
+        selectors[3] = IOrganisations.setVerifier.selector;
+        manager.setTargetFunctionRole(address(organisations), selectors, REGISTRAR);
+        manager.grantRole(REGISTRAR, address(this), 0);
+        relay.setRelayer(address(this), true);
+        relay.setTarget(address(organisations), true);
+        relay.setTarget(address(batches), true);
+    }
+
+    function _signerOf(uint256 key) internal pure returns (Signer) {
+        return Signer.wrap(bytes32(uint256(uint160(VM.addr(key)))));
+    }
+
+    function _member(uint32 serial, uint256 key) internal returns (address) {
+        return
+            organisations.register(
+                serial,
+                IOrganisations.Kind.Cooperative,
+                Commitment.wrap(keccak256(abi.encode("profile", serial))),
+                _signerOf(key),
+                IOrganisations.Custody.Service
+            );
+    }
+
+    /// @dev A request for the next nonce of `lane`, signed.
+    function _request(
+        address account,
+        uint256 key,
+        address target,
+        bytes memory data,
+        uint192 lane
+    ) internal view returns (IRelay.Request memory) {
+        return
+            _signed(
+                key,
+                IRelay.Request({
+                    account: account,
+                    signer: _signerOf(key),
+                    target: target,
+                    gas: 500_000,
+                    nonce: relay.nonces(account, lane),
+                    deadline: type(uint48).max,
+                    data: data,
+                    signature: ""
+                })
+            );
+    }
+
+    function _signed(uint256 key, IRelay.Request memory request) internal view returns (IRelay.Request memory) {
+        (uint8 v, bytes32 r, bytes32 s) = VM.sign(key, relay.digestOf(request));
+        request.signature = abi.encodePacked(r, s, v);
+        return request;
+    }
+
+    function _act(address account, uint256 key, address target, bytes memory data) internal {
+        relay.execute(_request(account, key, target, data, 0));
+    }
+
+    function _only(IRelay.Request memory request) internal pure returns (IRelay.Request[] memory group) {
+        group = new IRelay.Request[](1);
+        group[0] = request;
+    }
+
+    function _bound(uint256 value, uint256 least, uint256 most) internal pure returns (uint256) {
+        return least + (value % (most - least + 1));
+    }
+
+    function _assertTrue(bool condition, string memory what) internal pure {
+        // solhint-disable-next-line gas-custom-errors
+        require(condition, what);
+    }
+}

@@ -1,0 +1,17 @@
+/** The enums of the interfaces, in their order; mirrored once, here. */
+export const KIND = {
+  none: 0n,
+  cooperative: 1n,
+  union: 2n,
+  buyer: 3n,
+  processor: 4n,
+  carrier: 5n,
+  certifier: 6n,
+  auditor: 7n,
+} as const;
+
+export const STATUS = { none: 0n, active: 1n, suspended: 2n } as const;
+
+export const CUSTODY = { none: 0n, service: 1n, ownDevice: 2n } as const;
+
+export const UNIT = { none: 0n, mass: 1n, volume: 2n, length: 3n, area: 4n, piece: 5n } as const;

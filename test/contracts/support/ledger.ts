@@ -1,0 +1,54 @@
+import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { getCreateAddress, type BaseContract } from "ethers";
+
+// Methods come from the ABI at run time. Calls that do not exist fail the test that makes them.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Deployed = BaseContract & Record<string, any>;
+
+/** The contract, called by `caller`. */
+export const by = (caller: HardhatEthersSigner, contract: Deployed) => contract.connect(caller) as Deployed;
+
+export const ROLE = { admin: 0n, registrar: 1n } as const;
+
+/** What registrars may do in Organisations; everything else that is restricted is left to administrators. */
+export const REGISTRAR_METHODS = ["register", "suspend", "reinstate", "setVerifier"];
+
+export interface Ledger {
+  ethers: HardhatEthers;
+  chainId: bigint;
+  manager: Deployed;
+  organisations: Deployed;
+  relay: Deployed;
+  batches: Deployed;
+  admin: HardhatEthersSigner;
+  registrar: HardhatEthersSigner;
+  relayer: HardhatEthersSigner;
+  stranger: HardhatEthersSigner;
+}
+
+/** The contracts in their order of deployment, wired as in production. Fails as a whole when a prediction is wrong. */
+export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
+  const [admin, registrar, relayer, stranger] = (await ethers.getSigners()) as [
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+    HardhatEthersSigner,
+  ];
+  const manager: Deployed = await ethers.deployContract("AccessManager", [admin.address]);
+  // Organisations trusts the Relay, which is deployed by the next transaction of the same account.
+  const next = await admin.getNonce();
+  const relayAddress = getCreateAddress({ from: admin.address, nonce: next + 1 });
+  const organisations: Deployed = await ethers.deployContract("Organisations", [manager.target, relayAddress]);
+  const relay: Deployed = await ethers.deployContract("Relay", [manager.target, organisations.target]);
+  const batches: Deployed = await ethers.deployContract("Batches", [relay.target]);
+
+  const selectors = REGISTRAR_METHODS.map((name) => organisations.interface.getFunction(name)?.selector);
+  await manager.setTargetFunctionRole(organisations.target, selectors, ROLE.registrar);
+  await manager.grantRole(ROLE.registrar, registrar.address, 0);
+  await relay.setRelayer(relayer.address, true);
+  await relay.setTarget(organisations.target, true);
+  await relay.setTarget(batches.target, true);
+
+  const { chainId } = await ethers.provider.getNetwork();
+  return { ethers, chainId, manager, organisations, relay, batches, admin, registrar, relayer, stranger };
+}

@@ -1,0 +1,119 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readRunning } from "../../service/embedded/running.ts";
+import { batchOf, Client, foundCooperative } from "../support/client.ts";
+import { temporaryFolder } from "../support/cluster.ts";
+import { startAndEnd, startService } from "../support/process.ts";
+
+/** One sentence for a person: no stack, no code, a full stop. */
+function expectOneSentence(output: string, sentence: RegExp): void {
+  const said = output.split("\n").filter((line) => line && !line.startsWith("Silsila is starting"));
+  expect(said.join("\n")).to.match(sentence);
+  expect(said, output).to.have.length(1);
+}
+
+describe("starting and stopping", () => {
+  const folders: string[] = [];
+  const folder = (): string => {
+    const made = temporaryFolder("silsila-start-");
+    folders.push(made);
+    return made;
+  };
+  after(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
+
+  it("is ready within seconds the second time, goes on after kill -9, and stops cleanly on Ctrl-C", async function () {
+    this.timeout(180_000);
+    const dataDir = folder();
+    const first = await startService(dataDir);
+    const { client, product, id } = await foundCooperative(first.url, first.operatorKey);
+    const batch = await client.post<{ id: string }>("/v1/batches", batchOf(product), { prefer: "wait=20" });
+    expect(batch.status).to.equal(201);
+    const before = await chainOf(dataDir);
+    await first.kill();
+
+    const second = await startService(dataDir);
+    expect(second.output()).to.include("taken over");
+    const again = new Client(second.url, client.key);
+    expect((await again.get(`/v1/batches/${batch.body.id}`)).body).to.include({ state: "final" });
+    expect(await second.stop()).to.equal(0);
+
+    // Stopped in order: nothing of it is left, and the chain is made again from its file, hash for hash.
+    expect(readRunning(dataDir)).to.equal(null);
+    const third = await startService(dataDir);
+    expect(third.output()).not.to.include("taken over");
+    expect(await chainOf(dataDir)).to.deep.equal(before);
+    const organisation = await new Client(third.url, third.operatorKey).get(`/v1/organisations/${id}`);
+    expect(organisation.body).to.include({ status: "active" });
+    expect(await third.stop()).to.equal(0);
+  });
+
+  it("refuses a second copy on the same folder", async function () {
+    this.timeout(60_000);
+    const dataDir = folder();
+    const first = await startService(dataDir);
+    const { code, output } = await startAndEnd(dataDir);
+    expect(code).to.equal(1);
+    expectOneSentence(output, /^Another Silsila \(process \d+\) already uses the folder .+\.$/);
+    await first.stop();
+  });
+
+  it("refuses a busy port before it opens anything", async () => {
+    const busy = createServer().listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const { port } = busy.address() as { port: number };
+    const { code, output } = await startAndEnd(folder(), { PORT: String(port) });
+    busy.close();
+    expect(code).to.equal(1);
+    expectOneSentence(output, new RegExp(`^The port ${port} is already in use: .+\\.$`));
+  });
+
+  it("refuses an unusable folder", async () => {
+    const file = join(folder(), "a-file");
+    writeFileSync(file, "");
+    const { code, output } = await startAndEnd(file);
+    expect(code).to.equal(1);
+    expectOneSentence(output, /^The folder .+ cannot be used: .+\.$/);
+  });
+
+  const wrong: [string, Record<string, string>, RegExp][] = [
+    [
+      "a port that is no number",
+      { PORT: "http" },
+      /^The setting PORT must be a whole number from 0 to 65535 \(it is “http”\)\.$/,
+    ],
+    ["an address that is no URL", { PUBLIC_URL: "silsila.ma" }, /^The setting PUBLIC_URL must be a URL/],
+    [
+      "a weak operator's key, without repeating it",
+      { OPERATOR_API_KEY: "hunter2" },
+      /^The setting OPERATOR_API_KEY must be 24 to 200 visible ASCII characters\.$/,
+    ],
+    [
+      "a chain without its keys",
+      { CHAIN_RPC_URL: "http://127.0.0.1:1" },
+      /REGISTRAR_KEY and RELAYER_KEYS must be given too\.$/,
+    ],
+    ["an unknown log level", { LOG_LEVEL: "loud" }, /^The setting LOG_LEVEL must be one of/],
+  ];
+  for (const [what, environment, sentence] of wrong)
+    it(`refuses ${what}`, async () => {
+      const { code, output } = await startAndEnd(folder(), environment);
+      expect(code).to.equal(1);
+      expectOneSentence(output, sentence);
+      expect(output).not.to.include("hunter2");
+    });
+});
+
+/** Every block of the chain's file with its hash, and the node's own view of the newest. */
+async function chainOf(dataDir: string): Promise<unknown[]> {
+  const response = await fetch(readRunning(dataDir)!.chainUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["latest", false] }),
+  });
+  const { result } = (await response.json()) as { result: { number: string; hash: string; stateRoot: string } };
+  const blocks = readFileSync(join(dataDir, "chain/blocks.ndjson"), "utf8").trim().split("\n");
+  return [blocks.length, result.number, result.hash, result.stateRoot];
+}

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { temporaryFolder } from "../support/cluster.ts";
+import { type RunningService, startService } from "../support/process.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const run = promisify(execFile);
+
+/** The commands between the two marks of the README, as written, in one shell. */
+function tour(): string {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [, part] = /<!-- tour -->([\s\S]*?)<!-- end of the tour -->/.exec(readme) ?? [];
+  return [...part!.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands]) => commands).join("\n");
+}
+
+describe("the README", () => {
+  let folder: string;
+  let service: RunningService;
+
+  before(async function () {
+    this.timeout(120_000);
+    folder = temporaryFolder("silsila-tour-");
+    mkdirSync(join(folder, ".ledger"), { mode: 0o711 });
+    service = await startService(join(folder, ".ledger"));
+  });
+  after(async () => {
+    await service?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("walks a stranger through the tour with its commands as written", async function () {
+    this.timeout(120_000);
+    const { stdout } = await run("bash", ["-euo", "pipefail", "-c", tour()], {
+      cwd: folder,
+      env: { ...process.env, SITE: service.url },
+    });
+    expect(stdout, stdout).to.match(/final|mined/);
+    expect(stdout).to.include('dir="rtl"');
+    expect(stdout).to.include("custody: 'service'");
+    expect(stdout).to.include("QUANTITY_");
+    const label = readFileSync(join(folder, "label.svg"), "utf8");
+    expect(label).to.include("<svg").and.to.include("TEST");
+    expect(stdout).to.match(/Open http:\/\/\S+\/b\/\d{13}/);
+  });
+
+  it("fills a running service with the example region, twice without making anything twice", async function () {
+    this.timeout(120_000);
+    const demo = () =>
+      run(process.execPath, [join(ROOT, "scripts/demo.ts")], {
+        env: { ...process.env, SITE: service.url, DATA_DIR: join(folder, ".ledger") },
+      });
+    const first = (await demo()).stdout;
+    const links = [...first.matchAll(/http:\S+\/b\/\d{13}/g)].map(([link]) => link);
+    expect(links.length).to.be.greaterThan(4);
+    for (const link of links) {
+      const page = await fetch(link, { headers: { "accept-language": "ar" } });
+      expect(page.status).to.equal(200);
+      expect(await page.text()).to.include("(مثال)");
+    }
+    const second = (await demo()).stdout;
+    expect([...second.matchAll(/http:\S+\/b\/\d{13}/g)].map(([link]) => link)).to.deep.equal(links);
+  });
+});

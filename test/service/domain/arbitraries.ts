@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import type { Document } from "../../../service/domain/fields.ts";
+import type { Json } from "../../../service/domain/canonical.ts";
+
+/** Any text that can be committed: every code point but surrogates, in NFC. */
+export const nfcText = fc
+  .oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom("/", "~", "0", "1", '"', "\\") }),
+  )
+  .map((text) => text.normalize("NFC"));
+
+export const memberName = nfcText.filter((name) => !/^[0-9]+$/.test(name) && name !== "__proto__");
+
+const { document } = fc.letrec<{ json: Json; document: Document }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: "small" },
+    nfcText,
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie("json"), { maxLength: 12 }),
+    tie("document"),
+  ),
+  document: fc.dictionary(memberName, tie("json"), { maxKeys: 5, noNullPrototype: true }),
+}));
+
+export { document };
+
+export const salt = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+/** A source of salts that never repeats: `start` makes it differ from other sources. */
+export function counter(start = 0): () => Uint8Array {
+  let next = start;
+  return () => {
+    const bytes = new Uint8Array(16);
+    new DataView(bytes.buffer).setUint32(12, next++);
+    return bytes;
+  };
+}

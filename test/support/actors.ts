@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { getBatch, type NewBatch, registerBatches } from "../../service/ledger/batches.ts";
+import { waitForOperation } from "../../service/ledger/operations.ts";
+import { registerOrganisation } from "../../service/ledger/organisations.ts";
+import { createProduct } from "../../service/ledger/products.ts";
+import type { Actor } from "../../service/domain/roles.ts";
+import type { BatchView, OrganisationView, ProductView } from "../../service/ledger/views.ts";
+import type { Ledger } from "../../service/ledger/ledger.ts";
+
+export const operator: Actor = { kind: "operator" };
+
+/** A cooperative with a product, acting through the ledger's use cases, so that tests read like the field. */
+export class Cooperative {
+  readonly #ledger: Ledger;
+  readonly organisation: OrganisationView;
+  readonly product: ProductView;
+  readonly actor: Actor;
+  readonly key: string;
+  #lots = 0;
+
+  private constructor(ledger: Ledger, organisation: OrganisationView, product: ProductView, actor: Actor, key: string) {
+    this.#ledger = ledger;
+    this.organisation = organisation;
+    this.product = product;
+    this.actor = actor;
+    this.key = key;
+  }
+
+  static async found(ledger: Ledger, name = "Coopérative Tafilalet"): Promise<Cooperative> {
+    const { organisation, apiKey } = await ledger.db.transaction((tx) =>
+      registerOrganisation(ledger, tx, operator, {
+        kind: "cooperative",
+        name: { fr: name },
+        place: { commune: { fr: "Arfoud" } },
+      }),
+    );
+    const actor: Actor = { kind: "organisation", account: organisation.id, role: "recorder", key: apiKey.id };
+    const product = await ledger.db.transaction((tx) =>
+      createProduct(ledger, tx, actor, { name: { fr: "Dattes Majhoul", ar: "تمور المجهول" } }),
+    );
+    return new Cooperative(ledger, organisation, product, actor, apiKey.key);
+  }
+
+  batch(changes: Partial<NewBatch> = {}): NewBatch {
+    this.#lots += 1;
+    return {
+      product: this.product.id,
+      lot: `L-${this.#lots}-${randomUUID().slice(0, 8)}`,
+      quantity: { value: "400", unit: "KGM" },
+      producedOn: "2026-10-01",
+      ...changes,
+    };
+  }
+
+  async registers(...inputs: NewBatch[]): Promise<{ operation: string; batches: BatchView[] }> {
+    return this.#ledger.db.transaction((tx) =>
+      registerBatches(
+        this.#ledger,
+        tx,
+        this.actor,
+        inputs,
+        inputs.map((_, i) => `/${i}`),
+      ),
+    );
+  }
+
+  async sees(id: string): Promise<BatchView> {
+    return getBatch(this.#ledger, this.#ledger.db, this.actor, id);
+  }
+
+  async awaits(operation: string, seconds = 20): Promise<void> {
+    expect(await waitForOperation(this.#ledger, operation, seconds)).to.be.oneOf(["mined", "final"]);
+  }
+}

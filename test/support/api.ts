@@ -1,0 +1,203 @@
+import { Writable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { buildApp } from "../../service/app.ts";
+import { insertBlock } from "../../service/db/blocks.ts";
+import { notify, Notifications } from "../../service/db/notifications.ts";
+import { rejectIntent } from "../../service/db/outbox.ts";
+import { Database } from "../../service/db/pool.ts";
+import type { LabelRenderer } from "../../service/http/labels.ts";
+import { hashSecret } from "../../service/ledger/apiKeys.ts";
+import { type Ledger, systemRandom } from "../../service/ledger/ledger.ts";
+import { openMetrics } from "../../service/metrics.ts";
+import { newDatabase } from "./cluster.ts";
+import { holdAgainstContract } from "./contract.ts";
+
+export const OPERATOR_KEY = "the-operators-key-of-the-http-tests";
+const address = (digit: string) => `0x${digit.repeat(40)}`;
+const word = (text: string) => `0x${text.padStart(64, "0")}`;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers as they please
+export type Body = any;
+export interface Answer {
+  status: number;
+  headers: Record<string, string | undefined>;
+  text: string;
+  body: Body;
+}
+export type Send = (
+  method: "GET" | "POST" | "DELETE" | "PUT" | "PATCH" | "HEAD" | "OPTIONS",
+  url: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** HTTP over a real database and without a chain: what the chain would say is said by the test. */
+export class TestApi {
+  readonly app: FastifyInstance;
+  readonly ledger: Ledger;
+  readonly logs: string[];
+  #blocks = 0;
+
+  private constructor(app: FastifyInstance, ledger: Ledger, logs: string[]) {
+    this.app = app;
+    this.ledger = ledger;
+    this.logs = logs;
+  }
+
+  static async open(
+    options: { rateLimit?: number; renderLabel?: LabelRenderer; databaseUrl?: string; logLevel?: string } = {},
+  ): Promise<TestApi> {
+    const databaseUrl = options.databaseUrl ?? (await newDatabase());
+    const db = new Database(databaseUrl);
+    const notifications = new Notifications(databaseUrl);
+    await notifications.open();
+    const ledger: Ledger = {
+      db,
+      notifications,
+      contracts: { chainId: 31337n, organisations: address("1"), relay: address("2"), batches: address("3") },
+      masterKey: Buffer.alloc(32, 7),
+      operatorKeyHash: hashSecret(OPERATOR_KEY),
+      now: () => new Date(),
+      ...systemRandom,
+    };
+    const logs: string[] = [];
+    const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
+    const app = await buildApp({
+      config: { publicUrl: "https://silsila.example", rateLimit: options.rateLimit ?? 1_000_000, trustProxy: [] },
+      ledger,
+      log: pino({ level: options.logLevel ?? "trace" }, sink),
+      metrics: openMetrics(),
+      renderLabel:
+        options.renderLabel ??
+        ((batch, { format }) => ({ contentType: format === "svg" ? "image/svg+xml" : "image/png", body: batch.lot })),
+      test: true,
+    });
+    await app.ready();
+    return new TestApi(app, ledger, logs);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.ledger.notifications.close();
+    await this.ledger.db.close();
+  }
+
+  /** Sends as whoever holds the key (null: nobody); every answer is held against the OpenAPI document. */
+  as(key: string | null): Send {
+    return async (method, url, body, headers = {}) => {
+      const raw = typeof body === "string" || body instanceof Uint8Array;
+      const response = await this.app.inject({
+        method,
+        url,
+        headers: {
+          ...(key !== null && { authorization: `Bearer ${key}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { payload: raw ? (body as string) : JSON.stringify(body) }),
+      });
+      const { statusCode: status, body: text } = response;
+      const contentType = String(response.headers["content-type"] ?? "");
+      if (method !== "HEAD") holdAgainstContract(method, url, { status, contentType, text });
+      return {
+        status,
+        headers: response.headers as Record<string, string | undefined>,
+        text,
+        body: contentType.includes("json") && text !== "" ? (JSON.parse(text) as Body) : null,
+      };
+    };
+  }
+
+  get operator(): Send {
+    return this.as(OPERATOR_KEY);
+  }
+
+  /** A cooperative that the chain has registered, with a product. */
+  async cooperative(kind = "cooperative"): Promise<Member> {
+    const { body } = await this.operator("POST", "/v1/organisations", {
+      kind,
+      name: { fr: "Coopérative d’essai", ar: "تعاونية" },
+      place: { commune: { fr: "Arfoud" } },
+    });
+    await this.mine(body.operation, "organisation_registered", body.id);
+    const send = this.as(body.apiKey.key);
+    const product = await send("POST", "/v1/products", { name: { fr: "Dattes Majhoul" } });
+    return { id: body.id, key: body.apiKey.key, keyId: body.apiKey.id, send, product: product.body.id };
+  }
+
+  async count(table: string): Promise<number> {
+    const { rows } = await this.ledger.db.query<{ count: number }>(`select count(*) from ${table}`);
+    return rows[0]!.count;
+  }
+
+  /** The chain does what the operation asks for. */
+  async mine(operation: string, kind: string, ...subjects: string[]): Promise<void> {
+    await this.#say(
+      operation,
+      subjects.map((subject) => ({ kind, subject, data: {} })),
+    );
+  }
+
+  /** The contract refuses it, and uses its nonce up. */
+  async refuse(operation: string, code: string, values: Record<string, string>): Promise<void> {
+    const data = { nonceUsed: true, refusal: { code, values, error: "Some" } };
+    await this.#say(operation, [{ kind: "request_failed", subject: address("9"), data }]);
+  }
+
+  /** Refused before it was ever sent. */
+  async reject(operation: string, code: string): Promise<void> {
+    await rejectIntent(this.ledger.db, operation, { code, values: {} });
+    await notify(this.ledger.db, "records");
+  }
+
+  async #say(operation: string, records: { kind: string; subject: string; data: Record<string, unknown> }[]) {
+    const number = (this.#blocks += 1);
+    const request = word(operation.replaceAll("-", ""));
+    await this.ledger.db.transaction(async (tx) => {
+      const { rows } = await tx.query<{ account: string }>(
+        "update intents set request = $2 where id = $1 returning account",
+        [operation, request],
+      );
+      const account = rows[0]!.account;
+      await insertBlock(
+        tx,
+        { number, hash: word(`b${number}`), parentHash: word(`b${number - 1}`), timestamp: 1_760_000_000 + number },
+        records.map((record, logIndex) => ({
+          ...record,
+          logIndex,
+          transaction: word(`c${number}`),
+          contract: address("3"),
+          account,
+          request,
+          signer: null,
+        })),
+      );
+      await notify(tx, "records");
+    });
+  }
+}
+
+export interface Member {
+  id: string;
+  key: string;
+  keyId: string;
+  send: Send;
+  product: string;
+}
+
+let lots = 0;
+
+export function aBatch(member: Member, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  lots += 1;
+  return {
+    product: member.product,
+    lot: `L-${lots}`,
+    quantity: { value: "400", unit: "KGM" },
+    producedOn: "2025-10-01",
+    ...changes,
+  };
+}
+
+export const pointersOf = (answer: Answer): string[] =>
+  (answer.body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`);

@@ -1,0 +1,58 @@
+import { pino } from "pino";
+import { type Config, readConfig } from "../../service/config.ts";
+import { type Ground, Opened, openService, type Service } from "../../service/open.ts";
+import { KEYS, openTestChain, type TestChain } from "./chain.ts";
+import { newDatabase } from "./cluster.ts";
+
+export const OPERATOR_KEY = "the-operators-key-of-the-tests";
+
+export interface Stack extends Service {
+  testChain: TestChain;
+  databaseUrl: string;
+  config: Config;
+  close(): Promise<void>;
+}
+
+export interface StackOptions {
+  confirmations?: number;
+  relayers?: Uint8Array[];
+  /** Ground that another stack stands on already: a second copy of the service, or the same one started again. */
+  on?: { testChain: TestChain; databaseUrl: string };
+  environment?: Record<string, string>;
+}
+
+/** The whole service on a real database and a real chain, without listening: requests go through `app.inject`. */
+export async function openStack(options: StackOptions = {}): Promise<Stack> {
+  const testChain = options.on?.testChain ?? (await openTestChain());
+  const databaseUrl = options.on?.databaseUrl ?? (await newDatabase());
+  const config = readConfig({
+    PUBLIC_URL: "http://localhost:3000",
+    CONFIRMATIONS: String(options.confirmations ?? 0),
+    RATE_LIMIT: "1000000",
+    ...options.environment,
+  });
+  const ground: Ground = {
+    databaseUrl,
+    chainUrl: testChain.url,
+    operatorApiKey: OPERATOR_KEY,
+    masterKey: Buffer.alloc(32, 0x5a),
+    registrarKey: KEYS.registrar,
+    relayerKeys: options.relayers ?? [KEYS.relayer],
+    deployment: async () => testChain.deployment,
+    embeddedChain: true,
+    operatorKeyFile: null,
+  };
+  const opened = new Opened();
+  const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  const service = await openService(config, ground, opened, log);
+  return {
+    ...service,
+    testChain,
+    databaseUrl,
+    config,
+    close: async () => {
+      await opened.close();
+      if (!options.on) await testChain.close();
+    },
+  };
+}
