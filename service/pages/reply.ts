@@ -70,8 +70,9 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, body: str
   return reply.type("text/html; charset=utf-8").send(body);
 }
 
-export function sendNotFound(request: FastifyRequest, reply: FastifyReply, site: Site): FastifyReply {
-  return sendPage(request, reply, renderNotFoundPage(contextOf(request, reply, site), "page"), 404);
+/** Whether a person asks, whom a page serves better than an answer for programs. */
+export function asksForPage(request: FastifyRequest): boolean {
+  return /\btext\/html\b/.test(request.headers.accept ?? "") && !/^\/v\d+(?:\/|$)/.test(request.url);
 }
 
 /** Any failure of a page, in the reader's words; what is ours to mend is logged with its cause. */

@@ -84,6 +84,11 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
     }),
   );
 
+  // Where a refused form has left its address, and somebody loads it again.
+  for (const url of ["/desk/session", "/desk/session/end", "/desk/products"]) {
+    app.get(url, async (_, reply) => reply.redirect(DESK, 303));
+  }
+
   app.post("/desk/batches", ownForm(postBatch(deps)));
   app.post("/desk/products", ownForm(postProduct(deps)));
 

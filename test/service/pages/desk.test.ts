@@ -87,6 +87,12 @@ describe("pages/desk", () => {
       expect((await secretary.get("/desk/batches?part=list")).statusCode).to.equal(401);
     });
 
+    it("leads back to the desk from the address of a refused form", async () => {
+      for (const url of ["/desk/session", "/desk/session/end", "/desk/products", "/desk/batches"]) {
+        expect((await secretary.get(url)).headers.location, url).to.equal("/desk");
+      }
+    });
+
     it("is not kept by browsers nor found by search engines", async () => {
       await signIn();
       for (const url of ["/desk", "/desk/batches?part=list", `/desk/batches/${BATCH.id}/label`]) {
