@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { ErrorCode } from "../../../service/errors.ts";
 import type { FastifyInstance } from "fastify";
 import { PNG } from "pngjs";
 import { ERRORS, LedgerError } from "../../../service/errors.ts";
@@ -302,7 +303,7 @@ describe("pages/desk", () => {
         id: `0x${String(at).repeat(64)}`,
         lot: `lot-${state}`,
         state,
-        rejection: state === "rejected" ? { code: "LOT_USED", message: "English" } : null,
+        rejection: state === "rejected" ? { code: "LOT_USED", values: {}, message: "English" } : null,
       }));
       const page = await signIn();
       const rows = page.split("<li id=").slice(1).map(visibleText);
@@ -315,7 +316,11 @@ describe("pages/desk", () => {
 
     it("shows the message of a refusal it has no words for", async () => {
       ledger.batches = [
-        { ...BATCH, state: "rejected", rejection: { code: "FROM_THE_FUTURE", message: "In <English>." } },
+        {
+          ...BATCH,
+          state: "rejected",
+          rejection: { code: "FROM_THE_FUTURE" as ErrorCode, values: {}, message: "In <English>." },
+        },
       ];
       expect(visibleText(await signIn())).to.contain("In <English>.");
     });
