@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Database } from "../../service/db/pool.ts";
 import { readRunning } from "../../service/embedded/running.ts";
-import type { Client} from "../support/client.ts";
+import type { Client } from "../support/client.ts";
 import { batchOf, foundCooperative } from "../support/client.ts";
 import { temporaryFolder } from "../support/cluster.ts";
 import { type RunningService, startService } from "../support/process.ts";

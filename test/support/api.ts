@@ -89,7 +89,7 @@ export class TestApi {
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body !== undefined && { payload: raw ? (body) : JSON.stringify(body) }),
+        ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
       });
       const { statusCode: status, body: text } = response;
       const contentType = String(response.headers["content-type"] ?? "");
@@ -98,7 +98,7 @@ export class TestApi {
         status,
         headers: response.headers as Record<string, string | undefined>,
         text,
-        body: contentType.includes("json") && text !== "" ? (JSON.parse(text)) : null,
+        body: contentType.includes("json") && text !== "" ? JSON.parse(text) : null,
       };
     };
   }
