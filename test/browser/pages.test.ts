@@ -58,11 +58,7 @@ describe("browser: pages", function () {
         lot: "2026-012",
         state: "rejected",
         evidence: null,
-<<<<<<< HEAD
-        rejection: { code: "CHAIN_REFUSED", values: { reason: "x" }, message: "x" },
-=======
         rejection: { code: "CHAIN_REFUSED", message: "x", values: {} },
->>>>>>> 1d2804d1b0fa9f0abf9b19c0c61b3de7081c061b
       },
     );
     app = await pagesApp(ledger);

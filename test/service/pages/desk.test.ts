@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { ErrorCode } from "../../../service/errors.ts";
 import type { FastifyInstance } from "fastify";
 import { PNG } from "pngjs";
 import { ERRORS, LedgerError } from "../../../service/errors.ts";
@@ -336,11 +335,7 @@ describe("pages/desk", () => {
         id: `0x${String(at).repeat(64)}`,
         lot: `lot-${state}`,
         state,
-<<<<<<< HEAD
-        rejection: state === "rejected" ? { code: "LOT_USED", values: {}, message: "English" } : null,
-=======
         rejection: state === "rejected" ? { code: "LOT_USED", message: "English", values: {} } : null,
->>>>>>> 1d2804d1b0fa9f0abf9b19c0c61b3de7081c061b
       }));
       const page = await signIn();
       const rows = page.split("<li id=").slice(1).map(visibleText);
@@ -353,15 +348,7 @@ describe("pages/desk", () => {
 
     it("shows the message of a refusal it has no words for", async () => {
       ledger.batches = [
-<<<<<<< HEAD
-        {
-          ...BATCH,
-          state: "rejected",
-          rejection: { code: "FROM_THE_FUTURE" as ErrorCode, values: {}, message: "In <English>." },
-        },
-=======
         { ...BATCH, state: "rejected", rejection: { code: "OPENING_INVALID", message: "In <English>.", values: {} } },
->>>>>>> 1d2804d1b0fa9f0abf9b19c0c61b3de7081c061b
       ];
       expect(visibleText(await signIn())).to.contain("In <English>.");
     });
