@@ -47,10 +47,11 @@ export interface AppDeps {
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, ledger, log, metrics } = deps;
+  const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
   const app: Api = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     requestIdHeader: false,

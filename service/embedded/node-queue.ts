@@ -9,7 +9,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Half the limit of a block, where the base fee neither rises nor falls. A larger transaction gets a block of its own. */
+/**
+ * Half the limit of a block, where the base fee neither rises nor falls. A larger transaction gets a block of its
+ * own.
+ */
 const GAS_PER_BLOCK = 15_000_000;
 /** Bounds how long a look at the chain waits behind a crowd. */
 const READ_AT_ONCE = 300;
@@ -28,8 +31,9 @@ export class Turns {
 }
 
 /**
- * Gathers the signed transactions that arrive while a block is made into the next block, and answers each once its block is on
- * the disk. Blocks and looks at the chain share one row of turns, so nobody sees a block before it is written.
+ * Gathers the signed transactions that arrive while a block is made into the next block, and answers each once its
+ * block is on the disk. Blocks and looks at the chain share one row of turns, so nobody sees a block before it is
+ * written.
  */
 export class SendQueue {
   readonly #miner: Miner;

@@ -30,8 +30,8 @@ const PATIENCE_MS = 30_000;
 const STUCK_MS = 3_000;
 
 /**
- * Opens the chain kept in `dataDir`: takes over the node that an earlier, killed service left running, or starts one and
- * waits until it has replayed its blocks. A node that ends on its own is started again at the same address.
+ * Opens the chain kept in `dataDir`: takes over the node that an earlier, killed service left running, or starts one
+ * and waits until it has replayed its blocks. A node that ends on its own is started again at the same address.
  */
 export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
   const { log } = options;

@@ -23,9 +23,9 @@ export function clusterIn(folder: string): string {
 }
 
 /**
- * Finds places that PostgreSQL's user can reach. Only root, lending another user, ever needs other ones than the plain: a
- * clone below /root, say, is closed to everybody else. `elsewhere.json` notes where the database went, so that it
- * is found again, also after the data folder was moved.
+ * Finds places that PostgreSQL's user can reach. Only root, lending another user, ever needs other ones than the
+ * plain: a clone below /root, say, is closed to everybody else. `elsewhere.json` notes where the database went, so
+ * that it is found again, also after the data folder was moved.
  */
 export async function chooseHome(dataDir: string, native: string, log: Log): Promise<Home> {
   const noted = readNote(dataDir);

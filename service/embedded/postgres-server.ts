@@ -67,7 +67,8 @@ export async function start(server: Server, wanted: number | undefined): Promise
     const started = await control(server, ["start", "-l", server.logFile, "-w", "-t", String(START_SECONDS), "-s"]);
     if (started.code === 0) return port;
     const said = readFrom(server.logFile, from);
-    // Another program may have taken the port since we looked; and the children of a killed server take a moment to end.
+    // Another program may have taken the port since we looked; and the children of a killed server take a moment to
+    // end.
     const mayPass =
       /pre-existing shared memory/.test(said) || (wanted === undefined && /Address already in use/.test(said));
     if (mayPass && attempt < ATTEMPTS) {

@@ -12,11 +12,10 @@ export interface Operation {
   security: object[] | undefined;
   parameters: { in: string; name: string; description?: string; schema: object; example?: unknown }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<
-    string,
-    { description: string; content?: Record<string, { schema: object; "x-codes"?: string[] }> }
-  >;
+  responses: Record<string, { description: string; content?: Content }>;
 }
+
+type Content = Record<string, { schema: object; "x-codes"?: string[] }>;
 
 export const document = JSON.parse(readFileSync("service/http/openapi.json", "utf8")) as {
   components: { schemas: Record<string, { examples?: unknown[]; $id?: string }> };
@@ -59,9 +58,9 @@ export interface Answered {
 /** Throws when an answer is not one that the document announces for this operation: status, media type, body, code. */
 export function holdAgainstContract(method: string, url: string, { status, contentType, text }: Answered): void {
   const operation = operationOf(method, url);
-  const problem = { schema: { $ref: "#/components/schemas/Problem" } };
+  const problem: Content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   // An address or a method that is not there belongs to no operation; its answer is a problem all the same.
-  const response = operation ? operation.responses[status] : { content: { "application/problem+json": problem } };
+  const response = operation ? operation.responses[status] : { content: problem };
   const where = `${method} ${url} → ${status} ${text.slice(0, 300)}`;
   if (!response) throw new Error(`Not announced: ${where}`);
   if (!response.content) {
@@ -75,6 +74,6 @@ export function holdAgainstContract(method: string, url: string, { status, conte
   const body = JSON.parse(text) as { code?: string };
   const wrong = mismatch(media.schema, body);
   if (wrong) throw new Error(`Not as its schema says (${wrong}): ${where}`);
-  const codes = (media as { "x-codes"?: string[] })["x-codes"];
+  const codes = media["x-codes"];
   if (codes && !codes.includes(body.code!)) throw new Error(`The code is not announced: ${where}`);
 }

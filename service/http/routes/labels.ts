@@ -52,8 +52,6 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
           [...KEYED, ...DECIDED, "FIELD_UNKNOWN", "FIELD_INVALID", "NOT_FOUND", "BATCH_NOT_MINED"],
         ),
       },
-      // A picture is sent as it is.
-      serializerCompiler: () => (data) => data as string,
     },
     async (request, reply) => {
       const batch = await getBatch(ledger, ledger.db, actorOf(request), request.params.id);

@@ -1,0 +1,119 @@
+import { expect } from "chai";
+import { aBatch, type Member, OPERATOR_KEY, TestApi } from "../../support/api.ts";
+import { document, type Operation, operations } from "../../support/contract.ts";
+
+/** Operations that need no key at all. */
+const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
+/** Lists answer every right key, with what is its own. */
+const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
+/** What an organisation's key makes is its own: there is nothing of another's to reach for. */
+const OWN_MAKING = ["createProduct", "registerBatches"];
+const OPERATOR_ONLY = [
+  "registerOrganisation",
+  "issueApiKey",
+  "listApiKeys",
+  "revokeApiKey",
+  "suspendOrganisation",
+  "reinstateOrganisation",
+];
+
+describe("authorisation of every operation", () => {
+  let api: TestApi;
+  let owner: Member;
+  let stranger: Member;
+  let ids: Record<string, string>;
+  const guarded = operations.filter(({ operationId }) => !PUBLIC.includes(operationId));
+
+  before(async () => {
+    api = await TestApi.open();
+    owner = await api.cooperative();
+    stranger = await api.cooperative();
+    const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
+    await api.mine(body.operation, "batch_registered", body.id);
+    ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
+  });
+  after(() => api.close());
+
+  const urlOf = ({ path }: Operation) =>
+    path.replace("{keyId}", owner.keyId).replace("{id}", ids[path.split("/")[2]!] ?? "none");
+
+  /** The example that the document gives for this operation, so that only the key can be wrong. */
+  function bodyOf({ requestBody }: Operation): unknown {
+    const schema = requestBody?.content["application/json"]?.schema as { $ref?: string; anyOf?: { $ref: string }[] };
+    const name = (schema?.$ref ?? schema?.anyOf?.[0]?.$ref)?.split("/").at(-1);
+    if (!name) return undefined;
+    const { examples, properties } = document.components.schemas[name] as {
+      examples?: unknown[];
+      properties: Record<string, { examples: unknown[] }>;
+    };
+    return (
+      examples?.[0] ?? Object.fromEntries(Object.entries(properties).map(([key, { examples }]) => [key, examples[0]]))
+    );
+  }
+
+  const sendAs = (key: string | null, operation: Operation) =>
+    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation));
+
+  it("knows every operation, and every exception is one", () => {
+    const known = operations.map(({ operationId }) => operationId);
+    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY]);
+    expect(guarded.every(({ path }) => path.startsWith("/v1/"))).to.equal(true);
+    for (const { operationId, security } of operations)
+      expect(security === undefined, operationId).to.equal(!PUBLIC.includes(operationId));
+  });
+
+  for (const operation of guarded) {
+    const { operationId } = operation;
+    describe(operationId, () => {
+      it("asks for a key, and knows a wrong one", async () => {
+        expect((await sendAs(null, operation)).body.code).to.equal("KEY_MISSING");
+        const revoked = await api.operator("POST", `/v1/organisations/${owner.id}/api-keys`, {
+          label: "to be revoked",
+        });
+        await api.operator("DELETE", `/v1/organisations/${owner.id}/api-keys/${revoked.body.id}`);
+        const unknown = `sil_${"0".repeat(16)}_${"A".repeat(43)}`;
+        for (const key of ["malformed", unknown, revoked.body.key, `${owner.key.slice(0, -1)}!`]) {
+          const answer = await sendAs(key, operation);
+          expect([answer.status, answer.body.code]).to.deep.equal([401, "KEY_WRONG"]);
+        }
+      });
+
+      it("keeps another organisation out", async () => {
+        const answer = await sendAs(stranger.key, operation);
+        if (OWN_LISTS.includes(operationId)) {
+          expect(answer.status).to.equal(200);
+          for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
+        } else if (operationId === "createProduct") {
+          expect(answer.body.organisation).to.equal(stranger.id);
+        } else if (operationId === "registerOrganisation") {
+          expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
+        } else {
+          // The example batch names no product of the stranger's, and so reaches for nothing either.
+          expect([answer.status, answer.body.code]).to.deep.equal([404, "NOT_FOUND"]);
+        }
+      });
+
+      if (OPERATOR_ONLY.includes(operationId))
+        it("is not for the organisation itself", async () => {
+          const answer = await sendAs(owner.key, operation);
+          expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+        });
+
+      if (OWN_MAKING.includes(operationId))
+        it("is not for the operator", async () => {
+          const answer = await sendAs(OPERATOR_KEY, operation);
+          expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+        });
+
+      if (operation.path.includes("{id}"))
+        it("tells no more of what is another's than of what is not there", async () => {
+          const url = urlOf(operation);
+          const absent = url.replace(/0x[0-9a-f]{8}/, "0x00000000").replace(/[0-9a-f]{8}-/, "00000000-");
+          const at = (where: string) => api.as(stranger.key)(operation.method as "GET", where, bodyOf(operation));
+          const [other, none] = [await at(url), await at(absent)];
+          const told = ({ body }: typeof other) => ({ ...body, instance: "", requestId: "" });
+          expect(told(other)).to.deep.equal(told(none));
+        });
+    });
+  }
+});
