@@ -26,16 +26,27 @@ const FONTS = {
   "tifinagh.woff2": "noto-sans-tifinagh/files/noto-sans-tifinagh-tifinagh-400-normal.woff2",
 };
 
+/** One sheet for every page, and one more for the desk, which readers of labels never fetch. */
+const SHEETS = {
+  "style.css": ["fonts.css", "base.css", "shell.css", "cards.css", "forms.css", "print.css"],
+  "desk.css": ["desk.css"],
+};
+
 const ASSETS = new Map<string, Asset>();
 const PATHS = new Map<string, string>();
 
 for (const [name, file] of Object.entries(FONTS)) {
   add(name, readFileSync(fileURLToPath(import.meta.resolve(`@fontsource/${file}`))));
 }
-for (const name of ["band.svg", "favicon.svg", "desk.js", "style.css"]) {
-  const text = readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
-  // The stylesheet names fonts and pictures by their plain names; it comes last, when their hashed paths are known.
-  add(name, Buffer.from(text.replace(/url\("([\w.-]+)"\)/g, (_, named: string) => `url("${assetPath(named)}")`)));
+for (const name of ["band.svg", "favicon.svg", "desk.js"]) add(name, read(name));
+// The style sheets name fonts and pictures by their plain names; they come last, when the hashed paths are known.
+for (const [name, parts] of Object.entries(SHEETS)) {
+  const sheet = parts.map((part) => read(part).toString("utf8")).join("");
+  add(name, Buffer.from(sheet.replace(/url\("([\w.-]+)"\)/g, (_, named: string) => `url("${assetPath(named)}")`)));
+}
+
+function read(name: string): Buffer {
+  return readFileSync(new URL(`assets/${name}`, import.meta.url));
 }
 
 function add(name: string, body: Buffer): void {

@@ -37,6 +37,7 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
         <meta name="theme-color" content="#f7f0e3" />
         ${regular && html`<link rel="preload" href="${assetPath(regular)}" as="font" type="font/woff2" crossorigin />`}
         <link rel="stylesheet" href="${assetPath("style.css")}" />
+        ${page.desk && html`<link rel="stylesheet" href="${assetPath("desk.css")}" />`}
         <link rel="icon" href="${assetPath("favicon.svg")}" type="image/svg+xml" />
         ${page.desk && html`<script src="${assetPath("desk.js")}" defer></script>`}
       </head>
