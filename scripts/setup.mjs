@@ -1,10 +1,13 @@
 /**
- * What `npm start` and `npm test` do first: install the packages when that is needed, and compile the contracts when they
- * changed. Plain JavaScript for Node 20 without any package, since it runs before there are any. Quiet and quick when all
- * is in place. `--plan` only tells what would be done, `--root=` where.
+ * What `npm start` and `npm test` do first: install the packages when that is needed, and compile the contracts when
+ * they changed. Plain JavaScript for Node 20 without any package, since it runs before there are any. Quiet and quick
+ * when all is in place. `--plan` only tells what would be done, `--root=` where.
  *
- * A kill at any moment leaves a state that the next run sees as unfinished: npm writes its hidden lockfile last, and the
- * stamp of the contracts is written after they are compiled.
+ * npm runs it as the `pre…` script of each command, so in a shell of its own: within one shell, `setup && node …`
+ * would go on with the old Node, since a shell remembers where it found a program.
+ *
+ * A kill at any moment leaves a state that the next run sees as unfinished: npm writes its hidden lockfile last, and
+ * the stamp of the contracts is written after they are compiled.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";

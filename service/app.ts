@@ -7,7 +7,6 @@ import type { Config } from "./config.ts";
 import { Answers } from "./http/answers.ts";
 import type { Api } from "./http/api.ts";
 import { acceptJson } from "./http/body.ts";
-import type { LabelRenderer } from "./http/labels.ts";
 import { authentication, limitRate, refuseOverload } from "./http/limits.ts";
 import { logRequests, requestId } from "./http/log.ts";
 import { answerMalformed } from "./http/malformed.ts";
@@ -27,6 +26,10 @@ import { productRoutes } from "./http/routes/products.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { answerUnknown } from "./http/unknown.ts";
+import { desk } from "./pages/desk/routes.ts";
+import { labelRenderer } from "./pages/labelRenderer.ts";
+import { deskDeps, pagesDeps } from "./pages/ledgerDeps.ts";
+import { pages } from "./pages/routes.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -36,16 +39,17 @@ export interface AppDeps {
   ledger: Ledger;
   log: Log;
   metrics: Metrics;
-  renderLabel: LabelRenderer;
-  /** True on a chain that one machine could rewrite: labels say TEST. */
-  test: boolean;
+  /** True on a chain that one machine could rewrite: labels say TEST, as they do where the address is local. */
+  embeddedChain: boolean;
 }
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, log, metrics, renderLabel } = deps;
+  const { config, ledger, log, metrics } = deps;
+  // As Fastify types it, so that the application's own type does not name ours.
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
+  const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
   const app: Api = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -89,7 +93,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     suspensionRoutes(v1, routes);
     productRoutes(v1, routes);
     batchRoutes(v1, routes);
-    labelRoutes(v1, { ...routes, renderLabel });
+    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
     operationRoutes(v1, routes);
     auditRoutes(v1, routes);
     statusRoutes(v1, routes);
@@ -98,7 +102,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   metricsRoutes(app, { ...routes, metrics });
   problemRoutes(app);
   await serveDocumentation(app);
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));
   return app;
+}
+
+/** An address that no stranger's phone can reach. */
+function isLocal(site: string): boolean {
+  const host = URL.canParse(site) ? new URL(site).hostname : "";
+  return (
+    host === "" ||
+    /^(localhost|.*\.localhost|.*\.local|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|\[.*\])$/.test(host)
+  );
 }
 
 const COMPRESSION = {

@@ -16,19 +16,18 @@ async function main(): Promise<void> {
   try {
     console.log("Silsila is starting …");
     // Before anything is opened: a busy port would otherwise be found out last.
-    await tryPort(config.host, config.port);
+    const port = await tryPort(config.host, config.port);
+    const publicUrl = config.publicUrl ?? `http://${nameOf(config.host)}:${port}`;
     const embedded = !config.databaseUrl || !config.chainRpcUrl;
     if (embedded) opened.add(holdFolder(config.dataDir), (it) => it.release());
     const ground = await openGround(config, opened, log, say);
-    const { app } = await openService(config, ground, opened, log);
-    await app.listen({ host: config.host, port: config.port });
-    const { port } = app.server.address() as AddressInfo;
-    const site = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+    const { app } = await openService({ ...config, port, publicUrl }, ground, opened, log);
+    await app.listen({ host: config.host, port });
     console.log(`
 Silsila is ready.
-  The site             ${site}/
-  The cooperatives     ${site}/desk
-  The API reference    ${site}/docs
+  The site             ${publicUrl}/
+  The cooperatives     ${publicUrl}/desk
+  The API reference    ${publicUrl}/docs
   The operator's key   ${ground.operatorKeyFile ?? "as set in OPERATOR_API_KEY"}
   An example region    npm run demo
 Stop with Ctrl-C.`);
@@ -38,11 +37,20 @@ Stop with Ctrl-C.`);
   }
 }
 
-async function tryPort(host: string, port: number): Promise<void> {
-  const probe = createServer().listen(port, host);
+/** As a browser on this machine would write it. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The port to listen on, which 0 leaves to the system: labels must know it before anything listens. */
+async function tryPort(host: string, wanted: number): Promise<number> {
+  const probe = createServer().listen(wanted, host);
   await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
   probe.close();
   await once(probe, "close");
+  return port;
 }
 
 /** The first signal closes in order; a second one does not wait any longer. */

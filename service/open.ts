@@ -55,20 +55,8 @@ export type Say = (message: string) => void;
 /** Opens or finds database and chain, as the settings say. */
 export async function openGround(config: Config, opened: Opened, log: Log, say: Say): Promise<Ground> {
   const embeddedRoot = config.dataDir;
-  const postgres = config.databaseUrl
-    ? null
-    : opened.add(await openPostgres({ dataDir: join(embeddedRoot, "postgres"), log }), (it) => it.stop());
+  const [postgres, node] = await openEmbedded(config, opened, log, say);
   if (postgres) say(postgres.adopted ? "PostgreSQL was still running and is taken over." : "PostgreSQL is ready.");
-  const node = config.chainRpcUrl
-    ? null
-    : opened.add(
-        await openNode({
-          dataDir: join(embeddedRoot, "chain"),
-          log,
-          onProgress: (done, total) => total > 1_000 && say(`Chain: ${done} of ${total} blocks restored.`),
-        }),
-        (it) => it.stop(),
-      );
   if (node)
     say(node.adopted ? "The chain was still running and is taken over." : `The chain ${node.chainId} is ready.`);
 
@@ -88,6 +76,30 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
       findDeployment(config, chain, node ? { adminKey: node.keys.admin, keys: node.keys } : null, say),
     embeddedChain: node !== null,
     operatorKeyFile: config.operatorApiKey ? null : secrets!.operatorKeyFile,
+  };
+}
+
+/** Both at once, which halves the wait; when one fails the other is still closed in order. */
+async function openEmbedded(config: Config, opened: Opened, log: Log, say: Say) {
+  const onProgress = progressOf(say);
+  const [postgres, node] = await Promise.allSettled([
+    config.databaseUrl ? null : openPostgres({ dataDir: join(config.dataDir, "postgres"), log }),
+    config.chainRpcUrl ? null : openNode({ dataDir: join(config.dataDir, "chain"), log, onProgress }),
+  ]);
+  for (const part of [postgres, node])
+    if (part.status === "fulfilled" && part.value) opened.add(part.value, (it) => it.stop());
+  if (postgres.status === "rejected") throw postgres.reason;
+  if (node.status === "rejected") throw node.reason;
+  return [postgres.value, node.value] as const;
+}
+
+/** A long restoration says every few seconds how far it is; a short one says nothing. */
+function progressOf(say: Say): (done: number, total: number) => void {
+  let told = Date.now();
+  return (done, total) => {
+    if (Date.now() - told < 2_000) return;
+    told = Date.now();
+    say(`Restoring the chain: ${done} of ${total} blocks.`);
   };
 }
 
@@ -168,7 +180,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
   );
   indexer.start();
   outbox.start();
-  const app = await buildApp({ config, ledger, log, metrics: openMetrics(), test: ground.embeddedChain });
+  const app = await buildApp({ config, ledger, log, metrics: openMetrics(), embeddedChain: ground.embeddedChain });
   opened.add(app, (it) => it.close());
   return { app, ledger, chain, indexer, outbox };
 }

@@ -7,11 +7,10 @@ import { openMetrics } from "../../service/metrics.ts";
 export async function generateOpenApi(): Promise<string> {
   const app = await buildApp({
     config: { publicUrl: null, rateLimit: 1, trustProxy: [] },
-    ledger: {} as Ledger,
+    ledger: { masterKey: new Uint8Array(32) } as Ledger,
     log: pino({ level: "silent" }),
     metrics: openMetrics(),
-    renderLabel: () => ({ contentType: "image/svg+xml", body: "" }),
-    test: true,
+    embeddedChain: true,
   });
   await app.ready();
   const document = app.swagger();

@@ -98,8 +98,9 @@ export class Chain {
     return raw && { blockHash: raw.blockHash, blockNumber: Number(raw.blockNumber), succeeded: raw.status === "0x1" };
   }
 
-  async nonce(address: string): Promise<number> {
-    return Number(await this.send<string>("eth_getTransactionCount", [address, "latest"]));
+  /** How many transactions of the address the chain has, up to and with a block. */
+  async nonce(address: string, at: number | "latest" = "latest"): Promise<number> {
+    return Number(await this.send<string>("eth_getTransactionCount", [address, at === "latest" ? at : quantity(at)]));
   }
 
   async code(address: string): Promise<string> {

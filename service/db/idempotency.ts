@@ -24,11 +24,11 @@ export async function claimKey(
 }
 
 export async function findAnswer(db: Queryable, actor: string, key: string): Promise<StoredAnswer | null> {
-  const { rows } = await db.query<StoredAnswer>(
+  const { rows } = await db.query<{ fingerprint: string; status: number; answer: string }>(
     "select fingerprint, status, answer from idempotency_keys where actor = $1 and key = $2",
     [actor, key],
   );
-  return rows[0] ?? null;
+  return rows[0] ? { ...rows[0], answer: JSON.parse(rows[0].answer) as unknown } : null;
 }
 
 /** `answer` must carry no secret: it is given again to whoever repeats the request. */

@@ -43,8 +43,10 @@ export class Database implements Queryable {
       query_timeout: timeout + 500,
       idleTimeoutMillis: 30_000,
     });
-    // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+    // A connection that breaks while nobody asks it anything (idle, or between two statements) says so by an event, which
+    // without a listener would end the process. The next statement finds out by itself.
     this.#pool.on("error", () => undefined);
+    this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {

@@ -76,7 +76,7 @@ create table finality (
 
 create table idempotency_keys (
   actor text not null,
-  answer jsonb,
+  answer text,
   created_at timestamp with time zone not null default now(),
   fingerprint text not null,
   key text not null,

@@ -45,8 +45,8 @@ export class BlockFile {
   }
 
   /**
-   * Yields the stored blocks in order, then cuts off a torn last line: a crash inside `append` leaves one, and nobody was
-   * ever answered about it. Any other damage is refused, since everything after it would be built on sand.
+   * Yields the stored blocks in order, then cuts off a torn last line: a crash inside `append` leaves one, and nobody
+   * was ever answered about it. Any other damage is refused, since everything after it would be built on sand.
    */
   async *read(onTorn: (bytes: number) => void): AsyncGenerator<StoredBlock> {
     let rest = Buffer.alloc(0);

@@ -36,8 +36,8 @@ export function genesisPath(dir: string): string {
 }
 
 /**
- * The stored settings, or null on the first start. The blocks' file is made before them, empty: a crash between the two is
- * a first start again, while either of the two missing later means that somebody lost it.
+ * The stored settings, or null on the first start. The blocks' file is made before them, empty: a crash between the
+ * two is a first start again, while either of the two missing later means that somebody lost it.
  */
 export function readGenesis(dir: string): Genesis | null {
   const path = genesisPath(dir);

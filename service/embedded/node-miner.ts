@@ -43,7 +43,9 @@ export class Miner {
     this.#log = log;
   }
 
-  /** Lets the chain itself check and read the bytes, and leaves its pool empty again; its refusal is thrown as it is. */
+  /**
+   * Lets the chain itself check and read the bytes, and leaves its pool empty again; its refusal is thrown as it is.
+   */
   async read(raw: string): Promise<ReadTransaction> {
     const hash = (await this.#chain.request("eth_sendRawTransaction", [raw])) as string;
     const found = (await this.#chain.request("eth_getTransactionByHash", [hash])) as Record<string, string>;

@@ -9,8 +9,13 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Half the limit of a block, where the base fee neither rises nor falls. A larger transaction gets a block of its own. */
+/**
+ * Half the limit of a block, where the base fee neither rises nor falls. A larger transaction gets a block of its
+ * own.
+ */
 const GAS_PER_BLOCK = 15_000_000;
+/** Bounds how long a look at the chain waits behind a crowd. */
+const READ_AT_ONCE = 300;
 /** How long a transaction may wait for the one before it of the same sender. */
 const GAP_MS = 3_000;
 
@@ -26,8 +31,9 @@ export class Turns {
 }
 
 /**
- * Gathers the signed transactions that arrive while a block is made into the next block, and answers each once its block is on
- * the disk. Blocks and looks at the chain share one row of turns, so nobody sees a block before it is written.
+ * Gathers the signed transactions that arrive while a block is made into the next block, and answers each once its
+ * block is on the disk. Blocks and looks at the chain share one row of turns, so nobody sees a block before it is
+ * written.
  */
 export class SendQueue {
   readonly #miner: Miner;
@@ -77,22 +83,23 @@ export class SendQueue {
     this.#running = false;
   }
 
-  /** True when anybody got an answer. */
+  /** True when it got anywhere: somebody was answered, or there is more to read. */
   async #makeBlock(): Promise<boolean> {
     const before = this.#waiting.length;
-    for (const waiting of [...this.#waiting]) await this.#read(waiting);
-    const group = await this.#select();
+    const unread = this.#waiting.filter(({ read }) => !read);
+    for (const waiting of unread.slice(0, READ_AT_ONCE)) await this.#read(waiting);
+    const isAllRead = unread.length <= READ_AT_ONCE;
+    const group = await this.#select(isAllRead);
     if (group.length > 0) {
       const refusals = await this.#miner.mine(group.map(({ read }) => read));
       for (const { read, resolve, reject } of group)
         if (refusals.has(read.hash)) reject(refusals.get(read.hash));
         else resolve(read.hash);
     }
-    return this.#waiting.length < before;
+    return !isAllRead || this.#waiting.length < before;
   }
 
   async #read(waiting: Waiting): Promise<void> {
-    if (waiting.read) return;
     try {
       waiting.read = await this.#miner.read(waiting.raw);
     } catch (error) {
@@ -105,7 +112,7 @@ export class SendQueue {
   }
 
   /** Takes out of the row what goes into the next block: in the order of arrival, but each sender's in theirs. */
-  async #select(): Promise<Required<Waiting>[]> {
+  async #select(isAllRead: boolean): Promise<Required<Waiting>[]> {
     const group: Required<Waiting>[] = [];
     const next = new Map<string, number>();
     let gas = 0;
@@ -126,7 +133,8 @@ export class SendQueue {
         found = true;
       }
     }
-    for (const waiting of [...this.#waiting]) this.#refuseGap(waiting, next);
+    // Here nothing that was read and fits is left; but what a sender skipped may be among the unread.
+    if (isAllRead) for (const waiting of [...this.#waiting]) this.#refuseGap(waiting, next);
     return group;
   }
 

@@ -3,8 +3,8 @@ import type { BlockFile } from "./node-blocks.ts";
 import type { Log } from "./failures.ts";
 
 /**
- * Mines every stored block again, at its own time, and compares each hash. Transactions go in one by one: their order is
- * part of the block. Returns the head.
+ * Mines every stored block again, at its own time, and compares each hash. Transactions go in one by one: their order
+ * is part of the block. Returns the head.
  */
 export async function replay(
   chain: Chain,

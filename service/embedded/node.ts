@@ -26,10 +26,12 @@ export interface NodeOptions extends Listener {
 
 /** How long a node may take to finish its block before it is ended the hard way. */
 const PATIENCE_MS = 30_000;
+/** The same for one that does not even answer: what it had not written, nobody was told. */
+const STUCK_MS = 3_000;
 
 /**
- * Opens the chain kept in `dataDir`: takes over the node that an earlier, killed service left running, or starts one and
- * waits until it has replayed its blocks. A node that ends on its own is started again at the same address.
+ * Opens the chain kept in `dataDir`: takes over the node that an earlier, killed service left running, or starts one
+ * and waits until it has replayed its blocks. A node that ends on its own is started again at the same address.
  */
 export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
   const { log } = options;
@@ -84,6 +86,6 @@ async function findSurvivor(dir: string, log: Log): Promise<NodeRecord | null> {
   if (identity?.dir === dir && identity.build === fingerprint()) return record;
   const why = identity ? "runs another version" : "does not answer";
   log.warn(`An earlier chain node (process ${record.pid}) ${why}; it is ended.`);
-  await endProcess(record, PATIENCE_MS);
+  await endProcess(record, identity ? PATIENCE_MS : STUCK_MS);
   return null;
 }

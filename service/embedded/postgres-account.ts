@@ -22,7 +22,7 @@ export function chooseAccount(cluster: string): Account | null {
   const us = process.getuid?.();
   const owner = us === undefined ? undefined : statSync(cluster, { throwIfNoEntry: false });
   if (owner && owner.uid !== us) {
-    if (us === 0) return { name: `number ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+    if (us === 0) return { name: askName(owner.uid), uid: owner.uid, gid: owner.gid };
     throw new EmbeddedError(
       `The database in ${cluster} belongs to another user: start Silsila as the user who made it.`,
     );
@@ -63,8 +63,17 @@ export function runAs(account: Account | null, command: string, args: string[], 
 }
 
 function askId(flag: string, name: string): number | null {
+  const answer = ask([flag, name]);
+  return answer === null ? null : Number(answer);
+}
+
+function askName(uid: number): string {
+  return ask(["-un", String(uid)]) ?? `number ${uid}`;
+}
+
+function ask(args: string[]): string | null {
   try {
-    return Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    return execFileSync("id", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     return null;
   }

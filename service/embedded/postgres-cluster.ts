@@ -75,7 +75,7 @@ export async function ensureCluster(home: Home, password: string, log: Log): Pro
     ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
   ]);
   rmSync(passwordFile, { force: true });
-  if (made.code !== 0) throw new EmbeddedError(`PostgreSQL could not prepare ${cluster}: ${lastLine(made.output)}.`);
+  if (made.code !== 0) throw new EmbeddedError(`PostgreSQL could not prepare ${cluster}: ${reasonIn(made.output)}.`);
   appendFileSync(join(unfinished, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
   renameSync(unfinished, cluster);
   syncFolder(home.folder);
@@ -104,14 +104,15 @@ async function refuseOtherVersion(cluster: string, home: Home): Promise<void> {
   const asked = await runAs(home.account, binary(home.native, "postgres"), ["--version"]);
   const ours = asked.output.match(/(\d+)\.\d+/)?.[1];
   if (asked.code === 0 && ours === made) return;
-  if (asked.code !== 0) throw new EmbeddedError(`PostgreSQL does not run on this machine: ${lastLine(asked.output)}.`);
+  if (asked.code !== 0) throw new EmbeddedError(`PostgreSQL does not run on this machine: ${reasonIn(asked.output)}.`);
   throw new EmbeddedError(
     `The database in ${cluster} was made by PostgreSQL ${made}, and this is ${ours}: export it with the old one first.`,
   );
 }
 
-/** What a failed program said last is its reason; the lines before it tell what went well. */
-export function lastLine(output: string): string {
-  const lines = output.split("\n").filter((line) => line.trim() !== "" && !line.includes("removing contents"));
-  return (lines.at(-1) ?? "it gave no reason").trim().replace(/\.$/, "");
+/** What a failed program gives as its reason: its first complaint, or else its last words. */
+export function reasonIn(output: string): string {
+  const complaint = output.match(/(?:FATAL|PANIC|error): +(.*)/)?.[1];
+  const said = complaint ?? output.trim().split("\n").at(-1) ?? "";
+  return said.trim().replace(/\.$/, "") || "it gave no reason";
 }

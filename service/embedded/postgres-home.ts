@@ -23,9 +23,9 @@ export function clusterIn(folder: string): string {
 }
 
 /**
- * Finds places that PostgreSQL's user can reach. Only root, lending another user, ever needs other ones than the plain: a
- * clone below /root, say, is closed to everybody else. `elsewhere.json` notes where the database went, so that it
- * is found again, also after the data folder was moved.
+ * Finds places that PostgreSQL's user can reach. Only root, lending another user, ever needs other ones than the
+ * plain: a clone below /root, say, is closed to everybody else. `elsewhere.json` notes where the database went, so
+ * that it is found again, also after the data folder was moved.
  */
 export async function chooseHome(dataDir: string, native: string, log: Log): Promise<Home> {
   const noted = readNote(dataDir);
@@ -33,9 +33,12 @@ export async function chooseHome(dataDir: string, native: string, log: Log): Pro
   if (!account) return { account, folder: noted ?? dataDir, native };
   const folder = noted ?? (await chooseFolder(dataDir, account));
   const programs = await chooseNative(native, account);
-  const because = `because PostgreSQL does not run as root and user ${account.name} cannot reach`;
-  if (folder !== dataDir) log.info(`The database is kept in ${folder}, ${because} ${dataDir}.`);
-  if (programs !== native) log.info(`PostgreSQL's programs are used from ${programs}, ${because} ${native}.`);
+  const moved = [...(folder === dataDir ? [] : [folder]), ...(programs === native ? [] : [programs])];
+  if (moved.length > 0)
+    log.info(
+      `PostgreSQL does not run as root, and user ${account.name} cannot reach ${folder === dataDir ? native : dataDir}: ` +
+        `it is kept in ${moved.join(" and ")}.`,
+    );
   return { account, folder, native: programs };
 }
 

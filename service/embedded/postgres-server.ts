@@ -6,7 +6,7 @@ import pg from "pg";
 import { EmbeddedError, type Log } from "./failures.ts";
 import { type Account, runAs } from "./postgres-account.ts";
 import { binary } from "./postgres-binaries.ts";
-import { lastLine, SUPERUSER, writeSettings } from "./postgres-cluster.ts";
+import { reasonIn, SUPERUSER, writeSettings } from "./postgres-cluster.ts";
 import { commandLine, isAlive, workingFolder } from "./processes.ts";
 
 const START_SECONDS = 120;
@@ -67,15 +67,15 @@ export async function start(server: Server, wanted: number | undefined): Promise
     const started = await control(server, ["start", "-l", server.logFile, "-w", "-t", String(START_SECONDS), "-s"]);
     if (started.code === 0) return port;
     const said = readFrom(server.logFile, from);
-    // Another program may have taken the port since we looked; and the children of a killed server take a moment to end.
+    // Another program may have taken the port since we looked; and the children of a killed server take a moment to
+    // end.
     const mayPass =
       /pre-existing shared memory/.test(said) || (wanted === undefined && /Address already in use/.test(said));
     if (mayPass && attempt < ATTEMPTS) {
       await sleep(500);
       continue;
     }
-    const reason = said.match(/(?:FATAL|PANIC): +(.*)/)?.[1] ?? lastLine(said || started.output);
-    throw new EmbeddedError(`PostgreSQL did not start: ${reason} (see ${server.logFile}).`);
+    throw new EmbeddedError(`PostgreSQL did not start: ${reasonIn(said || started.output)} (see ${server.logFile}).`);
   }
 }
 

@@ -44,6 +44,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "service", description: "The service itself." },
       ],
     },
+    // Pages are for people; they carry no tag and stand in no document for programs.
+    hideUntagged: true,
     refResolver: { buildLocalReference: (json) => json.$id as string },
   });
 }

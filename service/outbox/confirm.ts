@@ -1,5 +1,6 @@
 import type { Chain } from "../chain/provider.ts";
 import { sendOutcome } from "../chain/reasons.ts";
+import { finalNumber } from "../db/blocks.ts";
 import { type Attempt, isFinalBlock, markSent, openAttempts, settleAttempt } from "../db/outbox.ts";
 import type { Database } from "../db/pool.ts";
 import type { Log } from "../log.ts";
@@ -31,8 +32,7 @@ async function advance(deps: LaneDeps, attempt: Attempt): Promise<boolean> {
   const receipt = attempt.sent_at ? await deps.chain.receipt(attempt.hash) : null;
   if (receipt) return settle(deps, attempt, receipt.blockHash, receipt.succeeded);
   const due = !attempt.sent_at || Date.now() - attempt.sent_at.getTime() > RESEND_MS;
-  if (due) await send(deps, attempt);
-  return false;
+  return due ? send(deps, attempt) : false;
 }
 
 /**
@@ -50,27 +50,42 @@ async function settle(deps: LaneDeps, attempt: Attempt, blockHash: string, succe
   return true;
 }
 
-async function send(deps: LaneDeps, attempt: Attempt): Promise<void> {
+/** True when that turned out to be in vain for ever. */
+async function send(deps: LaneDeps, attempt: Attempt): Promise<boolean> {
   const { chain, db, log } = deps;
   try {
     await chain.send("eth_sendRawTransaction", [attempt.raw]);
     log.debug({ hash: attempt.hash, nonce: attempt.nonce }, "outbox: sent");
   } catch (error) {
     const outcome = sendOutcome(error);
-    // Already there, or already mined: the receipt will tell. Anything else is tried again, with the same bytes.
     if (outcome === "unreachable") throw error;
-    if (outcome !== "known" && outcome !== "nonce_too_low")
+    if (outcome === "nonce_too_low" && (await isSuperseded(deps, attempt))) return true;
+    // Already there, or already mined: the receipt will tell. Anything else is tried again, with the same bytes.
+    if (outcome === "underpriced" || outcome === "refused")
       log.error(
         { err: error, hash: attempt.hash, nonce: attempt.nonce, outcome },
         "outbox: the node refused a transaction",
-      );
-    else if (outcome === "nonce_too_low" && !(await chain.receipt(attempt.hash)))
-      log.error(
-        { hash: attempt.hash, nonce: attempt.nonce },
-        "outbox: another transaction took this nonce; is the key used elsewhere?",
       );
   }
   // After the node has it: a crash before this line sends the same bytes once more, which changes nothing.
   await markSent(db, attempt.id);
   deps.onSent();
+  return false;
+}
+
+/**
+ * Another transaction took this nonce, in a block that is final: these bytes can never be mined, and what they carried
+ * goes back to the queue. Happens only where a relayer's key is also used elsewhere.
+ */
+async function isSuperseded({ chain, db, log, address }: LaneDeps, attempt: Attempt): Promise<boolean> {
+  const final = await finalNumber(db);
+  if (final < 0 || (await chain.nonce(address, final)) <= attempt.nonce) return false;
+  // Asked last: a receipt that is there now wins over whatever was true before.
+  if (await chain.receipt(attempt.hash)) return false;
+  const requeued = await db.transaction((tx) => settleAttempt(tx, attempt.id));
+  log.error(
+    { hash: attempt.hash, nonce: attempt.nonce, requeued },
+    "outbox: another transaction took this nonce; is the relayer's key used elsewhere?",
+  );
+  return true;
 }

@@ -12,7 +12,7 @@ import type { Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
 import { findSigningKeys } from "../db/credentials.ts";
 import type { Intent } from "../db/intents.ts";
-import { insertAttempt, lastNonces, lockPicking, lockRelayer, pickIntents } from "../db/outbox.ts";
+import { insertAttempt, lastNonces, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import { requestIdOf } from "../domain/ids.ts";
 import { keyOwner, openKey } from "../domain/signingKeys.ts";
@@ -43,7 +43,8 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
     await lockPicking(tx);
     const picked = await pickIntents(tx, "relay", lane.address, MAX_REQUESTS);
     if (picked.length === 0) return 0;
-    const group = withinGas(lane, picked);
+    const group = withinGas(lane, await withKeys(tx, picked));
+    if (group.length === 0) return picked.length;
     const requests = await signAll(lane, tx, group, head!.timestamp);
     const nonce = await lockRelayer(tx, lane.address, onChain);
     const addresses = lane.deployment.generations[0]!.addresses;
@@ -61,6 +62,18 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
     );
     return group.length;
   });
+}
+
+/** What the service cannot sign ends here, with a reason; it must not keep everybody else's from being sent. */
+async function withKeys(tx: Transaction, intents: Intent[]): Promise<Intent[]> {
+  const keys = await findSigningKeys(tx, [...new Set(intents.map((intent) => intent.account))]);
+  const [held, missing] = [
+    intents.filter(({ account }) => keys.has(account)),
+    intents.filter(({ account }) => !keys.has(account)),
+  ];
+  const reason = "the service holds no key of this organisation";
+  for (const { id } of missing) await rejectIntent(tx, id, { code: "CHAIN_REFUSED", values: { reason } });
+  return held;
 }
 
 /** In order, until the gas is used up; never past one that does not fit, or a small one would overtake it. */
@@ -91,8 +104,7 @@ async function signAll(
   const keys = await findSigningKeys(tx, accounts);
   const nonces = await nextNonces(lane, tx, accounts);
   return group.map(({ intent, act }) => {
-    const key = keys.get(intent.account);
-    if (!key) throw new Error(`The service holds no key of ${intent.account}.`);
+    const key = keys.get(intent.account)!;
     // A request that was skipped keeps its nonce: the lane would stop at the gap.
     const nonce = intent.nonce ?? nonces.get(intent.account)!;
     if (intent.nonce === null) nonces.set(intent.account, nonce + 1);

@@ -20,8 +20,10 @@ export function renderHomePage(context: PageContext): string {
       <section class="card">
         <h2>${icon("people")}${t.home.deskTitle}</h2>
         <p>${t.home.deskText}</p>
-        <p><a class="button" href="/desk">${icon("key")}${t.site.desk}</a></p>
-        <p><a href="/docs">${t.site.docs}</a></p>
+        <p class="links">
+          <a class="button" href="/desk">${icon("key")}${t.site.desk}</a>
+          <a href="/docs">${t.site.docs}</a>
+        </p>
       </section>`,
   });
 }

@@ -30,12 +30,25 @@ export function raw(text: string): Html {
 }
 
 export function html(strings: TemplateStringsArray, ...holes: Content[]): Html {
-  let text = strings[0]!;
+  const literals = unindented(strings);
+  let text = literals[0]!;
   for (const [at, hole] of holes.entries()) {
-    guard(strings[at]!, hole);
-    text += render(hole) + strings[at + 1]!;
+    guard(literals[at]!, hole);
+    text += render(hole) + literals[at + 1]!;
   }
   return new Html(text);
+}
+
+const UNINDENTED = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** The indentation is for those who read this code; on a weak line it would be paid for by those who read the page. */
+function unindented(strings: TemplateStringsArray): readonly string[] {
+  let literals = UNINDENTED.get(strings);
+  if (!literals) {
+    literals = strings.map((literal) => literal.replace(/\n\s*/g, "\n"));
+    UNINDENTED.set(strings, literals);
+  }
+  return literals;
 }
 
 /** ` name` or nothing: a boolean attribute. */

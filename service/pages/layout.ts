@@ -43,15 +43,13 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
       <body>
         <a class="skip" href="#content">${site.skip}</a>
         <header class="top">
-          <div class="bar">
-            <a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
-            ${page.tools}
-          </div>
+          <a class="mark" href="/">${icon("chain")}<span>${site.name}</span>${otherScript(words)}</a>
           <nav class="languages" aria-label="${site.languages}">
             <ul>
               ${LANGUAGES.map((language) => languageLink(words, path, language))}
             </ul>
           </nav>
+          ${page.tools}
         </header>
         ${
           test &&
@@ -62,7 +60,7 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
         }
         <main id="content" class="${page.width ?? "wide"}" tabindex="-1">${page.main}</main>
         <footer>
-          ${meta.review !== null && html`<p>${icon("pen")}${site.review}</p>`}
+          ${meta.review !== null && html`<p class="review">${icon("pen")}${site.review}</p>`}
           <p><a href="/">${site.home}</a>${!page.desk && html`<a href="/desk">${site.desk}</a>`}</p>
         </footer>
       </body>

@@ -37,7 +37,7 @@ describe("the README", () => {
       cwd: folder,
       env: { ...process.env, SITE: service.url },
     });
-    expect(stdout).to.match(/final|mined/);
+    expect(stdout, stdout).to.match(/final|mined/);
     expect(stdout).to.include('dir="rtl"');
     expect(stdout).to.include("custody: 'service'");
     expect(stdout).to.include("QUANTITY_");

@@ -6,7 +6,6 @@ import { insertBlock } from "../../service/db/blocks.ts";
 import { notify, Notifications } from "../../service/db/notifications.ts";
 import { rejectIntent } from "../../service/db/outbox.ts";
 import { Database } from "../../service/db/pool.ts";
-import type { LabelRenderer } from "../../service/http/labels.ts";
 import { hashSecret } from "../../service/ledger/apiKeys.ts";
 import { type Ledger, systemRandom } from "../../service/ledger/ledger.ts";
 import { openMetrics } from "../../service/metrics.ts";
@@ -45,9 +44,7 @@ export class TestApi {
     this.logs = logs;
   }
 
-  static async open(
-    options: { rateLimit?: number; renderLabel?: LabelRenderer; databaseUrl?: string; logLevel?: string } = {},
-  ): Promise<TestApi> {
+  static async open(options: { rateLimit?: number; databaseUrl?: string; logLevel?: string } = {}): Promise<TestApi> {
     const databaseUrl = options.databaseUrl ?? (await newDatabase());
     const db = new Database(databaseUrl);
     const notifications = new Notifications(databaseUrl);
@@ -68,10 +65,7 @@ export class TestApi {
       ledger,
       log: pino({ level: options.logLevel ?? "trace" }, sink),
       metrics: openMetrics(),
-      renderLabel:
-        options.renderLabel ??
-        ((batch, { format }) => ({ contentType: format === "svg" ? "image/svg+xml" : "image/png", body: batch.lot })),
-      test: true,
+      embeddedChain: true,
     });
     await app.ready();
     return new TestApi(app, ledger, logs);
@@ -95,7 +89,7 @@ export class TestApi {
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body !== undefined && { payload: raw ? (body as string) : JSON.stringify(body) }),
+        ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
       });
       const { statusCode: status, body: text } = response;
       const contentType = String(response.headers["content-type"] ?? "");
@@ -104,7 +98,7 @@ export class TestApi {
         status,
         headers: response.headers as Record<string, string | undefined>,
         text,
-        body: contentType.includes("json") && text !== "" ? (JSON.parse(text) as Body) : null,
+        body: contentType.includes("json") && text !== "" ? JSON.parse(text) : null,
       };
     };
   }

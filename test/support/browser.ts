@@ -19,14 +19,15 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const folder = await mkdtemp(join(tmpdir(), "silsila-browser-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const { executablePath, libraries } = await unpack(folder);
-    const env: Record<string, string | undefined> = { ...process.env, HOME: folder, TMPDIR: folder };
+    const pack = await unpack(folder);
+    const { executablePath } = pack;
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, TMPDIR: folder };
     env.FONTCONFIG_FILE = await onlyOurFonts(folder);
-    if (!(await starts(executablePath, env))) env.LD_LIBRARY_PATH = await libraries();
+    if (!(await starts(executablePath, env))) env.LD_LIBRARY_PATH = await pack.libraries();
     const browser = await chromium.launch({
       executablePath,
       args: ["--no-sandbox", "--font-render-hinting=none", "--disable-dev-shm-usage"],
-      env: env as Record<string, string>,
+      env,
     });
     return {
       browser,

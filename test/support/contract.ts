@@ -3,6 +3,11 @@ import Schema from "typebox/schema";
 
 /** The committed OpenAPI document, read as a promise: what is answered is held against it. */
 
+interface Media {
+  schema: object;
+  "x-codes"?: string[];
+}
+
 export interface Operation {
   method: string;
   path: string;
@@ -12,10 +17,8 @@ export interface Operation {
   security: object[] | undefined;
   parameters: { in: string; name: string; description?: string; schema: object; example?: unknown }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string; content?: Content }>;
+  responses: Record<string, { description: string; content?: Record<string, Media> }>;
 }
-
-type Content = Record<string, { schema: object; "x-codes"?: string[] }>;
 
 export const document = JSON.parse(readFileSync("service/http/openapi.json", "utf8")) as {
   components: { schemas: Record<string, { examples?: unknown[]; $id?: string }> };
@@ -58,9 +61,11 @@ export interface Answered {
 /** Throws when an answer is not one that the document announces for this operation: status, media type, body, code. */
 export function holdAgainstContract(method: string, url: string, { status, contentType, text }: Answered): void {
   const operation = operationOf(method, url);
-  const problem: Content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  const problem: Media = { schema: { $ref: "#/components/schemas/Problem" } };
   // An address or a method that is not there belongs to no operation; its answer is a problem all the same.
-  const response = operation ? operation.responses[status] : { content: problem };
+  const response = operation
+    ? operation.responses[status]
+    : { content: { "application/problem+json": problem } as Record<string, Media> };
   const where = `${method} ${url} → ${status} ${text.slice(0, 300)}`;
   if (!response) throw new Error(`Not announced: ${where}`);
   if (!response.content) {

@@ -110,13 +110,13 @@ create index on batches (account, lot);
 create index on batches (account, sequence);
 create index on batches (intent);
 
--- The answer given to a POST, kept with what the POST did: both or neither. json, not jsonb: repeats get the very text.
+-- The answer given to a POST, kept with what the POST did: both or neither. Text, not jsonb: a repeat gets the same bytes.
 create table idempotency_keys (
   actor text not null,
   key text not null,
   fingerprint text not null,
   status integer,
-  answer json,
+  answer text,
   created_at timestamptz not null default now(),
   primary key (actor, key)
 );

@@ -1,11 +1,11 @@
 import type { BatchView, Page, ProductView } from "../../ledger/views.ts";
-import { type Content, flag, type Html, html } from "../html.ts";
+import { type Content, flag, html } from "../html.ts";
 import { icon } from "../icons.ts";
 import { type PageContext, renderPage } from "../layout.ts";
-import type { Words } from "../words.ts";
-import { type BatchField, MORE_FIELDS, UNITS } from "./batchForm.ts";
+import type { BatchField } from "./batchForm.ts";
+import { renderBatchForm } from "./batchFields.ts";
 import type { DeskUser } from "./deps.ts";
-import { field, type FormState, hidden, summary } from "./fields.ts";
+import { type FormState, hidden } from "./fields.ts";
 import { renderBatchList } from "./list.ts";
 import { type ProductField, renderProductForm } from "./productForm.ts";
 
@@ -41,7 +41,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
             : html`<div>
                 <section class="card" aria-labelledby="new-batch">
                   <h2 id="new-batch">${desk.register}</h2>
-                  ${batchForm(words, view)}
+                  ${renderBatchForm(words, view)}
                 </section>
                 <details class="card add" ${flag("open", view.productForm.problems.length > 0)}>
                   <summary><h2>${desk.productAdd}</h2></summary>
@@ -88,93 +88,4 @@ export function renderDesk(
       ${hidden(csrf)}<button type="submit" class="quiet">${desk.signOut}</button>
     </form>`;
   return renderPage(context, { ...page, tools, desk: true });
-}
-
-function batchForm(words: Words, view: DeskView): Html {
-  const { desk, unitNames } = words.t;
-  const { batchForm: form, products, today } = view;
-  const labels: Record<BatchField, string> = {
-    product: desk.product,
-    lot: desk.lot,
-    quantity: desk.quantity,
-    unit: desk.unit,
-    netMass: desk.netMass,
-    producedOn: desk.producedOn,
-    expiresOn: desk.expiresOn,
-    commune: desk.commune,
-    province: desk.province,
-    region: desk.region,
-    note: desk.note,
-  };
-  const id = (name: BatchField) => `batch-${name}`;
-  const value = (name: BatchField) => form.typed[name] ?? "";
-  const put = (name: BatchField, options: { hint?: string; optional?: boolean }, control: (attributes: Html) => Html) =>
-    field(words, form, { name, id: id(name), label: labels[name], ...options }, control);
-  const text = (name: BatchField, options: { hint?: string; optional?: boolean } = {}) =>
-    put(
-      name,
-      options,
-      (attributes) =>
-        html`<input ${attributes} type="text" maxlength="120" dir="auto" autocomplete="off" value="${value(name)}" />`,
-    );
-  const number = (name: BatchField, options: { hint?: string; optional?: boolean }) =>
-    put(
-      name,
-      options,
-      (attributes) =>
-        html`<input
-          ${attributes}
-          type="text"
-          inputmode="decimal"
-          maxlength="40"
-          dir="ltr"
-          autocomplete="off"
-          value="${value(name)}"
-        />`,
-    );
-  const date = (name: BatchField, options: { hint?: string; optional?: boolean; max?: string }) =>
-    put(
-      name,
-      options,
-      (attributes) =>
-        html`<input ${attributes} type="date" ${options.max && html` max="${options.max}"`} value="${value(name)}" />`,
-    );
-  const attention = form.problems.some((problem) => problem.field !== null && MORE_FIELDS.includes(problem.field));
-
-  return html`<form method="post" action="/desk/batches" data-form="batch"${form.problems.length > 0 && html` data-again`}>
-${summary(words, form, id, (name) => labels[name])}
-${hidden(view.csrf, form.idempotencyKey)}
-${put(
-  "product",
-  {},
-  (attributes) =>
-    html`<select ${attributes}>
-      ${value("product") === "" && html`<option value="">${desk.choose}</option>`}${products.map((product) => html`<option value="${product.id}" ${flag("selected", product.id === value("product"))}>${words.nameText(product.name)}</option>`)}
-    </select>`,
-)}
-${put("lot", { hint: desk.lotHint }, (attributes) => html`<input ${attributes} type="text" maxlength="60" dir="ltr" autocomplete="off" value="${value("lot")}" />`)}
-<div class="pair">
-${number("quantity", { hint: desk.quantityHint })}
-${put(
-  "unit",
-  {},
-  (attributes) =>
-    html`<select ${attributes}>
-      ${UNITS.map((unit) => html`<option value="${unit}" ${flag("selected", unit === value("unit"))}>${unitNames[unit]}</option>`)}
-    </select>`,
-)}
-</div>
-<div class="weighed">${number("netMass", { hint: desk.netMassHint, optional: true })}</div>
-${date("producedOn", { max: today })}
-<details${flag("open", attention)}><summary>${desk.more}</summary>
-${date("expiresOn", { optional: true })}
-<p class="hint">${desk.placeHint}</p>
-${text("commune")}
-${text("province", { optional: true })}
-${text("region", { optional: true })}
-${put("note", { hint: desk.noteHint, optional: true }, (attributes) => html`<textarea ${attributes} rows="3" maxlength="500" dir="auto">${value("note")}</textarea>`)}
-</details>
-<p><button type="submit" data-sending="${desk.sending}">${desk.register}</button></p>
-<p class="hint">${desk.twice}</p>
-</form>`;
 }

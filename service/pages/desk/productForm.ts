@@ -96,7 +96,7 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
           value="${form.typed.signName ?? ""}"
         />`,
     )}
-    <p><button type="submit" data-sending="${desk.sending}">${desk.productSave}</button></p>
+    <p class="act"><button type="submit" data-sending="${desk.sending}">${desk.productSave}</button></p>
   </form>`;
 }
 

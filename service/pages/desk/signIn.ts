@@ -35,7 +35,7 @@ export function renderSignIn(context: PageContext, said: { problem?: string; not
             <label class="tick"><input type="checkbox" /> ${desk.showKey}</label>
           </p>
         </div>
-        <p><button type="submit" data-sending="${desk.sending}">${desk.signIn}</button></p>
+        <p class="act"><button type="submit" data-sending="${desk.sending}">${desk.signIn}</button></p>
       </form>`,
   });
 }

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import pg from "pg";
 import { isAlive } from "../../../service/embedded/processes.ts";
@@ -115,9 +115,13 @@ describe("embedded: PostgreSQL", () => {
     const dataDir = join(closed, "data");
     const first = await openings.postgres(dataDir);
     const { folder } = JSON.parse(readFileSync(join(dataDir, "elsewhere.json"), "utf8")) as { folder: string };
-    openings.onClose(() => rmSync(folder, { recursive: true }));
+    openings.onClose(() => {
+      rmSync(folder, { recursive: true });
+      // The place all installations share goes with its last one.
+      if (readdirSync(dirname(folder)).length === 0) rmdirSync(dirname(folder));
+    });
     openings.onClose(() => first.stop());
-    expect(openings.lines.join("\n")).to.include(`The database is kept in ${folder}`);
+    expect(openings.lines.join("\n")).to.include(`it is kept in ${folder}`);
     await ask(first.url, "create table kept as select 42 as number");
     await first.stop();
     const second = await openings.postgres(dataDir);

@@ -6,9 +6,10 @@ import { allBlocks, Openings, rpcOf } from "./support.ts";
 const TRANSCRIPT = join(import.meta.dirname, "fixtures", "transcript");
 
 /**
- * A chain made once and committed: a contract, its calls and logs, reverted calls, every kind of transaction, blocks of one and of
- * several senders, pauses. It must replay to the same hashes under every later version of the service and of Hardhat;
- * should it ever not, then no installation would start after that upgrade. Never make it anew to please a test.
+ * A chain made once and committed: a contract, its calls and logs, reverted calls, every kind of transaction, blocks
+ * of one and of several senders, pauses. It must replay to the same hashes under every later version of the service
+ * and of Hardhat; should it ever not, then no installation would start after that upgrade. Never make it anew to
+ * please a test.
  */
 describe("embedded: an old transcript", () => {
   const openings = new Openings();

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { suspendOrganisation as encodeSuspension } from "../../../service/chain/encode.ts";
+import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { getOperation } from "../../../service/ledger/operations.ts";
 import { getOrganisation, reinstateOrganisation, suspendOrganisation } from "../../../service/ledger/organisations.ts";
@@ -86,6 +88,48 @@ describe("outbox and indexer", () => {
   });
 });
 
+describe("what goes wrong around the outbox", () => {
+  let stack: Stack;
+  before(async () => (stack = await openStack()));
+  after(() => stack.close());
+
+  it("sends again, under another nonce, what a stranger's transaction with the relayer's key pushed out", async () => {
+    const { ledger, testChain } = stack;
+    const cooperative = await Cooperative.found(ledger);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+    // Pushed out after it was signed and stored, before it is sent: the node must not take it in the meantime.
+    await testChain.request("evm_setAutomine", [false]);
+    const taken = await testChain.chain.nonce(addressOf(KEYS.relayer));
+    const stranger = { to: addressOf(KEYS.admin), data: "0x", gas: 21_000n };
+    const { raw } = signTransaction(KEYS.relayer, testChain.chain.chainId, taken, stranger, 10n ** 10n);
+    await testChain.request("eth_sendRawTransaction", [raw]);
+    const { operation } = await cooperative.registers(cooperative.batch());
+    await eventually(async () => {
+      const { rows } = await ledger.db.query("select 1 from attempts where nonce = $1 and sender = $2", [
+        taken,
+        addressOf(KEYS.relayer),
+      ]);
+      expect(rows).to.have.length(1);
+    });
+    await testChain.request("evm_mine");
+    await testChain.request("evm_setAutomine", [true]);
+    await cooperative.awaits(operation, 30);
+    await expectSound(stack);
+  });
+
+  it("does not let one organisation without a key hold up the others", async () => {
+    const { ledger } = stack;
+    const [keyless, other] = [await Cooperative.found(ledger), await Cooperative.found(ledger)];
+    await keyless.awaits((await keyless.registers(keyless.batch())).operation);
+    await ledger.db.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
+    const refused = await keyless.registers(keyless.batch());
+    await other.awaits((await other.registers(other.batch())).operation);
+    const { state, rejection } = await getOperation(ledger, ledger.db, operator, refused.operation);
+    expect(state).to.equal("rejected");
+    expect(rejection?.message).to.include("holds no key");
+  });
+});
+
 describe("a reorganisation", () => {
   it("takes records away with their blocks; the same bytes bring them back", async () => {
     const stack = await openStack({ confirmations: 3 });
@@ -136,10 +180,8 @@ describe("several copies of the service", () => {
 });
 
 async function suspendOnChain({ testChain }: Stack, account: string): Promise<void> {
-  const { suspendOrganisation: encode } = await import("../../../service/chain/encode.ts");
-  const { addressOf, signTransaction } = await import("../../../service/chain/sign.ts");
   const { chain, deployment } = testChain;
-  const call = encode(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
+  const call = encodeSuspension(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
   const nonce = await chain.nonce(addressOf(KEYS.registrar));
   const { raw } = signTransaction(KEYS.registrar, chain.chainId, nonce, call, (await chain.block("latest"))!.baseFee);
   await chain.send("eth_sendRawTransaction", [raw]);

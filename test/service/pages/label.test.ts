@@ -1,0 +1,157 @@
+import { Resvg } from "@resvg/resvg-js";
+import { expect } from "chai";
+import jsQR from "jsqr";
+import { PNG } from "pngjs";
+import { LANGUAGES } from "../../../service/domain/names.ts";
+import { groupCode } from "../../../service/domain/codes.ts";
+import type { BatchView } from "../../../service/ledger/views.ts";
+import { LABEL, labelAddress, renderLabelSvg } from "../../../service/pages/label.ts";
+import { renderLabelPng } from "../../../service/pages/labelPng.ts";
+import { fit, widthOf } from "../../../service/pages/labelText.ts";
+import { LOCALES } from "../../../service/pages/words.ts";
+import { HOSTILE, skeleton, visibleText } from "../../support/markup.ts";
+import { BATCH } from "../../support/views.ts";
+
+const ID = `0x${Array.from({ length: 32 }, (_, byte) => (byte * 7 + 250).toString(16).slice(-2).padStart(2, "0")).join("")}`;
+const batch: BatchView = { ...BATCH, id: ID };
+const options = { publicUrl: "https://silsila.example.ma", test: false, language: "fr" as const };
+
+const read = (png: Buffer) => {
+  const { data, width, height } = PNG.sync.read(png);
+  return { width, height, text: jsQR.default(new Uint8ClampedArray(data), width, height)?.data };
+};
+
+const long = (text: string): BatchView => ({
+  ...batch,
+  lot: "LOT-2026-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+  product: { ...batch.product, name: { ar: text, fr: text } },
+  organisation: { ...batch.organisation, name: { ar: text, fr: text } },
+  quantity: { value: "123456789012.123456", unit: "MTK" },
+});
+
+describe("pages/label", () => {
+  it("pins the page and, behind #, the 32 bytes of the id", () => {
+    const [page, id] = labelAddress(batch, "https://silsila.example.ma/").split("#");
+    expect(page).to.equal(`https://silsila.example.ma/b/${batch.code}`);
+    expect(id).to.match(/^[\w-]{43}$/);
+    expect(`0x${Buffer.from(id!, "base64url").toString("hex")}`).to.equal(ID);
+  });
+
+  for (const language of LANGUAGES) {
+    it(`is read by a phone, from the PNG and from the SVG, in ${language}`, async () => {
+      for (const test of [false, true]) {
+        const settings = { ...options, test, language };
+        const png = read(await renderLabelPng(batch, settings));
+        expect(png.text).to.equal(labelAddress(batch, options.publicUrl));
+        expect([png.width, png.height]).to.deep.equal([LABEL.width, LABEL.height]);
+        const rastered = new Resvg(renderLabelSvg(batch, settings), { fitTo: { mode: "width", value: 1100 } }).render();
+        expect(read(rastered.asPng()).text).to.equal(labelAddress(batch, options.publicUrl));
+      }
+    });
+  }
+
+  it("is read with the longest of names, lots and addresses", async () => {
+    for (const text of ["زيت الأركان الغذائي ".repeat(20), "Huile d’argan alimentaire ".repeat(20), "W".repeat(300)]) {
+      const publicUrl = "https://tracabilite.union-des-cooperatives-argan.example.ma";
+      const png = read(await renderLabelPng(long(text), { publicUrl, test: true, language: "ar" }));
+      expect(png.text).to.equal(labelAddress(batch, publicUrl));
+    }
+  });
+
+  it("prints at 300 dots to the inch", async () => {
+    const png = await renderLabelPng(batch, options);
+    expect(png.toString("latin1", 37, 41)).to.equal("pHYs");
+    expect((png.readUInt32BE(41) * 0.0254).toFixed(0)).to.equal("300");
+    expect(() => PNG.sync.read(png)).not.to.throw();
+  });
+
+  it("says what it is a label of", () => {
+    const text = visibleText(renderLabelSvg(batch, options));
+    for (const shown of [
+      "Safran",
+      "زعفران",
+      "Coopérative Taliouine",
+      "2026-014",
+      "12,5",
+      "3 octobre 2026",
+      groupCode(batch.code),
+    ]) {
+      expect(text).to.contain(shown);
+    }
+  });
+
+  it("says TEST, large and in words, when it proves nothing", () => {
+    for (const language of LANGUAGES) {
+      const { label } = LOCALES[language];
+      const text = (test: boolean) => visibleText(renderLabelSvg(batch, { ...options, test, language }));
+      expect(text(true)).to.contain("TEST").and.to.contain(label.test).and.to.contain(label.testNote);
+      expect(text(false)).not.to.contain("TEST").and.not.to.contain(label.test);
+    }
+  });
+
+  it("is a picture and nothing else", () => {
+    const svg = renderLabelSvg(batch, options);
+    expect(svg).not.to.match(/<style|\sstyle=|<script|<image|href|url\(|\sid=|\son\w+=/);
+    expect(svg).to.match(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="62mm" height="40mm"/);
+  });
+
+  it("is not changed by what people write", async () => {
+    for (const text of HOSTILE) {
+      const names = { ar: text, fr: text };
+      const hostile: BatchView = {
+        ...batch,
+        lot: text,
+        product: { ...batch.product, name: names },
+        organisation: { ...batch.organisation, name: names },
+      };
+      const svg = renderLabelSvg(hostile, options);
+      expect(new Set(skeleton(svg).map((tag) => tag.split(" ")[0]))).to.have.all.keys(
+        "svg",
+        "rect",
+        "path",
+        "text",
+        "/svg",
+        "/text",
+      );
+      expect(svg).not.to.match(/[\u202a-\u202e\u0000]/);
+      expect(read(await renderLabelPng(hostile, options)).text).to.equal(labelAddress(batch, options.publicUrl));
+    }
+  });
+
+  it("survives characters that XML forbids", async () => {
+    await renderLabelPng(long("a\u0000b\u0007c\uffff"), options);
+  });
+
+  describe("fit", () => {
+    it("takes the largest size at which the words need no more lines than given", () => {
+      expect(fit("Safran", 340, [42, 30], 2, true)).to.deep.equal({ size: 42, lines: ["Safran"] });
+      const { size, lines } = fit("Huile d’argan alimentaire pressée à froid", 340, [42, 34, 30, 26], 2, true);
+      expect(lines).to.have.length(2);
+      for (const line of lines) expect(widthOf(line) * size).to.be.at.most(340);
+    });
+
+    it("cuts what fits at no size, and shows that it did", () => {
+      for (const text of ["W".repeat(200), "mot ".repeat(200), "شمس ".repeat(200)]) {
+        const { size, lines } = fit(text, 340, [42, 26], 2, true);
+        expect(lines).to.have.length(2);
+        expect(lines[1]).to.match(/…$/);
+        for (const line of lines) expect(widthOf(line) * size).to.be.at.most(341);
+      }
+    });
+
+    it("estimates no narrower than the fonts draw", () => {
+      // Measured once with the Noto fonts in bold, in ems.
+      const measured: [string, number][] = [
+        ["Safran de Taliouine en filaments", 15.9],
+        ["MAJUSCULES LOURDES WM", 13.23],
+        ["زعفران تاليوين، خيوط", 9.15],
+        ["تعاونية أفلاك لإنتاج التمور", 11.09],
+        ["سشصضسشصضسش", 10.41],
+        ["ⴰⵣⵄⴼⵔⴰⵏ ⵏ ⵜⴰⵍⵉⵡⵉⵏ", 8.44],
+      ];
+      for (const [text, ems] of measured) {
+        expect(widthOf(text), text).to.be.within(ems, ems * 1.25);
+      }
+    });
+  });
+});

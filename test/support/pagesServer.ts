@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import compress from "@fastify/compress";
+import Fastify, { type FastifyInstance } from "fastify";
+import { LedgerError } from "../../service/errors.ts";
+import type { BatchView, OperationState, ProductView } from "../../service/ledger/views.ts";
+import type { BatchInput, DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
+import { desk } from "../../service/pages/desk/routes.ts";
+import { pages, type PagesDeps } from "../../service/pages/routes.ts";
+import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
+
+export const KEY = "slk_0123456789abcdefghijklmnop";
+export const TODAY = "2026-10-06";
+const PAGE_SIZE = 5;
+
+/** A ledger in memory, just deep enough for the pages: it refuses what ours refuses, and forgets nothing by itself. */
+export class PretendLedger {
+  products: ProductView[] = [PRODUCT];
+  batches: BatchView[] = [BATCH];
+  user: DeskUser | null = { account: ORGANISATION.id, organisation: ORGANISATION, keyId: "key-1" };
+  /** Thrown by the next act, once. */
+  failure: Error | null = null;
+  readonly wishes = new Map<string, unknown>();
+  readonly inputs: BatchInput[] = [];
+
+  async once<T>(wish: string, act: () => T): Promise<T> {
+    const failure = this.failure;
+    this.failure = null;
+    if (failure) throw failure;
+    if (!this.wishes.has(wish)) this.wishes.set(wish, act());
+    return this.wishes.get(wish) as T;
+  }
+
+  register(input: BatchInput): BatchView {
+    if (this.batches.some(({ lot }) => lot === input.lot)) {
+      throw new LedgerError("LOT_USED", { lot: input.lot }, "/lot");
+    }
+    if (!/^\d+(\.\d+)?$/.test(input.quantity.value)) throw new LedgerError("QUANTITY_MALFORMED", {}, "/quantity/value");
+    const product = this.products.find(({ id }) => id === input.product);
+    if (!product) throw new LedgerError("NOT_FOUND", { resource: "product" }, "/product");
+    this.inputs.push(input);
+    const number = this.batches.length + 1;
+    const batch: BatchView = {
+      ...BATCH,
+      ...input,
+      id: `0x${number.toString(16).padStart(64, "0")}`,
+      code: someCode(number),
+      product: { id: product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
+      state: "queued",
+      evidence: null,
+    };
+    this.batches.unshift(batch);
+    return batch;
+  }
+
+  move(lot: string, state: OperationState): void {
+    this.batches = this.batches.map((batch) =>
+      batch.lot === lot
+        ? { ...batch, state, evidence: state === "mined" || state === "final" ? EVIDENCE : null }
+        : batch,
+    );
+  }
+
+  deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
+    return {
+      ...site,
+      sessionKey: randomBytes(32),
+      today: () => TODAY,
+      findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
+      signIn: async (key) => (key === KEY ? this.user : null),
+      session: async (keyId) => (keyId === this.user?.keyId ? this.user : null),
+      listProducts: async () => this.products,
+      createProduct: (_, input, wish) =>
+        this.once(wish, () => {
+          const product = { ...PRODUCT, ...input, id: hex(String(10 + this.products.length)) };
+          this.products.push(product);
+          return product;
+        }),
+      listBatches: async (_, cursor) => {
+        const from = Number(cursor ?? 0);
+        const next = from + PAGE_SIZE < this.batches.length ? String(from + PAGE_SIZE) : null;
+        return { items: this.batches.slice(from, from + PAGE_SIZE), next };
+      },
+      registerBatch: (_, input, wish) => this.once(wish, () => this.register(input)),
+      getBatch: async (_, id) => this.batches.find((batch) => batch.id === id) ?? null,
+    };
+  }
+}
+
+/** The pages as the app mounts them, over a pretended ledger. */
+export async function pagesApp(
+  ledger = new PretendLedger(),
+  site = { publicUrl: "http://127.0.0.1:8080", test: true },
+): Promise<FastifyInstance> {
+  // A browser keeps its connections open; closing must not wait for it.
+  const app = Fastify({ forceCloseConnections: true });
+  await app.register(compress);
+  const deps = ledger.deps(site);
+  await app.register(pages, deps);
+  await app.register(desk, deps);
+  return app;
+}
