@@ -29,6 +29,7 @@ import { answerUnknown } from "./http/unknown.ts";
 import { desk } from "./pages/desk/routes.ts";
 import { labelRenderer } from "./pages/labelRenderer.ts";
 import { deskDeps, pagesDeps } from "./pages/ledgerDeps.ts";
+import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
@@ -46,7 +47,6 @@ export interface AppDeps {
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, ledger, log, metrics } = deps;
-  // As Fastify types it, so that the application's own type does not name ours.
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
@@ -74,7 +74,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const answers = new Answers({ ledger, site, stopping: stopping.signal });
   const routes = { ledger, answers };
 
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, site));
+  // Whoever mistypes an address in a browser is told so in their own language; programs get problems.
+  app.setErrorHandler((error, request, reply) =>
+    asksForPage(request) ? sendFailure(error, request, reply, readers) : sendProblem(reply, error, site),
+  );
   acceptJson(app);
   logRequests(app, metrics);
   refuseOverload(app);

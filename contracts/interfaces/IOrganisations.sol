@@ -62,7 +62,7 @@ interface IOrganisations {
     /// @notice A key may sign for the organisation from here on, held by `custody`.
     event SignerAdded(address indexed account, Signer indexed signer, Custody custody);
 
-    /// @notice A key may no longer sign; requests it signed before and not yet executed are void.
+    /// @notice A key may no longer sign; what it signed before and is not yet executed does not run while it stays away.
     event SignerRemoved(address indexed account, Signer indexed signer);
 
     /// @notice The organisation replaced its profile; the earlier commitments stay in the log.

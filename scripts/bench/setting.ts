@@ -15,7 +15,7 @@ export interface Bench {
   /** A cooperative's API key and product. */
   key: string;
   product: string;
-  post<T>(path: string, body: unknown, key?: string, headers?: Record<string, string>): Promise<T>;
+  post: <T>(path: string, body: unknown, key?: string, headers?: Record<string, string>) => Promise<T>;
   close(): Promise<void>;
 }
 

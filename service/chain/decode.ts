@@ -65,7 +65,7 @@ function decodeLog(addresses: Addresses, log: Log): Fact | null {
     contract: log.address,
     kind: snake(event.name),
     account: typeof data["account"] === "string" ? data["account"] : null,
-    subject: (subject as string | undefined) ?? log.address,
+    subject: subject ?? log.address,
     request: log.transactionHash,
     signer: null,
     data,

@@ -4,7 +4,7 @@ import { type Language, type Names, nameIn } from "../domain/names.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { escape } from "./html.ts";
 import { fit } from "./labelText.ts";
-import { LOCALES, withoutBidi, type Words, wordsOf } from "./words.ts";
+import { LOCALES, plainCode, withoutBidi, type Words, wordsOf } from "./words.ts";
 
 export interface LabelOptions {
   publicUrl: string;
@@ -51,7 +51,7 @@ export function renderLabelSvg(batch: BatchView, options: LabelOptions): string 
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL.widthMm}mm" height="${LABEL.heightMm}mm" ` +
     `viewBox="0 0 ${LABEL.width} ${LABEL.height}" direction="ltr" role="img" ` +
-    `aria-label="${escape(words.tell(t.label.alt, { lot: withoutMarks(batch.lot) }))}">${parts.join("")}</svg>`
+    `aria-label="${escape(words.tell(t.label.alt, { lot: plainCode(withoutMarks(batch.lot)) }))}">${parts.join("")}</svg>`
   );
 }
 
@@ -110,7 +110,7 @@ function columnLines(batch: BatchView, words: Words): Line[] {
       : []),
     {
       ...ours,
-      text: words.tell(label.lot, { lot: isolate(withoutMarks(batch.lot), false) }),
+      text: words.tell(label.lot, { lot: plainCode(withoutMarks(batch.lot)) }),
       sizes: [28, 25, 22, 19, 16],
       bold: true,
       gap: 12,

@@ -41,7 +41,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       });
       return answer.body as ProductView;
     },
-    listBatches: (user, cursor) => readBatches(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
+    listBatches: (user, cursor) => readBatches(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 10 }),
     registerBatch: async (user, input, key) => {
       const actor = toActor(user);
       const answer = await once(ledger, actor, repeatable(key, "batch", input), async (tx) => {

@@ -4,7 +4,7 @@ import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
-import { code, isolated, type Words } from "./words.ts";
+import { code, isolated, lotCode, type Words } from "./words.ts";
 
 /**
  * What a buyer sees after scanning: what the cooperative states, how far the record has come, and, apart and in grey,
@@ -18,7 +18,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext): string 
     title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
     main: html`<article class="batch">
       <header class="card hero">
-        <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: code(batch.lot) })}</p>
+        <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
         ${otherNames(batch, words)} ${batch.product.sign && signOf(batch.product.sign, words)}
         <dl class="maker">
@@ -66,7 +66,8 @@ function factsOf(batch: BatchView, words: Words): Html {
     <dl class="facts">
       ${fact("scale", t.batch.quantity, words.quantity(batch.quantity))}
       ${batch.netMass && fact("weight", t.batch.netMass, words.quantity(batch.netMass))}
-      ${fact("lot", t.batch.lot, code(batch.lot))} ${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
+      ${fact("lot", t.batch.lot, lotCode(batch.lot))}
+      ${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
       ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
       ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
     </dl>

@@ -6,7 +6,7 @@ import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
 import { renderBatchPage } from "./provenance.ts";
-import { contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
+import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
 
 export interface PagesDeps extends Site {
   /** By its 13 digits, whatever its state; null when there is none. */
@@ -16,6 +16,7 @@ export interface PagesDeps extends Site {
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
 export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
+  await compressPages(app);
   assetRoutes(app);
 
   app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));

@@ -99,9 +99,19 @@ export function isolated(text: string, language: Language): Html {
   return html`<bdi lang="${lang}" dir="${dir}">${text}</bdi>`;
 }
 
-/** Codes, hashes and lots: always left to right, whatever stands around them. */
+/** Codes and hashes: always left to right, whatever stands around them. */
 export function code(text: string): Html {
   return html`<bdi dir="ltr">${text}</bdi>`;
+}
+
+/** Lots may have letters of any script, and go the way of the first; without letters, left to right. */
+export function lotCode(text: string): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** The same where no element can stand: without it, Arabic around `2026-014` would show `014-2026`. */
+export function plainCode(text: string): string {
+  return `\u2068${withoutBidi(text)}\u2069`;
 }
 
 /** Where no element can isolate (titles, options, attributes), the signs that turn text around are dropped. */

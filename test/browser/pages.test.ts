@@ -58,7 +58,7 @@ describe("browser: pages", function () {
         lot: "2026-012",
         state: "rejected",
         evidence: null,
-        rejection: { code: "CHAIN_REFUSED", values: { reason: "x" }, message: "x" },
+        rejection: { code: "CHAIN_REFUSED", message: "x", values: {} },
       },
     );
     app = await pagesApp(ledger);

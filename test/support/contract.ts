@@ -3,11 +3,6 @@ import Schema from "typebox/schema";
 
 /** The committed OpenAPI document, read as a promise: what is answered is held against it. */
 
-interface Media {
-  schema: object;
-  "x-codes"?: string[];
-}
-
 export interface Operation {
   method: string;
   path: string;
@@ -17,8 +12,10 @@ export interface Operation {
   security: object[] | undefined;
   parameters: { in: string; name: string; description?: string; schema: object; example?: unknown }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string; content?: Record<string, Media> }>;
+  responses: Record<string, { description: string; content?: Content }>;
 }
+
+type Content = Record<string, { schema: object; "x-codes"?: string[] }>;
 
 export const document = JSON.parse(readFileSync("service/http/openapi.json", "utf8")) as {
   components: { schemas: Record<string, { examples?: unknown[]; $id?: string }> };
@@ -61,11 +58,9 @@ export interface Answered {
 /** Throws when an answer is not one that the document announces for this operation: status, media type, body, code. */
 export function holdAgainstContract(method: string, url: string, { status, contentType, text }: Answered): void {
   const operation = operationOf(method, url);
-  const problem: Media = { schema: { $ref: "#/components/schemas/Problem" } };
+  const problem: Content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   // An address or a method that is not there belongs to no operation; its answer is a problem all the same.
-  const response = operation
-    ? operation.responses[status]
-    : { content: { "application/problem+json": problem } as Record<string, Media> };
+  const response = operation ? operation.responses[status] : { content: problem };
   const where = `${method} ${url} → ${status} ${text.slice(0, 300)}`;
   if (!response) throw new Error(`Not announced: ${where}`);
   if (!response.content) {

@@ -8,7 +8,7 @@ export function skeleton(markup: string): string[] {
   });
 }
 
-/** What a reader sees, roughly: tags gone, spaces folded, entities read. */
+/** What a reader sees, roughly: tags and isolating signs gone, spaces folded, entities read. */
 export function visibleText(markup: string): string {
   return markup
     .replace(/<head>[\s\S]*?<\/head>/, "")
@@ -18,6 +18,7 @@ export function visibleText(markup: string): string {
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&")
+    .replace(/[\u2066-\u2069]/g, "")
     .replace(/[ \n\r\t]+/g, " ");
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import compress from "@fastify/compress";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { BatchView, OperationState, ProductView } from "../../service/ledger/views.ts";
@@ -93,9 +92,8 @@ export async function pagesApp(
 ): Promise<FastifyInstance> {
   // A browser keeps its connections open; closing must not wait for it.
   const app = Fastify({ forceCloseConnections: true });
-  await app.register(compress);
   const deps = ledger.deps(site);
-  await app.register(pages, deps);
-  await app.register(desk, deps);
+  await app.register((part: FastifyInstance) => pages(part, deps));
+  await app.register((part: FastifyInstance) => desk(part, deps));
   return app;
 }

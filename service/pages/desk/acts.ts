@@ -7,7 +7,7 @@ import { BATCH_FIELDS, batchFieldOf, batchInput } from "./batchForm.ts";
 import type { DeskDeps, DeskUser } from "./deps.ts";
 import { type FormState, readTyped } from "./fields.ts";
 import { PRODUCT_FIELDS, productFieldOf, productInput } from "./productForm.ts";
-import { explain, type Problem } from "./refusals.ts";
+import { type Problem, problemsOf } from "./refusals.ts";
 import { endSession, type Notice } from "./session.ts";
 import { DESK, sendDesk } from "./view.ts";
 
@@ -42,7 +42,7 @@ export function postProduct(deps: DeskDeps): Handler {
 interface Act<Field extends string, Input, Result> {
   fields: readonly Field[];
   read(typed: FormState<Field>["typed"], words: Words): { input: Input } | { problems: Problem<Field>[] };
-  fieldOf(error: LedgerError): Field | null;
+  fieldOf: (error: LedgerError) => Field | null;
   do(input: Input, wish: string): Promise<Result>;
   done(result: Result, words: Words): Notice;
   again(form: FormState<Field>, status: number): Promise<FastifyReply>;
@@ -72,7 +72,7 @@ async function act<Field extends string, Input, Result>(
     }
     // A refused wish is over, and another may follow. After a failure of ours it may have been granted: the same is asked again.
     const idempotencyKey = refusal.status < 500 && refusal.status !== 429 ? randomUUID() : wish;
-    const problems = [{ field: how.fieldOf(refusal), text: explain(refusal, words) }];
+    const problems = problemsOf(refusal, how.fieldOf, words);
     return how.again({ typed, problems, idempotencyKey }, refusal.status);
   }
   request.session.set("notice", how.done(result, words));

@@ -1,7 +1,9 @@
+import { LIMITS } from "../../domain/documents.ts";
+import { UNIT_CODES } from "../../domain/units.ts";
 import type { ProductView } from "../../ledger/views.ts";
 import { flag, type Html, html } from "../html.ts";
 import type { Words } from "../words.ts";
-import { type BatchField, MORE_FIELDS, UNITS } from "./batchForm.ts";
+import { type BatchField, MORE_FIELDS } from "./batchForm.ts";
 import { field, type FormState, hidden, summary } from "./fields.ts";
 
 interface BatchFormView {
@@ -20,7 +22,7 @@ export function renderBatchForm(words: Words, { csrf, products, batchForm: form,
 ${summary(words, form, idOf, (name) => desk[name])}
 ${hidden(csrf, form.idempotencyKey)}
 ${draw.products(products)}
-${draw.text("lot", { hint: desk.lotHint, dir: "ltr", max: 60 })}
+${draw.text("lot", { hint: desk.lotHint, dir: "ltr", max: 40 })}
 <div class="pair">
 ${draw.number("quantity", { hint: desk.quantityHint })}
 ${draw.units()}
@@ -62,7 +64,7 @@ class Drawing {
 
   text(
     name: BatchField,
-    { dir = "auto", max = 120, ...options }: Options & { dir?: "auto" | "ltr"; max?: number } = {},
+    { dir = "auto", max = 80, ...options }: Options & { dir?: "auto" | "ltr"; max?: number } = {},
   ) {
     return this.#field(name, options, (attributes, value) => {
       return html`<input
@@ -99,7 +101,7 @@ class Drawing {
 
   note(options: Options) {
     return this.#field("note", options, (attributes, value) => {
-      return html`<textarea ${attributes} rows="3" maxlength="500" dir="auto">${value}</textarea>`;
+      return html`<textarea ${attributes} rows="3" maxlength="${LIMITS.note.max}" dir="auto">${value}</textarea>`;
     });
   }
 
@@ -107,7 +109,7 @@ class Drawing {
     const { unitNames } = this.#words.t;
     return this.#select(
       "unit",
-      UNITS.map((unit) => [unit, unitNames[unit]]),
+      UNIT_CODES.map((unit) => [unit, unitNames[unit]]),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/names.ts";
+import { DIMENSIONS, isUnitCode, UNITS } from "../../domain/units.ts";
 import type { ErrorCode, LedgerError } from "../../errors.ts";
-import type { BatchView, Place, Quantity, UnitCode } from "../../ledger/views.ts";
+import type { BatchView, Place, Quantity } from "../../ledger/views.ts";
 import { type Words, wordsOf } from "../words.ts";
 import type { BatchInput, DeskUser } from "./deps.ts";
 import type { Typed } from "./fields.ts";
@@ -25,9 +26,6 @@ export type BatchField = (typeof BATCH_FIELDS)[number];
 
 /** Those behind “more”, which opens when one of them needs attention. */
 export const MORE_FIELDS: readonly BatchField[] = ["expiresOn", "commune", "province", "region", "note"];
-
-export const UNITS: readonly UnitCode[] = ["KGM", "GRM", "TNE", "LTR", "MLT", "H87", "MTR", "MTK"];
-const MASS_UNITS: readonly UnitCode[] = ["KGM", "GRM", "TNE"];
 
 const POINTERS: Record<string, BatchField> = {
   "/product": "product",
@@ -81,11 +79,12 @@ export function batchInput(
   const product = needed("product");
   const lot = needed("lot");
   const value = needed("quantity") && amount("quantity", typed.quantity!);
-  const unit = UNITS.find((candidate) => candidate === typed.unit);
+  const unit = isUnitCode(typed.unit) ? typed.unit : null;
   if (!unit) problems.push({ field: "unit", text: t.errors.UNIT_UNKNOWN });
   const producedOn = isoDate(needed("producedOn"));
   // Hidden for units of mass, where the quantity says it; a number left in it from before is not meant.
-  const weighed = unit && !MASS_UNITS.includes(unit) && typed.netMass ? amount("netMass", typed.netMass) : "";
+  const weighed =
+    unit && UNITS[unit].dimension !== DIMENSIONS.mass && typed.netMass ? amount("netMass", typed.netMass) : "";
   const place = placeTyped(typed, user, words);
   if (!place) problems.push({ field: "commune", text: t.errors.required });
 

@@ -19,13 +19,16 @@ export function emptyForm<Field extends string>(typed: Typed<Field> = {}): FormS
   return { typed, problems: [], idempotencyKey: randomUUID() };
 }
 
-/** The text fields of a posted form; anything else in it is ignored. */
+/** Signs that messengers paste in with a text and that nobody typed: direction marks, zero-width spaces, byte-order marks. */
+const PASTED = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** The text fields of a posted form, each on one line; anything else in it is ignored. */
 export function readTyped<Field extends string>(body: unknown, fields: readonly Field[]): Typed<Field> {
   const posted = (body ?? {}) as Record<string, unknown>;
   const typed: Typed<Field> = {};
   for (const field of fields) {
     const value = posted[field];
-    if (typeof value === "string") typed[field] = value.trim();
+    if (typeof value === "string") typed[field] = value.replace(PASTED, "").replace(/\s+/g, " ").trim();
   }
   return typed;
 }

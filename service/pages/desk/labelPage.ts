@@ -3,7 +3,7 @@ import { type Html, html, raw } from "../html.ts";
 import { icon } from "../icons.ts";
 import { renderLabelSvg } from "../label.ts";
 import type { PageContext } from "../layout.ts";
-import { code } from "../words.ts";
+import { lotCode, plainCode } from "../words.ts";
 import type { DeskUser } from "./deps.ts";
 import { renderDesk } from "./page.ts";
 
@@ -21,8 +21,8 @@ export function renderLabelPage(
   const here = `/desk/batches/${batch.id}/label`;
   const label = raw(renderLabelSvg(batch, { publicUrl: view.publicUrl, test: context.test, language: words.language }));
   return renderDesk(context, view.user, view.csrf, {
-    title: words.tell(desk.labelTitle, { lot: batch.lot }),
-    main: html`<h1 class="screen">${words.say(desk.labelTitle, { lot: code(batch.lot) })}</h1>
+    title: words.tell(desk.labelTitle, { lot: plainCode(batch.lot) }),
+    main: html`<h1 class="screen">${words.say(desk.labelTitle, { lot: lotCode(batch.lot) })}</h1>
       <div class="screen card">
         <p>${desk.labelText}</p>
         <p class="links">

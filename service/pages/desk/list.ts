@@ -1,7 +1,7 @@
 import type { BatchView, OperationState, Page } from "../../ledger/views.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { icon, type IconName } from "../icons.ts";
-import { code, withoutBidi, type Words } from "../words.ts";
+import { lotCode, plainCode, type Words } from "../words.ts";
 import { explainRejection } from "./refusals.ts";
 
 const SIGNS: Record<OperationState, IconName> = {
@@ -41,11 +41,11 @@ export function renderBatchList({ items, next }: Page<BatchView>, cursor: string
 function row(batch: BatchView, words: Words): Html {
   const { desk } = words.t;
   const state = stateIn(batch.state, words);
-  const announcement = words.tell(desk.announce, { lot: withoutBidi(batch.lot), state });
+  const announcement = words.tell(desk.announce, { lot: plainCode(batch.lot), state });
   return html`<li id="${batch.id}" data-state="${batch.state}" data-announce="${announcement}">
     <p class="what"><strong>${words.name(batch.product.name)}</strong></p>
     <p class="facts-line">
-      <span>${words.say(words.t.batch.eyebrow, { lot: code(batch.lot) })}</span
+      <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
       ><span>${words.quantity(batch.quantity)}</span><span>${words.date(batch.producedOn)}</span>
     </p>
     <p class="mark-${batch.state}">${icon(SIGNS[batch.state])}${state}</p>
@@ -62,7 +62,7 @@ export function hasLabel({ state }: BatchView): boolean {
 function links(batch: BatchView, words: Words): Content {
   if (!hasLabel(batch)) return null;
   const { desk } = words.t;
-  const lot = withoutBidi(batch.lot);
+  const lot = plainCode(batch.lot);
   return html`<p class="links">
     <a class="button" href="${`/desk/batches/${batch.id}/label`}" aria-label="${words.tell(desk.printLabelOf, { lot })}"
       >${icon("print")}${desk.printLabel}</a

@@ -1,6 +1,6 @@
+import { LIMITS, SIGN_KINDS } from "../../domain/documents.ts";
 import { type Language, LANGUAGES, type Names } from "../../domain/names.ts";
 import type { LedgerError } from "../../errors.ts";
-import type { Sign } from "../../ledger/views.ts";
 import { flag, type Html, html } from "../html.ts";
 import { LOCALES, type Words } from "../words.ts";
 import type { ProductInput } from "./deps.ts";
@@ -10,8 +10,6 @@ import { inItsLanguage } from "./typing.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "signKind", "signName"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
-
-const KINDS: readonly Sign["kind"][] = ["igp", "aop", "label_agricole", "organic"];
 
 const POINTERS: Record<string, ProductField> = {
   "/name": "ar",
@@ -36,7 +34,7 @@ export function productInput(
   const name: Names = {};
   for (const language of LANGUAGES) if (typed[language]) name[language] = typed[language];
   if (Object.keys(name).length === 0) problems.push({ field: firstLanguage(words), text: errors.nameNeeded });
-  const kind = KINDS.find((candidate) => candidate === typed.signKind);
+  const kind = SIGN_KINDS.find((candidate) => candidate === typed.signKind);
   if (kind && !typed.signName) problems.push({ field: "signName", text: errors.signNameNeeded });
   if (problems.length > 0) return { problems };
   return { input: { name, ...(kind && { sign: { kind, name: inItsLanguage(typed.signName!, words.language) } }) } };
@@ -64,7 +62,7 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
           html`<input
             ${attributes}
             type="text"
-            maxlength="200"
+            maxlength="${LIMITS.name.max}"
             lang="${lang}"
             dir="${dir}"
             autocomplete="off"
@@ -79,7 +77,7 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
       (attributes) =>
         html`<select ${attributes}>
           <option value="">${desk.signNone}</option>
-          ${KINDS.map((kind) => html`<option value="${kind}" ${flag("selected", form.typed.signKind === kind)}>${batch.signs[kind]}</option>`)}
+          ${SIGN_KINDS.map((kind) => html`<option value="${kind}" ${flag("selected", form.typed.signKind === kind)}>${batch.signs[kind]}</option>`)}
         </select>`,
     )}
     ${field(
@@ -90,7 +88,7 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
         html`<input
           ${attributes}
           type="text"
-          maxlength="200"
+          maxlength="${LIMITS.name.max}"
           dir="auto"
           autocomplete="off"
           value="${form.typed.signName ?? ""}"

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BatchView } from "../../ledger/views.ts";
 import { renderNotFoundPage } from "../failure.ts";
 import { renderLabelPng } from "../labelPng.ts";
-import { contextOf, sendFailure, sendPage } from "../reply.ts";
+import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import type { DeskDeps, DeskUser } from "./deps.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
@@ -22,6 +22,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   if (!app.hasContentTypeParser("application/x-www-form-urlencoded")) {
     await app.register(formBody, { bodyLimit: FORM_LIMIT });
   }
+  await compressPages(app);
   await deskSessions(app, deps);
   app.addHook("onRequest", async (_, reply) => {
     void reply.headers({ "cache-control": "no-store", "x-robots-tag": "noindex" });
@@ -82,6 +83,11 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
       return reply.redirect(DESK, 303);
     }),
   );
+
+  // Where a refused form has left its address, and somebody loads it again.
+  for (const url of ["/desk/session", "/desk/session/end", "/desk/products"]) {
+    app.get(url, async (_, reply) => reply.redirect(DESK, 303));
+  }
 
   app.post("/desk/batches", ownForm(postBatch(deps)));
   app.post("/desk/products", ownForm(postProduct(deps)));

@@ -81,5 +81,6 @@ export function isFromHere(request: FastifyRequest, site: Site): boolean {
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const { host } = new URL(origin);
-  return host === request.headers.host || host === new URL(site.publicUrl).host;
+  const isPublic = URL.canParse(site.publicUrl) && host === new URL(site.publicUrl).host;
+  return isPublic || host === request.headers.host;
 }

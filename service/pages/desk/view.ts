@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { contextOf, sendPage } from "../reply.ts";
-import { withoutBidi, type Words } from "../words.ts";
+import { plainCode, type Words } from "../words.ts";
 import { batchDefaults, type BatchField } from "./batchForm.ts";
 import type { DeskDeps, DeskUser } from "./deps.ts";
 import { emptyForm, type FormState } from "./fields.ts";
@@ -45,7 +45,7 @@ export async function sendDesk(
 
 function sentenceOf(notice: Notice, words: Words): string | null {
   const { desk } = words.t;
-  if (notice.kind === "registered") return words.tell(desk.registered, { lot: withoutBidi(notice.lot) });
+  if (notice.kind === "registered") return words.tell(desk.registered, { lot: plainCode(notice.lot) });
   if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
   return null;
 }

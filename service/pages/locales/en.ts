@@ -200,7 +200,7 @@ export const en = {
     batches: "Your batches",
     none: "No batch yet. The first takes a minute.",
     onTheWay:
-      "{n, plural, =0 {All your batches are on the chain.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
+      "{n, plural, =0 {No batch is waiting.} one {# batch is on its way to the chain.} other {# batches are on their way to the chain.}}",
     refresh: "Refresh",
     older: "Older batches",
     newest: "Newest batches",
@@ -234,7 +234,9 @@ export const en = {
     signNameNeeded: "Name the sign, or choose “none”.",
     FIELD_MISSING: "This is needed.",
     FIELD_INVALID: "This cannot be accepted as it is written.",
-    TEXT_INVALID: "This text has signs that cannot be kept.",
+    TEXT_INVALID:
+      "{rule, select, too_long {This text is too long.} too_short {This text is too short.} lot {Only letters, digits and - _ . / are possible here, without spaces.} other {This text has signs that cannot be kept. Delete them and type that part again.}}",
+    DATE_INVALID: "This is not a day of the calendar.",
     UNIT_UNKNOWN: "Choose a unit of the list.",
     QUANTITY_MALFORMED: "Write the quantity with digits, for example 12.5",
     QUANTITY_NOT_POSITIVE: "The quantity must be greater than zero.",

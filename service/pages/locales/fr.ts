@@ -190,7 +190,7 @@ export const fr = {
     batches: "Vos lots",
     none: "Aucun lot pour l’instant. Le premier prend une minute.",
     onTheWay:
-      "{n, plural, =0 {Tous vos lots sont sur la chaîne.} one {# lot est en route vers la chaîne.} many {# de lots sont en route vers la chaîne.} other {# lots sont en route vers la chaîne.}}",
+      "{n, plural, =0 {Aucun lot n’est en attente.} one {# lot est en route vers la chaîne.} many {# de lots sont en route vers la chaîne.} other {# lots sont en route vers la chaîne.}}",
     refresh: "Actualiser",
     older: "Lots plus anciens",
     newest: "Lots les plus récents",
@@ -224,7 +224,9 @@ export const fr = {
     signNameNeeded: "Donnez le nom du signe, ou choisissez « aucun ».",
     FIELD_MISSING: "C’est nécessaire.",
     FIELD_INVALID: "Cela ne peut pas être accepté tel quel.",
-    TEXT_INVALID: "Ce texte contient des signes qui ne peuvent pas être gardés.",
+    TEXT_INVALID:
+      "{rule, select, too_long {Ce texte est trop long.} too_short {Ce texte est trop court.} lot {Seuls des lettres, des chiffres et - _ . / sont possibles ici, sans espaces.} other {Ce texte contient des signes qui ne peuvent pas être gardés. Effacez-les et tapez à nouveau cette partie.}}",
+    DATE_INVALID: "Ce n’est pas un jour du calendrier.",
     UNIT_UNKNOWN: "Choisissez une unité de la liste.",
     QUANTITY_MALFORMED: "Écrivez la quantité en chiffres, par exemple 12,5",
     QUANTITY_NOT_POSITIVE: "La quantité doit être plus grande que zéro.",

@@ -31,7 +31,9 @@ contract RogueTarget is ERC2771Context {
     function bomb(uint256 size) external pure {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            revert(mload(0x40), size)
+            let free := mload(0x40)
+            mstore(free, not(0))
+            revert(free, size)
         }
     }
 

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { ErrorCode } from "../../../service/errors.ts";
 import type { FastifyInstance } from "fastify";
 import { PNG } from "pngjs";
 import { ERRORS, LedgerError } from "../../../service/errors.ts";
@@ -86,6 +85,12 @@ describe("pages/desk", () => {
         expect((await secretary.post(url, { lot: "x" })).headers.location, url).to.equal("/desk");
       }
       expect((await secretary.get("/desk/batches?part=list")).statusCode).to.equal(401);
+    });
+
+    it("leads back to the desk from the address of a refused form", async () => {
+      for (const url of ["/desk/session", "/desk/session/end", "/desk/products", "/desk/batches"]) {
+        expect((await secretary.get(url)).headers.location, url).to.equal("/desk");
+      }
     });
 
     it("is not kept by browsers nor found by search engines", async () => {
@@ -227,6 +232,33 @@ describe("pages/desk", () => {
       ).to.equal(false);
     });
 
+    it("shows everything the ledger found wrong, each beside its field", async () => {
+      const error = new LedgerError("TEXT_INVALID", { reason: "x", rule: "lot" }, "/lot");
+      error.others.push(new LedgerError("DATE_INVALID", {}, "/producedOn"));
+      const page = await refused(error);
+      expect(visibleText(page)).to.contain("2 things to correct").and.to.contain("Only letters, digits");
+      expect(page).to.match(/id="batch-lot"[^>]*aria-invalid/);
+      expect(page).to.match(/id="batch-producedOn"[^>]*aria-invalid/);
+    });
+
+    it("takes no notice of the invisible signs that messengers paste in", async () => {
+      await register({ quantity: "\u200f3\u200e", lot: "\u2068A-1\u2069\ufeff", note: "one\r\ntwo" });
+      expect(ledger.inputs[0]).to.deep.include({ lot: "A-1", note: { en: "one two" } });
+      expect(ledger.inputs[0]!.quantity.value).to.equal("3");
+    });
+
+    it("keeps a lot in its order within Arabic, wherever it is named", async () => {
+      secretary.headers["accept-language"] = "ar";
+      await register({ quantity: "1" });
+      for (const page of [
+        (await secretary.get("/desk")).body,
+        await refused(new LedgerError("LOT_USED", { lot: "2026-015" }, "/lot")),
+      ]) {
+        const loose = page.replace(/<bdi>[^<]*<\/bdi>|\u2068[^\u2069]*\u2069|value="[^"]*"/g, "");
+        expect(loose).not.to.contain("2026-015");
+      }
+    });
+
     const refused = async (error: LedgerError) => {
       ledger.failure = error;
       return (await register({ quantity: "1" })).body;
@@ -303,7 +335,7 @@ describe("pages/desk", () => {
         id: `0x${String(at).repeat(64)}`,
         lot: `lot-${state}`,
         state,
-        rejection: state === "rejected" ? { code: "LOT_USED", values: {}, message: "English" } : null,
+        rejection: state === "rejected" ? { code: "LOT_USED", message: "English", values: {} } : null,
       }));
       const page = await signIn();
       const rows = page.split("<li id=").slice(1).map(visibleText);
@@ -316,11 +348,7 @@ describe("pages/desk", () => {
 
     it("shows the message of a refusal it has no words for", async () => {
       ledger.batches = [
-        {
-          ...BATCH,
-          state: "rejected",
-          rejection: { code: "FROM_THE_FUTURE" as ErrorCode, values: {}, message: "In <English>." },
-        },
+        { ...BATCH, state: "rejected", rejection: { code: "OPENING_INVALID", message: "In <English>.", values: {} } },
       ];
       expect(visibleText(await signIn())).to.contain("In <English>.");
     });

@@ -18,11 +18,12 @@ const sentences = (language: (typeof LANGUAGES)[number]) =>
 
 type Elements = ReturnType<IntlMessageFormat["getAst"]>;
 
-/** The names of the holes; those that choose a plural form with a `#` behind. */
+/** The names of the holes; those that choose a form with `#` (of plural) or `?` (of a list) behind. */
 const holes = (elements: Elements): string[] =>
   elements.flatMap((element) => {
     if ("options" in element) {
-      return [`${element.value}#`, ...Object.values(element.options).flatMap((option) => holes(option.value))];
+      const kind = "pluralType" in element ? "#" : "?";
+      return [`${element.value}${kind}`, ...Object.values(element.options).flatMap((option) => holes(option.value))];
     }
     // A literal, kind 0, is the one other with a text of its own.
     return "value" in element && Number(element.type) !== 0 ? [element.value] : [];
@@ -58,7 +59,7 @@ describe("pages/locales", () => {
         for (const [path, message] of sentences(language)) {
           for (const n of [0, 1, 1.5, 2, 3, 11, 99, 100, 1_000_000]) {
             const values = Object.fromEntries(
-              holesOf(message).map((hole) => [hole.replace("#", ""), hole.endsWith("#") ? n : "x"]),
+              holesOf(message).map((hole) => [hole.replace(/[#?]/, ""), hole.endsWith("#") ? n : "x"]),
             );
             expect(words.tell(message, values), `${path} ${n}`).not.to.match(/[{}]|undefined/);
           }
@@ -84,7 +85,7 @@ describe("pages/locales", () => {
     };
     for (const language of LANGUAGES) {
       for (const [path, message] of sentences(language)) {
-        const bare = message.replace(/[{}#]|\b(?:n|plural|one|two|few|many|other)\b/g, "");
+        const bare = message.replace(/[{}#]|\b(?:n|plural|select|one|two|few|many|other)\b/g, "");
         if (/\p{L}/u.test(bare.replace(/\w+/g, "")) || path.startsWith("units.")) {
           expect(message, `${language} ${path}`).to.match(scripts[language]);
         }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { groupCode } from "../../../service/domain/codes.ts";
 import { LedgerError } from "../../../service/errors.ts";
+import { asksForPage } from "../../../service/pages/reply.ts";
 import { LOCALES } from "../../../service/pages/words.ts";
 import { visibleText } from "../../support/markup.ts";
 import { pagesApp, PretendLedger } from "../../support/pagesServer.ts";
@@ -132,6 +133,26 @@ describe("pages/routes", () => {
     const path = /\/assets\/style[^"]+/.exec((await get("/")).body)![0];
     expect((await get(path, { "accept-encoding": "gzip, br" })).headers["content-encoding"]).to.equal("br");
     expect((await get(path)).headers["content-encoding"]).to.equal(undefined);
+  });
+
+  it("compresses its pages for weak lines", async () => {
+    for (const encoding of ["br", "gzip"]) {
+      const answer = await get(`/b/${BATCH.code}`, { "accept-encoding": encoding });
+      expect(answer.headers["content-encoding"]).to.equal(encoding);
+      expect(answer.headers.vary)
+        .to.match(/accept-encoding/i)
+        .and.to.match(/Accept-Language/);
+      expect(answer.rawPayload.length).to.be.lessThan(4096);
+    }
+  });
+
+  it("tells people from programs by what they accept", () => {
+    const asks = (url: string, accept?: string) =>
+      asksForPage({ url, headers: accept === undefined ? {} : { accept } } as FastifyRequest);
+    expect(asks("/nowhere", "text/html,application/xhtml+xml;q=0.9")).to.equal(true);
+    expect(asks("/nowhere", "application/json")).to.equal(false);
+    expect(asks("/nowhere")).to.equal(false);
+    expect(asks("/v1/batches", "text/html")).to.equal(false);
   });
 
   it("never links to another site, whatever address was asked for", async () => {
