@@ -83,6 +83,11 @@ describe("reading", () => {
       }
     });
 
+    it("are kept in no cache", async () => {
+      for (const url of ["/v1/batches", "/v1/status", "/v1/batches/0x12"])
+        expect((await member.send("GET", url)).headers["cache-control"], url).to.equal("no-store");
+    });
+
     it("are compressed for those who ask for it", async () => {
       const plain = await api.app.inject({ url: "/v1/batches", headers: { authorization: `Bearer ${member.key}` } });
       const small = await api.app.inject({
