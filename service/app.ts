@@ -12,7 +12,7 @@ import { logRequests, requestId } from "./http/log.ts";
 import { answerMalformed } from "./http/malformed.ts";
 import { describeApi, serveDocumentation } from "./http/openapi.ts";
 import { BODY_LIMIT, sendProblem } from "./http/problems.ts";
-import { readNumbers } from "./http/reading.ts";
+import { keepFromCaches, readNumbers } from "./http/reading.ts";
 import { apiKeyRoutes } from "./http/routes/apiKeys.ts";
 import { auditRoutes } from "./http/routes/audit.ts";
 import { batchRoutes } from "./http/routes/batches.ts";
@@ -88,6 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   await app.register(async (v1: Api) => {
     v1.addHook("onRequest", authentication(v1, ledger, config.rateLimit));
+    v1.addHook("onRequest", keepFromCaches);
     v1.addHook("preValidation", readNumbers);
     // Lists of batches shrink to a tenth, which counts on a village's 3G. Pages, which hold forms, decide for themselves.
     await v1.register(compress, COMPRESSION);

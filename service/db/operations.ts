@@ -26,7 +26,10 @@ export async function findOperation(db: Queryable, id: string): Promise<Operatio
   return rows[0] ?? null;
 }
 
-export async function findOperationState(db: Queryable, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ state: string }>("select state from operations where id = $1", [id]);
-  return rows[0]?.state ?? null;
+export async function findOperationStates(db: Queryable, ids: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; state: string }>(
+    "select id, state from operations where id = any($1::uuid[])",
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.state]));
 }

@@ -56,7 +56,7 @@ export async function serveDocumentation(app: Api): Promise<void> {
     docs.addHook("onSend", async (_request, reply) => {
       reply.header("content-security-policy", DOCS_POLICY);
     });
-    await docs.register(swaggerUi, { routePrefix: "/docs" });
+    await docs.register(swaggerUi, { routePrefix: "/docs", theme: { title: "Silsila: the API" } });
   });
 }
 

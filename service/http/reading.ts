@@ -3,6 +3,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Page } from "../ledger/views.ts";
 import { pathOf } from "./problems.ts";
 
+/** What a key may see is nobody else's, least of all a shared cache's; single things say for themselves what holds. */
+export async function keepFromCaches(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "no-store");
+}
+
 /** Text is all a query can hold; a parameter that is described as a number becomes one before it is checked. */
 export async function readNumbers(request: FastifyRequest): Promise<void> {
   const query = request.query as Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { type Actor, authorise } from "../domain/roles.ts";
-import { findOperation, findOperationState } from "../db/operations.ts";
+import { findOperation, findOperationStates } from "../db/operations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
 import { toEvidence, toRejection } from "./evidence.ts";
@@ -37,9 +37,26 @@ export async function waitForOperation(
 ): Promise<OperationState> {
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
-    const state = (await findOperationState(ledger.db, id)) as OperationState;
+    const state = await stateOf(ledger, id);
     const left = deadline - Date.now();
     if (!["queued", "sent"].includes(state) || left <= 0 || signal?.aborted) return state;
     await ledger.notifications.next("records", Math.min(left, LOOK_AGAIN_MS));
   }
+}
+
+/** Everyone who waits wakes at the same notification: they ask the database together, in one query. */
+const gathering = new WeakMap<Ledger, { ids: Set<string>; states: Promise<Map<string, string>> }>();
+
+async function stateOf(ledger: Ledger, id: string): Promise<OperationState> {
+  let round = gathering.get(ledger);
+  if (!round) {
+    const ids = new Set<string>();
+    const states = new Promise((resolve) => setImmediate(resolve)).then(() => {
+      gathering.delete(ledger);
+      return findOperationStates(ledger.db, [...ids]);
+    });
+    gathering.set(ledger, (round = { ids, states }));
+  }
+  round.ids.add(id);
+  return (await round.states).get(id) as OperationState;
 }

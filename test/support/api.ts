@@ -8,6 +8,7 @@ import { rejectIntent } from "../../service/db/outbox.ts";
 import { Database } from "../../service/db/pool.ts";
 import { hashSecret } from "../../service/ledger/apiKeys.ts";
 import { type Ledger, systemRandom } from "../../service/ledger/ledger.ts";
+import { LOG_OPTIONS } from "../../service/log.ts";
 import { openMetrics } from "../../service/metrics.ts";
 import { newDatabase } from "./cluster.ts";
 import { holdAgainstContract } from "./contract.ts";
@@ -44,7 +45,7 @@ export class TestApi {
     this.logs = logs;
   }
 
-  static async open(options: { rateLimit?: number; databaseUrl?: string; logLevel?: string } = {}): Promise<TestApi> {
+  static async open(options: { rateLimit?: number; databaseUrl?: string } = {}): Promise<TestApi> {
     const databaseUrl = options.databaseUrl ?? (await newDatabase());
     const db = new Database(databaseUrl);
     const notifications = new Notifications(databaseUrl);
@@ -63,7 +64,7 @@ export class TestApi {
     const app = await buildApp({
       config: { publicUrl: "https://silsila.example", rateLimit: options.rateLimit ?? 1_000_000, trustProxy: [] },
       ledger,
-      log: pino({ level: options.logLevel ?? "trace" }, sink),
+      log: pino({ ...LOG_OPTIONS, level: "trace" }, sink),
       metrics: openMetrics(),
       embeddedChain: true,
     });

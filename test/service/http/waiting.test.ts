@@ -3,6 +3,7 @@ import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { waitOf } from "../../../service/http/headers.ts";
+import { waitForOperation } from "../../../service/ledger/operations.ts";
 import { aBatch, type Answer, type Member, TestApi } from "../../support/api.ts";
 import { eventually } from "../../support/waiting.ts";
 
@@ -165,6 +166,22 @@ describe("Prefer: wait", () => {
     });
     await eventually(async () => expect((await post(batch, headers)).status).to.equal(201));
     expect((await member.send("GET", `/v1/batches?lot=${batch["lot"] as string}`)).body.items).to.have.length(1);
+  });
+
+  it("asks the database once for everyone who waits", async () => {
+    const { db } = api.ledger;
+    const { body } = await post(aBatch(member), {});
+    const query = db.query.bind(db);
+    let asked = 0;
+    db.query = async (text: string, values?: unknown[]) => {
+      if (text.includes("from operations where id = any")) asked += 1;
+      return query(text, values) as never;
+    };
+    const started = performance.now();
+    await Promise.all(Array.from({ length: 200 }, () => waitForOperation(api.ledger, body.operation, 1)));
+    db.query = query;
+    expect(asked).to.be.within(2, 10);
+    expect(performance.now() - started).to.be.within(950, 5_000);
   });
 
   it("ends when the service stops", async () => {
