@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { PlainError } from "./errors.ts";
 
 /**
  * The only reader of the environment. Every setting is described here once; the README's table is generated from it, and
@@ -122,8 +123,8 @@ export interface Config {
   logLevel: string;
 }
 
-/** A setting that cannot be used; the message is one plain sentence for the person at the terminal. */
-export class ConfigError extends Error {}
+/** A setting that cannot be used. */
+export class ConfigError extends PlainError {}
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const value = (name: SettingName): string => {

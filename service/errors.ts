@@ -48,6 +48,8 @@ export const ERRORS = {
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)
   CHAIN_REFUSED: [409, "The contract refused this: {reason}."],
+  SIGNER_MISSING: [409, "The service holds no signing key of this organisation."],
+  ORGANISATION_REJECTED: [409, "The registration of this organisation was refused; it can record nothing."],
   DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
   // 5xx: ours
   INTERNAL: [500, "Something went wrong on our side; nothing was lost. Quote the request id {requestId}."],
@@ -122,6 +124,9 @@ export class Findings {
     throw first;
   }
 }
+
+/** What a person at the terminal can put right: the message is one plain sentence, shown without a stack. */
+export class PlainError extends Error {}
 
 export function fill(template: string, values: ErrorValues): string {
   return template.replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name]) : hole));

@@ -47,3 +47,29 @@ export function openLog(level: string): Log {
       : {}),
   });
 }
+
+const REPEAT_MS = 60_000;
+
+/** A worker's failures: each new one is logged when it comes, the same again once a minute, and when it is over. */
+export class Failures {
+  readonly #log: Log;
+  readonly #who: string;
+  #last: { message: string; at: number } | null = null;
+
+  constructor(log: Log, who: string) {
+    this.#log = log;
+    this.#who = who;
+  }
+
+  add(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#last?.message === message && Date.now() - this.#last.at < REPEAT_MS) return;
+    this.#last = { message, at: Date.now() };
+    this.#log.error({ err: error }, `${this.#who}: this did not work and is tried again`);
+  }
+
+  over(): void {
+    if (this.#last) this.#log.info(`${this.#who}: works again`);
+    this.#last = null;
+  }
+}

@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
 import { holdFolder } from "./embedded/lock.ts";
 import { openLog } from "./log.ts";
-import { Opened, openGround, openService } from "./open.ts";
+import { PlainError } from "./errors.ts";
+import { openGround } from "./ground.ts";
+import { openService } from "./open.ts";
+import { Opened } from "./opened.ts";
 
 /** Reads the settings, opens everything in order, listens; closes in reverse order on Ctrl-C or SIGTERM. */
 async function main(): Promise<void> {
@@ -78,7 +81,7 @@ main().catch((error: unknown) => {
 
 /** One plain sentence for what a person can put right; the whole error for what is ours to repair. */
 function sentence(error: unknown): unknown {
-  if (error instanceof ConfigError || error instanceof EmbeddedError) return error.message;
+  if (error instanceof PlainError || error instanceof EmbeddedError) return error.message;
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === "EADDRINUSE")
     return `The port ${port} is already in use: choose another with PORT, or stop what uses it.`;

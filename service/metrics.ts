@@ -5,7 +5,9 @@ export interface Metrics {
   registry: Registry;
   requestSeconds: Histogram<"method" | "route" | "status">;
   /** What is known of the queue; null while the database cannot be asked. */
-  showCounts(counts: { queued: number; sent: number; records: number; lastBlock: number | null } | null): void;
+  showCounts(
+    counts: { queued: number; sent: number; records: number; lastBlock: number | null; trouble: boolean } | null,
+  ): void;
 }
 
 export function openMetrics(): Metrics {
@@ -27,16 +29,18 @@ export function openMetrics(): Metrics {
   });
   const records = new Gauge({ name: "silsila_records", help: "Events of the chain that were read.", registers });
   const lastBlock = new Gauge({ name: "silsila_last_block", help: "Number of the newest block read.", registers });
+  const trouble = new Gauge({ name: "silsila_indexer_trouble", help: "1 when no more blocks are read.", registers });
   return {
     registry,
     requestSeconds,
     showCounts: (counts) => {
-      for (const gauge of [intents, records, lastBlock]) gauge.reset();
+      for (const gauge of [intents, records, lastBlock, trouble]) gauge.reset();
       if (!counts) return;
       intents.set({ state: "queued" }, counts.queued);
       intents.set({ state: "sent" }, counts.sent);
       records.set(counts.records);
       lastBlock.set(counts.lastBlock ?? -1);
+      trouble.set(counts.trouble ? 1 : 0);
     },
   };
 }

@@ -22,8 +22,23 @@ const ROOMS: Record<string, string[]> = {
   rpc: ["chain"],
   embedded: [],
   app: ["http", "pages", "ledger"],
-  open: ["app", "http", "pages", "ledger", "outbox", "indexer", "chain", "db", "embedded", "domain"],
-  main: ["open", "embedded"],
+  opened: [],
+  ground: ["chain", "embedded", "opened"],
+  open: [
+    "ground",
+    "opened",
+    "app",
+    "http",
+    "pages",
+    "ledger",
+    "outbox",
+    "indexer",
+    "chain",
+    "db",
+    "embedded",
+    "domain",
+  ],
+  main: ["open", "opened", "ground", "embedded"],
 };
 
 const GENERATED = ["service/chain/abi.ts"];

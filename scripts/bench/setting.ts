@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../service/config.ts";
 import { openLog } from "../../service/log.ts";
-import { type Ground, Opened, openGround, openService, type Service } from "../../service/open.ts";
+import { type Ground, openGround } from "../../service/ground.ts";
+import { openService, type Service } from "../../service/open.ts";
+import { Opened } from "../../service/opened.ts";
 
 export interface Bench {
   folder: string;

@@ -15,7 +15,7 @@ export async function generateSchema(): Promise<string> {
   const postgres = await openPostgres({ dataDir: folder, log: { info: () => undefined, warn: () => undefined } });
   const db = new Database(postgres.url);
   try {
-    await migrate(db);
+    await migrate(postgres.url);
     return await describeSchema(db);
   } finally {
     await db.close();

@@ -45,6 +45,7 @@ export async function deploy(
     await mine(chain, plan.adminKey, plan.firstNonce + done, steps[done]!);
   }
   onStep(steps.length, steps.length);
+  await verify(chain, plan, addresses);
   return {
     chainId: chain.chainId.toString(),
     generations: [{ addresses, startBlock: plan.startBlock, codeHashes: await codeHashes(chain, addresses) }],
@@ -111,4 +112,31 @@ async function mine(chain: Chain, key: Uint8Array, nonce: number, call: Call): P
     if (Date.now() > deadline) throw new Error(`Deployment step ${nonce} was not mined within two minutes.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/**
+ * Steps are counted by the deployer's nonces, and a transaction of somebody else who holds its key would be taken for one:
+ * so what was meant is asked of the contracts themselves, before anybody is told that it is so.
+ */
+async function verify(chain: Chain, plan: DeploymentPlan, addresses: Addresses): Promise<void> {
+  const manager = new Interface(accessManagerAbi);
+  const relay = new Interface(relayAbi);
+  const ask = async (to: string, contract: Interface, name: string, values: unknown[]): Promise<unknown> => {
+    const answer = await chain.call({ to, data: contract.encodeFunctionData(name, values) }).catch(() => "0x");
+    return answer === "0x" ? false : (contract.decodeFunctionResult(name, answer)[0] as unknown);
+  };
+  const claims: [string, Promise<unknown>][] = [
+    ["the registrar has its role", ask(addresses.accessManager, manager, "hasRole", [REGISTRAR_ROLE, plan.registrar])],
+    ["the relay may call the batches", ask(addresses.relay, relay, "isTarget", [addresses.batches])],
+    ["the relay may call the organisations", ask(addresses.relay, relay, "isTarget", [addresses.organisations])],
+    ...plan.relayers.map((relayer): [string, Promise<unknown>] => [
+      `${relayer} may relay`,
+      ask(addresses.relay, relay, "isRelayer", [relayer]),
+    ]),
+  ];
+  for (const [claim, answer] of claims)
+    if ((await answer) !== true)
+      throw new Error(
+        `The deployment is not as planned: it is not so that ${claim}. Deploy again with an administrator's key that nobody else uses.`,
+      );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { keccak256 } from "ethers";
+import { PlainError } from "../errors.ts";
 import type { Chain } from "./provider.ts";
 
 /** Lower-case addresses of one generation of the contracts. */
@@ -44,14 +45,15 @@ export async function codeHashes(chain: Chain, addresses: Addresses): Promise<Ad
 
 /** Throws one plain sentence when this chain is another one, or other code stands at an address. */
 export async function checkDeployment(chain: Chain, deployment: Deployment): Promise<void> {
-  if (BigInt(deployment.chainId) !== chain.chainId)
-    throw new Error(
-      `The deployment manifest is for chain ${deployment.chainId}, but the node is on chain ${chain.chainId}.`,
+  const chainId = await chain.askChainId();
+  if (BigInt(deployment.chainId) !== chainId)
+    throw new PlainError(
+      `The deployment manifest is for chain ${deployment.chainId}, but the node is on chain ${chainId}.`,
     );
   for (const generation of deployment.generations) {
     const found = await codeHashes(chain, generation.addresses);
     for (const name of NAMES)
       if (found[name] !== generation.codeHashes[name])
-        throw new Error(`The code at ${generation.addresses[name]} (${name}) is not what was deployed.`);
+        throw new PlainError(`The code at ${generation.addresses[name]} (${name}) is not what was deployed.`);
   }
 }

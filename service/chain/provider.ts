@@ -1,4 +1,4 @@
-import { FetchRequest, JsonRpcProvider, Network } from "ethers";
+import { FetchRequest, getBytes, JsonRpcProvider, keccak256, Network } from "ethers";
 
 /** Block header as JSON-RPC gives it, the parts we use. */
 export interface Block {
@@ -8,6 +8,9 @@ export interface Block {
   /** Unix seconds. */
   timestamp: number;
   baseFee: bigint;
+  gasLimit: number;
+  /** 2048 bits, hexadecimal: which addresses and topics its logs have, with false positives (Yellow Paper §4.3.1). */
+  logsBloom: string;
 }
 
 export interface Log {
@@ -25,7 +28,16 @@ export interface Receipt {
   succeeded: boolean;
 }
 
-type RawBlock = { number: string; hash: string; parentHash: string; timestamp: string; baseFeePerGas?: string };
+type RawBlock = {
+  number: string;
+  hash: string;
+  parentHash: string;
+  timestamp: string;
+  baseFeePerGas?: string;
+  gasLimit: string;
+  logsBloom: string;
+  transactions: string[];
+};
 type RawLog = {
   address: string;
   topics: string[];
@@ -33,6 +45,7 @@ type RawLog = {
   blockHash: string;
   transactionHash: string;
   logIndex: string;
+  removed?: boolean;
 };
 
 /** JSON-RPC of one node, nothing cached: after a reorganisation yesterday's answer is a lie. */
@@ -45,12 +58,10 @@ export class Chain {
     this.chainId = chainId;
   }
 
-  /** Asks the node once who it is; throws when it does not answer within `timeoutMs`. */
-  static async open(url: string, timeoutMs = 10_000): Promise<Chain> {
+  /** Nothing is asked yet: the node may be away. Every request is given up after `timeoutMs`. */
+  static at(url: string, chainId: bigint, timeoutMs = 10_000): Chain {
     const request = new FetchRequest(url);
     request.timeout = timeoutMs;
-    const response = await jsonRpc(url, "eth_chainId", timeoutMs);
-    const chainId = BigInt(response);
     const network = Network.from(chainId);
     const provider = new JsonRpcProvider(request, network, {
       staticNetwork: network,
@@ -59,6 +70,15 @@ export class Chain {
       batchStallTime: 0,
     });
     return new Chain(provider, chainId);
+  }
+
+  /** Asks the node who it is; throws when it does not answer. */
+  static async open(url: string, timeoutMs = 10_000): Promise<Chain> {
+    return Chain.at(url, BigInt(await jsonRpc(url, "eth_chainId", timeoutMs)), timeoutMs);
+  }
+
+  async askChainId(): Promise<bigint> {
+    return BigInt(await this.send<string>("eth_chainId", []));
   }
 
   send<T>(method: string, params: unknown[]): Promise<T> {
@@ -80,14 +100,37 @@ export class Chain {
         parentHash: raw.parentHash,
         timestamp: Number(raw.timestamp),
         baseFee: BigInt(raw.baseFeePerGas ?? 0),
+        gasLimit: Number(raw.gasLimit),
+        logsBloom: raw.logsBloom,
       }
     );
   }
 
-  /** By hash, so that the logs are those of that very block; throws when the node no longer has it. */
-  async logs(blockHash: string, addresses: string[]): Promise<Log[]> {
-    const raw = await this.send<RawLog[]>("eth_getLogs", [{ blockHash, address: addresses }]);
-    return raw.map((log) => ({ ...log, address: log.address.toLowerCase(), logIndex: Number(log.logIndex) }));
+  /**
+   * The logs of that very block. Some nodes answer a block hash they do not have with an empty list instead of an error;
+   * so where the header's bloom says that there may be some, an empty answer is checked against the receipts.
+   */
+  async logs(block: Pick<Block, "hash" | "logsBloom">, addresses: string[]): Promise<Log[]> {
+    const given = await this.send<RawLog[]>("eth_getLogs", [{ blockHash: block.hash, address: addresses }]);
+    const suspicious = given.length === 0 && addresses.some((address) => mayContain(block.logsBloom, address));
+    const raw = suspicious ? await this.#logsOfReceipts(block.hash, addresses) : given;
+    return raw.map((log) => {
+      if (log.removed || log.blockHash !== block.hash)
+        throw new Error(`The node gave a log of block ${log.blockHash} for block ${block.hash}.`);
+      return { ...log, address: log.address.toLowerCase(), logIndex: Number(log.logIndex) };
+    });
+  }
+
+  async #logsOfReceipts(blockHash: string, addresses: string[]): Promise<RawLog[]> {
+    const block = await this.send<RawBlock | null>("eth_getBlockByHash", [blockHash, false]);
+    if (!block) throw new Error(`The node no longer has block ${blockHash}.`);
+    const receipts = await Promise.all(
+      block.transactions.map((hash) => this.send<{ logs: RawLog[] } | null>("eth_getTransactionReceipt", [hash])),
+    );
+    return receipts.flatMap((receipt) => {
+      if (!receipt) throw new Error(`The node has no receipt of a transaction in block ${blockHash}.`);
+      return receipt.logs.filter((log) => addresses.includes(log.address.toLowerCase()));
+    });
   }
 
   async receipt(hash: string): Promise<Receipt | null> {
@@ -114,6 +157,16 @@ export class Chain {
   close(): void {
     this.#provider.destroy();
   }
+}
+
+/** Three bits for each address, from the low 11 bits of the first three pairs of its hash's bytes. */
+export function mayContain(bloom: string, address: string): boolean {
+  const bits = getBytes(bloom);
+  const hash = getBytes(keccak256(address));
+  return [0, 2, 4].every((at) => {
+    const bit = ((hash[at]! << 8) | hash[at + 1]!) & 2047;
+    return (bits[255 - (bit >> 3)]! & (1 << (bit & 7))) !== 0;
+  });
 }
 
 export const quantity = (value: number | bigint): string => `0x${value.toString(16)}`;

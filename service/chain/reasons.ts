@@ -31,8 +31,10 @@ const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", 
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
   const parsed = revertData.length >= 10 ? ERRORS_OF_CONTRACTS.parseError(revertData) : null;
-  if (!parsed)
-    return { code: "CHAIN_REFUSED", values: { reason: "it ran out of gas" }, error: revertData.slice(0, 74) };
+  if (!parsed) {
+    const reason = revertData.length > 2 ? `unknown error ${revertData.slice(0, 10)}` : "it ran out of gas";
+    return { code: "CHAIN_REFUSED", values: { reason }, error: revertData.slice(0, 74) };
+  }
   const values: ErrorValues = { reason: parsed.name };
   parsed.fragment.inputs.forEach((input, i) => {
     const value = String(parsed.args[i]);
@@ -50,7 +52,7 @@ export type SendOutcome = "known" | "nonce_too_low" | "underpriced" | "unreachab
 
 export function sendOutcome(error: unknown): SendOutcome {
   if (isError(error, "NONCE_EXPIRED")) return "nonce_too_low";
-  if (isError(error, "REPLACEMENT_UNDERPRICED")) return "known";
+  if (isError(error, "REPLACEMENT_UNDERPRICED")) return "underpriced";
   const message = nodeMessage(error);
   if (message === null) return "unreachable";
   if (/already known|known transaction|already imported|already in the/i.test(message)) return "known";

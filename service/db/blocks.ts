@@ -77,6 +77,11 @@ export async function raiseFinality(tx: Transaction, number: number): Promise<vo
   await tx.query("update finality set number = greatest(number, $1)", [number]);
 }
 
+/** What keeps the indexer from reading on, for those who watch; null when nothing does. */
+export async function noteTrouble(db: Queryable, trouble: string | null): Promise<void> {
+  await db.query("update finality set trouble = $1 where trouble is distinct from $1", [trouble]);
+}
+
 /** Final blocks without records are needed by nobody; a chain that ticks while nothing happens must not fill the disk. */
 export async function pruneEmptyBlocks(tx: Transaction, below: number): Promise<void> {
   await tx.query(

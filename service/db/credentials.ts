@@ -61,3 +61,13 @@ export async function findSigningKeys(
   );
   return new Map(rows.map((row) => [row.account, row]));
 }
+
+/** Any one stored key, to see at start whether the master key opens it. */
+export async function findAnySigningKey(
+  db: Queryable,
+): Promise<{ account: string; signer: string; sealed: Buffer } | null> {
+  const { rows } = await db.query<{ account: string; signer: string; sealed: Buffer }>(
+    "select account, signer, sealed from signing_keys limit 1",
+  );
+  return rows[0] ?? null;
+}

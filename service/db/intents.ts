@@ -56,11 +56,18 @@ export async function insertIntent(
   );
 }
 
-/** The organisation's own registration while it is not on the chain yet: everything else of it must wait for that. */
-export async function findPendingRegistration(tx: Queryable, account: string): Promise<string | null> {
-  const { rows } = await tx.query<{ id: string }>(
-    `select id from operations where account = $1 and kind = 'register_organisation' and state in ('queued', 'sent')`,
+/**
+ * The organisation's own registration while it is not on the chain: everything else of it must wait for that, and is
+ * refused once the registration was. Null when the organisation is there.
+ */
+export async function findOpenRegistration(
+  tx: Queryable,
+  account: string,
+): Promise<{ id: string; rejected: boolean } | null> {
+  const { rows } = await tx.query<{ id: string; state: string }>(
+    "select id, state from operations where account = $1 and kind = 'register_organisation'",
     [account],
   );
-  return rows[0]?.id ?? null;
+  const [row] = rows;
+  return row && !["mined", "final"].includes(row.state) ? { id: row.id, rejected: row.state === "rejected" } : null;
 }

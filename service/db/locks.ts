@@ -7,6 +7,7 @@ import pg from "pg";
  */
 export class HeldLock {
   #client: pg.Client | null = null;
+  #held = false;
   readonly #connectionString: string;
   readonly #name: string;
 
@@ -15,34 +16,44 @@ export class HeldLock {
     this.#name = name;
   }
 
-  /** True when it is ours, now or already. Never waits for another holder. */
+  /** True when it is ours, now or already. Never waits for another holder; asks again on the same connection. */
   async take(): Promise<boolean> {
-    if (this.#client) return true;
-    const client = new pg.Client({ connectionString: this.#connectionString, connectionTimeoutMillis: 5_000 });
-    client.on("error", () => undefined);
-    client.on("end", () => {
-      if (this.#client === client) this.#client = null;
-    });
+    if (this.#held) return true;
     try {
-      await client.connect();
-      const { rows } = await client.query<{ taken: boolean }>(
+      this.#client ??= await this.#connect();
+      const { rows } = await this.#client.query<{ taken: boolean }>(
         "select pg_try_advisory_lock(hashtextextended($1, 0)) as taken",
         [this.#name],
       );
-      if (rows[0]?.taken) {
-        this.#client = client;
-        return true;
-      }
+      this.#held = rows[0]?.taken === true;
     } catch {
       // The database is away; whoever wants the lock asks again.
+      await this.release();
     }
-    await client.end().catch(() => undefined);
-    return false;
+    return this.#held;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: this.#connectionString,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+      keepAlive: true,
+    });
+    client.on("error", () => undefined);
+    client.on("end", () => {
+      if (this.#client !== client) return;
+      this.#client = null;
+      this.#held = false;
+    });
+    await client.connect();
+    return client;
   }
 
   async release(): Promise<void> {
     const client = this.#client;
     this.#client = null;
+    this.#held = false;
     await client?.end().catch(() => undefined);
   }
 }

@@ -14,18 +14,23 @@ export type OrganisationRow = {
   status_kind: string | null;
 } & EvidenceRow;
 
-const SELECT = `
+/** The rows first, as in batches.ts. */
+const select = (rows: string): string => `
+  with o as materialized (${rows})
   select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening,
     op.id as operation, op.state, last.kind as status_kind, ${EVIDENCE_COLUMNS}
-  from organisations o
+  from o
   join documents d on d.commitment = o.commitment
-  join operations op on op.account = o.account and op.kind = 'register_organisation'
-  left join evidence e on e.subject = o.account and e.kind = 'organisation_registered'
+  join lateral (
+    select * from operations
+    where operations.account = o.account and operations.kind = 'register_organisation' offset 0) op on true
+  left join lateral (
+    select * from evidence
+    where evidence.subject = o.account and evidence.kind = 'organisation_registered' offset 0) e on true
   left join lateral (
     select kind from records
     where subject = o.account and kind in ('organisation_suspended', 'organisation_reinstated')
-    order by block_number desc, log_index desc limit 1
-  ) last on true`;
+    order by block_number desc, log_index desc limit 1) last on true`;
 
 export async function insertOrganisation(
   tx: Queryable,
@@ -41,7 +46,7 @@ export async function insertOrganisation(
 }
 
 export async function findOrganisation(db: Queryable, account: string): Promise<OrganisationRow | null> {
-  const { rows } = await db.query<OrganisationRow>(`${SELECT} where o.account = $1`, [account]);
+  const { rows } = await db.query<OrganisationRow>(select("select * from organisations where account = $1"), [account]);
   return rows[0] ?? null;
 }
 
@@ -50,8 +55,10 @@ export async function listOrganisations(
   filter: { account: string | null; before: number | null; limit: number },
 ): Promise<OrganisationRow[]> {
   const { rows } = await db.query<OrganisationRow>(
-    `${SELECT} where ($1::text is null or o.account = $1) and ($2::bigint is null or o.sequence < $2)
-     order by o.sequence desc limit $3`,
+    `${select(`select * from organisations
+       where ($1::text is null or account = $1) and ($2::bigint is null or sequence < $2)
+       order by sequence desc limit $3`)}
+     order by o.sequence desc`,
     [filter.account, filter.before, filter.limit],
   );
   return rows;
@@ -62,9 +69,10 @@ export async function listOrganisations(
  * (or, later, the same stock) see one another. False when there is no such organisation.
  */
 export async function lockOrganisation(tx: Queryable, account: string): Promise<{ kind: string } | null> {
-  const { rows } = await tx.query<{ kind: string }>("select kind from organisations where account = $1 for update", [
-    account,
-  ]);
+  const { rows } = await tx.query<{ kind: string }>(
+    "select kind from organisations where account = $1 for no key update",
+    [account],
+  );
   return rows[0] ?? null;
 }
 

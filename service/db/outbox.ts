@@ -24,16 +24,18 @@ interface IntentRow {
 }
 
 /**
- * Only one lane at a time picks: two that took neighbouring intents of one organisation would give them their nonces in
- * the wrong order. Held to the end of the (short) picking transaction.
+ * Only one lane of a channel at a time picks: two that took neighbouring intents of one organisation would give them
+ * their nonces in the wrong order. Held to the end of the (short) picking transaction.
  */
-export async function lockPicking(tx: Transaction): Promise<void> {
-  await tx.query("select pg_advisory_xact_lock(hashtextextended('silsila.outbox.pick', 0))");
+export async function lockPicking(tx: Transaction, channel: "relay" | "registrar"): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('silsila.outbox.pick.' || $1, 0))", [channel]);
 }
 
 /**
- * What may be sent next through `sender`, first in, first out for each organisation. Left out: whatever waits for an act
- * not mined yet, and organisations that still have something on the way through another lane, whose order could not be kept.
+ * What may be sent next through `sender`, first in, first out for each organisation. Left out: what depends on an act that
+ * is not on the chain yet; organisations with something on the way through another lane, whose order could not be kept
+ * (for the registrar: with anything on the way, since each act is tried on the state the last one left); and whatever
+ * stands behind an intent of the same organisation that waits for its next try.
  */
 export async function pickIntents(
   tx: Transaction,
@@ -42,14 +44,21 @@ export async function pickIntents(
   limit: number,
 ): Promise<Intent[]> {
   const { rows } = await tx.query<IntentRow>(
-    `select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.request, i.attempt
+    `with busy as materialized (
+       select j.account from attempts a join intents j on j.attempt = a.id
+       where a.settled_at is null and j.channel = $1 and (a.sender <> $2 or $1 = 'registrar')
+     ), pausing as materialized (
+       select account, min(sequence) as sequence from intents
+       where attempt is null and rejection is null and not_before > now() and channel = $1 group by account
+     )
+     select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.request, i.attempt
      from intents i
      where i.attempt is null and i.rejection is null and i.channel = $1
+       and not exists (select 1 from busy where busy.account = i.account)
+       and not exists (select 1 from pausing p where p.account = i.account and p.sequence <= i.sequence)
        and (i.depends_on is null or exists (
-         select 1 from operations d where d.id = i.depends_on and d.state in ('mined', 'final')))
-       and not exists (
-         select 1 from intents j join attempts a on a.id = j.attempt
-         where j.account = i.account and a.settled_at is null and j.channel = i.channel and a.sender <> $2)
+         select 1 from intents d join records r on r.request = d.request
+         where d.id = i.depends_on and r.kind <> 'request_failed'))
      order by i.sequence
      limit $3`,
     [channel, sender, limit],
@@ -60,10 +69,20 @@ export async function pickIntents(
 /** The highest nonce given so far in each account's lane; accounts that never had one are left out. */
 export async function lastNonces(tx: Transaction, accounts: string[]): Promise<Map<string, number>> {
   const { rows } = await tx.query<{ account: string; nonce: number }>(
-    "select account, max(nonce) as nonce from intents where account = any($1) and nonce is not null group by account",
+    `select a.account, n.nonce from unnest($1::text[]) as a (account)
+     cross join lateral (
+       select nonce from intents i where i.account = a.account and i.nonce is not null order by nonce desc limit 1) n`,
     [accounts],
   );
   return new Map(rows.map((row) => [row.account, row.nonce]));
+}
+
+/** Which of these request ids the chain has decided on already: none of them may be given to another act. */
+export async function findUsedRequests(tx: Transaction, requests: string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ request: string }>("select distinct request from records where request = any($1)", [
+    requests,
+  ]);
+  return rows.map((row) => row.request);
 }
 
 /** Takes the lane's row for this transaction; `onChain` is what the node says and only ever raises the counter. */
@@ -111,29 +130,27 @@ export async function markSent(db: Queryable, id: number): Promise<void> {
 
 /**
  * The chain has decided on this attempt for good. What it carried and the chain did not do (skipped in its group, or the
- * whole transaction failed) goes back to the queue; it keeps its nonce unless `nonceLost` says the chain is past it.
+ * whole transaction failed) goes back to the queue and keeps its nonce; each time it waits longer, up to five minutes.
  */
 export async function settleAttempt(tx: Transaction, id: number): Promise<number> {
   const requeued = await tx.query(
-    `update intents i set
-       attempt = null,
-       nonce = case when lost.request is null then i.nonce end,
-       request = case when lost.request is null then i.request end
-     from intents k
-     left join lateral (
-       select r.request from records r
-       where r.request = k.request and r.kind = 'request_failed'
-         and r.data -> 'refusal' ->> 'error' = 'RelayInvalidNonce'
-         and (r.data -> 'refusal' -> 'values' ->> 'current')::numeric > k.nonce
-       limit 1
-     ) lost on true
-     where k.id = i.id and i.attempt = $1 and i.rejection is null and not exists (
+    `update intents i set attempt = null, tries = i.tries + 1,
+       not_before = now() + least(300, 0.5 * 2 ^ least(i.tries, 10)) * interval '1 second'
+     where i.attempt = $1 and i.rejection is null and not exists (
        select 1 from records r
        where r.request = i.request and not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean))`,
     [id],
   );
   await tx.query("update attempts set settled_at = now() where id = $1", [id]);
   return requeued.rowCount ?? 0;
+}
+
+/** Sets an intent aside for a while: something on our side keeps it from being sent. */
+export async function postponeIntent(tx: Transaction, id: string, seconds: number): Promise<void> {
+  await tx.query("update intents set tries = tries + 1, not_before = now() + $2 * interval '1 second' where id = $1", [
+    id,
+    seconds,
+  ]);
 }
 
 /** Ends an intent that was never done on the chain, with a code of the error table. */
@@ -149,22 +166,21 @@ export async function rejectIntent(
 export async function rejectOrphans(tx: Queryable): Promise<number> {
   const result = await tx.query(
     `update intents i set rejection = '{"code": "DEPENDENCY_REJECTED", "values": {}}'
-     where i.attempt is null and i.rejection is null and i.depends_on is not null
-       and exists (select 1 from operations d where d.id = i.depends_on and d.state = 'rejected')`,
+     from intents d
+     where i.attempt is null and i.rejection is null and d.id = i.depends_on and d.rejection is not null`,
   );
   return result.rowCount ?? 0;
 }
 
-/** What the registrar's attempt carried (one intent each). */
-export async function findIntentOf(db: Queryable, attempt: number): Promise<Intent | null> {
-  const { rows } = await db.query<IntentRow>("select * from intents where attempt = $1", [attempt]);
-  return (rows[0] as Intent | undefined) ?? null;
-}
-
-/** True when the indexer has read this very block and it is final. */
-export async function isFinalBlock(db: Queryable, hash: string): Promise<boolean> {
-  const { rows } = await db.query("select 1 from blocks b join finality f on b.number <= f.number where b.hash = $1", [
-    hash,
-  ]);
+/**
+ * True when the indexer has read past this very block and it is final. A final block without records may be gone from the
+ * table (it is pruned), a block with another hash is not ours.
+ */
+export async function isFinalBlock(db: Queryable, number: number, hash: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from finality f where $1::bigint <= f.number
+       and not exists (select 1 from blocks b where b.number = $1 and b.hash <> $2)`,
+    [number, hash],
+  );
   return rows.length === 1;
 }

@@ -50,6 +50,14 @@ create table batches (
   UNIQUE (sequence)
 );
 
+create table belonging (
+  chain_id text not null,
+  relay account not null,
+  single boolean not null default true,
+  CHECK (single),
+  PRIMARY KEY (single)
+);
+
 create table blocks (
   hash hash not null,
   number bigint not null,
@@ -70,6 +78,7 @@ create table documents (
 create table finality (
   number bigint not null,
   single boolean not null default true,
+  trouble text,
   CHECK (single),
   PRIMARY KEY (single)
 );
@@ -94,10 +103,12 @@ create table intents (
   id uuid not null,
   kind text not null,
   nonce bigint,
+  not_before timestamp with time zone,
   rejection jsonb,
   request hash,
   requested_by text not null,
   sequence bigint not null generated always as identity,
+  tries integer not null default 0,
   weight integer not null,
   CHECK ((channel = ANY (ARRAY['relay'::text, 'registrar'::text]))),
   CHECK ((weight > 0)),
@@ -178,6 +189,10 @@ CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account
 
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
+CREATE INDEX intents_account_idx ON public.intents USING btree (account) WHERE (kind <> 'register_batches'::text);
+
+CREATE INDEX intents_account_nonce_idx ON public.intents USING btree (account, nonce DESC) WHERE (nonce IS NOT NULL);
+
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
@@ -223,8 +238,8 @@ create view operations as
     i.request,
         CASE
             WHEN i.rejection IS NOT NULL THEN 'rejected'::text
-            WHEN r.kind = 'request_failed'::text THEN 'rejected'::text
-            WHEN r.kind IS NULL THEN
+            WHEN r.kind = 'request_failed'::text AND r.block_number <= f.number THEN 'rejected'::text
+            WHEN r.kind IS NULL OR r.kind = 'request_failed'::text THEN
             CASE
                 WHEN i.attempt IS NULL THEN 'queued'::text
                 ELSE 'sent'::text
@@ -234,7 +249,7 @@ create view operations as
         END AS state,
     COALESCE(i.rejection,
         CASE
-            WHEN r.kind = 'request_failed'::text THEN r.data -> 'refusal'::text
+            WHEN r.kind = 'request_failed'::text AND r.block_number <= f.number THEN r.data -> 'refusal'::text
             ELSE NULL::jsonb
         END) AS rejection,
     r.block_number,

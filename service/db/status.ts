@@ -11,11 +11,12 @@ export interface CountsRow {
   block_hash: string | null;
   block_time: Date | null;
   final_number: number;
+  trouble: string | null;
 }
 
 /**
- * One look at all of it. What is under way is told by the attempts that are open, not by the view `operations`, which would go through every
- * intent there ever was.
+ * One look at all of it. What is under way is told by the attempts that are open, not by the view `operations`, which
+ * would go through every intent there ever was.
  */
 export async function findCounts(db: Queryable): Promise<CountsRow> {
   const { rows } = await db.query<CountsRow>(
@@ -27,7 +28,7 @@ export async function findCounts(db: Queryable): Promise<CountsRow> {
        (select count(*) from organisations) as organisations,
        (select count(*) from products) as products,
        (select count(*) from batches) as batches,
-       b.number as block_number, b.hash as block_hash, b.time as block_time, f.number as final_number
+       b.number as block_number, b.hash as block_hash, b.time as block_time, f.number as final_number, f.trouble
      from finality f left join lateral (select number, hash, time from blocks order by number desc limit 1) b on true`,
   );
   return rows[0]!;

@@ -8,13 +8,14 @@ import {
   finalNumber,
   insertBlock,
   lastBlock,
+  noteTrouble,
   pruneEmptyBlocks,
   raiseFinality,
 } from "../db/blocks.ts";
 import { HeldLock } from "../db/locks.ts";
 import { notify } from "../db/notifications.ts";
 import type { Database } from "../db/pool.ts";
-import type { Log } from "../log.ts";
+import { Failures, type Log } from "../log.ts";
 import { type ChainEvent, FinalityBroken, nextEvent } from "./follow.ts";
 
 export interface IndexerDeps {
@@ -27,6 +28,7 @@ export interface IndexerDeps {
 
 const POLL_MS = 500;
 const AWAY_MS = 1_000;
+const STANDSTILL_MS = 10_000;
 /** Blocks kept although empty, so that a reorganisation finds its ancestor quickly. */
 const KEEP_EMPTY = 1_000;
 
@@ -60,26 +62,28 @@ export class Indexer {
   }
 
   async #run(): Promise<void> {
-    const { log } = this.#deps;
-    let away = false;
+    const failures = new Failures(this.#deps.log, "indexer");
     while (!this.#stopping.signal.aborted) {
       try {
         if (await this.#lock.take()) {
           while (!this.#stopping.signal.aborted && (await this.#step()));
-          if (away) log.info("indexer: level with the chain again");
-          away = false;
+          await noteTrouble(this.#deps.db, null);
+          failures.over();
         }
         await this.#pause(POLL_MS);
       } catch (error) {
-        if (error instanceof FinalityBroken) {
-          log.fatal({ err: error }, error.message);
-          return;
-        }
-        if (!away) log.warn({ err: error }, "indexer: the chain or the database is away; trying again");
-        away = true;
-        await this.#pause(AWAY_MS);
+        failures.add(error);
+        if (error instanceof FinalityBroken) await this.#standStill(error);
+        else await this.#pause(AWAY_MS);
       }
     }
+  }
+
+  /** Nothing of ours can repair this, but the node may: it is looked at again, and until then everybody is told. */
+  async #standStill(error: FinalityBroken): Promise<void> {
+    await noteTrouble(this.#deps.db, error.message).catch(() => undefined);
+    await this.#lock.release();
+    await this.#pause(STANDSTILL_MS);
   }
 
   /** Takes in one event; false when there is none. */
@@ -120,11 +124,9 @@ export class Indexer {
     const { db, chain, deployment, confirmations, log } = this.#deps;
     const addresses = deployment.generations.map((generation) => generation.addresses);
     const logs = await chain.logs(
-      block.hash,
+      block,
       addresses.flatMap((one) => Object.values(one) as string[]),
     );
-    const stranger = logs.find((entry) => entry.blockHash !== block.hash);
-    if (stranger) throw new Error(`The node gave a log of block ${stranger.blockHash} for block ${block.hash}.`);
     const facts = addresses.flatMap((one: Addresses) => decodeLogs(one, logs));
     await db.transaction(async (tx) => {
       await insertBlock(tx, block, facts);

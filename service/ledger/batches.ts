@@ -14,7 +14,7 @@ import {
   listBatches,
 } from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
-import { findPendingRegistration, insertIntent } from "../db/intents.ts";
+import { insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
 import { findOrganisation, isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
@@ -25,6 +25,7 @@ import { toBatchView } from "./batchView.ts";
 import { readDocument, sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
+import { dependencyOf } from "./registration.ts";
 import type { BatchView, Page, Place, Quantity } from "./views.ts";
 
 export interface NewBatch {
@@ -81,7 +82,7 @@ export async function registerBatches(
     account,
     channel: "relay",
     weight: rows.length,
-    dependsOn: await findPendingRegistration(tx, account),
+    dependsOn: await dependencyOf(tx, account),
     requestedBy: actor.kind === "organisation" ? actor.key : actor.kind,
   });
   await insertBatches(

@@ -7,7 +7,7 @@ import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
 import { keyOwner, newPrivateKey, sealKey, signerOf } from "../domain/signingKeys.ts";
 import { insertSigningKey } from "../db/credentials.ts";
 import { insertDocument } from "../db/documents.ts";
-import { findPendingRegistration, insertIntent } from "../db/intents.ts";
+import { insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
 import {
   findOrganisation,
@@ -24,6 +24,7 @@ import { readDocument, sealDocument } from "./documents.ts";
 import { toEvidence } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
+import { dependencyOf } from "./registration.ts";
 import type { OrganisationKind, OrganisationView, Page, Place } from "./views.ts";
 
 export interface NewOrganisation {
@@ -144,7 +145,7 @@ async function askRegistrar(
     | { kind: "reinstate_organisation"; arguments: Record<string, never> },
 ): Promise<string> {
   const id = randomUUID();
-  const dependsOn = await findPendingRegistration(tx, account);
+  const dependsOn = await dependencyOf(tx, account);
   await insertIntent(tx, { ...wish, id, account, channel: "registrar", weight: 1, dependsOn, requestedBy: "operator" });
   await notify(tx, "intents");
   return id;

@@ -7,6 +7,8 @@ export interface StatusView {
     contracts: { organisations: string; relay: string; batches: string };
     lastBlock: { number: number; hash: string; time: string } | null;
     finalBlock: number | null;
+    /** Why no more blocks are read, when they are not. */
+    trouble: string | null;
   };
   operations: { queued: number; sent: number };
   records: number;
@@ -29,6 +31,7 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
           ? null
           : { number: row.block_number, hash: row.block_hash!, time: row.block_time!.toISOString() },
       finalBlock: row.final_number < 0 ? null : row.final_number,
+      trouble: row.trouble,
     },
     operations: { queued: row.queued, sent: row.sent },
     records: row.records,
@@ -41,8 +44,8 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
 
 /** For the gauges. */
 export async function readCounts(ledger: Ledger) {
-  const { queued, sent, records, block_number } = await findCounts(ledger.db);
-  return { queued, sent, records, lastBlock: block_number };
+  const { queued, sent, records, block_number, trouble } = await findCounts(ledger.db);
+  return { queued, sent, records, lastBlock: block_number, trouble: trouble !== null };
 }
 
 /** Throws DATABASE_AWAY when it does not answer. */

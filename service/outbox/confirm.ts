@@ -1,4 +1,4 @@
-import type { Chain } from "../chain/provider.ts";
+import type { Chain, Receipt } from "../chain/provider.ts";
 import { sendOutcome } from "../chain/reasons.ts";
 import { finalNumber } from "../db/blocks.ts";
 import { type Attempt, isFinalBlock, markSent, openAttempts, settleAttempt } from "../db/outbox.ts";
@@ -19,32 +19,32 @@ const RESEND_MS = 3_000;
 
 /**
  * Brings every open attempt of the lane one step on, lowest nonce first: send, send again, or settle. Sending is
- * idempotent, so this runs the same after a crash as always. Returns how many stay open.
+ * idempotent, so this runs the same after a crash as always. Returns how many are still on their way into a block.
  */
 export async function advanceAttempts(deps: LaneDeps): Promise<number> {
   const attempts = await openAttempts(deps.db, deps.address);
   // All at once: they are ordered by their nonces, and the node mines what belongs together in one block.
-  const settled = await Promise.all(attempts.map((attempt) => advance(deps, attempt)));
-  return settled.filter((done) => !done).length;
+  const steps = await Promise.all(attempts.map((attempt) => advance(deps, attempt)));
+  return steps.filter((step) => step === "on its way").length;
 }
 
-async function advance(deps: LaneDeps, attempt: Attempt): Promise<boolean> {
+async function advance(deps: LaneDeps, attempt: Attempt): Promise<"on its way" | "mined" | "settled"> {
   const receipt = attempt.sent_at ? await deps.chain.receipt(attempt.hash) : null;
-  if (receipt) return settle(deps, attempt, receipt.blockHash, receipt.succeeded);
+  if (receipt) return (await settle(deps, attempt, receipt)) ? "settled" : "mined";
   const due = !attempt.sent_at || Date.now() - attempt.sent_at.getTime() > RESEND_MS;
-  return due ? send(deps, attempt) : false;
+  return due && (await send(deps, attempt)) ? "settled" : "on its way";
 }
 
 /**
  * Only once the indexer has read that very block and it is final: what the block says of each request is then in the
  * records, and will stay. A reorganisation before that simply takes the receipt away again.
  */
-async function settle(deps: LaneDeps, attempt: Attempt, blockHash: string, succeeded: boolean): Promise<boolean> {
-  if (!(await isFinalBlock(deps.db, blockHash))) return false;
+async function settle(deps: LaneDeps, attempt: Attempt, receipt: Receipt): Promise<boolean> {
+  if (!(await isFinalBlock(deps.db, receipt.blockNumber, receipt.blockHash))) return false;
   const requeued = await deps.db.transaction((tx) => settleAttempt(tx, attempt.id));
   if (requeued)
     deps.log.warn(
-      { attempt: attempt.id, hash: attempt.hash, succeeded, requeued },
+      { attempt: attempt.id, hash: attempt.hash, succeeded: receipt.succeeded, requeued },
       "outbox: not done, goes back to the queue",
     );
   return true;

@@ -1,21 +1,21 @@
 import type { Deployment } from "../chain/deployment.ts";
 import {
+  type Act,
   executeGroup,
   gasOfRequest,
-  nextNonce,
   registerBatches,
   signRequest,
-  type Act,
   type SignedRequest,
 } from "../chain/encode.ts";
-import type { Chain } from "../chain/provider.ts";
+import type { Block, Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
-import { findSigningKeys } from "../db/credentials.ts";
 import type { Intent } from "../db/intents.ts";
-import { insertAttempt, lastNonces, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
+import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import { requestIdOf } from "../domain/ids.ts";
-import { keyOwner, openKey } from "../domain/signingKeys.ts";
+import type { Log } from "../log.ts";
+import { type HeldKey, keysOf } from "./keys.ts";
+import { type AccountNonces, nextNonces, refuseUsed } from "./nonces.ts";
 
 export interface RelayLane {
   db: Database;
@@ -24,6 +24,8 @@ export interface RelayLane {
   masterKey: Uint8Array;
   key: Uint8Array;
   address: string;
+  nonces: AccountNonces;
+  log: Log;
 }
 
 /** A relayed group stays under this, far from the 16,777,216 that Osaka allows one transaction. */
@@ -32,61 +34,38 @@ const MAX_REQUESTS = 200;
 /** A signed request outlives resending, a night without power, a weekend of a dead node. */
 const DEADLINE_SECONDS = 7 * 24 * 3600;
 
+interface Ready {
+  intent: Intent;
+  act: Act;
+  key: HeldKey;
+}
+
 /**
  * Takes what waits, signs it, and stores nonce, bytes and hash in one transaction: a crash before the commit leaves the
  * intents waiting, a crash after it leaves an attempt that the next start sends. Returns how many intents it took.
  */
 export async function prepareGroup(lane: RelayLane): Promise<number> {
-  const head = await lane.chain.block("latest");
+  const head = (await lane.chain.block("latest"))!;
   const onChain = await lane.chain.nonce(lane.address);
-  return lane.db.transaction(async (tx) => {
-    await lockPicking(tx);
+  const taken = await lane.db.transaction(async (tx) => {
+    await lockPicking(tx, "relay");
     const picked = await pickIntents(tx, "relay", lane.address, MAX_REQUESTS);
-    if (picked.length === 0) return 0;
-    const group = withinGas(lane, await withKeys(tx, picked));
-    if (group.length === 0) return picked.length;
-    const requests = await signAll(lane, tx, group, head!.timestamp);
-    const nonce = await lockRelayer(tx, lane.address, onChain);
-    const addresses = lane.deployment.generations[0]!.addresses;
-    const gas = group.reduce((sum, entry) => sum + gasOfRequest(entry.act), 0);
-    const call = executeGroup(addresses, requests, gas);
-    const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head!.baseFee);
-    await insertAttempt(
-      tx,
-      { sender: lane.address, nonce, ...signed },
-      group.map(({ intent }, i) => ({
-        id: intent.id,
-        nonce: Number(requests[i]!.nonce),
-        request: requestIdOf(lane.chain.chainId, addresses.relay, intent.account, requests[i]!.nonce),
-      })),
-    );
-    return group.length;
+    if (picked.length === 0) return { count: 0, accounts: [] };
+    const group = await withinGas(tx, await readyToSign(lane, tx, picked), head);
+    if (group.length) await storeGroup(lane, tx, group, head, onChain);
+    return { count: picked.length, accounts: group.map(({ intent }) => intent.account) };
   });
+  // Only now is what these accounts were given in the database, and the chain need not be asked about them again.
+  lane.nonces.known(taken.accounts);
+  return taken.count;
 }
 
-/** What the service cannot sign ends here, with a reason; it must not keep everybody else's from being sent. */
-async function withKeys(tx: Transaction, intents: Intent[]): Promise<Intent[]> {
-  const keys = await findSigningKeys(tx, [...new Set(intents.map((intent) => intent.account))]);
-  const [held, missing] = [
-    intents.filter(({ account }) => keys.has(account)),
-    intents.filter(({ account }) => !keys.has(account)),
-  ];
-  const reason = "the service holds no key of this organisation";
-  for (const { id } of missing) await rejectIntent(tx, id, { code: "CHAIN_REFUSED", values: { reason } });
-  return held;
-}
-
-/** In order, until the gas is used up; never past one that does not fit, or a small one would overtake it. */
-function withinGas(lane: RelayLane, intents: Intent[]): { intent: Intent; act: Act }[] {
-  const group: { intent: Intent; act: Act }[] = [];
-  let gas = 0;
-  for (const intent of intents) {
-    const act = toAct(lane, intent);
-    gas += gasOfRequest(act);
-    if (gas > MAX_GROUP_GAS && group.length) break;
-    group.push({ intent, act });
-  }
-  return group;
+async function readyToSign(lane: RelayLane, tx: Transaction, picked: Intent[]): Promise<Ready[]> {
+  const keys = await keysOf(lane, tx, picked);
+  return picked.flatMap((intent) => {
+    const key = keys.get(intent.account);
+    return key ? [{ intent, act: toAct(lane, intent), key }] : [];
+  });
 }
 
 function toAct(lane: RelayLane, intent: Intent): Act {
@@ -94,53 +73,65 @@ function toAct(lane: RelayLane, intent: Intent): Act {
   return registerBatches(lane.deployment.generations[0]!.addresses, intent.arguments.batches);
 }
 
-async function signAll(
+/**
+ * In order, until the gas is used up; never past one that does not fit, or a small one would overtake it. What fits into
+ * no block of this chain at all ends here: sent, it would be refused for ever, and everything behind it would stand.
+ */
+async function withinGas(tx: Transaction, ready: Ready[], head: Block): Promise<Ready[]> {
+  const limit = Math.min(MAX_GROUP_GAS, head.gasLimit * 0.9);
+  const group: Ready[] = [];
+  let gas = 0;
+  for (const entry of ready) {
+    const own = gasOfRequest(entry.act);
+    if (own > limit && entry.intent.nonce === null) {
+      const reason = "the list is too long for a block of this chain; register it in parts";
+      await rejectIntent(tx, entry.intent.id, { code: "CHAIN_REFUSED", values: { reason } });
+      continue;
+    }
+    gas += own;
+    if (gas > limit && group.length) break;
+    group.push(entry);
+  }
+  return group;
+}
+
+async function storeGroup(
   lane: RelayLane,
   tx: Transaction,
-  group: { intent: Intent; act: Act }[],
-  now: number,
-): Promise<SignedRequest[]> {
-  const accounts = [...new Set(group.map(({ intent }) => intent.account))];
-  const keys = await findSigningKeys(tx, accounts);
-  const nonces = await nextNonces(lane, tx, accounts);
-  return group.map(({ intent, act }) => {
-    const key = keys.get(intent.account)!;
+  group: Ready[],
+  head: Block,
+  onChain: number,
+): Promise<void> {
+  const { addresses } = lane.deployment.generations[0]!;
+  const requests = await signAll(lane, tx, group, head.timestamp);
+  const carried = group.map(({ intent }, i) => ({
+    id: intent.id,
+    nonce: Number(requests[i]!.nonce),
+    request: requestIdOf(lane.chain.chainId, addresses.relay, intent.account, requests[i]!.nonce),
+  }));
+  const fresh = carried.filter((_, i) => group[i]!.intent.nonce === null);
+  await refuseUsed(lane.nonces, tx, fresh);
+  const nonce = await lockRelayer(tx, lane.address, onChain);
+  const gas = group.reduce((sum, entry) => sum + gasOfRequest(entry.act), 0);
+  const call = executeGroup(addresses, requests, gas);
+  const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head.baseFee);
+  await insertAttempt(tx, { sender: lane.address, nonce, ...signed }, carried);
+}
+
+async function signAll(lane: RelayLane, tx: Transaction, group: Ready[], now: number): Promise<SignedRequest[]> {
+  const nonces = await nextNonces(lane, tx, [...new Set(group.map(({ intent }) => intent.account))]);
+  return group.map(({ intent, act, key }) => {
     // A request that was skipped keeps its nonce: the lane would stop at the gap.
     const nonce = intent.nonce ?? nonces.get(intent.account)!;
     if (intent.nonce === null) nonces.set(intent.account, nonce + 1);
-    return signRequest(
-      lane.deployment.generations[0]!.addresses,
-      lane.chain.chainId,
-      openKey(lane.masterKey, keyOwner(intent.account, key.signer), key.sealed),
-      {
-        account: intent.account,
-        signer: key.signer,
-        target: act.target,
-        gas: act.gas,
-        nonce: BigInt(nonce),
-        deadline: now + DEADLINE_SECONDS,
-        data: act.data,
-      },
-    );
+    return signRequest(lane.deployment.generations[0]!.addresses, lane.chain.chainId, key.privateKey, {
+      account: intent.account,
+      signer: key.signer,
+      target: act.target,
+      gas: act.gas,
+      nonce: BigInt(nonce),
+      deadline: now + DEADLINE_SECONDS,
+      data: act.data,
+    });
   });
-}
-
-/**
- * One more than the last we gave. The chain is asked too where we gave none: a database restored from an older copy must
- * not give a nonce that the chain has seen.
- */
-async function nextNonces(lane: RelayLane, tx: Transaction, accounts: string[]): Promise<Map<string, number>> {
-  const last = await lastNonces(tx, accounts);
-  const relay = lane.deployment.generations[0]!.addresses.relay;
-  const asked = await Promise.all(
-    accounts.map(async (account) => {
-      const known = last.get(account);
-      if (known !== undefined) return [account, known + 1] as const;
-      return [
-        account,
-        nextNonce.decode(await lane.chain.call({ to: relay, data: nextNonce.encode(account) })),
-      ] as const;
-    }),
-  );
-  return new Map(asked);
 }

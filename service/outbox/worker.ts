@@ -5,8 +5,9 @@ import { HeldLock } from "../db/locks.ts";
 import type { Notifications } from "../db/notifications.ts";
 import { rejectOrphans } from "../db/outbox.ts";
 import type { Database } from "../db/pool.ts";
-import type { Log } from "../log.ts";
+import { Failures, type Log } from "../log.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
+import { AccountNonces } from "./nonces.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -23,7 +24,7 @@ export interface OutboxDeps {
 }
 
 const TICK_MS = 1_000;
-/** Transactions of one lane under way at once; more would only wait in the node's pool. */
+/** Transactions of one lane on their way into a block at once; more would only wait in the node's pool. */
 const MAX_OPEN = 4;
 
 /** Intents → transactions. One lane for the registrar and one for each relayer, each behind its own database lock. */
@@ -31,12 +32,16 @@ export class Outbox {
   readonly #lanes: Lane[];
 
   constructor(deps: OutboxDeps) {
-    const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment };
+    const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment, log: deps.log };
+    const nonces = new AccountNonces();
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
     this.#lanes = [
-      new Lane(deps, registrar.address, () => prepareRegistrarActs(registrar)),
+      new Lane(deps, registrar.address, async () => {
+        await rejectOrphans(deps.db);
+        return prepareRegistrarActs(registrar);
+      }),
       ...deps.relayerKeys.map((key) => {
-        const relayer = { ...shared, key, address: addressOf(key), masterKey: deps.masterKey };
+        const relayer = { ...shared, key, address: addressOf(key), masterKey: deps.masterKey, nonces };
         return new Lane(deps, relayer.address, () => prepareGroup(relayer));
       }),
     ];
@@ -76,18 +81,16 @@ class Lane {
 
   async #run(): Promise<void> {
     const { log, notifications, address } = this.#deps;
-    let away = false;
+    const failures = new Failures(log.child({ lane: address }), "outbox");
     while (!this.#stopping) {
       // Before the work: what is asked for while it runs must wake the next turn.
       const woken = Promise.race([notifications.next("intents", TICK_MS), notifications.next("records", TICK_MS)]);
       try {
         const busy = (await this.#lock.take()) && (await this.#turn());
-        if (away) log.info({ lane: address }, "outbox: back at work");
-        away = false;
+        failures.over();
         if (busy) continue;
       } catch (error) {
-        if (!away) log.warn({ err: error, lane: address }, "outbox: the chain or the database is away; trying again");
-        away = true;
+        failures.add(error);
       }
       if (!this.#stopping) await woken;
     }
@@ -95,7 +98,6 @@ class Lane {
 
   /** True when there is surely more to do at once. */
   async #turn(): Promise<boolean> {
-    await rejectOrphans(this.#deps.db);
     const open = await advanceAttempts(this.#deps);
     if (open >= MAX_OPEN) return false;
     const taken = await this.#prepare();

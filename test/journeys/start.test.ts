@@ -60,6 +60,19 @@ describe("starting and stopping", () => {
     await first.stop();
   });
 
+  it("refuses a master key that opens nothing of what it holds", async function () {
+    this.timeout(90_000);
+    const dataDir = folder();
+    const first = await startService(dataDir);
+    await foundCooperative(first.url, first.operatorKey);
+    await first.stop();
+    const { code, output } = await startAndEnd(dataDir, { MASTER_KEY: "ab".repeat(32) });
+    expect(code).to.equal(1);
+    expect(output).to.match(
+      /\nThe setting MASTER_KEY is not the one that the stored signing keys were sealed with\.\n/,
+    );
+  });
+
   it("refuses a busy port before it opens anything", async () => {
     const busy = createServer().listen(0, "127.0.0.1");
     await once(busy, "listening");

@@ -42,13 +42,18 @@ export class Cooperative {
     return new Cooperative(ledger, organisation, product, actor, apiKey.key);
   }
 
+  /** The same cooperative, seen by another copy of the service. */
+  on(ledger: Ledger): Cooperative {
+    return new Cooperative(ledger, this.organisation, this.product, this.actor, this.key);
+  }
+
   batch(changes: Partial<NewBatch> = {}): NewBatch {
     this.#lots += 1;
     return {
       product: this.product.id,
       lot: `L-${this.#lots}-${randomUUID().slice(0, 8)}`,
       quantity: { value: "400", unit: "KGM" },
-      producedOn: "2026-10-01",
+      producedOn: "2025-10-01",
       ...changes,
     };
   }

@@ -62,5 +62,5 @@ export async function foundCooperative(
 }
 
 export function batchOf(product: string, lot: string = randomUUID()): Record<string, unknown> {
-  return { product, lot, quantity: { value: "400", unit: "KGM" }, producedOn: "2026-10-01" };
+  return { product, lot, quantity: { value: "400", unit: "KGM" }, producedOn: "2025-10-01" };
 }

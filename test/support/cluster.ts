@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { migrate } from "../../service/db/migrate.ts";
-import { Database } from "../../service/db/pool.ts";
 import { openPostgres, type Postgres } from "../../service/embedded/postgres.ts";
 
 /** A folder that the database's user may pass through, removed by whoever made it. */
@@ -20,9 +19,7 @@ let count = 0;
 async function open(): Promise<{ postgres: Postgres; folder: string }> {
   const folder = temporaryFolder("silsila-test-pg-");
   const postgres = await openPostgres({ dataDir: folder, log: quiet });
-  const template = new Database(postgres.databaseUrl("silsila"));
-  await migrate(template);
-  await template.close();
+  await migrate(postgres.databaseUrl("silsila"));
   return { postgres, folder };
 }
 

@@ -1,6 +1,8 @@
 import { pino } from "pino";
 import { type Config, readConfig } from "../../service/config.ts";
-import { type Ground, Opened, openService, type Service } from "../../service/open.ts";
+import type { Ground } from "../../service/ground.ts";
+import { openService, type Service } from "../../service/open.ts";
+import { Opened } from "../../service/opened.ts";
 import { KEYS, openTestChain, type TestChain } from "./chain.ts";
 import { newDatabase } from "./cluster.ts";
 
@@ -10,6 +12,8 @@ export interface Stack extends Service {
   testChain: TestChain;
   databaseUrl: string;
   config: Config;
+  /** Ends the service; database and chain go on. Safe to call before `close`. */
+  stopService(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
     masterKey: Buffer.alloc(32, 0x5a),
     registrarKey: KEYS.registrar,
     relayerKeys: options.relayers ?? [KEYS.relayer],
-    deployment: async () => testChain.deployment,
+    deployment: testChain.deployment,
     embeddedChain: true,
     operatorKeyFile: null,
   };
@@ -50,6 +54,7 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
     testChain,
     databaseUrl,
     config,
+    stopService: () => opened.close(),
     close: async () => {
       await opened.close();
       if (!options.on) await testChain.close();

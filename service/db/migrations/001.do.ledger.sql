@@ -4,6 +4,13 @@
 create domain hash as text check (value ~ '^0x[0-9a-f]{64}$');
 create domain account as text check (value ~ '^0x[0-9a-f]{40}$');
 
+-- The one chain this database belongs to: started against another, the service refuses.
+create table belonging (
+  single boolean primary key default true check (single),
+  chain_id text not null,
+  relay account not null
+);
+
 -- ledger -------------------------------------------------------------------------------------------------------------
 
 -- The exact bytes of an opening (fields, values, salts; RFC 8785), never jsonb: the commitment is over bytes.
@@ -89,11 +96,16 @@ create table intents (
   nonce bigint,
   request hash unique,
   attempt bigint references attempts,
-  rejection jsonb
+  rejection jsonb,
+  -- What the chain skipped is tried again later and later, never in a hot loop.
+  tries integer not null default 0,
+  not_before timestamptz
 );
 create index intents_waiting on intents (sequence) where attempt is null and rejection is null;
 create index on intents (account, sequence);
 create index on intents (attempt);
+create index on intents (account) where kind <> 'register_batches';
+create index on intents (account, nonce desc) where nonce is not null;
 
 create table batches (
   id hash primary key,
@@ -130,10 +142,11 @@ create table blocks (
   time timestamptz not null
 );
 
--- One row: how far blocks are final. Moves forward only.
+-- One row: how far blocks are final (moves forward only), and what keeps the indexer from reading on, if anything does.
 create table finality (
   single boolean primary key default true check (single),
-  number bigint not null
+  number bigint not null,
+  trouble text
 );
 insert into finality (number) values (-1);
 
@@ -163,12 +176,14 @@ select
   i.id, i.sequence, i.account, i.kind, i.arguments, i.created_at, i.request,
   case
     when i.rejection is not null then 'rejected'
-    when r.kind = 'request_failed' then 'rejected'
-    when r.kind is null then case when i.attempt is null then 'queued' else 'sent' end
+    -- A refusal counts when it is final: until then a reorganisation could still do the act, with the same bytes.
+    when r.kind = 'request_failed' and r.block_number <= f.number then 'rejected'
+    when r.kind is null or r.kind = 'request_failed' then case when i.attempt is null then 'queued' else 'sent' end
     when r.block_number <= f.number then 'final'
     else 'mined'
   end as state,
-  coalesce(i.rejection, case when r.kind = 'request_failed' then r.data -> 'refusal' end) as rejection,
+  coalesce(i.rejection, case when r.kind = 'request_failed' and r.block_number <= f.number then r.data -> 'refusal' end)
+    as rejection,
   r.block_number, r.log_index
 from intents i
 cross join finality f

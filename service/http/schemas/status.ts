@@ -23,6 +23,7 @@ export const Status = Type.Object(
           ),
         ),
         finalBlock: nullable(count("Blocks up to here cannot be lost any more; null before the first.")),
+        trouble: nullable(Type.String({ description: "Why no more blocks are read; null while they are." })),
       },
       { additionalProperties: false, description: "The chain as far as it was read." },
     ),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { suspendOrganisation as encodeSuspension } from "../../../service/chain/encode.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
+import { Database } from "../../../service/db/pool.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { getOperation } from "../../../service/ledger/operations.ts";
 import { getOrganisation, reinstateOrganisation, suspendOrganisation } from "../../../service/ledger/organisations.ts";
@@ -126,7 +127,53 @@ describe("what goes wrong around the outbox", () => {
     await other.awaits((await other.registers(other.batch())).operation);
     const { state, rejection } = await getOperation(ledger, ledger.db, operator, refused.operation);
     expect(state).to.equal("rejected");
-    expect(rejection?.message).to.include("holds no key");
+    expect(rejection?.code).to.equal("SIGNER_MISSING");
+  });
+});
+
+describe("acts of the registry that are still on their way", () => {
+  it("go one after the other, each on the state the last one left", async () => {
+    const stack = await openStack();
+    const { ledger, testChain } = stack;
+    const cooperative = await Cooperative.found(ledger);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+    await testChain.request("evm_setAutomine", [false]);
+    const { id } = cooperative.organisation;
+    const suspended = await ledger.db.transaction((tx) => suspendOrganisation(ledger, tx, operator, id, "audit"));
+    const sent = () => getOperation(ledger, ledger.db, operator, suspended);
+    await eventually(async () => expect((await sent()).state).to.equal("sent"));
+    const reinstated = await ledger.db.transaction((tx) => reinstateOrganisation(tx, operator, id));
+    await sleep(300);
+    await testChain.request("evm_setAutomine", [true]);
+    await testChain.request("evm_mine");
+    await cooperative.awaits(reinstated);
+    expect((await sent()).state).to.equal("final");
+    expect((await getOrganisation(ledger, ledger.db, operator, id)).status).to.equal("active");
+    await stack.close();
+  });
+});
+
+describe("a database restored from an older copy", () => {
+  it("gives no nonce that the chain has seen, and takes no other act's record for its own", async () => {
+    const stack = await openStack();
+    const { ledger } = stack;
+    const cooperative = await Cooperative.found(ledger);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+    const lost = await cooperative.registers(cooperative.batch());
+    await cooperative.awaits(lost.operation);
+    await stack.stopService();
+    const db = new Database(stack.databaseUrl);
+    await db.query("delete from batches where intent = $1", [lost.operation]);
+    await db.query("delete from intents where id = $1", [lost.operation]);
+    await db.close();
+    const again = await openStack({ on: stack });
+    const restored = cooperative.on(again.ledger);
+    const { operation, batches } = await restored.registers(restored.batch());
+    await restored.awaits(operation);
+    expect((await restored.sees(batches[0]!.id)).evidence).to.include({ account: cooperative.organisation.id });
+    await expectSound(again);
+    await again.close();
+    await stack.close();
   });
 });
 
@@ -172,8 +219,17 @@ describe("several copies of the service", () => {
       ),
     );
     for (const [cooperative, { operation }] of rounds) await cooperative.awaits(operation, 30);
-    await sleep(100);
+    const { rows } = await one.ledger.db.query<{ senders: number }>(
+      `select count(distinct a.sender) as senders from attempts a join intents i on i.attempt = a.id where i.channel = 'relay'`,
+    );
+    expect(rows[0]!.senders).to.equal(2);
     await expectSound(one);
+
+    // One copy ends; the other takes its lanes and its indexing over.
+    await one.stopService();
+    const left = cooperatives[0]!.on(two.ledger);
+    await left.awaits((await left.registers(left.batch())).operation, 30);
+    await expectSound(two);
     await two.close();
     await one.close();
   });

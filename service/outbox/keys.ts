@@ -1,0 +1,44 @@
+import { findSigningKeys } from "../db/credentials.ts";
+import type { Intent } from "../db/intents.ts";
+import { postponeIntent, rejectIntent } from "../db/outbox.ts";
+import type { Transaction } from "../db/pool.ts";
+import { keyOwner, openKey } from "../domain/signingKeys.ts";
+import type { Log } from "../log.ts";
+
+export interface HeldKey {
+  signer: string;
+  privateKey: Uint8Array;
+}
+
+const SET_ASIDE_SECONDS = 60;
+
+/**
+ * The keys to sign with. One organisation's trouble must not keep everybody else from being sent: without a key an act
+ * that was never signed ends here with a reason, and one whose key does not open is set aside and tried again later.
+ */
+export async function keysOf(
+  lane: { masterKey: Uint8Array; log: Log },
+  tx: Transaction,
+  intents: Intent[],
+): Promise<Map<string, HeldKey>> {
+  const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
+  const opened = new Map<string, HeldKey>();
+  for (const [account, key] of sealed) {
+    try {
+      const privateKey = openKey(lane.masterKey, keyOwner(account, key.signer), key.sealed);
+      opened.set(account, { signer: key.signer, privateKey });
+    } catch (error) {
+      lane.log.error(
+        { err: error, account },
+        "outbox: a stored signing key does not open; is MASTER_KEY the right one?",
+      );
+    }
+  }
+  for (const { id, account, nonce } of intents) {
+    if (opened.has(account)) continue;
+    // Once a nonce is given, ending the act would leave a gap that stops its lane.
+    if (sealed.has(account) || nonce !== null) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+    else await rejectIntent(tx, id, { code: "SIGNER_MISSING", values: {} });
+  }
+  return opened;
+}
