@@ -178,6 +178,8 @@ CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account
 
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
+CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
+
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
@@ -229,7 +231,8 @@ create view operations as
                 WHEN i.attempt IS NULL THEN 'queued'::text
                 ELSE 'sent'::text
             END
-            WHEN r.block_number <= f.number THEN 'final'::text
+            WHEN r.block_number <= (( SELECT finality.number
+               FROM finality)) THEN 'final'::text
             ELSE 'mined'::text
         END AS state,
     COALESCE(i.rejection,
@@ -240,7 +243,6 @@ create view operations as
     r.block_number,
     r.log_index
    FROM intents i
-     CROSS JOIN finality f
      LEFT JOIN LATERAL ( SELECT records.kind,
             records.data,
             records.block_number,

@@ -93,6 +93,7 @@ create table intents (
 );
 create index intents_waiting on intents (sequence) where attempt is null and rejection is null;
 create index on intents (account, sequence);
+create index on intents (account, kind);
 create index on intents (attempt);
 
 create table batches (
@@ -158,6 +159,8 @@ create index on records (account, block_number, log_index);
 
 -- views: present state is read off the facts -------------------------------------------------------------------------
 
+-- `finality` is asked in a subquery, not joined: a planner without statistics takes its one row for thousands, and would then read
+-- every intent to find one.
 create view operations as
 select
   i.id, i.sequence, i.account, i.kind, i.arguments, i.created_at, i.request,
@@ -165,13 +168,12 @@ select
     when i.rejection is not null then 'rejected'
     when r.kind = 'request_failed' then 'rejected'
     when r.kind is null then case when i.attempt is null then 'queued' else 'sent' end
-    when r.block_number <= f.number then 'final'
+    when r.block_number <= (select number from finality) then 'final'
     else 'mined'
   end as state,
   coalesce(i.rejection, case when r.kind = 'request_failed' then r.data -> 'refusal' end) as rejection,
   r.block_number, r.log_index
 from intents i
-cross join finality f
 left join lateral (
   select kind, data, block_number, log_index
   from records
