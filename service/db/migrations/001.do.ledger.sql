@@ -159,8 +159,8 @@ create index on records (account, block_number, log_index);
 
 -- views: present state is read off the facts -------------------------------------------------------------------------
 
--- `finality` is asked in a subquery, not joined: a planner without statistics takes its one row for thousands, and would then read
--- every intent to find one.
+-- `finality` is asked in a subquery, not joined: a planner without statistics takes its one row for thousands, and would
+-- then read every intent to find one.
 create view operations as
 select
   i.id, i.sequence, i.account, i.kind, i.arguments, i.created_at, i.request,
