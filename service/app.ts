@@ -44,7 +44,7 @@ export interface AppDeps {
   embeddedChain: boolean;
 }
 
-/** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing until it is asked. */
+/** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, ledger, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
@@ -57,7 +57,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestIdHeader: false,
     trustProxy: config.trustProxy.length ? config.trustProxy : false,
     bodyLimit: BODY_LIMIT,
-    // A body of half a megabyte over a village's 3G takes a while; a connection that says nothing does not get that long.
+    // Half a megabyte over a village's 3G takes a while; a connection that says nothing does not get that long.
     requestTimeout: 120_000,
     http: { headersTimeout: 20_000 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } },
@@ -90,7 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     v1.addHook("onRequest", authentication(v1, ledger, config.rateLimit));
     v1.addHook("onRequest", keepFromCaches);
     v1.addHook("preValidation", readNumbers);
-    // Lists of batches shrink to a tenth, which counts on a village's 3G. Pages, which hold forms, decide for themselves.
+    // Lists of batches shrink to a tenth, which counts on 3G. Pages, which hold forms, decide for themselves.
     await v1.register(compress, COMPRESSION);
     organisationRoutes(v1, routes);
     apiKeyRoutes(v1, routes);

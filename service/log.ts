@@ -3,8 +3,8 @@ import pino, { type Logger, type LoggerOptions } from "pino";
 export type Log = Logger;
 
 /**
- * Of an error: what it is, what it says and where it came from, and the same of its causes. Libraries hang requests, headers and bytes on their
- * errors; none of that is written down.
+ * Of an error: what it is, what it says and where it came from, and the same of its causes. Libraries hang requests,
+ * headers and bytes on their errors; none of that is written down.
  */
 export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);

@@ -3,7 +3,7 @@ import { buildApp } from "../../service/app.ts";
 import type { Ledger } from "../../service/ledger/ledger.ts";
 import { openMetrics } from "../../service/metrics.ts";
 
-/** The document that the routes describe. Nothing is open here: the application asks its database nothing before a request. */
+/** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
 export async function generateOpenApi(): Promise<string> {
   const app = await buildApp({
     config: { publicUrl: null, rateLimit: 1, trustProxy: [] },

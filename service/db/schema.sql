@@ -189,7 +189,7 @@ CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account
 
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
-CREATE INDEX intents_account_idx ON public.intents USING btree (account) WHERE (kind <> 'register_batches'::text);
+CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_nonce_idx ON public.intents USING btree (account, nonce DESC) WHERE (nonce IS NOT NULL);
 
@@ -238,24 +238,26 @@ create view operations as
     i.request,
         CASE
             WHEN i.rejection IS NOT NULL THEN 'rejected'::text
-            WHEN r.kind = 'request_failed'::text AND r.block_number <= f.number THEN 'rejected'::text
+            WHEN r.kind = 'request_failed'::text AND r.block_number <= (( SELECT finality.number
+               FROM finality)) THEN 'rejected'::text
             WHEN r.kind IS NULL OR r.kind = 'request_failed'::text THEN
             CASE
                 WHEN i.attempt IS NULL THEN 'queued'::text
                 ELSE 'sent'::text
             END
-            WHEN r.block_number <= f.number THEN 'final'::text
+            WHEN r.block_number <= (( SELECT finality.number
+               FROM finality)) THEN 'final'::text
             ELSE 'mined'::text
         END AS state,
     COALESCE(i.rejection,
         CASE
-            WHEN r.kind = 'request_failed'::text AND r.block_number <= f.number THEN r.data -> 'refusal'::text
+            WHEN r.kind = 'request_failed'::text AND r.block_number <= (( SELECT finality.number
+               FROM finality)) THEN r.data -> 'refusal'::text
             ELSE NULL::jsonb
         END) AS rejection,
     r.block_number,
     r.log_index
    FROM intents i
-     CROSS JOIN finality f
      LEFT JOIN LATERAL ( SELECT records.kind,
             records.data,
             records.block_number,

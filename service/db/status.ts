@@ -15,8 +15,8 @@ export interface CountsRow {
 }
 
 /**
- * One look at all of it. What is under way is told by the attempts that are open, not by the view `operations`, which
- * would go through every intent there ever was.
+ * One look at all of it. What is under way is told by the open attempts and not by the view `operations`, which would go
+ * through every intent there ever was.
  */
 export async function findCounts(db: Queryable): Promise<CountsRow> {
   const { rows } = await db.query<CountsRow>(

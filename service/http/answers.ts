@@ -14,7 +14,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { getOperation, waitForOperation } from "../ledger/operations.ts";
 import { actorOf } from "./auth.ts";
 import { idempotencyKeyOf, waitOf } from "./headers.ts";
-import { PROBLEM_TYPE, toProblem } from "./problems.ts";
+import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
 
 /** What a POST does and how its result is told. */
 export interface Deed<B extends object> {
@@ -36,8 +36,8 @@ export interface Answering {
 }
 
 /**
- * Answers a POST: once for each Idempotency-Key, and with `Prefer: wait` after the chain has decided. What was stored stays
- * stored and its answer is kept even when the caller hangs up while it waits.
+ * Answers a POST: once for each Idempotency-Key, and with `Prefer: wait` after the chain has decided. What was stored
+ * stays stored, and its answer is kept, even when the caller hangs up while it waits.
  */
 export class Answers {
   readonly #answering: Answering;
@@ -55,7 +55,10 @@ export class Answers {
       return answer.repeated || seconds === 0 ? answer : this.#wait(request, deed, seconds, repeatable, answer);
     });
     if (seconds > 0) reply.header("preference-applied", `wait=${seconds}`);
-    if (status >= 400) return reply.code(status).type(PROBLEM_TYPE).send(body);
+    if (status >= 400) {
+      request.problem = (body as Problem).code;
+      return reply.code(status).type(PROBLEM_TYPE).send(body);
+    }
     const location =
       status === 202 ? `/v1/operations/${deed.onChain!.operation(body as B)}` : deed.location?.(body as B);
     if (location) reply.header("location", location);

@@ -33,7 +33,7 @@ export interface Success {
   location?: string;
 }
 
-/** The responses of an operation as Fastify serialises and OpenAPI documents them: successes, then problems by status. */
+/** The responses of an operation, as Fastify serialises and OpenAPI documents them: successes, problems by status. */
 export function responses(successes: Record<number, Success>, codes: readonly ErrorCode[]): Record<string, TSchema> {
   const all = [...new Set<ErrorCode>([...ALWAYS, ...codes])];
   const statuses = [...new Set(all.map((code) => ERRORS[code][0]))].sort();

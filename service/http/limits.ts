@@ -26,8 +26,8 @@ export async function limitRate(app: Api, max: number): Promise<void> {
 }
 
 /**
- * Looks up who asks. Wrong keys count against the address that sends them; a right key is counted by itself afterwards and
- * is never refused for what others send: whole villages share an address.
+ * Looks up who asks. Wrong keys count against the address that sends them; a right key is counted by itself afterwards
+ * and is never refused for what others send: whole villages share an address.
  */
 export function authentication(app: Api, ledger: Ledger, max: number): (request: FastifyRequest) => Promise<void> {
   const countWrong = app.createRateLimit({ max, keyGenerator: (request) => rateLimit.normalizeIP(request.ip) });

@@ -21,7 +21,7 @@ export const titleOf = (code: ErrorCode): string => code.charAt(0) + code.slice(
 
 export const pathOf = (request: FastifyRequest): string => request.url.split("?", 1)[0]!;
 
-/** `site`: where the service is reached from outside; without it the type is a relative reference, which RFC 9457 allows. */
+/** `site`: where the service is reached from outside; without it types are relative references, which RFC 9457 allows. */
 export function toProblem(error: unknown, request: FastifyRequest, site: string): Problem {
   const { findings, part } = readError(error, request);
   const [first] = findings as [LedgerError, ...LedgerError[]];

@@ -22,8 +22,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * What a schema refused, in the words of the one table; every field at fault, with a pointer to it. A missing field's pointer names
- * the field that is missing.
+ * What a schema refused, in the words of the one table; every field at fault, with a pointer to it. A missing field's
+ * pointer names the field that is missing.
  */
 export function readSchemaErrors(errors: readonly FastifySchemaValidationError[]): LedgerError[] {
   return withoutOtherShapes(errors as SchemaError[])
@@ -71,8 +71,8 @@ function reasonOf(keyword: string, params: Record<string, unknown>, data: unknow
 }
 
 /**
- * "One object or a list": ajv reports what is wrong with it as either. Whoever sent a list wants to hear of the list only,
- * so the complaint that it is no object goes, and the summary with it.
+ * "One object or a list": ajv reports what is wrong with it as either. Whoever sent a list wants to hear of the list
+ * only, so the complaint that it is no object goes, and the summary with it.
  */
 function withoutOtherShapes(errors: SchemaError[]): SchemaError[] {
   const choices = new Set(errors.filter(({ keyword }) => keyword === "anyOf").map(({ instancePath }) => instancePath));

@@ -103,8 +103,8 @@ create table intents (
 );
 create index intents_waiting on intents (sequence) where attempt is null and rejection is null;
 create index on intents (account, sequence);
+create index on intents (account, kind);
 create index on intents (attempt);
-create index on intents (account) where kind <> 'register_batches';
 create index on intents (account, nonce desc) where nonce is not null;
 
 create table batches (
@@ -171,22 +171,23 @@ create index on records (account, block_number, log_index);
 
 -- views: present state is read off the facts -------------------------------------------------------------------------
 
+-- `finality` is asked in a subquery, not joined: a planner without statistics takes its one row for thousands, and would
+-- then read every intent to find one.
 create view operations as
 select
   i.id, i.sequence, i.account, i.kind, i.arguments, i.created_at, i.request,
   case
     when i.rejection is not null then 'rejected'
     -- A refusal counts when it is final: until then a reorganisation could still do the act, with the same bytes.
-    when r.kind = 'request_failed' and r.block_number <= f.number then 'rejected'
+    when r.kind = 'request_failed' and r.block_number <= (select number from finality) then 'rejected'
     when r.kind is null or r.kind = 'request_failed' then case when i.attempt is null then 'queued' else 'sent' end
-    when r.block_number <= f.number then 'final'
+    when r.block_number <= (select number from finality) then 'final'
     else 'mined'
   end as state,
-  coalesce(i.rejection, case when r.kind = 'request_failed' and r.block_number <= f.number then r.data -> 'refusal' end)
+  coalesce(i.rejection, case when r.kind = 'request_failed' and r.block_number <= (select number from finality) then r.data -> 'refusal' end)
     as rejection,
   r.block_number, r.log_index
 from intents i
-cross join finality f
 left join lateral (
   select kind, data, block_number, log_index
   from records

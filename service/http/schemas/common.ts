@@ -2,7 +2,7 @@ import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import type { LANGUAGES } from "../../domain/names.ts";
 import { UNIT_CODES, type UnitCode } from "../../domain/units.ts";
 
-/** What every resource is made of. Schemas here check shapes only: what a value means, the ledger's rules say in words. */
+/** What every resource is made of. Schemas check shapes only: what a value means, the ledger's rules say in words. */
 
 export const HASH = "^0x[0-9a-f]{64}$";
 export const ACCOUNT = "^0x[0-9a-f]{40}$";
