@@ -23,7 +23,7 @@ export const POSTED = [
   "IDEMPOTENCY_KEY_REUSED",
 ] as const;
 /** What the chain may answer to whoever waits for it. */
-export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED"] as const;
+export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"] as const;
 
 export interface Success {
   description: string;

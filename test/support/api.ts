@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "../../service/app.ts";
-import { insertBlock } from "../../service/db/blocks.ts";
+import { insertBlock, raiseFinality } from "../../service/db/blocks.ts";
 import { notify, Notifications } from "../../service/db/notifications.ts";
 import { rejectIntent } from "../../service/db/outbox.ts";
 import { Database } from "../../service/db/pool.ts";
@@ -134,10 +134,14 @@ export class TestApi {
     );
   }
 
-  /** The contract refuses it, and uses its nonce up. */
+  /** The contract refuses it, and uses its nonce up, in a block that is final: before that it could still be done. */
   async refuse(operation: string, code: string, values: Record<string, string>): Promise<void> {
     const data = { nonceUsed: true, refusal: { code, values, error: "Some" } };
     await this.#say(operation, [{ kind: "request_failed", subject: address("9"), data }]);
+    await this.ledger.db.transaction(async (tx) => {
+      await raiseFinality(tx, this.#blocks);
+      await notify(tx, "records");
+    });
   }
 
   /** Refused before it was ever sent. */

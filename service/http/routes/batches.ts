@@ -17,6 +17,7 @@ export const BatchPath = Type.Object({
 });
 
 const REFUSALS = [
+  "ORGANISATION_REJECTED",
   ...KEYED,
   ...POSTED,
   ...DECIDED,
