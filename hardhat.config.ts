@@ -5,6 +5,9 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatHelpers from "@nomicfoundation/hardhat-network-helpers";
 import { defineConfig } from "hardhat/config";
 
+// `npm run test:deep`
+const deep = process.env["TEST_DEEP"] === "1";
+
 export default defineConfig({
   plugins: [hardhatEthers, hardhatMatchers, hardhatMocha, hardhatHelpers],
   paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
@@ -29,7 +32,7 @@ export default defineConfig({
   },
   test: {
     // A fixed seed, so that the committed gas snapshot cannot drift.
-    solidity: { fuzz: { runs: 256, seed: "0x51151a" }, invariant: { runs: 32, depth: 32 } },
+    solidity: { fuzz: { runs: deep ? 20_000 : 256, seed: "0x51151a" }, invariant: { runs: 32, depth: 32 } },
     mocha: { timeout: 60_000 },
   },
 });

@@ -54,11 +54,12 @@ export async function pickIntents(
      select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.request, i.attempt
      from intents i
      where i.attempt is null and i.rejection is null and i.channel = $1
-       and not exists (select 1 from busy where busy.account = i.account)
+       and i.account <> all (array(select account from busy))
        and not exists (select 1 from pausing p where p.account = i.account and p.sequence <= i.sequence)
-       and (i.depends_on is null or exists (
-         select 1 from intents d join records r on r.request = d.request
-         where d.id = i.depends_on and r.kind <> 'request_failed'))
+       -- Asked row by row until enough are found ("limit 1" forbids a join over the whole queue).
+       and (i.depends_on is null or (
+         select true from intents d join records r on r.request = d.request
+         where d.id = i.depends_on and r.kind <> 'request_failed' limit 1))
      order by i.sequence
      limit $3`,
     [channel, sender, limit],

@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/cluster.ts";
 import { type RunningService, startService } from "../support/process.ts";
 import { eventually } from "../support/waiting.ts";
 
-const KILLS = Number(process.env["TEST_KILLS"] ?? 10);
+const KILLS = process.env["TEST_DEEP"] === "1" ? 100 : 10;
 
 describe("kill -9 of the service at random moments", () => {
   let folder: string;
@@ -25,7 +25,7 @@ describe("kill -9 of the service at random moments", () => {
   });
 
   it(`loses nothing and does nothing twice, ${KILLS} times over`, async function () {
-    this.timeout(240_000);
+    this.timeout(KILLS * 30_000);
     service = await startService(folder);
     const { client, product } = await foundCooperative(service.url, service.operatorKey);
     const asked: { key: string; lot: string; id: string | null }[] = [];
