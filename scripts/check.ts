@@ -12,10 +12,12 @@ const STEPS: [string, string[]][] = [
 
 let broken = false;
 for (const [name, [command, ...args]] of STEPS) {
-  const { status } = spawnSync(command!, args, {
+  const { status, stdout } = spawnSync(command!, args, {
     stdio: ["ignore", name === "gas snapshot" ? "pipe" : "inherit", "inherit"],
     shell: false,
   });
+  // Hardhat lists every test; that is only of interest when something is wrong.
+  if (status !== 0 && stdout) process.stdout.write(stdout);
   console.log(`${status === 0 ? "ok    " : "FAILED"} ${name}`);
   broken ||= status !== 0;
 }

@@ -1,21 +1,28 @@
 /**
  * `npm run demo`: fills a running service with an example region through its REST API, as cooperatives would, and prints
- * the links to open. Run twice, it makes nothing twice: each request has its own fixed Idempotency-Key.
+ * the links to open. Run again, on whatever day, it adds only what is missing and prints the same links.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { COOPERATIVES, type ExampleCooperative, type ExampleProduct } from "./demo/region.ts";
+import { COOPERATIVES, type ExampleProduct } from "./demo/region.ts";
 
 const SITE = (process.env["SITE"] ?? `http://127.0.0.1:${process.env["PORT"] ?? 3000}`).replace(/\/+$/, "");
 const DAY_MS = 24 * 3600 * 1000;
 
+const KEY_FILE = join(process.env["DATA_DIR"] ?? ".ledger", "operator-key");
+
 interface Batch {
   code: string;
-  state: string;
+  lot: string;
+}
+
+interface Organisation {
+  id: string;
+  apiKey: { key?: string };
 }
 
 function operatorKey(): string {
-  const file = join(process.env["DATA_DIR"] ?? ".ledger", "operator-key");
+  const file = KEY_FILE;
   const key = process.env["OPERATOR_API_KEY"] ?? (existsSync(file) ? readFileSync(file, "utf8").trim() : "");
   if (!key)
     throw new Error(
@@ -24,41 +31,39 @@ function operatorKey(): string {
   return key;
 }
 
-async function post<T>(key: string, path: string, body: unknown, idempotencyKey: string): Promise<T> {
+async function send<T>(key: string, method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
   const response = await fetch(SITE + path, {
-    method: "POST",
+    method,
     headers: {
       authorization: `Bearer ${key}`,
-      "content-type": "application/json",
-      "idempotency-key": idempotencyKey,
       prefer: "wait=30",
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     },
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Error(`Nothing answers at ${SITE}: start the service first (npm start), or set SITE.`);
   });
-  const answer = (await response.json()) as T & { detail?: string };
+  const text = await response.text();
+  const answer = (text ? JSON.parse(text) : {}) as T & { detail?: string };
   if (!response.ok) throw new Error(`${path}: ${answer.detail ?? response.status}`);
   return answer;
 }
 
-/** Registered by the operator; a key of its own for this run, since the first one is shown only once. */
-async function found(example: ExampleCooperative, operator: string): Promise<{ key: string; code: string }> {
-  const { kind, name, place } = example;
-  const organisation = await post<{ id: string; code: string; apiKey: { key?: string } }>(
+/** A key of the organisation's for this run. An earlier run's is ended first, so that runs leave one key, not many. */
+async function keyOf(operator: string, { id, apiKey }: Organisation): Promise<string> {
+  if (apiKey.key) return apiKey.key;
+  const path = `/v1/organisations/${id}/api-keys`;
+  const { items } = await send<{ items: { id: string; label: string; revokedAt: string | null }[] }>(
     operator,
-    "/v1/organisations",
-    { kind, name, place },
-    `demo-organisation-${example.key}`,
+    "GET",
+    path,
   );
-  const again = () =>
-    post<{ key: string }>(
-      operator,
-      `/v1/organisations/${organisation.id}/api-keys`,
-      { label: "example" },
-      `demo-key-${example.key}-${Date.now()}`,
-    );
-  return { key: organisation.apiKey.key ?? (await again()).key, code: organisation.code };
+  for (const key of items)
+    if (key.label === "example" && !key.revokedAt) await send(operator, "DELETE", `${path}/${key.id}`);
+  const { key } = await send<{ key: string }>(operator, "POST", path, { label: "example" });
+  apiKey.key = key;
+  return key;
 }
 
 function batchesOf(product: ExampleProduct, id: string): unknown[] {
@@ -81,42 +86,68 @@ function batchesOf(product: ExampleProduct, id: string): unknown[] {
   });
 }
 
+/** The product and its batches; only what is not there yet is asked for. Returns the newest batch. */
+async function fill(operator: string, owner: Organisation, stamp: string, product: ExampleProduct): Promise<Batch> {
+  const { name, sign } = product;
+  const known = await send<{ items: { id: string; organisation: string; name: object }[] }>(
+    operator,
+    "GET",
+    "/v1/products?limit=200",
+  );
+  const found = known.items.find((one) => one.organisation === owner.id && JSON.stringify(one.name) === sorted(name));
+  const make = async () =>
+    send<{ id: string }>(
+      await keyOf(operator, owner),
+      "POST",
+      "/v1/products",
+      { name, ...(sign && { sign }) },
+      `demo-${stamp}`,
+    );
+  const { id } = found ?? (await make());
+  const there = await send<{ items: Batch[] }>(operator, "GET", `/v1/batches?product=${id}&limit=1`);
+  if (there.items[0]) return there.items[0];
+  const key = await keyOf(operator, owner);
+  const { items } = await send<{ items: Batch[] }>(
+    key,
+    "POST",
+    "/v1/batches",
+    batchesOf(product, id),
+    `demo-batches-${stamp}`,
+  );
+  return items.at(-1)!;
+}
+
+/** As the service gives names back: languages in its own order. */
+function sorted(names: Record<string, string>): string {
+  const order = ["ar", "fr", "en", "zgh"].filter((language) => language in names);
+  return JSON.stringify(Object.fromEntries(order.map((language) => [language, names[language]])));
+}
+
 async function main(): Promise<void> {
   const operator = operatorKey();
   console.log(`Filling ${SITE} with an example region …`);
   const links: string[] = [];
-  let desk = "";
-  for (const example of COOPERATIVES) {
-    const { key } = await found(example, operator);
-    desk ||= key;
-    for (const product of example.products) {
-      const { name, sign } = product;
-      const stamp = `${example.key}-${product.lotPrefix}`;
-      const { id } = await post<{ id: string }>(
-        key,
-        "/v1/products",
-        { name, ...(sign && { sign }) },
-        `demo-product-${stamp}`,
-      );
-      // Dates are counted from the day of the first run; a later run repeats nothing, so its dates do not matter.
-      const { items } = await post<{ items: Batch[] }>(
-        key,
-        "/v1/batches",
-        batchesOf(product, id),
-        `demo-batches-${stamp}`,
-      ).catch((error: unknown) => {
-        if (!String(error).includes("Idempotency-Key")) throw error;
-        return { items: [] };
-      });
-      console.log(`  ${example.name["fr"]}: ${name["fr"]}, ${product.batches} batches`);
-      if (items[0]) links.push(`  ${name["en"] ?? name["fr"]!}`.padEnd(24) + `${SITE}/b/${items[0].code}`);
+  let desk: Organisation | null = null;
+  for (const { key, kind, name, place, products } of COOPERATIVES) {
+    const owner = await send<Organisation>(
+      operator,
+      "POST",
+      "/v1/organisations",
+      { kind, name, place },
+      `demo-organisation-${key}`,
+    );
+    desk ??= owner;
+    for (const product of products) {
+      const batch = await fill(operator, owner, `${key}-${product.lotPrefix}`, product);
+      console.log(`  ${name["fr"]}: ${product.name["fr"]}, ${product.batches} batches`);
+      links.push(`  ${product.name["en"] ?? product.name["fr"]!}`.padEnd(24) + `${SITE}/b/${batch.code}`);
     }
   }
-  console.log(`\nOpen, as a buyer would:\n${links.join("\n") || "  (registered by an earlier run; see /desk)"}`);
-  console.log(`\nAs the secretary of ${COOPERATIVES[0]!.name["en"]}:\n  ${SITE}/desk   with the key ${desk}`);
-  console.log(
-    `\nAs an auditor:\n  curl -H "Authorization: Bearer $(cat .ledger/operator-key)" "${SITE}/v1/audit/records?limit=5"`,
-  );
+  const key = await keyOf(operator, desk!);
+  console.log(`\nOpen, as a buyer would:\n${links.join("\n")}`);
+  console.log(`\nAs the secretary of ${COOPERATIVES[0]!.name["en"]}:\n  ${SITE}/desk   with the key ${key}`);
+  const operatorSays = process.env["OPERATOR_API_KEY"] ? "$OPERATOR_API_KEY" : `$(cat ${KEY_FILE})`;
+  console.log(`\nAs an auditor:\n  curl -H "Authorization: Bearer ${operatorSays}" "${SITE}/v1/audit/records?limit=5"`);
 }
 
 main().catch((error: unknown) => {

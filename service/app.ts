@@ -81,7 +81,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   acceptJson(app);
   logRequests(app, metrics);
   refuseOverload(app);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    // For this name alone, and only where it is served so: other names of the same domain are not ours to promise for.
+    strictTransportSecurity: site.startsWith("https:") && { maxAge: 31_536_000, includeSubDomains: false },
+  });
   await limitRate(app, config.rateLimit);
   answerUnknown(app);
   await describeApi(app);
@@ -103,7 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     statusRoutes(v1, routes);
   });
   healthRoutes(app, routes);
-  metricsRoutes(app, { ...routes, metrics });
+  metricsRoutes(app, { ...routes, metrics, rateLimit: config.rateLimit });
   problemRoutes(app);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));

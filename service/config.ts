@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { PlainError } from "./errors.ts";
 
@@ -28,10 +29,21 @@ const url = (protocols: readonly string[]) => (text: string) => {
     : `must be a URL beginning with ${protocols.join(" or ")}//`;
 };
 const hexKey = (text: string) => (/^(0x)?[0-9a-fA-F]{64}$/.test(text) ? null : "must be 32 bytes in hexadecimal");
-const hexKeys = (text: string) =>
-  text.split(",").every((key) => hexKey(key.trim()) === null)
+/** The order of secp256k1: a private key lies between 0 and it (SEC 2, §2.4.1). */
+const ORDER = BigInt("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+const privateKey = (text: string) => {
+  const number = hexKey(text) === null ? BigInt(`0x${text.replace(/^0x/, "")}`) : 0n;
+  return number > 0n && number < ORDER ? null : "must be a private key: 32 random bytes in hexadecimal";
+};
+const privateKeys = (text: string) =>
+  text.split(",").every((key) => privateKey(key.trim()) === null)
     ? null
-    : "must be keys of 32 bytes in hexadecimal, with commas between";
+    : "must be private keys of 32 random bytes in hexadecimal, with commas between";
+
+const addresses = (text: string) =>
+  text.split(",").every((part) => isIP(part.trim().replace(/\/\d{1,3}$/, "")) !== 0)
+    ? null
+    : "must be IP addresses or CIDR ranges, with commas between";
 
 export const SETTINGS = {
   HOST: { default: "127.0.0.1", about: "Address to listen on.", check: (t) => (t ? null : "must not be empty") },
@@ -75,24 +87,24 @@ export const SETTINGS = {
     secret: true,
     check: optional(hexKey),
   },
-  REGISTRAR_KEY: { default: "", about: "The registrar's key, hexadecimal.", secret: true, check: optional(hexKey) },
+  REGISTRAR_KEY: { default: "", about: "The registrar's key, hexadecimal.", secret: true, check: optional(privateKey) },
   RELAYER_KEYS: {
     default: "",
     about: "The relayers' keys, hexadecimal, with commas between; each is one lane of transactions.",
     secret: true,
-    check: optional(hexKeys),
+    check: optional(privateKeys),
   },
   ADMIN_KEY: {
     default: "",
     about: "The administrator's key, only for `npm run deploy`; keep it away from the service afterwards.",
     secret: true,
-    check: optional(hexKey),
+    check: optional(privateKey),
   },
   RATE_LIMIT: { default: "600", about: "Requests a minute for each key or address.", check: wholeNumber(1, 1_000_000) },
   TRUST_PROXY: {
     default: "",
-    about: "Addresses of reverse proxies whose X-Forwarded-For is believed, with commas between.",
-    check: anything,
+    about: "Addresses (or CIDR ranges) of reverse proxies whose X-Forwarded-For is believed, with commas between.",
+    check: optional(addresses),
   },
   LOG_LEVEL: {
     default: "info",
@@ -166,6 +178,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 
 /** Secrets are made up only for a chain and database that are ours alone; anything shared must be given all of them. */
 function refuseHalfExternal(config: Config): void {
+  if (!config.chainRpcUrl && config.confirmations > 0)
+    throw new ConfigError(
+      "The setting CONFIRMATIONS must be 0 with the embedded chain, whose blocks are final at once.",
+    );
   if (config.chainRpcUrl && !(config.registrarKey && config.relayerKeys.length))
     throw new ConfigError("With CHAIN_RPC_URL the settings REGISTRAR_KEY and RELAYER_KEYS must be given too.");
   if (config.databaseUrl && !(config.masterKey && config.operatorApiKey))

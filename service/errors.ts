@@ -52,7 +52,10 @@ export const ERRORS = {
   ORGANISATION_REJECTED: [409, "The registration of this organisation was refused; it can record nothing."],
   DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
   // 5xx: ours
-  INTERNAL: [500, "Something went wrong on our side; nothing was lost. Quote the request id {requestId}."],
+  INTERNAL: [
+    500,
+    "Something went wrong on our side. Sending the same again with the same Idempotency-Key is safe; quote the request id {requestId}.",
+  ],
   DATABASE_AWAY: [503, "The database is away for a moment; try again."],
   OVERLOADED: [503, "The service is busy; try again in a moment."],
 } as const satisfies Record<string, readonly [number, string]>;

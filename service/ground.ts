@@ -40,10 +40,6 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
 
   if (postgres && node)
     opened.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
-  if (node && config.confirmations > 0)
-    throw new PlainError(
-      "The setting CONFIRMATIONS must be 0 with the embedded chain, whose blocks are final at once.",
-    );
   const secrets =
     config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, existsSync(config.deploymentFile));
   const relayerKeys = config.relayerKeys.length ? config.relayerKeys : [node!.keys.relayer];
@@ -78,7 +74,7 @@ async function openEmbedded(config: Config, opened: Opened, log: Log, say: Say) 
 function progressOf(say: Say): (done: number, total: number) => void {
   let told = Date.now();
   return (done, total) => {
-    if (Date.now() - told < 2_000) return;
+    if (total === 0 || Date.now() - told < 2_000) return;
     told = Date.now();
     say(`Restoring the chain: ${done} of ${total} blocks.`);
   };

@@ -87,6 +87,8 @@ function sentence(error: unknown): unknown {
     return `The port ${port} is already in use: choose another with PORT, or stop what uses it.`;
   if (code === "EACCES" && port)
     return `The port ${port} needs more rights than this user has: choose one above 1024 with PORT.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "The setting HOST names an address that this machine does not know.";
   if (code === "EADDRNOTAVAIL") return `This machine has no address ${address}: choose another with HOST.`;
   return error;
 }

@@ -30,7 +30,11 @@ export interface Service {
 /** Migrates, starts the workers, builds the HTTP service; it does not listen yet. */
 export async function openService(config: Config, ground: Ground, opened: Opened, log: Log): Promise<Service> {
   const db = opened.add(new Database(ground.databaseUrl), (it) => it.close());
-  await migrate(ground.databaseUrl);
+  await migrate(ground.databaseUrl).catch((error: unknown) => {
+    throw withoutAnswer(error)
+      ? new PlainError("The database at DATABASE_URL does not answer.", { cause: error })
+      : error;
+  });
   const { deployment } = ground;
   const { addresses } = deployment.generations[0]!;
   const chain = opened.add(Chain.at(ground.chainUrl, BigInt(deployment.chainId)), (it) => it.close());
@@ -70,8 +74,22 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     outbox.start();
   });
   const app = await buildApp({ config, ledger, log, metrics: openMetrics(), embeddedChain: ground.embeddedChain });
-  opened.add(app, (it) => it.close());
+  opened.add(app, closeWithin(10_000));
   return { app, ledger, chain, indexer, outbox };
+}
+
+const withoutAnswer = (error: unknown): boolean =>
+  ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH", "EAI_AGAIN"].includes(
+    (error as NodeJS.ErrnoException).code ?? "",
+  );
+
+/** A caller that drips a byte a second must not keep the database from being closed in order. */
+function closeWithin(milliseconds: number) {
+  return async (app: FastifyInstance): Promise<void> => {
+    const patience = setTimeout(() => app.server.closeAllConnections(), milliseconds);
+    await app.close();
+    clearTimeout(patience);
+  };
 }
 
 /**

@@ -27,7 +27,12 @@ export interface Deployment {
 }
 
 export function readDeployment(file: string): Deployment | null {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Deployment) : null;
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Deployment;
+  } catch (error) {
+    throw new PlainError(`The deployment manifest ${file} cannot be read.`, { cause: error });
+  }
 }
 
 /** By rename, so that a crash leaves the old manifest or the new one, never half. */

@@ -71,3 +71,14 @@ export async function findAnySigningKey(
   );
   return rows[0] ?? null;
 }
+
+/** `id` of a desk session; kept as long as its cookie could live. */
+export async function insertEndedSession(db: Queryable, id: string): Promise<void> {
+  await db.query("delete from ended_sessions where ended_at < now() - interval '1 day'");
+  await db.query("insert into ended_sessions (id) values ($1) on conflict do nothing", [id]);
+}
+
+export async function isEndedSession(db: Queryable, id: string): Promise<boolean> {
+  const { rows } = await db.query("select 1 from ended_sessions where id = $1", [id]);
+  return rows.length === 1;
+}

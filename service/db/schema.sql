@@ -75,6 +75,12 @@ create table documents (
   PRIMARY KEY (commitment)
 );
 
+create table ended_sessions (
+  ended_at timestamp with time zone not null default now(),
+  id text not null,
+  PRIMARY KEY (id)
+);
+
 create table finality (
   number bigint not null,
   single boolean not null default true,

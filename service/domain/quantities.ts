@@ -34,6 +34,7 @@ export function parseQuantity(quantity: { value: string; unit: string }): Amount
   if (!isUnitCode(unit)) throw unknownUnit(unit, UNIT_CODES);
   const { dimension, decimals } = UNITS[unit];
   const match = typeof value === "string" ? DECIMAL.exec(value) : null;
+  if (!match && /^-[0-9]/.test(String(value))) throw new LedgerError("QUANTITY_NOT_POSITIVE", {}, "/value");
   if (!match) throw new LedgerError("QUANTITY_MALFORMED", {}, "/value");
   const [, whole = "", fraction = ""] = match;
   if (fraction.length > decimals) throw new LedgerError("QUANTITY_TOO_PRECISE", { unit, decimals }, "/value");

@@ -26,6 +26,8 @@ const LOT_MAX = 40;
  */
 export function cleanText(value: string, { min, max }: { min: number; max: number }): string {
   if (typeof value !== "string") throw invalid("not_text", "must be text");
+  // First of all: normalising a long pile of accents takes time that grows with its square.
+  if (value.length > max * 4 + 64) throw invalid("too_long", `is longer than ${max} characters`);
   if (!value.isWellFormed()) throw invalid("half_character", "contains half a character; delete it and type it again");
   const text = value
     .normalize("NFC")

@@ -13,6 +13,7 @@ export interface Log {
 export function folderFailure(folder: string, error: unknown): EmbeddedError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reasons: Record<string, string> = {
+    ENOENT: "nothing can be made there",
     EACCES: "this user may not write there",
     EPERM: "this user may not write there",
     EROFS: "it is on a read-only disk",

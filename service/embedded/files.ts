@@ -1,13 +1,15 @@
 import {
   chmodSync,
-  chownSync,
   closeSync,
+  existsSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,11 +22,27 @@ import { EmbeddedError, folderFailure } from "./failures.ts";
  */
 export function prepareFolder(folder: string): void {
   try {
-    if (mkdirSync(folder, { recursive: true })) chmodSync(folder, 0o711);
+    makeFolder(folder);
     writeDurably(join(folder, ".writable"), "This file shows that the folder can be written.\n");
     rmSync(join(folder, ".writable"));
   } catch (error) {
     throw folderFailure(folder, error);
+  }
+}
+
+/** Level by level: Node's own recursive mode never comes back from places such as /proc, where nothing can be made. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+    return;
+  }
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+    chmodSync(folder, 0o711);
+  } catch (error) {
+    // Somebody else was quicker.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
@@ -34,14 +52,16 @@ export function prepareFolder(folder: string): void {
  */
 export function writeDurably(path: string, text: string, owner?: { uid: number; gid: number }): void {
   const temporary = `${path}.new`;
-  const file = openSync(temporary, "w", 0o600);
+  // The folder may belong to another user, who could have put a link there: it is taken away, and a new file insisted on.
+  rmSync(temporary, { force: true });
+  const file = openSync(temporary, "wx", 0o600);
   try {
     writeSync(file, text);
+    if (owner) fchownSync(file, owner.uid, owner.gid);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  if (owner) chownSync(temporary, owner.uid, owner.gid);
   renameSync(temporary, path);
   syncFolder(dirname(path));
 }

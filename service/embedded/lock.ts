@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { EmbeddedError } from "./failures.ts";
@@ -16,7 +17,10 @@ const held = new Set<DatabaseSync>();
 export function holdFolder(folder: string, what = "Silsila"): { release(): void } {
   prepareFolder(folder);
   const note = join(folder, "holder.json");
-  const lock = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
+  const file = join(folder, "lock");
+  // Ours alone: whoever may read a file may also hold a lock on it.
+  closeSync(openSync(file, "a", 0o600));
+  const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     // Exclusive at once, and no journal file beside it: nothing is ever written through this lock.
     lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");

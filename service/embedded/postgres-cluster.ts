@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import {
-  appendFileSync,
   chownSync,
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { EmbeddedError, type Log } from "./failures.ts";
@@ -16,6 +19,9 @@ import { readJson, syncFolder, writeDurably } from "./files.ts";
 import { type Account, runAs } from "./postgres-account.ts";
 import { binary } from "./postgres-binaries.ts";
 import { clusterIn, type Home } from "./postgres-home.ts";
+
+/** The folder belongs to the database's user by now; a link put there must not be followed (Windows has no such flag). */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
 
 export const SUPERUSER = "silsila";
 const SETTINGS_FILE = "silsila.conf";
@@ -76,7 +82,9 @@ export async function ensureCluster(home: Home, password: string, log: Log): Pro
   ]);
   rmSync(passwordFile, { force: true });
   if (made.code !== 0) throw new EmbeddedError(`PostgreSQL could not prepare ${cluster}: ${reasonIn(made.output)}.`);
-  appendFileSync(join(unfinished, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
+  const settings = openSync(join(unfinished, "postgresql.conf"), constants.O_WRONLY | constants.O_APPEND | NO_LINK);
+  writeSync(settings, `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
+  closeSync(settings);
   renameSync(unfinished, cluster);
   syncFolder(home.folder);
   return cluster;

@@ -15,6 +15,7 @@ import { getOperation, waitForOperation } from "../ledger/operations.ts";
 import { actorOf } from "./auth.ts";
 import { idempotencyKeyOf, waitOf } from "./headers.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
+import { Turns } from "./turns.ts";
 
 /** What a POST does and how its result is told. */
 export interface Deed<B extends object> {
@@ -35,6 +36,8 @@ export interface Answering {
   stopping: AbortSignal;
 }
 
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Answers a POST: once for each Idempotency-Key, and with `Prefer: wait` after the chain has decided. What was stored
  * stays stored, and its answer is kept, even when the caller hangs up while it waits.
@@ -44,14 +47,17 @@ export class Answers {
   /** Running requests by actor and key: simultaneous repeats share one, and hold no database connection each. */
   readonly #running = new Map<string, { fingerprint: string; answer: Promise<Answer> }>();
 
+  readonly #turns = new Turns();
+
   constructor(answering: Answering) {
     this.#answering = answering;
   }
 
   async send<B extends object>(request: FastifyRequest, reply: FastifyReply, deed: Deed<B>): Promise<FastifyReply> {
     const seconds = deed.onChain ? waitOf(request.headers) : 0;
-    const { status, body } = await this.#share(request, async (repeatable) => {
-      const answer = await this.#do(request, deed, repeatable);
+    const { status, body } = await this.#share(request, async (repeatable, turn) => {
+      // Only the work takes a turn; waiting for the chain keeps nobody back.
+      const answer = await turn(() => this.#do(request, deed, repeatable));
       return answer.repeated || seconds === 0 ? answer : this.#wait(request, deed, seconds, repeatable, answer);
     });
     if (seconds > 0) reply.header("preference-applied", `wait=${seconds}`);
@@ -68,10 +74,11 @@ export class Answers {
   /** Runs it, or waits for the same request that runs already. Only the first is shown what is shown once. */
   async #share(
     request: FastifyRequest,
-    run: (repeatable: Repeatable | null) => Promise<Answer>,
+    run: (repeatable: Repeatable | null, turn: Turn) => Promise<Answer>,
   ): Promise<{ status: number; body: unknown }> {
     const key = idempotencyKeyOf(request.headers);
-    if (key === null) return run(null);
+    const turn = <T>(work: () => Promise<T>) => this.#turns.take(actorName(actorOf(request)), work);
+    if (key === null) return run(null, turn);
     const name = `${actorName(actorOf(request))} ${key}`;
     const fingerprint = fingerprintOf(request);
     for (let other = this.#running.get(name); other; other = this.#running.get(name)) {
@@ -82,7 +89,7 @@ export class Answers {
       // Another request under the key: once that one has ended, its stored answer (or the lack of it) decides.
       await other.answer.catch(() => undefined);
     }
-    const answer = run({ key, fingerprint }).finally(() => this.#running.delete(name));
+    const answer = run({ key, fingerprint }, turn).finally(() => this.#running.delete(name));
     this.#running.set(name, { fingerprint, answer });
     return answer;
   }

@@ -5,6 +5,8 @@ import { LedgerError } from "../errors.ts";
 import { BODY_LIMIT } from "./problems.ts";
 
 const DEPTH_LIMIT = 32;
+/** Ten times what any object here has; telling forty thousand unknown fields one by one would keep everybody waiting. */
+const MEMBERS_LIMIT = 256;
 
 /**
  * JSON only, and only JSON that every reader understands alike: no field twice, no half characters, no name that means
@@ -77,6 +79,7 @@ function inspect(text: string): void {
         if (name === "__proto__") throw new LedgerError("FIELD_UNKNOWN", { field: name }, pointer());
         if (seen.has(name)) throw new LedgerError("BODY_DUPLICATE_FIELD", { pointer: pointer() }, pointer());
         seen.add(name);
+        if (seen.size > MEMBERS_LIMIT) throw malformed(`an object has more than ${MEMBERS_LIMIT} fields`);
       },
       onLiteralValue: (value, _offset, _length, _line, _column, path) => {
         if (typeof value === "string" && !value.isWellFormed()) throw halfCharacter(toPointer(path()));

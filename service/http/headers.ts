@@ -9,6 +9,8 @@ const WAIT_MAX = 30;
 export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | null {
   const key = headers["idempotency-key"];
   if (key === undefined) return null;
+  if (typeof key === "string" && key.startsWith("desk:"))
+    throw new LedgerError("HEADER_INVALID", { header: "Idempotency-Key", reason: "must not begin with desk:" });
   if (typeof key !== "string" || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new LedgerError("HEADER_INVALID", {
       header: "Idempotency-Key",

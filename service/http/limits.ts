@@ -59,11 +59,14 @@ export function refuseOverload(app: Api): void {
     last = now;
   }, LOOK_MS).unref();
   app.addHook("onClose", async () => clearInterval(look));
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", async (request) => {
+    if (lateLooks >= LATE_LOOKS && !request.routeOptions.config.unlimited) throw new LedgerError("OVERLOADED");
+  });
+  // Counted once the body is here: a thousand half-sent forms are no work under way.
+  app.addHook("preValidation", async (request, reply) => {
     underWay += 1;
     // Ends when the answer is out or the caller has gone.
     reply.raw.once("close", () => (underWay -= 1));
-    const overloaded = underWay > REQUESTS_AT_ONCE || lateLooks >= LATE_LOOKS;
-    if (overloaded && !request.routeOptions.config.unlimited) throw new LedgerError("OVERLOADED");
+    if (underWay > REQUESTS_AT_ONCE && !request.routeOptions.config.unlimited) throw new LedgerError("OVERLOADED");
   });
 }

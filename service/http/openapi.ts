@@ -56,7 +56,14 @@ export async function serveDocumentation(app: Api): Promise<void> {
     docs.addHook("onSend", async (_request, reply) => {
       reply.header("content-security-policy", DOCS_POLICY);
     });
-    await docs.register(swaggerUi, { routePrefix: "/docs", theme: { title: "Silsila: the API" } });
+    await docs.register(swaggerUi, {
+      routePrefix: "/docs",
+      // The bar on top invites to load other documents, and carries another project's sign.
+      theme: {
+        title: "Silsila: the API",
+        css: [{ filename: "theme.css", content: ".swagger-ui .topbar { display: none }" }],
+      },
+    });
   });
 }
 

@@ -1,7 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Actor, authorise } from "../domain/roles.ts";
 import { cleanText } from "../domain/text.ts";
-import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from "../db/credentials.ts";
+import {
+  findApiKey,
+  insertApiKey,
+  listApiKeys,
+  revokeApiKey,
+  insertEndedSession,
+  isEndedSession,
+} from "../db/credentials.ts";
 import { findOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { at, LedgerError } from "../errors.ts";
@@ -39,10 +46,16 @@ export async function authenticate(ledger: Ledger, key: string): Promise<Actor> 
   return toActor(row);
 }
 
-/** The same person again, by the id kept in a session; null once the key is revoked. */
-export async function actorOfKey(ledger: Ledger, id: string): Promise<Actor | null> {
-  const row = await findApiKey(ledger.db, id);
+/** The same person again, by what a session holds; null once the session was ended or the key revoked. */
+export async function actorOfSession(ledger: Ledger, keyId: string, sessionId: string): Promise<Actor | null> {
+  if (await isEndedSession(ledger.db, sessionId)) return null;
+  const row = await findApiKey(ledger.db, keyId);
   return row && !row.revoked_at ? toActor(row) : null;
+}
+
+/** A copy of the cookie, on a shared machine or elsewhere, is worth nothing after this. */
+export async function endSession(ledger: Ledger, sessionId: string): Promise<void> {
+  await insertEndedSession(ledger.db, sessionId);
 }
 
 export async function issueApiKey(

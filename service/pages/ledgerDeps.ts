@@ -3,7 +3,7 @@ import { canonicalText } from "../domain/canonical.ts";
 import { dayInMorocco } from "../domain/dates.ts";
 import type { Actor } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
-import { actorOfKey, authenticate } from "../ledger/apiKeys.ts";
+import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { once, type Repeatable } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -27,10 +27,11 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       const actor = await authenticate(ledger, key).catch(wrongKey);
       return actor && toUser(ledger, actor);
     },
-    session: async (keyId) => {
-      const actor = await actorOfKey(ledger, keyId);
+    session: async (keyId, sessionId) => {
+      const actor = await actorOfSession(ledger, keyId, sessionId);
       return actor && toUser(ledger, actor);
     },
+    endSession: (sessionId) => endSession(ledger, sessionId),
     // Enough for a choice in a form; who makes more than this many products has the REST API.
     listProducts: async (user) => (await readProducts(ledger, toActor(user), { limit: 200 })).items,
     createProduct: async (user, input, key) => {
@@ -58,7 +59,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
   };
 }
 
-/** The desk's keys live in a room of their own: they never meet the Idempotency-Keys of the same organisation's programs. */
+/** The desk's keys live in a room of their own: the API refuses an Idempotency-Key that begins so. */
 function repeatable(key: string, what: string, input: unknown): Repeatable {
   const fingerprint = createHash("sha256")
     .update(canonicalText(JSON.parse(JSON.stringify(input))))

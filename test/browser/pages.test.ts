@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe from "axe-core";
@@ -11,7 +11,7 @@ import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
 import { BATCH, ORGANISATION, PRODUCT, someCode } from "../support/views.ts";
 
-const PICTURES = join(tmpdir(), "silsila-pictures");
+const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: pages", function () {
@@ -25,7 +25,6 @@ describe("browser: pages", function () {
   let complaints: string[];
 
   before(async () => {
-    await mkdir(PICTURES, { recursive: true });
     chromium = await openBrowser();
   });
   after(() => chromium.close());

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -91,6 +91,13 @@ describe("starting and stopping", () => {
     expectOneSentence(output, /^The folder .+ cannot be used: .+\.$/);
   });
 
+  it("refuses a folder where nothing can be made", async function () {
+    if (!existsSync("/proc/self")) this.skip();
+    const { code, output } = await startAndEnd("/proc/silsila");
+    expect(code).to.equal(1);
+    expectOneSentence(output, /^The folder \/proc\/silsila cannot be used: .+\.$/);
+  });
+
   const wrong: [string, Record<string, string>, RegExp][] = [
     [
       "a port that is no number",
@@ -108,6 +115,10 @@ describe("starting and stopping", () => {
       { CHAIN_RPC_URL: "http://127.0.0.1:1" },
       /REGISTRAR_KEY and RELAYER_KEYS must be given too\.$/,
     ],
+    ["a proxy that is no address", { TRUST_PROXY: "banana" }, /^The setting TRUST_PROXY must be IP addresses or CIDR/],
+    ["a key that is none", { RELAYER_KEYS: `0x${"00".repeat(32)}` }, /^The setting RELAYER_KEYS must be private keys/],
+    ["confirmations on the embedded chain", { CONFIRMATIONS: "3" }, /^The setting CONFIRMATIONS must be 0/],
+    ["a name that is no address of this machine", { HOST: "nosuch.invalid" }, /^The setting HOST names an address/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /^The setting LOG_LEVEL must be one of/],
   ];
   for (const [what, environment, sentence] of wrong)

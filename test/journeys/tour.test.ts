@@ -3,6 +3,9 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import jsQR from "jsqr";
+import { PNG } from "pngjs";
+import { Client } from "../support/client.ts";
 import { temporaryFolder } from "../support/cluster.ts";
 import { type RunningService, startService } from "../support/process.ts";
 
@@ -14,6 +17,20 @@ function tour(): string {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const [, part] = /<!-- tour -->([\s\S]*?)<!-- end of the tour -->/.exec(readme) ?? [];
   return [...part!.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands]) => commands).join("\n");
+}
+
+/** The code that the running service printed leads to the page, with the record's id behind the #. */
+async function expectLabelOf({ url, operatorKey }: RunningService, stdout: string): Promise<void> {
+  const code = /Open \S+\/b\/(\d{13})/.exec(stdout)![1]!;
+  const operator = new Client(url, operatorKey);
+  const { body } = await operator.get<{ items: { id: string; code: string }[] }>("/v1/batches?limit=200");
+  const { id } = body.items.find((batch) => batch.code === code)!;
+  const answer = await fetch(`${url}/v1/batches/${id}/label?format=png`, {
+    headers: { authorization: `Bearer ${operatorKey}` },
+  });
+  const { data, width, height } = PNG.sync.read(Buffer.from(await answer.arrayBuffer()));
+  const read = jsQR(new Uint8ClampedArray(data), width, height);
+  expect(read?.data).to.equal(`${url}/b/${code}#${Buffer.from(id.slice(2), "hex").toString("base64url")}`);
 }
 
 describe("the README", () => {
@@ -40,7 +57,8 @@ describe("the README", () => {
     expect(stdout, stdout).to.match(/final|mined/);
     expect(stdout).to.include('dir="rtl"');
     expect(stdout).to.include("custody: 'service'");
-    expect(stdout).to.include("QUANTITY_");
+    expect(stdout).to.include("QUANTITY_NOT_POSITIVE");
+    await expectLabelOf(service, stdout);
     const label = readFileSync(join(folder, "label.svg"), "utf8");
     expect(label).to.include("<svg").and.to.include("TEST");
     expect(stdout).to.match(/Open http:\/\/\S+\/b\/\d{13}/);
@@ -60,7 +78,17 @@ describe("the README", () => {
       expect(page.status).to.equal(200);
       expect(await page.text()).to.include("(مثال)");
     }
+    const operator = new Client(service.url, service.operatorKey);
+    const count = async () => {
+      const { body } = await operator.get<{ organisations: number; products: number; batches: number }>("/v1/status");
+      return [body.organisations, body.products, body.batches];
+    };
+    const before = await count();
     const second = (await demo()).stdout;
     expect([...second.matchAll(/http:\S+\/b\/\d{13}/g)].map(([link]) => link)).to.deep.equal(links);
+    expect(await count()).to.deep.equal(before);
+    // What it prints works: the key opens the desk's API, whichever run it comes from.
+    const key = /with the key (\S+)/.exec(second)![1]!;
+    expect((await new Client(service.url, key).get("/v1/batches")).status).to.equal(200);
   });
 });

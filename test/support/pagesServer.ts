@@ -18,6 +18,7 @@ export class PretendLedger {
   user: DeskUser | null = { account: ORGANISATION.id, organisation: ORGANISATION, keyId: "key-1" };
   /** Thrown by the next act, once. */
   failure: Error | null = null;
+  readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: BatchInput[] = [];
 
@@ -66,7 +67,8 @@ export class PretendLedger {
       today: () => TODAY,
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       signIn: async (key) => (key === KEY ? this.user : null),
-      session: async (keyId) => (keyId === this.user?.keyId ? this.user : null),
+      session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
+      endSession: async (id) => void this.ended.add(id),
       listProducts: async () => this.products,
       createProduct: (_, input, wish) =>
         this.once(wish, () => {

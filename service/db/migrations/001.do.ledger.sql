@@ -51,6 +51,12 @@ create table api_keys (
 );
 create index on api_keys (account);
 
+-- Sessions of the desk that were ended before their time: their cookies open nothing any more.
+create table ended_sessions (
+  id text primary key,
+  ended_at timestamptz not null default now()
+);
+
 create table products (
   id hash primary key,
   account account not null references organisations,

@@ -1,16 +1,33 @@
+import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../errors.ts";
 import { readCounts } from "../../ledger/status.ts";
 import type { Metrics } from "../../metrics.ts";
 import type { Api, RouteDeps } from "../api.ts";
-import { identify } from "../auth.ts";
+import { actorOf } from "../auth.ts";
 import { responses } from "../documentation.ts";
+import { authentication } from "../limits.ts";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+const PASSED_ON = /^(via|forwarded|x-forwarded-.*|x-real-ip)$/;
+
+/** Behind a proxy on this machine everybody comes from the loopback: the name asked for and the headers must be local too. */
+function isDirect(request: FastifyRequest): boolean {
+  return (
+    LOOPBACK.has(request.socket.remoteAddress ?? "") &&
+    LOOPBACK_HOST.test(request.headers.host ?? "") &&
+    !Object.keys(request.headers).some((name) => PASSED_ON.test(name))
+  );
+}
 
 /** For Prometheus on the same machine without a key, from elsewhere with the operator's. */
-export function metricsRoutes(app: Api, { ledger, metrics }: RouteDeps & { metrics: Metrics }): void {
+export function metricsRoutes(
+  app: Api,
+  { ledger, metrics, rateLimit }: RouteDeps & { metrics: Metrics; rateLimit: number },
+): void {
+  const authenticate = authentication(app, ledger, rateLimit);
   app.get(
     "/metrics",
     {
@@ -28,11 +45,9 @@ export function metricsRoutes(app: Api, { ledger, metrics }: RouteDeps & { metri
       },
     },
     async (request, reply) => {
-      // Behind a proxy on this machine everybody comes from the loopback; a forwarded request is never local.
-      const { "x-forwarded-for": forwardedFor, forwarded } = request.headers;
-      if (!LOOPBACK.has(request.socket.remoteAddress ?? "") || forwardedFor !== undefined || forwarded !== undefined) {
-        const actor = await identify(ledger, request);
-        if (actor.kind !== "operator") throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
+      if (!isDirect(request)) {
+        await authenticate(request);
+        if (actorOf(request).kind !== "operator") throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
       }
       // The metrics of the process matter most when the database is away.
       metrics.showCounts(await readCounts(ledger).catch(() => null));

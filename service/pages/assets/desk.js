@@ -35,18 +35,20 @@
 
   // Drafts: kept in this tab alone, until the server says the wish was granted or the desk is left. The wish's own key is
   // kept with it, so a form sent again after a lost answer is still the same wish.
+  // Named by the organisation: who signs in after another on the same phone finds nothing of the other's.
+  const owner = "desk:" + (one("[data-owner]")?.dataset.owner ?? "") + ":";
   const drafts = {
     read(name) {
       try {
-        return JSON.parse(sessionStorage.getItem("desk:" + name));
+        return JSON.parse(sessionStorage.getItem(owner + name));
       } catch {
         return null;
       }
     },
     write(name, value) {
       try {
-        if (value) sessionStorage.setItem("desk:" + name, JSON.stringify(value));
-        else sessionStorage.removeItem("desk:" + name);
+        if (value) sessionStorage.setItem(owner + name, JSON.stringify(value));
+        else sessionStorage.removeItem(owner + name);
       } catch {
         // No storage: the page works as it does without a script.
       }

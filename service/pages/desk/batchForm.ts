@@ -1,3 +1,4 @@
+import { isWord } from "../../domain/hex.ts";
 import type { Language } from "../../domain/names.ts";
 import { DIMENSIONS, isUnitCode, UNITS } from "../../domain/units.ts";
 import type { ErrorCode, LedgerError } from "../../errors.ts";
@@ -77,6 +78,8 @@ export function batchInput(
   };
 
   const product = needed("product");
+  // Chosen from a list of ours; anything else was not chosen at all.
+  if (product !== "" && !isWord(product)) problems.push({ field: "product", text: t.errors.required });
   const lot = needed("lot");
   const value = needed("quantity") && amount("quantity", typed.quantity!);
   const unit = isUnitCode(typed.unit) ? typed.unit : null;

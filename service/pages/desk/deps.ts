@@ -37,8 +37,10 @@ export interface DeskDeps extends Site {
   today(): string;
   /** Null when the key is not known or was revoked. */
   signIn(key: string): Promise<DeskUser | null>;
-  /** Asked again at every request, so that a revoked key ends its sessions. */
-  session(keyId: string): Promise<DeskUser | null>;
+  /** Asked again at every request, so that a revoked key, or signing out, ends it. */
+  session(keyId: string, sessionId: string): Promise<DeskUser | null>;
+  /** From now on `session` answers null for it, whoever holds a copy of its cookie. */
+  endSession(sessionId: string): Promise<void>;
   listProducts(user: DeskUser): Promise<ProductView[]>;
   createProduct(user: DeskUser, input: ProductInput, idempotencyKey: string): Promise<ProductView>;
   /** Newest first. */

@@ -31,7 +31,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
     title: words.nameText(view.user.organisation.name),
     main: html`<h1>${words.name(view.user.organisation.name)}</h1>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
-      <div class="desk">
+      <div class="desk" data-owner="${view.user.account}">
         ${
           first
             ? html`<section class="card" aria-labelledby="new-product">

@@ -9,7 +9,17 @@ import type { DeskDeps, DeskUser } from "./deps.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { hasLabel, renderBatchList } from "./list.ts";
 import { renderOlderPage } from "./page.ts";
-import { csrfOf, deskSessions, endSession, isFromHere, isOwnForm, openSession, takeNotice, userOf } from "./session.ts";
+import {
+  csrfOf,
+  deskSessions,
+  endSession,
+  isFromHere,
+  isOwnForm,
+  openSession,
+  signOut,
+  takeNotice,
+  userOf,
+} from "./session.ts";
 import { renderSignIn } from "./signIn.ts";
 import { DESK, sendDesk } from "./view.ts";
 
@@ -79,7 +89,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   app.post(
     "/desk/session/end",
     ownForm(async (request, reply) => {
-      endSession(request, "signedOut");
+      await signOut(request, deps);
       return reply.redirect(DESK, 303);
     }),
   );

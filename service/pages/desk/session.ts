@@ -13,6 +13,7 @@ export type Notice =
 
 declare module "@fastify/secure-session" {
   interface SessionData {
+    id: string;
     keyId: string;
     csrf: string;
     notice: Notice;
@@ -21,7 +22,7 @@ declare module "@fastify/secure-session" {
 
 const HOURS_12 = 12 * 60 * 60;
 
-/** Sealed in a cookie that scripts cannot read and other sites cannot send; nothing of it is kept on the server. */
+/** Sealed in a cookie that scripts cannot read and other sites cannot send; the server keeps only which were ended early. */
 export async function deskSessions(app: FastifyInstance, deps: DeskDeps): Promise<void> {
   await app.register(secureSession, {
     cookieName: "desk",
@@ -33,6 +34,7 @@ export async function deskSessions(app: FastifyInstance, deps: DeskDeps): Promis
 
 export function openSession(request: FastifyRequest, user: DeskUser): void {
   request.session.regenerate();
+  request.session.set("id", randomBytes(18).toString("base64url"));
   request.session.set("keyId", user.keyId);
   request.session.set("csrf", randomBytes(18).toString("base64url"));
 }
@@ -45,10 +47,18 @@ export function endSession(request: FastifyRequest, notice: "signedOut" | "expir
 /** Who sits here, asked of the ledger each time: a key revoked a minute ago opens nothing any more. */
 export async function userOf(request: FastifyRequest, deps: DeskDeps): Promise<DeskUser | null> {
   const keyId = request.session.get("keyId");
-  if (!keyId) return null;
-  const user = await deps.session(keyId);
+  const id = request.session.get("id");
+  if (!keyId || !id) return null;
+  const user = await deps.session(keyId, id);
   if (!user) endSession(request, "expired");
   return user;
+}
+
+/** Signing out is for good: what is sealed in a copy of the cookie opens nothing any more. */
+export async function signOut(request: FastifyRequest, deps: DeskDeps): Promise<void> {
+  const id = request.session.get("id");
+  if (id) await deps.endSession(id);
+  endSession(request, "signedOut");
 }
 
 export function csrfOf(request: FastifyRequest): string {

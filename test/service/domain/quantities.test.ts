@@ -100,7 +100,8 @@ describe("quantities", () => {
   ];
   it("refuse anything that is not plain digits", () => {
     for (const value of malformed) {
-      const error = refused("QUANTITY_MALFORMED", () => parseQuantity({ value, unit: "KGM" }));
+      const code = /^-[0-9]/.test(value) ? "QUANTITY_NOT_POSITIVE" : "QUANTITY_MALFORMED";
+      const error = refused(code, () => parseQuantity({ value, unit: "KGM" }));
       expect(error.pointer).to.equal("/value");
     }
     for (const value of [12.5, null, undefined, ["1"], { toString: () => "1" }]) {

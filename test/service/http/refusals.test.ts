@@ -59,7 +59,13 @@ describe("refusals over HTTP", () => {
         "UNIT_UNKNOWN",
         "/quantity/unit",
       ],
-      ["a negative quantity", { quantity: { value: "-1", unit: "KGM" } }, 400, "QUANTITY_MALFORMED", "/quantity/value"],
+      [
+        "a negative quantity",
+        { quantity: { value: "-1", unit: "KGM" } },
+        400,
+        "QUANTITY_NOT_POSITIVE",
+        "/quantity/value",
+      ],
       [
         "a quantity of zero",
         { quantity: { value: "0.000", unit: "KGM" } },
