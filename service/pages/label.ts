@@ -45,7 +45,7 @@ export function renderLabelSvg(batch: BatchView, options: LabelOptions): string 
     qr(labelAddress(batch, options.publicUrl)),
     text(groupCode(batch.code), { x: QR_BOX / 2, y: QR_BOX + 20, size: 32, bold: true, anchor: "middle" }),
     address(options.publicUrl),
-    column(columnLines(batch, words), bottom),
+    column(columnLines(batch, words), bottom, options.language),
     options.test ? testBand(words) : "",
   ];
   return (
@@ -126,15 +126,18 @@ function productNames(names: Names, reader: Language): { text: string; language:
 }
 
 /** The words beside the code, in a window of their own: however long, they never reach the code or the band. */
-function column(lines: Line[], bottom: number): string {
+function column(lines: Line[], bottom: number, reader: Language): string {
   const height = bottom - MARGIN;
-  let drawn = drawColumn(lines, 1);
+  let drawn = drawColumn(lines, 1, reader);
   // For the longest of names in several languages, all of it shrinks together.
-  for (let scale = 0.95; drawn.height > height && scale > 0.5; scale -= 0.05) drawn = drawColumn(lines, scale);
+  for (let scale = 0.95; drawn.height > height && scale > 0.5; scale -= 0.05) drawn = drawColumn(lines, scale, reader);
   return `<svg x="${COLUMN.x}" y="${MARGIN}" width="${COLUMN.width}" height="${height}" overflow="hidden">${drawn.markup}</svg>`;
 }
 
-function drawColumn(lines: Line[], scale: number): { markup: string; height: number } {
+function drawColumn(lines: Line[], scale: number, reader: Language): { markup: string; height: number } {
+  // All lines begin on the reader's side, whatever the script of each: a name in the middle of nowhere looks lost.
+  const fromRight = LOCALES[reader].meta.dir === "rtl";
+  const place = fromRight ? ({ x: COLUMN.width, anchor: "end" } as const) : ({ x: 0, anchor: "start" } as const);
   let y = 0;
   let markup = "";
   for (const { text: words, language, sizes, maxLines, bold, gap } of lines) {
@@ -143,7 +146,6 @@ function drawColumn(lines: Line[], scale: number): { markup: string; height: num
     const rtl = LOCALES[language].meta.dir === "rtl";
     y += Math.round(gap * scale);
     for (const line of fitted) {
-      const place = rtl ? ({ x: COLUMN.width, anchor: "end" } as const) : ({ x: 0, anchor: "start" } as const);
       markup += text(isolate(line, rtl), { ...place, y: y + size, size, bold, language });
       y += Math.round(size * (rtl ? 1.42 : 1.27));
     }

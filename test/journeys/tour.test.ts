@@ -29,7 +29,7 @@ async function expectLabelOf({ url, operatorKey }: RunningService, stdout: strin
     headers: { authorization: `Bearer ${operatorKey}` },
   });
   const { data, width, height } = PNG.sync.read(Buffer.from(await answer.arrayBuffer()));
-  const read = jsQR(new Uint8ClampedArray(data), width, height);
+  const read = jsQR.default(new Uint8ClampedArray(data), width, height);
   expect(read?.data).to.equal(`${url}/b/${code}#${Buffer.from(id.slice(2), "hex").toString("base64url")}`);
 }
 
