@@ -38,15 +38,17 @@ const select = (rows: string): string => `
   left join lateral (
     select * from evidence where evidence.subject = b.id and evidence.kind = 'batch_registered' offset 0) e on true`;
 
+/** Returns the moment that all of them carry. */
 export async function insertBatches(
   tx: Queryable,
   intent: string,
   account: string,
   rows: { id: string; product: string; code: string; lot: string; commitment: string }[],
-): Promise<void> {
-  await tx.query(
+): Promise<Date> {
+  const inserted = await tx.query<{ created_at: Date }>(
     `insert into batches (id, product, code, lot, commitment, intent, account)
-     select *, $6::uuid, $7 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+     select *, $6::uuid, $7 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+     returning created_at`,
     [
       rows.map((row) => row.id),
       rows.map((row) => row.product),
@@ -57,6 +59,7 @@ export async function insertBatches(
       account,
     ],
   );
+  return inserted.rows[0]!.created_at;
 }
 
 /** Which of these lot codes the organisation already uses; a batch that was refused gives its lot code back. */

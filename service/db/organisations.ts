@@ -66,11 +66,15 @@ export async function listOrganisations(
 
 /**
  * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
- * (or, later, the same stock) see one another. False when there is no such organisation.
+ * (or, later, the same stock) see one another. Null when there is no such organisation.
  */
-export async function lockOrganisation(tx: Queryable, account: string): Promise<{ kind: string } | null> {
-  const { rows } = await tx.query<{ kind: string }>(
-    "select kind from organisations where account = $1 for no key update",
+export async function lockOrganisation(
+  tx: Queryable,
+  account: string,
+): Promise<{ kind: string; code: string; opening: Buffer } | null> {
+  const { rows } = await tx.query<{ kind: string; code: string; opening: Buffer }>(
+    `select o.kind, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
+     where o.account = $1 for no key update of o`,
     [account],
   );
   return rows[0] ?? null;

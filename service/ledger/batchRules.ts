@@ -4,10 +4,11 @@ import { type Amount, netMassOf, parseQuantity } from "../domain/quantities.ts";
 import type { ProductRow } from "../db/products.ts";
 import { Findings, LedgerError } from "../errors.ts";
 import type { NewBatch } from "./batches.ts";
-import type { Place } from "./views.ts";
+import type { BatchView, Place } from "./views.ts";
 
 export interface Circumstances {
   account: string;
+  organisation: BatchView["organisation"];
   /** YYYY-MM-DD in the country. */
   today: string;
   products: Map<string, ProductRow>;

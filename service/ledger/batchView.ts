@@ -1,5 +1,6 @@
 import type { BatchDocument, OrganisationDocument, ProductDocument } from "../domain/documents.ts";
 import type { BatchRow } from "../db/batches.ts";
+import type { Circumstances } from "./batchRules.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
@@ -14,13 +15,7 @@ export function toBatchView(ledger: Ledger, row: BatchRow): BatchView {
     code: row.code,
     organisation: { id: row.account, code: row.organisation_code, name: organisation.name },
     product: { id: row.product, name: product.name, ...(product.sign && { sign: product.sign }) },
-    lot: document.lot,
-    quantity: document.quantity,
-    ...(document.netMass && { netMass: document.netMass }),
-    producedOn: document.producedOn,
-    ...(document.expiresOn && { expiresOn: document.expiresOn }),
-    place: document.place,
-    ...(document.note && { note: document.note }),
+    ...statedIn(document),
     commitment: row.commitment,
     state: row.state as OperationState,
     status: "current",
@@ -28,5 +23,39 @@ export function toBatchView(ledger: Ledger, row: BatchRow): BatchView {
     rejection: toRejection(row.rejection),
     createdAt: row.created_at.toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),
+  };
+}
+
+/** A batch that was accepted a moment ago, as `toBatchView` will read it until the chain has it. */
+export function newBatchView(
+  batch: { id: string; code: string; operation: string; createdAt: Date; document: BatchDocument; commitment: string },
+  { organisation, products }: Circumstances,
+): BatchView {
+  const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
+  return {
+    id: batch.id,
+    code: batch.code,
+    organisation,
+    product: { id: batch.document.product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
+    ...statedIn(batch.document),
+    commitment: batch.commitment,
+    state: "queued",
+    status: "current",
+    operation: batch.operation,
+    rejection: null,
+    createdAt: batch.createdAt.toISOString(),
+    evidence: null,
+  };
+}
+
+function statedIn(document: BatchDocument) {
+  return {
+    lot: document.lot,
+    quantity: document.quantity,
+    ...(document.netMass && { netMass: document.netMass }),
+    producedOn: document.producedOn,
+    ...(document.expiresOn && { expiresOn: document.expiresOn }),
+    place: document.place,
+    ...(document.note && { note: document.note }),
   };
 }

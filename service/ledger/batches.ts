@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newCode } from "../domain/codes.ts";
 import { dayInMorocco } from "../domain/dates.ts";
-import { SCHEMAS } from "../domain/documents.ts";
+import { type OrganisationDocument, SCHEMAS } from "../domain/documents.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
@@ -16,12 +16,12 @@ import {
 import { insertDocuments } from "../db/documents.ts";
 import { insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
-import { findOrganisation, isSuspended, lockOrganisation } from "../db/organisations.ts";
+import { isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { Findings, LedgerError } from "../errors.ts";
 import { type CheckedBatch, checkBatch, type Circumstances } from "./batchRules.ts";
-import { toBatchView } from "./batchView.ts";
+import { newBatchView, toBatchView } from "./batchView.ts";
 import { readDocument, sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
@@ -85,7 +85,7 @@ export async function registerBatches(
     dependsOn: await dependencyOf(tx, account),
     requestedBy: actor.kind === "organisation" ? actor.key : actor.kind,
   });
-  await insertBatches(
+  const createdAt = await insertBatches(
     tx,
     operation,
     account,
@@ -98,7 +98,14 @@ export async function registerBatches(
     })),
   );
   await notify(tx, "intents");
-  return { operation, batches: (await findBatchesOfIntent(tx, operation)).map((row) => toBatchView(ledger, row)) };
+  // Told from what was just written: reading it back would take as long as all the rest.
+  const told = rows.map(({ id, code, sealed, batch }) =>
+    newBatchView(
+      { id, code, operation, createdAt, document: batch.document, commitment: sealed.commitment },
+      circumstances,
+    ),
+  );
+  return { operation, batches: told };
 }
 
 /** The organisation's row stays locked to the end, so two requests at once cannot both take one lot code. */
@@ -113,12 +120,13 @@ async function lockCircumstances(
   if (!PRODUCERS.has(organisation.kind))
     throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind: organisation.kind });
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
-  const profile = await findOrganisation(tx, account);
+  const profile = readDocument<OrganisationDocument>(organisation.opening);
   return {
     account,
+    organisation: { id: account, code: organisation.code, name: profile.name },
     today: dayInMorocco(ledger.now()),
     products: await findProducts(tx, [...new Set(inputs.map((input) => input.product))]),
-    defaultPlace: readDocument<{ place: Place }>(profile!.opening).place,
+    defaultPlace: profile.place,
   };
 }
 

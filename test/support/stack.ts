@@ -29,12 +29,13 @@ export interface StackOptions {
 export async function openStack(options: StackOptions = {}): Promise<Stack> {
   const testChain = options.on?.testChain ?? (await openTestChain());
   const databaseUrl = options.on?.databaseUrl ?? (await newDatabase());
-  const config = readConfig({
+  const settings = readConfig({
     PUBLIC_URL: "http://localhost:3000",
-    CONFIRMATIONS: String(options.confirmations ?? 0),
     RATE_LIMIT: "1000000",
     ...options.environment,
   });
+  // Refused by the settings for the product's own embedded chain; the test's chain can be reorganised.
+  const config = { ...settings, confirmations: options.confirmations ?? 0 };
   const ground: Ground = {
     databaseUrl,
     chainUrl: testChain.url,

@@ -77,6 +77,13 @@ describe("under strain", () => {
     expect(order).to.deep.equal(order.toSorted((a, b) => a - b));
   });
 
+  it("tells of a new batch what reading it tells, field by field", async () => {
+    const batch = aBatch(member, { note: { fr: "récolte du matin" }, expiresOn: "2030-01-01" });
+    const told = await member.send("POST", "/v1/batches", batch);
+    expect(told.status).to.equal(202);
+    expect((await member.send("GET", `/v1/batches/${told.body.id}`)).body).to.deep.equal(told.body);
+  });
+
   it("opens its metrics to nobody who comes through a proxy on the same machine", async () => {
     const get = (headers: Record<string, string>) => api.app.inject({ url: "/metrics", headers });
     expect((await get({ host: "localhost:3000" })).statusCode).to.equal(200);
