@@ -1,23 +1,10 @@
 import { Interface, type LogDescription } from "ethers";
+import type { Fact } from "../domain/facts.ts";
 import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, KINDS } from "./encode.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
-
-/** One event of our contracts as a fact: kind and fields named as in Solidity, in the ledger's spelling. */
-export interface Fact {
-  logIndex: number;
-  transaction: string;
-  contract: string;
-  kind: string;
-  account: string | null;
-  subject: string;
-  /** The relay request that did it; the transaction itself for acts that came without one (a registrar's). */
-  request: string;
-  signer: string | null;
-  data: Record<string, unknown>;
-}
 
 const INTERFACES: Record<keyof Addresses, Interface> = {
   accessManager: new Interface(accessManagerAbi),

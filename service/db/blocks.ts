@@ -1,3 +1,4 @@
+import type { Fact } from "../domain/facts.ts";
 import type { Queryable, Transaction } from "./pool.ts";
 
 export interface BlockRow {
@@ -13,18 +14,6 @@ export interface NewBlock {
   timestamp: number;
 }
 
-export interface NewRecord {
-  logIndex: number;
-  transaction: string;
-  contract: string;
-  kind: string;
-  account: string | null;
-  subject: string;
-  request: string;
-  signer: string | null;
-  data: Record<string, unknown>;
-}
-
 export async function lastBlock(db: Queryable): Promise<BlockRow | null> {
   const { rows } = await db.query<BlockRow>("select number, hash from blocks order by number desc limit 1");
   return rows[0] ?? null;
@@ -35,29 +24,29 @@ export async function blockAt(db: Queryable, number: number): Promise<BlockRow |
   return rows[0] ?? null;
 }
 
-export async function insertBlock(tx: Transaction, block: NewBlock, records: NewRecord[]): Promise<void> {
+export async function insertBlock(tx: Transaction, block: NewBlock, facts: Fact[]): Promise<void> {
   await tx.query("insert into blocks (number, hash, parent_hash, time) values ($1, $2, $3, to_timestamp($4))", [
     block.number,
     block.hash,
     block.parentHash,
     block.timestamp,
   ]);
-  if (records.length === 0) return;
+  if (facts.length === 0) return;
   await tx.query(
     `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, signer, data)
      select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
        $9::text[], $10::jsonb[])`,
     [
       block.number,
-      records.map((r) => r.logIndex),
-      records.map((r) => r.transaction),
-      records.map((r) => r.contract),
-      records.map((r) => r.kind),
-      records.map((r) => r.account),
-      records.map((r) => r.subject),
-      records.map((r) => r.request),
-      records.map((r) => r.signer),
-      records.map((r) => JSON.stringify(r.data)),
+      facts.map((r) => r.logIndex),
+      facts.map((r) => r.transaction),
+      facts.map((r) => r.contract),
+      facts.map((r) => r.kind),
+      facts.map((r) => r.account),
+      facts.map((r) => r.subject),
+      facts.map((r) => r.request),
+      facts.map((r) => r.signer),
+      facts.map((r) => JSON.stringify(r.data)),
     ],
   );
 }

@@ -1,19 +1,6 @@
 import type { Queryable } from "./pool.ts";
 
-/** Stores the exact bytes of an opening under its commitment; the same document twice is the same row. */
-export async function insertDocument(
-  tx: Queryable,
-  commitment: string,
-  schema: string,
-  opening: Uint8Array,
-): Promise<void> {
-  await tx.query("insert into documents (commitment, schema, opening) values ($1, $2, $3) on conflict do nothing", [
-    commitment,
-    schema,
-    Buffer.from(opening),
-  ]);
-}
-
+/** Stores the exact bytes of openings under their commitments; the same document twice is the same row. */
 export async function insertDocuments(
   tx: Queryable,
   rows: { commitment: string; schema: string; opening: Uint8Array }[],

@@ -23,7 +23,7 @@ export async function claimKey(
   return claimed.rowCount === 1 ? null : findAnswer(tx, actor, key);
 }
 
-export async function findAnswer(db: Queryable, actor: string, key: string): Promise<StoredAnswer | null> {
+async function findAnswer(db: Queryable, actor: string, key: string): Promise<StoredAnswer | null> {
   const { rows } = await db.query<{ fingerprint: string; status: number; answer: string }>(
     "select fingerprint, status, answer from idempotency_keys where actor = $1 and key = $2",
     [actor, key],

@@ -1,7 +1,8 @@
-import { decodeLogs, type Fact } from "../chain/decode.ts";
+import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
 import type { Database } from "../db/pool.ts";
+import type { Fact } from "../domain/facts.ts";
 
 export interface Findings {
   blocks: number;

@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/roles.ts";
-import { claimKey, findAnswer, storeAnswer } from "../db/idempotency.ts";
+import { claimKey, storeAnswer } from "../db/idempotency.ts";
 import type { Transaction } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
@@ -54,8 +54,4 @@ export async function improveAnswer(
   answer: Answer,
 ): Promise<void> {
   await storeAnswer(ledger.db, actorName(actor), repeatable.key, answer.status, answer.kept);
-}
-
-export async function storedAnswer(ledger: Ledger, actor: Actor, key: string) {
-  return findAnswer(ledger.db, actorName(actor), key);
 }

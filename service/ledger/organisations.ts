@@ -6,7 +6,7 @@ import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
 import { keyOwner, newPrivateKey, sealKey, signerOf } from "../domain/signingKeys.ts";
 import { insertSigningKey } from "../db/credentials.ts";
-import { insertDocument } from "../db/documents.ts";
+import { insertDocuments } from "../db/documents.ts";
 import { insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
 import {
@@ -51,7 +51,7 @@ export async function registerOrganisation(
   const privateKey = newPrivateKey((size) => ledger.randomBytes(size));
   const signer = signerOf(privateKey);
 
-  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  await insertDocuments(tx, [sealed]);
   await insertOrganisation(tx, {
     account,
     serial,
@@ -122,7 +122,7 @@ export async function suspendOrganisation(
   const sealed = sealDocument(ledger, SCHEMAS.suspension, suspensionDocument({ organisation: account, reason }));
   await lockForStatus(tx, actor, account);
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
-  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  await insertDocuments(tx, [sealed]);
   return askRegistrar(tx, account, { kind: "suspend_organisation", arguments: { reason: sealed.commitment } });
 }
 

@@ -2,7 +2,7 @@ import { productDocument, type ProductDocument, SCHEMAS } from "../domain/docume
 import { productIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
-import { insertDocument } from "../db/documents.ts";
+import { insertDocuments } from "../db/documents.ts";
 import { isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../db/products.ts";
@@ -35,7 +35,7 @@ export async function createProduct(
 
   const sealed = sealDocument(ledger, SCHEMAS.product, document);
   const id = productIdOf(ledger.contracts.chainId, ledger.contracts.organisations, account, sealed.commitment);
-  await insertDocument(tx, sealed.commitment, sealed.schema, sealed.opening);
+  await insertDocuments(tx, [sealed]);
   await insertProduct(tx, { id, account, commitment: sealed.commitment });
   return getProduct(tx, actor, id);
 }

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { BatchView, OperationState, ProductView } from "../../service/ledger/views.ts";
-import type { BatchInput, DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
+import type { NewBatch } from "../../service/ledger/batches.ts";
+import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
@@ -20,7 +21,7 @@ export class PretendLedger {
   failure: Error | null = null;
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
-  readonly inputs: BatchInput[] = [];
+  readonly inputs: NewBatch[] = [];
 
   async once<T>(wish: string, act: () => T): Promise<T> {
     const failure = this.failure;
@@ -30,7 +31,7 @@ export class PretendLedger {
     return this.wishes.get(wish) as T;
   }
 
-  register(input: BatchInput): BatchView {
+  register(input: NewBatch): BatchView {
     if (this.batches.some(({ lot }) => lot === input.lot)) {
       throw new LedgerError("LOT_USED", { lot: input.lot }, "/lot");
     }

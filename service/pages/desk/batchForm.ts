@@ -2,9 +2,10 @@ import { isWord } from "../../domain/hex.ts";
 import type { Language } from "../../domain/names.ts";
 import { DIMENSIONS, isUnitCode, UNITS } from "../../domain/units.ts";
 import type { ErrorCode, LedgerError } from "../../errors.ts";
+import type { NewBatch } from "../../ledger/batches.ts";
 import type { BatchView, Place, Quantity } from "../../ledger/views.ts";
 import { type Words, wordsOf } from "../words.ts";
-import type { BatchInput, DeskUser } from "./deps.ts";
+import type { DeskUser } from "./deps.ts";
 import type { Typed } from "./fields.ts";
 import { fieldOf, type Problem } from "./refusals.ts";
 import { inItsLanguage, isoDate, plainNumber } from "./typing.ts";
@@ -63,7 +64,7 @@ export function batchInput(
   typed: Typed<BatchField>,
   user: DeskUser,
   words: Words,
-): { input: BatchInput } | { problems: Problem<BatchField>[] } {
+): { input: NewBatch } | { problems: Problem<BatchField>[] } {
   const { t } = words;
   const problems: Problem<BatchField>[] = [];
   const needed = (field: BatchField): string => {

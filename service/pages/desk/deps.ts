@@ -1,5 +1,6 @@
-import type { Names } from "../../domain/names.ts";
-import type { BatchView, OrganisationView, Page, Place, ProductView, Quantity, Sign } from "../../ledger/views.ts";
+import type { NewBatch } from "../../ledger/batches.ts";
+import type { NewProduct } from "../../ledger/products.ts";
+import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
 import type { Site } from "../reply.ts";
 
 /** Who sits at the desk: an organisation, by one of its keys. */
@@ -7,23 +8,6 @@ export interface DeskUser {
   account: string;
   organisation: OrganisationView;
   keyId: string;
-}
-
-export interface ProductInput {
-  name: Names;
-  sign?: Sign;
-}
-
-export interface BatchInput {
-  /** The product's id. */
-  product: string;
-  lot: string;
-  quantity: Quantity;
-  netMass?: Quantity;
-  producedOn: string;
-  expiresOn?: string;
-  place: Place;
-  note?: Names;
 }
 
 /**
@@ -42,10 +26,10 @@ export interface DeskDeps extends Site {
   /** From now on `session` answers null for it, whoever holds a copy of its cookie. */
   endSession(sessionId: string): Promise<void>;
   listProducts(user: DeskUser): Promise<ProductView[]>;
-  createProduct(user: DeskUser, input: ProductInput, idempotencyKey: string): Promise<ProductView>;
+  createProduct(user: DeskUser, input: NewProduct, idempotencyKey: string): Promise<ProductView>;
   /** Newest first. */
   listBatches(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
-  registerBatch(user: DeskUser, input: BatchInput, idempotencyKey: string): Promise<BatchView>;
+  registerBatch(user: DeskUser, input: NewBatch, idempotencyKey: string): Promise<BatchView>;
   /** Of this organisation only; null for any other. */
   getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
 }

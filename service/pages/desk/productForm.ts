@@ -3,7 +3,7 @@ import { type Language, LANGUAGES, type Names } from "../../domain/names.ts";
 import type { LedgerError } from "../../errors.ts";
 import { flag, type Html, html } from "../html.ts";
 import { LOCALES, type Words } from "../words.ts";
-import type { ProductInput } from "./deps.ts";
+import type { NewProduct } from "../../ledger/products.ts";
 import { field, type FormState, hidden, summary, type Typed } from "./fields.ts";
 import { fieldOf, type Problem } from "./refusals.ts";
 import { inItsLanguage } from "./typing.ts";
@@ -28,7 +28,7 @@ export function productFieldOf(error: LedgerError): ProductField | null {
 export function productInput(
   typed: Typed<ProductField>,
   words: Words,
-): { input: ProductInput } | { problems: Problem<ProductField>[] } {
+): { input: NewProduct } | { problems: Problem<ProductField>[] } {
   const { errors } = words.t;
   const problems: Problem<ProductField>[] = [];
   const name: Names = {};

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { AbiCoder, Interface } from "ethers";
+import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
+import { ERRORS, fill } from "../../../service/errors.ts";
+
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, accessManagerAbi];
+
+const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
+
+/** Some value of a Solidity type. */
+function sample(type: string): unknown {
+  if (type === "address") return `0x${"11".repeat(20)}`;
+  const size = /^bytes(\d+)$/.exec(type)?.[1];
+  return size ? `0x${"22".repeat(Number(size))}` : (SAMPLES[type] ?? 1);
+}
+
+/** Revert data of an error with some value for each of its arguments. */
+function revertData(contract: Interface, name: string): string {
+  const error = contract.getError(name)!;
+  const values = error.inputs.map(({ type }) => sample(type));
+  return error.selector + AbiCoder.defaultAbiCoder().encode(error.inputs, values).slice(2);
+}
+
+describe("reasons", () => {
+  for (const abi of ABIS) {
+    const contract = new Interface(abi);
+    contract.forEachError((error) => {
+      it(`tells ${error.name} by a code of the table, with every value its sentence needs`, () => {
+        const refusal = refusalOf(revertData(contract, error.name));
+        expect(refusal.error).to.equal(error.name);
+        expect(fill(ERRORS[refusal.code][1], refusal.values)).not.to.match(/\{\w+\}/);
+      });
+    });
+  }
+
+  it("knows every error of every contract", () => {
+    const all = ABIS.flatMap((abi) => abi.filter((entry) => entry.type === "error").map((entry) => entry.name));
+    expect(contractErrors()).to.have.members([...new Set(all)]);
+  });
+
+  it("tells what means something to people in their words", () => {
+    const organisations = new Interface(organisationsAbi);
+    expect(refusalOf(revertData(organisations, "OrganisationNotActive")).code).to.equal("ORGANISATION_SUSPENDED");
+    expect(refusalOf(revertData(organisations, "OrganisationNotSuspended")).code).to.equal(
+      "ORGANISATION_NOT_SUSPENDED",
+    );
+    const kind = refusalOf(revertData(new Interface(batchesAbi), "BatchesKindNotAllowed"));
+    expect([kind.code, kind.values["kind"]]).to.deep.equal(["ORGANISATION_KIND_NOT_ALLOWED", "cooperative"]);
+  });
+
+  it("does not take an unknown error for a lack of gas", () => {
+    expect(refusalOf("0xdeadbeef").values["reason"]).to.equal("unknown error 0xdeadbeef");
+    expect(refusalOf("0x").values["reason"]).to.equal("it ran out of gas");
+  });
+
+  it("sorts what nodes say of a sent transaction", () => {
+    const said = (message: string) => sendOutcome({ error: { message } });
+    expect(said("already known")).to.equal("known");
+    expect(said("Nonce too low. Expected nonce to be 4 but got 3")).to.equal("nonce_too_low");
+    expect(said("transaction underpriced")).to.equal("underpriced");
+    expect(said("insufficient funds for gas")).to.equal("refused");
+    expect(sendOutcome(new Error("connect ECONNREFUSED"))).to.equal("unreachable");
+  });
+});
