@@ -33,6 +33,9 @@ export type Say = (message: string) => void;
 /** Opens or finds database and chain, as the settings say. */
 export async function openGround(config: Config, opened: Opened, log: Log, say: Say): Promise<Ground> {
   const embeddedRoot = config.dataDir;
+  // Before the database is made: a crash in between must not leave one whose keys nobody can open.
+  const isKnown = existsSync(join(embeddedRoot, "postgres"));
+  const secrets = config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, isKnown);
   const [postgres, node] = await openEmbedded(config, opened, log, say);
   if (postgres) say(postgres.adopted ? "PostgreSQL was still running and is taken over." : "PostgreSQL is ready.");
   if (node)
@@ -40,8 +43,6 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
 
   if (postgres && node)
     opened.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
-  const secrets =
-    config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, existsSync(config.deploymentFile));
   const relayerKeys = config.relayerKeys.length ? config.relayerKeys : [node!.keys.relayer];
   return {
     databaseUrl: config.databaseUrl ?? postgres!.url,

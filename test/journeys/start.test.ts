@@ -92,11 +92,32 @@ describe("starting and stopping", () => {
   });
 
   it("refuses a folder where nothing can be made", async function () {
+    // A place of Linux; elsewhere there is no such folder to refuse.
     if (!existsSync("/proc/self")) this.skip();
     const { code, output } = await startAndEnd("/proc/silsila");
     expect(code).to.equal(1);
     expectOneSentence(output, /^The folder \/proc\/silsila cannot be used: .+\.$/);
   });
+
+  const later: [string, Record<string, string>, RegExp][] = [
+    [
+      "a database that does not answer",
+      {
+        DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
+        MASTER_KEY: "ab".repeat(32),
+        OPERATOR_API_KEY: "an-operators-key-of-a-test",
+      },
+      /^The database at DATABASE_URL does not answer\.$/m,
+    ],
+    ["a manifest that is none", { DEPLOYMENT_FILE: "/" }, /^The deployment manifest \/ cannot be read\.$/m],
+  ];
+  for (const [what, environment, sentence] of later)
+    it(`refuses ${what}, without a stack`, async () => {
+      const { code, output } = await startAndEnd(folder(), environment);
+      expect(code).to.equal(1);
+      expect(output).to.match(sentence);
+      expect(output).not.to.match(/^\s+at /m);
+    });
 
   const wrong: [string, Record<string, string>, RegExp][] = [
     [
