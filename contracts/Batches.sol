@@ -1,49 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import {Recalls} from "./batches/Recalls.sol";
+import {Shipments} from "./batches/Shipments.sol";
+import {Stock} from "./batches/Stock.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
 import {IOrganisations} from "./interfaces/IOrganisations.sol";
 import {IRelay} from "./interfaces/IRelay.sol";
+import {TypedId} from "./libraries/TypedId.sol";
 import {BatchId} from "./types/BatchId.sol";
+import {BatchSlot} from "./types/BatchSlot.sol";
 import {Commitment} from "./types/Commitment.sol";
+import {ShareSlot} from "./types/ShareSlot.sol";
 
-contract Batches is IBatches, ERC2771Context {
+/// @dev One contract, in the rooms of `batches/`: {Stock} writes, {Corrections}, {Transformations}, {Shipments} and
+/// {Recalls} act.
+contract Batches is Shipments, Recalls {
     bytes32 private constant BATCH_TYPE = keccak256("silsila.batch.v1");
-
-    /// @dev In base units. Far beyond any harvest (a million tonnes in mg is 10^15), and eighteen such still fit 64 bits.
-    uint64 private constant MAX_QUANTITY = 1e18;
 
     uint256 private constant MAX_REGISTRATIONS = 200;
 
-    /// @dev The kinds that make goods, one bit each.
-    uint256 private constant PRODUCERS =
-        (1 << uint8(IOrganisations.Kind.Cooperative)) |
-            (1 << uint8(IOrganisations.Kind.Union)) |
-            (1 << uint8(IOrganisations.Kind.Processor));
-
-    /// @dev Bit of {Record-flags}: the mass is unknown, so nothing made from the batch can be checked by mass.
-    uint8 private constant NOT_CONSERVED = 1;
-
-    /// @dev One slot, 240 of its bits used, lowest first. Verifiers of storage proofs know this layout by heart: never
-    /// reorder. An origin of 0 means that there is no such batch.
-    struct Record {
-        uint32 origin;
-        uint64 quantity;
-        uint64 netMassMg;
-        uint64 free;
-        Unit unit;
-        uint8 flags;
-    }
-
-    IOrganisations private immutable ORGANISATIONS;
-
-    mapping(BatchId id => Record) private _batches;
-
+    /// @param authority The AccessManager that knows the authorities.
     /// @param relay The Relay; its register of organisations is the one asked here.
-    constructor(IRelay relay) ERC2771Context(address(relay)) {
-        ORGANISATIONS = relay.organisations();
-    }
+    constructor(
+        address authority,
+        IRelay relay
+    ) ERC2771Context(address(relay)) AccessManaged(authority) Stock(relay.organisations()) {}
 
     /// @inheritdoc IBatches
     function register(
@@ -52,34 +36,58 @@ contract Batches is IBatches, ERC2771Context {
         uint64 netMassMg,
         Unit unit
     ) external returns (BatchId id) {
-        (address account, uint32 serial) = _producer();
-        return _register(account, serial, commitment, quantity, netMassMg, unit);
+        Actor memory actor = _producer();
+        id = batchIdOf(actor.account, commitment);
+        _register(id, actor, commitment, quantity, netMassMg, unit, 0);
     }
 
     /// @inheritdoc IBatches
     function registerMany(Registration[] calldata registrations) external {
-        uint256 length = registrations.length;
-        if (length == 0 || length > MAX_REGISTRATIONS) revert BatchesListLength(length, MAX_REGISTRATIONS);
-        (address account, uint32 serial) = _producer();
-        for (uint256 i = 0; i < length; ++i) {
-            Registration calldata stated = registrations[i];
-            _register(account, serial, stated.commitment, stated.quantity, stated.netMassMg, stated.unit);
+        _requireLength(registrations.length, MAX_REGISTRATIONS);
+        Actor memory actor = _producer();
+        for (uint256 i = 0; i < registrations.length; ++i) {
+            Registration calldata row = registrations[i];
+            BatchId id = batchIdOf(actor.account, row.commitment);
+            _register(id, actor, row.commitment, row.quantity, row.netMassMg, row.unit, 0);
         }
     }
 
     /// @inheritdoc IBatches
     function batch(BatchId id) external view returns (Batch memory) {
-        Record memory found = _batches[id];
-        if (found.origin == 0) revert BatchUnknown(id);
+        BatchSlot found = _known(id);
+        uint16 flags = found.flags();
         return
             Batch({
-                origin: ORGANISATIONS.accountOf(found.origin),
-                originSerial: found.origin,
-                quantity: found.quantity,
-                netMassMg: found.netMassMg,
-                free: found.free,
-                unit: found.unit,
-                conserved: found.flags & NOT_CONSERVED == 0
+                origin: ORGANISATIONS.accountOf(found.origin()),
+                originSerial: found.origin(),
+                quantity: found.quantity(),
+                netMassMg: found.netMassMg(),
+                unit: found.unit(),
+                conserved: flags & NOT_CONSERVED == 0,
+                made: flags & MADE != 0,
+                annulled: flags & ANNULLED != 0,
+                recalledByOrigin: flags & RECALLED_BY_ORIGIN != 0,
+                recalledByAuthority: flags & RECALLED_BY_AUTHORITY != 0,
+                implicated: flags & IMPLICATED != 0,
+                version: found.version(),
+                amended: _amended[id]
+            });
+    }
+
+    /// @inheritdoc IBatches
+    function holding(BatchId id, address account) external view returns (Holding memory) {
+        uint32 serial = ORGANISATIONS.organisation(account).serial;
+        BatchSlot slot = _batches[id];
+        bool isOrigin = serial != 0 && slot.origin() == serial;
+        ShareSlot share = _shares[id][serial];
+        uint8 shareFlags = isOrigin ? _originShare(slot.flags()) : share.flags();
+        return
+            Holding({
+                free: isOrigin ? slot.free() : share.free(),
+                supplier: share.supplier(),
+                onHold: shareFlags & SHARE_HELD != 0,
+                recalledByOrigin: shareFlags & SHARE_RECALLED_BY_ORIGIN != 0,
+                recalledByAuthority: shareFlags & SHARE_RECALLED_BY_AUTHORITY != 0
             });
     }
 
@@ -90,45 +98,6 @@ contract Batches is IBatches, ERC2771Context {
 
     /// @inheritdoc IBatches
     function batchIdOf(address account, Commitment commitment) public view returns (BatchId) {
-        return BatchId.wrap(keccak256(abi.encode(BATCH_TYPE, block.chainid, address(this), account, commitment)));
-    }
-
-    function _register(
-        address account,
-        uint32 serial,
-        Commitment commitment,
-        uint64 quantity,
-        uint64 netMassMg,
-        Unit unit
-    ) private returns (BatchId id) {
-        _check(commitment, quantity, netMassMg, unit);
-        id = batchIdOf(account, commitment);
-        Record storage record = _batches[id];
-        if (record.origin != 0) revert BatchAlreadyRegistered(id);
-        record.origin = serial;
-        record.quantity = quantity;
-        record.netMassMg = netMassMg;
-        record.free = quantity;
-        record.unit = unit;
-        record.flags = netMassMg == 0 ? NOT_CONSERVED : 0;
-        emit BatchRegistered(id, account, commitment, quantity, netMassMg, unit);
-    }
-
-    /// @dev The organisation that acts, which must be one that makes goods.
-    function _producer() private view returns (address account, uint32 serial) {
-        if (!isTrustedForwarder(msg.sender)) revert BatchesOnlyThroughRelay(msg.sender);
-        account = _msgSender();
-        IOrganisations.Kind kind;
-        (serial, kind) = ORGANISATIONS.requireActive(account);
-        if (PRODUCERS & (1 << uint8(kind)) == 0) revert BatchesKindNotAllowed(account, kind);
-    }
-
-    function _check(Commitment commitment, uint64 quantity, uint64 netMassMg, Unit unit) private pure {
-        if (commitment.isZero()) revert BatchInvalidCommitment(commitment);
-        if (unit == Unit.None) revert BatchUnitUnknown(unit);
-        if (quantity == 0 || quantity > MAX_QUANTITY) revert BatchQuantityOutOfBounds(quantity, MAX_QUANTITY);
-        if (unit == Unit.Mass) {
-            if (netMassMg != quantity) revert BatchNetMassMismatch(quantity, netMassMg);
-        } else if (netMassMg > MAX_QUANTITY) revert BatchQuantityOutOfBounds(netMassMg, MAX_QUANTITY);
+        return BatchId.wrap(TypedId.derive(BATCH_TYPE, account, Commitment.unwrap(commitment)));
     }
 }

@@ -3,18 +3,29 @@ pragma solidity ^0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
-import {Context} from "@openzeppelin/contracts/utils/Context.sol";
+import {ManagedContext} from "./access/ManagedContext.sol";
 import {IOrganisations} from "./interfaces/IOrganisations.sol";
 import {Commitment} from "./types/Commitment.sol";
 import {Signer} from "./types/Signer.sol";
 
-contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
+contract Organisations is IOrganisations, ManagedContext {
     bytes32 private constant ACCOUNT_TYPE = keccak256("silsila.account.v1");
 
-    // Serial, kind, status and the count of signers share the first slot; the profile is the second.
+    /// @dev Long enough for somebody who visits a phone once a week to see it and object.
+    uint48 private constant RECOVERY_DELAY = 7 days;
+
+    /// @dev A key signs while its keyring is the organisation's; a recovery begins a new keyring, and every older key is
+    /// mute at once without being looked up.
+    struct Key {
+        uint32 keyring;
+        Custody custody;
+    }
+
+    // Serial, kind, status, the count of signers and the keyring share the first slot; the profile is the second.
     mapping(address account => Organisation) private _organisations;
-    mapping(address account => mapping(Signer signer => Custody)) private _custodies;
+    mapping(address account => mapping(Signer signer => Key)) private _keys;
     mapping(address verifier => bool) private _verifiers;
+    mapping(address account => Recovery) private _recoveries;
 
     /// @param authority The AccessManager that knows the registrars.
     /// @param relay The Relay, which is deployed after this contract: its predicted address.
@@ -33,13 +44,14 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
         if (profile.isZero()) revert OrganisationInvalidProfile(profile);
         account = accountOf(serial);
         if (_organisations[account].serial != 0) revert OrganisationSerialTaken(serial);
-        _organisations[account] = Organisation(serial, kind, Status.Active, 0, profile);
+        _organisations[account] = Organisation(serial, kind, Status.Active, 0, 0, profile);
         emit OrganisationRegistered(account, serial, kind, profile, _msgSender());
-        _addSigner(account, signer, custody);
+        _addSigner(account, signer, custody, _msgSender());
     }
 
     /// @inheritdoc IOrganisations
     function suspend(address account, Commitment reason) external restricted {
+        if (reason.isZero()) revert OrganisationInvalidReason(reason);
         requireActive(account);
         _organisations[account].status = Status.Suspended;
         emit OrganisationSuspended(account, reason, _msgSender());
@@ -61,6 +73,42 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
     }
 
     /// @inheritdoc IOrganisations
+    function startRecovery(address account, Signer signer, Custody custody, Commitment reason) external restricted {
+        if (_organisations[account].serial == 0) revert OrganisationNotActive(account, Status.None);
+        if (reason.isZero()) revert OrganisationInvalidReason(reason);
+        if (signer.isZero()) revert OrganisationInvalidSigner(signer);
+        if (custody == Custody.None) revert OrganisationInvalidCustody(custody);
+        if (_recoveries[account].readyAt != 0) revert OrganisationRecoveryPending(account);
+        uint48 readyAt = uint48(block.timestamp) + RECOVERY_DELAY;
+        _recoveries[account] = Recovery(signer, custody, readyAt, _msgSender());
+        emit RecoveryStarted(account, signer, custody, readyAt, reason, _msgSender());
+    }
+
+    /// @inheritdoc IOrganisations
+    function withdrawRecovery(address account) external restricted {
+        _endRecovery(account);
+        emit RecoveryWithdrawn(account, _msgSender());
+    }
+
+    /// @inheritdoc IOrganisations
+    function completeRecovery(address account) external {
+        Recovery memory pending = _endRecovery(account);
+        if (block.timestamp < pending.readyAt) revert OrganisationRecoveryTooEarly(account, pending.readyAt);
+        Organisation storage found = _organisations[account];
+        ++found.keyring;
+        found.signers = 0;
+        emit RecoveryCompleted(account, pending.signer);
+        _addSigner(account, pending.signer, pending.custody, pending.registrar);
+    }
+
+    /// @inheritdoc IOrganisations
+    function vetoRecovery() external {
+        address account = _sender();
+        _endRecovery(account);
+        emit RecoveryVetoed(account);
+    }
+
+    /// @inheritdoc IOrganisations
     function amendProfile(Commitment profile) external {
         address account = _actor();
         if (profile.isZero()) revert OrganisationInvalidProfile(profile);
@@ -70,7 +118,8 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
 
     /// @inheritdoc IOrganisations
     function addSigner(Signer signer, Custody custody) external {
-        _addSigner(_actor(), signer, custody);
+        address account = _actor();
+        _addSigner(account, signer, custody, account);
     }
 
     /// @inheritdoc IOrganisations
@@ -79,7 +128,7 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
         if (!isSigner(account, signer)) revert OrganisationSignerUnknown(account, signer);
         if (_organisations[account].signers == 1) revert OrganisationLastSigner(account, signer);
         --_organisations[account].signers;
-        delete _custodies[account][signer];
+        delete _keys[account][signer];
         emit SignerRemoved(account, signer);
     }
 
@@ -90,7 +139,12 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
 
     /// @inheritdoc IOrganisations
     function custodyOf(address account, Signer signer) external view returns (Custody) {
-        return _custodies[account][signer];
+        return isSigner(account, signer) ? _keys[account][signer].custody : Custody.None;
+    }
+
+    /// @inheritdoc IOrganisations
+    function recovery(address account) external view returns (Recovery memory) {
+        return _recoveries[account];
     }
 
     /// @inheritdoc IOrganisations
@@ -112,38 +166,34 @@ contract Organisations is IOrganisations, AccessManaged, ERC2771Context {
 
     /// @inheritdoc IOrganisations
     function isSigner(address account, Signer signer) public view returns (bool) {
-        return _custodies[account][signer] != Custody.None;
+        Key storage key = _keys[account][signer];
+        return key.custody != Custody.None && key.keyring == _organisations[account].keyring;
     }
 
-    function _addSigner(address account, Signer signer, Custody custody) private {
+    function _addSigner(address account, Signer signer, Custody custody, address addedBy) private {
         if (signer.isZero()) revert OrganisationInvalidSigner(signer);
         if (custody == Custody.None) revert OrganisationInvalidCustody(custody);
         if (isSigner(account, signer)) revert OrganisationSignerTaken(account, signer);
-        _custodies[account][signer] = custody;
+        _keys[account][signer] = Key(_organisations[account].keyring, custody);
         ++_organisations[account].signers;
-        emit SignerAdded(account, signer, custody);
+        emit SignerAdded(account, signer, custody, addedBy);
+    }
+
+    function _endRecovery(address account) private returns (Recovery memory pending) {
+        pending = _recoveries[account];
+        if (pending.readyAt == 0) revert OrganisationRecoveryUnknown(account);
+        delete _recoveries[account];
     }
 
     /// @dev The organisation that acts. A suspended one may not change even its own keys: suspension is also how a
     /// registrar stops a stolen key.
     function _actor() private view returns (address account) {
-        if (!isTrustedForwarder(msg.sender)) revert OrganisationsOnlyThroughRelay(msg.sender);
-        account = _msgSender();
+        account = _sender();
         requireActive(account);
     }
 
-    // Both bases define these. Registrars are compared as ERC-2771 senders too: through the Relay a registrar would be
-    // an account, and no account has a role.
-
-    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
-        return ERC2771Context._msgSender();
-    }
-
-    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
-        return ERC2771Context._msgData();
-    }
-
-    function _contextSuffixLength() internal view override(Context, ERC2771Context) returns (uint256) {
-        return ERC2771Context._contextSuffixLength();
+    function _sender() private view returns (address) {
+        if (!isTrustedForwarder(msg.sender)) revert OrganisationsOnlyThroughRelay(msg.sender);
+        return _msgSender();
     }
 }

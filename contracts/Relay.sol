@@ -18,7 +18,7 @@ import {Signer} from "./types/Signer.sol";
 /// request can never run twice, and another one runs only when it is signed, in order, as if anyone had sent it alone.
 /// No guard is kept for that; listed targets do not call the Relay, and verifiers run in a static call.
 contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
-    bytes32 private constant REQUEST_TYPE = keccak256("silsila.request.v1");
+    bytes32 private constant REQUEST_TYPE = keccak256("silsila.request.v2");
     bytes32 private constant REQUEST_TYPEHASH = keccak256(
         "Request(address account,bytes32 signer,address target,uint32 gas,uint256 nonce,uint48 deadline,bytes data)"
     );
@@ -59,9 +59,11 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     /// @inheritdoc IRelay
     function execute(Request calldata request) external {
         address account = request.account;
-        (bool done, , bytes memory reason) = _attempt(request, account);
+        bytes32 dataHash = CalldataHash.keccak(request.data);
+        (bool done, , bytes memory reason) = _attempt(request, account, dataHash);
         if (!done) LowLevelCall.bubbleRevert(reason);
-        emit RequestExecuted(requestIdOf(account, request.nonce), account, request.signer);
+        bytes32 requestId = requestIdOf(account, request.nonce, request.target, dataHash);
+        emit RequestExecuted(requestId, account, request.signer);
     }
 
     /// @inheritdoc IRelay
@@ -70,8 +72,9 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         for (uint256 i = 0; i < requests.length; ++i) {
             Request calldata request = requests[i];
             address account = request.account;
-            (bool done, bool nonceUsed, bytes memory reason) = _attempt(request, account);
-            bytes32 requestId = requestIdOf(account, request.nonce);
+            bytes32 dataHash = CalldataHash.keccak(request.data);
+            (bool done, bool nonceUsed, bytes memory reason) = _attempt(request, account, dataHash);
+            bytes32 requestId = requestIdOf(account, request.nonce, request.target, dataHash);
             if (done) emit RequestExecuted(requestId, account, request.signer);
             else emit RequestFailed(requestId, account, nonceUsed, reason);
         }
@@ -116,12 +119,26 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     }
 
     /// @inheritdoc IRelay
-    function requestIdOf(address account, uint256 nonce) public view returns (bytes32) {
-        return keccak256(abi.encode(REQUEST_TYPE, block.chainid, address(this), account, nonce));
+    function requestIdOf(
+        address account,
+        uint256 nonce,
+        address target,
+        bytes32 dataHash
+    ) public view returns (bytes32) {
+        return keccak256(abi.encode(REQUEST_TYPE, block.chainid, address(this), account, nonce, target, dataHash));
     }
 
     /// @inheritdoc IRelay
-    function digestOf(Request calldata request) public view returns (bytes32) {
+    function digestOf(Request calldata request) external view returns (bytes32) {
+        return _digestOf(request, CalldataHash.keccak(request.data));
+    }
+
+    /// @inheritdoc IRelay
+    function nonces(address account, uint192 lane) public view override(IRelay, NoncesKeyed) returns (uint256) {
+        return super.nonces(account, lane);
+    }
+
+    function _digestOf(Request calldata request, bytes32 dataHash) private view returns (bytes32) {
         return
             _hashTypedDataV4(
                 keccak256(
@@ -133,15 +150,10 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
                         request.gas,
                         request.nonce,
                         request.deadline,
-                        CalldataHash.keccak(request.data)
+                        dataHash
                     )
                 )
             );
-    }
-
-    /// @inheritdoc IRelay
-    function nonces(address account, uint192 lane) public view override(IRelay, NoncesKeyed) returns (uint256) {
-        return super.nonces(account, lane);
     }
 
     /// @return done Whether the act was done.
@@ -149,11 +161,12 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     /// @return reason Why it was not done: an error of this contract when `nonceUsed` is false, else of the target.
     function _attempt(
         Request calldata request,
-        address account
+        address account,
+        bytes32 dataHash
     ) private returns (bool done, bool nonceUsed, bytes memory reason) {
         address target = request.target;
         uint192 lane = uint192(request.nonce >> 64);
-        reason = _refusalOf(request, account, target, lane);
+        reason = _refusalOf(request, account, target, lane, dataHash);
         if (reason.length != 0) return (false, false, reason);
         bytes memory data = abi.encodePacked(request.data, account);
         // Last, after all that costs gas on the way, and before the nonce: too little gas must spend nothing. A call
@@ -172,7 +185,8 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         Request calldata request,
         address account,
         address target,
-        uint192 lane
+        uint192 lane,
+        bytes32 dataHash
     ) private view returns (bytes memory refusal) {
         if (!_targets[target]) {
             return abi.encodeWithSelector(RelayTargetNotAllowed.selector, target);
@@ -194,27 +208,23 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         }
         if (
             !ORGANISATIONS.isSigner(account, signer) ||
-            !(plain ? _isSignedByKey(request, signer, signature) : _isSignedByVerifier(request, signer, signature))
+            !_isSigned(_digestOf(request, dataHash), signer, signature, plain)
         ) {
             return abi.encodeWithSelector(RelayInvalidSigner.selector, account, signer);
         }
     }
 
-    function _isSignedByKey(
-        Request calldata request,
+    function _isSigned(
+        bytes32 digest,
         Signer signer,
-        bytes calldata signature
+        bytes calldata signature,
+        bool plain
     ) private view returns (bool) {
-        (address key, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digestOf(request), signature);
-        return failure == ECDSA.RecoverError.NoError && signer.isKey(key);
-    }
-
-    function _isSignedByVerifier(
-        Request calldata request,
-        Signer signer,
-        bytes calldata signature
-    ) private view returns (bool) {
-        try this.verifySignature{gas: VERIFICATION_GAS}(digestOf(request), signer, signature) returns (bool valid) {
+        if (plain) {
+            (address key, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
+            return failure == ECDSA.RecoverError.NoError && signer.isKey(key);
+        }
+        try this.verifySignature{gas: VERIFICATION_GAS}(digest, signer, signature) returns (bool valid) {
             return valid;
         } catch {
             return false;

@@ -6,9 +6,11 @@ import {Commitment} from "../types/Commitment.sol";
 import {IOrganisations} from "./IOrganisations.sol";
 
 /// @title The batches of goods
-/// @notice What was made, by whom, how much of it, and how much is still free with its origin.
-/// @dev Acts come through the Relay only (ERC-2771). What a batch is stays off chain, behind its commitment; quantities
-/// are in clear, because the contract keeps their conservation.
+/// @notice What was made, by whom, how much of it there is, who holds it, and whether it may move.
+/// @dev One contract in five parts: this one registers and tells; {ITransformations} makes new batches of old ones,
+/// {IShipments} moves stock between organisations, {ICorrections} disposes, amends and annuls, {IRecalls} stops stock.
+/// Acts come through the Relay only (ERC-2771). What a batch is stays off chain, behind its commitment; quantities are in
+/// clear, because the contract keeps their conservation: of every batch, free + in transit + spent = registered.
 interface IBatches {
     /// @notice The base unit of a quantity: milligram, microlitre, millimetre, square millimetre, piece.
     enum Unit {
@@ -33,25 +35,59 @@ interface IBatches {
         Unit unit;
     }
 
+    /// @notice A part of a batch, in base units of its unit; at least 1.
+    struct Portion {
+        BatchId batch;
+        uint64 quantity;
+    }
+
     /// @notice What the contract holds of one batch.
-    /// @param origin The account that registered it.
+    /// @param origin The account that registered or made it.
     /// @param originSerial The serial of that account.
     /// @param quantity As registered, in base units of `unit`.
     /// @param netMassMg As registered, in mg; 0 when unknown.
-    /// @param free What the origin holds and has not committed to anything, in base units of `unit`.
     /// @param unit The base unit.
-    /// @param conserved False when the mass is unknown, so that nothing made from it can be checked by mass.
+    /// @param conserved False when its mass, or that of anything it was made of, is unknown.
+    /// @param made Whether it is an output of a transformation.
+    /// @param annulled Whether it was annulled: it never was.
+    /// @param recalledByOrigin Whether its origin recalls all of it.
+    /// @param recalledByAuthority Whether an authority recalls all of it.
+    /// @param implicated Whether something it was made of is recalled, as far as {IRecalls-propagate} has come.
+    /// @param version How often its document was amended.
+    /// @param amended Commitment of the latest document; zero at version 0, whose commitment is in the id.
     struct Batch {
         address origin;
         uint32 originSerial;
         uint64 quantity;
         uint64 netMassMg;
-        uint64 free;
         Unit unit;
         bool conserved;
+        bool made;
+        bool annulled;
+        bool recalledByOrigin;
+        bool recalledByAuthority;
+        bool implicated;
+        uint8 version;
+        Commitment amended;
+    }
+
+    /// @notice What one organisation has of one batch.
+    /// @param free What it holds and has not committed to anything, in base units.
+    /// @param supplier Serial of who it last received from; 0 for the origin's own.
+    /// @param onHold Whether it has stopped this stock itself.
+    /// @param recalledByOrigin Whether the batch's origin recalls this holder's share.
+    /// @param recalledByAuthority Whether an authority recalls this holder's share.
+    struct Holding {
+        uint64 free;
+        uint32 supplier;
+        bool onHold;
+        bool recalledByOrigin;
+        bool recalledByAuthority;
     }
 
     /// @notice A batch exists; all of it is free with its origin, `account`.
+    /// @dev Of an output, {ITransformations-Transformed} of the same act tells whether it is conserved; of any other, it is
+    /// when its net mass is not 0.
     event BatchRegistered(
         BatchId indexed id,
         address indexed account,
@@ -61,7 +97,7 @@ interface IBatches {
         Unit unit
     );
 
-    /// @notice This account registered this commitment before.
+    /// @notice The same was registered before.
     error BatchAlreadyRegistered(BatchId id);
 
     /// @notice There is no such batch.
@@ -79,11 +115,26 @@ interface IBatches {
     /// @notice The unit is None.
     error BatchUnitUnknown(Unit unit);
 
-    /// @notice Organisations of this kind register no batches.
+    /// @notice The organisation holds less than was asked for, in base units.
+    error BatchInsufficientFree(BatchId id, address account, uint64 free, uint64 asked);
+
+    /// @notice The batch was annulled.
+    error BatchIsAnnulled(BatchId id);
+
+    /// @notice The organisation has this stock on hold.
+    error BatchIsOnHold(BatchId id, address account);
+
+    /// @notice The batch, this share of it, or something it was made of is recalled: it may only go back or be destroyed.
+    error BatchIsRecalled(BatchId id, address account);
+
+    /// @notice Organisations of this kind may not do that.
     error BatchesKindNotAllowed(address account, IOrganisations.Kind kind);
 
     /// @notice A list is empty or longer than `max`.
     error BatchesListLength(uint256 length, uint256 max);
+
+    /// @notice A list names a batch twice, or its batches are not in rising order of their ids.
+    error BatchesNotAscending(BatchId id);
 
     /// @notice The act came from elsewhere than the Relay.
     error BatchesOnlyThroughRelay(address caller);
@@ -102,8 +153,11 @@ interface IBatches {
     /// @dev As {register} for each, in order.
     function registerMany(Registration[] calldata registrations) external;
 
-    /// @notice Everything the contract holds of a batch; reverts with {BatchUnknown} when there is none.
+    /// @notice Everything the contract holds of a batch as a whole; reverts with {BatchUnknown} when there is none.
     function batch(BatchId id) external view returns (Batch memory);
+
+    /// @notice What `account` has of a batch; all zero when it has nothing, or when either is unknown.
+    function holding(BatchId id, address account) external view returns (Holding memory);
 
     /// @notice The id that a commitment of an account has, registered or not.
     /// @return keccak256(abi.encode(keccak256("silsila.batch.v1"), chain id, address of this contract, account,

@@ -41,13 +41,27 @@ interface IOrganisations {
     /// @param kind What it is.
     /// @param status Whether it may act.
     /// @param signers How many keys may sign for it; at least one for ever.
+    /// @param keyring How often its keys were replaced by a recovery.
     /// @param profile Commitment of its profile (names, place, registrations); never zero.
     struct Organisation {
         uint32 serial;
         Kind kind;
         Status status;
         uint32 signers;
+        uint32 keyring;
         Commitment profile;
+    }
+
+    /// @notice A replacement of all keys of an organisation that waits for its time.
+    /// @param signer The one key it will have.
+    /// @param custody Who will hold that key.
+    /// @param readyAt Unix time in seconds from which it can be completed; 0 when none waits.
+    /// @param registrar Who asked for it.
+    struct Recovery {
+        Signer signer;
+        Custody custody;
+        uint48 readyAt;
+        address registrar;
     }
 
     /// @notice A registrar vouched for a new organisation. A SignerAdded for its first signer follows.
@@ -59,11 +73,32 @@ interface IOrganisations {
         address indexed registrar
     );
 
-    /// @notice A key may sign for the organisation from here on, held by `custody`.
-    event SignerAdded(address indexed account, Signer indexed signer, Custody custody);
+    /// @notice A key may sign for the organisation from here on.
+    /// @param custody Who holds it, as `addedBy` says; no contract can verify that.
+    /// @param addedBy The registrar (at registration, or who asked for the recovery), or the organisation itself.
+    event SignerAdded(address indexed account, Signer indexed signer, Custody custody, address addedBy);
 
     /// @notice A key may no longer sign; what it signed before and is not yet executed does not run while it stays away.
     event SignerRemoved(address indexed account, Signer indexed signer);
+
+    /// @notice A registrar asks that `signer` become the organisation's only key, at `readyAt` or later.
+    event RecoveryStarted(
+        address indexed account,
+        Signer indexed signer,
+        Custody custody,
+        uint48 readyAt,
+        Commitment reason,
+        address indexed registrar
+    );
+
+    /// @notice One of the organisation's keys refused the recovery that was waiting.
+    event RecoveryVetoed(address indexed account);
+
+    /// @notice A registrar withdrew the recovery that was waiting.
+    event RecoveryWithdrawn(address indexed account, address indexed registrar);
+
+    /// @notice Every earlier key of the organisation stopped signing. A SignerAdded for `signer` follows.
+    event RecoveryCompleted(address indexed account, Signer indexed signer);
 
     /// @notice The organisation replaced its profile; the earlier commitments stay in the log.
     event ProfileAmended(address indexed account, Commitment profile);
@@ -110,6 +145,18 @@ interface IOrganisations {
     /// @notice The key is the only one left; without it nobody could speak for the organisation.
     error OrganisationLastSigner(address account, Signer signer);
 
+    /// @notice The reason is the zero commitment.
+    error OrganisationInvalidReason(Commitment reason);
+
+    /// @notice A recovery waits already.
+    error OrganisationRecoveryPending(address account);
+
+    /// @notice No recovery waits.
+    error OrganisationRecoveryUnknown(address account);
+
+    /// @notice The recovery can be completed from `readyAt` on only, in Unix seconds.
+    error OrganisationRecoveryTooEarly(address account, uint48 readyAt);
+
     /// @notice The verifier has no code, so it can verify nothing.
     error OrganisationInvalidVerifier(address verifier);
 
@@ -135,7 +182,7 @@ interface IOrganisations {
 
     /// @notice Stops an active organisation from acting. For registrars. Emits {OrganisationSuspended}.
     /// @param account Must be active.
-    /// @param reason Commitment of the document that says why; may be zero.
+    /// @param reason Commitment of the document that says why; not zero.
     function suspend(address account, Commitment reason) external;
 
     /// @notice Lets a suspended organisation act again. For registrars. Emits {OrganisationReinstated}.
@@ -148,6 +195,25 @@ interface IOrganisations {
     /// @param verifier Must have code when it is allowed.
     /// @param allowed Whether its signers may sign.
     function setVerifier(address verifier, bool allowed) external;
+
+    /// @notice Asks for the replacement of all keys of an organisation, active or suspended, whose keys are lost or stolen.
+    /// For registrars. It can be completed after seven days, unless one of its keys vetoes. Emits {RecoveryStarted}.
+    /// @param signer Not zero.
+    /// @param custody Anything but None.
+    /// @param reason Commitment of the document that says why; not zero.
+    function startRecovery(address account, Signer signer, Custody custody, Commitment reason) external;
+
+    /// @notice Withdraws a recovery that waits. For registrars. Emits {RecoveryWithdrawn}.
+    function withdrawRecovery(address account) external;
+
+    /// @notice Completes a recovery whose time has come: by anyone. Emits {RecoveryCompleted}, then {SignerAdded}.
+    function completeRecovery(address account) external;
+
+    /// @notice Refuses the recovery that waits for the acting organisation. Through the Relay, by any of its keys, and even
+    /// while suspended: else a registrar could suspend first and then take over. Emits {RecoveryVetoed}.
+    /// @dev A thief's key can veto as well. Then the organisation stays suspended and registers anew: better a name lost than
+    /// a register in which registrars can take any name.
+    function vetoRecovery() external;
 
     /// @notice Replaces the profile of the acting organisation. Through the Relay, while active. Emits {ProfileAmended}.
     /// @param profile Not zero.
@@ -178,7 +244,10 @@ interface IOrganisations {
     /// @notice Who holds the key, or None when it does not sign for `account`.
     function custodyOf(address account, Signer signer) external view returns (Custody);
 
-    /// @notice Whether the key signs for `account` now. One storage slot; the organisation's status is not asked.
+    /// @notice The recovery that waits for `account`; all zero when none does.
+    function recovery(address account) external view returns (Recovery memory);
+
+    /// @notice Whether the key signs for `account` now. Two storage slots; the organisation's status is not asked.
     function isSigner(address account, Signer signer) external view returns (bool);
 
     /// @notice Whether the ERC-7913 verifier is on the list.

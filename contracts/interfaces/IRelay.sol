@@ -104,9 +104,17 @@ interface IRelay {
     /// @param signature abi.encode(bytes verifier ‖ key, bytes signature); reverts when it is not.
     function verifySignature(bytes32 digest, Signer signer, bytes calldata signature) external view returns (bool);
 
-    /// @notice The id of a request: it names account and nonce, not signature, so it survives signing again.
-    /// @return keccak256(abi.encode(keccak256("silsila.request.v1"), chain id, address of this contract, account, nonce)).
-    function requestIdOf(address account, uint256 nonce) external view returns (bytes32);
+    /// @notice The id of a request: it names what is done and in which place of the lane, not who signs, so it survives
+    /// signing again; and another act that took the same nonce never has it.
+    /// @param dataHash keccak256 of the request's data.
+    /// @return keccak256(abi.encode(keccak256("silsila.request.v2"), chain id, address of this contract, account, nonce,
+    /// target, dataHash)).
+    function requestIdOf(
+        address account,
+        uint256 nonce,
+        address target,
+        bytes32 dataHash
+    ) external view returns (bytes32);
 
     /// @notice The EIP-712 digest that the signer of `request` signs; its signature may be empty here.
     function digestOf(Request calldata request) external view returns (bytes32);

@@ -5,6 +5,7 @@ const CONTRACTS = {
   organisations: "artifacts/contracts/Organisations.sol/Organisations.json",
   relay: "artifacts/contracts/Relay.sol/Relay.json",
   batches: "artifacts/contracts/Batches.sol/Batches.json",
+  journal: "artifacts/contracts/Journal.sol/Journal.json",
 };
 
 /** The interfaces of the compiled contracts, so that the service reads no build output while it runs. */

@@ -1,8 +1,8 @@
-import { Interface, type LogDescription } from "ethers";
+import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../domain/facts.ts";
-import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
-import { CUSTODIES, KINDS } from "./encode.ts";
+import { CUSTODIES, DISPOSALS, KINDS } from "./encode.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
 
@@ -11,6 +11,7 @@ const INTERFACES: Record<keyof Addresses, Interface> = {
   organisations: new Interface(organisationsAbi),
   relay: new Interface(relayAbi),
   batches: new Interface(batchesAbi),
+  journal: new Interface(journalAbi),
 };
 
 /** Which argument an event is about, the first that it has; else the contract itself. */
@@ -62,16 +63,20 @@ function decodeLog(addresses: Addresses, log: Log): Fact | null {
 function dataOf(event: LogDescription): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   event.fragment.inputs.forEach((input, i) => {
-    data[input.name] = spell(input.name, event.args[i] as unknown);
+    data[input.name] = spell(input, event.args[i] as unknown);
   });
   if (event.name === "RequestFailed") data["refusal"] = refusalOf(String(data["reason"]));
   return data;
 }
 
-function spell(name: string, value: unknown): unknown {
+function spell(type: ParamType, value: unknown): unknown {
+  if (type.isArray()) return [...(value as unknown[])].map((item) => spell(type.arrayChildren, item));
+  if (type.isTuple())
+    return Object.fromEntries(type.components.map((field, i) => [field.name, spell(field, (value as unknown[])[i])]));
   if (typeof value === "boolean") return value;
-  if (name === "kind") return KINDS[Number(value)];
-  if (name === "custody") return CUSTODIES[Number(value)];
+  if (type.name === "kind") return KINDS[Number(value)];
+  if (type.name === "custody") return CUSTODIES[Number(value)];
+  if (type.name === "disposal") return DISPOSALS[Number(value)];
   const text = String(value);
   return text.startsWith("0x") ? text.toLowerCase() : text;
 }

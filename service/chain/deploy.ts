@@ -12,9 +12,11 @@ const ARTIFACTS = {
   organisations: "contracts/Organisations.sol/Organisations.json",
   relay: "contracts/Relay.sol/Relay.json",
   batches: "contracts/Batches.sol/Batches.json",
+  journal: "contracts/Journal.sol/Journal.json",
 };
 
-const REGISTRAR_ROLE = 1n;
+/** Who registers organisations; who recalls as an authority; who keeps the journal. At first all three are the registrar. */
+const ROLES = { registrar: 1n, authority: 2n, keeper: 3n };
 /** Administrative acts after the deployment wait this long, so that those they concern can see and stop them. */
 export const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
 
@@ -55,7 +57,7 @@ export async function deploy(
 /** Organisations and Relay name each other, so the addresses must be known before either exists. */
 function plannedAddresses(admin: string, firstNonce: number): Addresses {
   const at = (step: number) => getCreateAddress({ from: admin, nonce: firstNonce + step }).toLowerCase();
-  return { accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3) };
+  return { accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3), journal: at(4) };
 }
 
 function creations(admin: string, addresses: Addresses): Call[] {
@@ -71,23 +73,37 @@ function creations(admin: string, addresses: Addresses): Call[] {
     create("accessManager", [admin]),
     create("organisations", [addresses.accessManager, addresses.relay]),
     create("relay", [addresses.accessManager, addresses.organisations]),
-    create("batches", [addresses.relay]),
+    create("batches", [addresses.accessManager, addresses.relay]),
+    create("journal", [addresses.accessManager]),
   ];
 }
+
+/** What is not open to everybody or to organisations; all else that is restricted is the administrators'. */
+const RESTRICTED = {
+  organisations: ["register", "suspend", "reinstate", "setVerifier", "startRecovery", "withdrawRecovery"],
+  batches: ["recallByAuthority", "liftByAuthority"],
+  journal: ["anchor"],
+};
 
 function settings(admin: string, addresses: Addresses, plan: DeploymentPlan): Call[] {
   const manager = new Interface(accessManagerAbi);
   const relay = new Interface(relayAbi);
   const call = (to: string, data: string): Call => ({ to, data, gas: 300_000n });
-  const registrarActs = ["register", "suspend", "reinstate", "setVerifier"].map(
-    (name) => new Interface(readAbi("organisations")).getFunction(name)!.selector,
-  );
-  return [
-    call(
+  const acts = (name: "organisations" | "batches" | "journal", role: bigint): Call => {
+    const contract = new Interface(readAbi(name));
+    const selectors = RESTRICTED[name].map((act) => contract.getFunction(act)!.selector);
+    return call(
       addresses.accessManager,
-      manager.encodeFunctionData("setTargetFunctionRole", [addresses.organisations, registrarActs, REGISTRAR_ROLE]),
+      manager.encodeFunctionData("setTargetFunctionRole", [addresses[name], selectors, role]),
+    );
+  };
+  return [
+    acts("organisations", ROLES.registrar),
+    acts("batches", ROLES.authority),
+    acts("journal", ROLES.keeper),
+    ...Object.values(ROLES).map((role) =>
+      call(addresses.accessManager, manager.encodeFunctionData("grantRole", [role, plan.registrar, 0])),
     ),
-    call(addresses.accessManager, manager.encodeFunctionData("grantRole", [REGISTRAR_ROLE, plan.registrar, 0])),
     call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.batches, true])),
     call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.organisations, true])),
     ...plan.relayers.map((relayer) => call(addresses.relay, relay.encodeFunctionData("setRelayer", [relayer, true]))),
@@ -126,7 +142,10 @@ async function verify(chain: Chain, plan: DeploymentPlan, addresses: Addresses):
     return answer === "0x" ? false : (contract.decodeFunctionResult(name, answer)[0] as unknown);
   };
   const claims: [string, Promise<unknown>][] = [
-    ["the registrar has its role", ask(addresses.accessManager, manager, "hasRole", [REGISTRAR_ROLE, plan.registrar])],
+    ...Object.entries(ROLES).map(([name, role]): [string, Promise<unknown>] => [
+      `the registrar has the role ${name}`,
+      ask(addresses.accessManager, manager, "hasRole", [role, plan.registrar]),
+    ]),
     ["the relay may call the batches", ask(addresses.relay, relay, "isTarget", [addresses.batches])],
     ["the relay may call the organisations", ask(addresses.relay, relay, "isTarget", [addresses.organisations])],
     ...plan.relayers.map((relayer): [string, Promise<unknown>] => [

@@ -9,6 +9,7 @@ export interface Addresses {
   organisations: string;
   relay: string;
   batches: string;
+  journal: string;
 }
 
 /**
@@ -41,7 +42,13 @@ export function writeDeployment(file: string, deployment: Deployment): void {
   renameSync(`${file}.new`, file);
 }
 
-export const NAMES = ["accessManager", "organisations", "relay", "batches"] as const satisfies (keyof Addresses)[];
+export const NAMES = [
+  "accessManager",
+  "organisations",
+  "relay",
+  "batches",
+  "journal",
+] as const satisfies (keyof Addresses)[];
 
 export async function codeHashes(chain: Chain, addresses: Addresses): Promise<Addresses> {
   const hashes = await Promise.all(NAMES.map(async (name) => keccak256(await chain.code(addresses[name]))));

@@ -10,6 +10,7 @@ const batches = new Interface(batchesAbi);
 /** The order of the contract's enums. */
 export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
 export const CUSTODIES = ["none", "service", "own_device"];
+export const DISPOSALS = ["none", "retail", "sample", "destroyed", "lost"];
 
 export interface BatchRegistration {
   commitment: string;

@@ -1,6 +1,6 @@
 import { Interface, isError } from "ethers";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
-import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 const ERRORS_OF_CONTRACTS = new Interface(
-  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...accessManagerAbi]
+  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...journalAbi, ...accessManagerAbi]
     .filter((entry) => entry.type === "error")
     .map((entry) => JSON.stringify(entry))
     // Contracts share errors (OpenZeppelin's); an interface takes each once.

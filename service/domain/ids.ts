@@ -5,7 +5,10 @@ export const TYPES = {
   account: typeOf("silsila.account.v1"),
   product: typeOf("silsila.product.v1"),
   batch: typeOf("silsila.batch.v1"),
-  request: typeOf("silsila.request.v1"),
+  output: typeOf("silsila.output.v1"),
+  transformation: typeOf("silsila.transformation.v1"),
+  shipment: typeOf("silsila.shipment.v1"),
+  request: typeOf("silsila.request.v2"),
 } as const;
 
 function typeOf(name: string): string {
@@ -36,9 +39,52 @@ export function productIdOf(chainId: bigint, organisations: string, account: str
   return typedId(TYPES.product, chainId, organisations, account, commitment);
 }
 
-/** The id of a relayed request; it survives re-signing, because neither signature nor signer is part of it. */
-export function requestIdOf(chainId: bigint, relay: string, account: string, nonce: bigint): string {
-  return hashWords(TYPES.request, chainId, relay, account, nonce);
+/** The id of a shipment; `batches`: address of the contract, `account`: the sender's. */
+export function shipmentIdOf(chainId: bigint, batches: string, account: string, commitment: string): string {
+  return typedId(TYPES.shipment, chainId, batches, account, commitment);
+}
+
+/** ITransformations.Transformation: quantities in base units, masses in mg, `dimension` as in units.ts. */
+export interface Transformation {
+  commitment: string;
+  lossMg: bigint;
+  inputs: { batch: string; quantity: bigint }[];
+  outputs: { commitment: string; quantity: bigint; netMassMg: bigint; dimension: number }[];
+}
+
+/** The id of a transformation: it binds all that was stated, inputs and outputs in their order. */
+export function transformationIdOf(chainId: bigint, batches: string, account: string, stated: Transformation): string {
+  const { commitment, lossMg, inputs, outputs } = stated;
+  // abi.encode of a struct with two lists: where it begins, its words, where each list begins, then length and items.
+  const [HEAD, STRUCT] = [5n * 32n, 4n * 32n];
+  const outputsAt = STRUCT + 32n + BigInt(inputs.length) * 64n;
+  return hashWords(
+    ...[TYPES.transformation, chainId, batches, account, HEAD],
+    ...[commitment, lossMg, STRUCT, outputsAt],
+    ...[BigInt(inputs.length), ...inputs.flatMap((input) => [input.batch, input.quantity])],
+    ...[BigInt(outputs.length)],
+    ...outputs.flatMap((row) => [row.commitment, row.quantity, row.netMassMg, BigInt(row.dimension)]),
+  );
+}
+
+/** The id of an output of a transformation: through it the label of a jar pins the olives. */
+export function outputIdOf(chainId: bigint, batches: string, transformation: string, commitment: string): string {
+  return hashWords(TYPES.output, chainId, batches, transformation, commitment);
+}
+
+/**
+ * The id of a relayed request: what is asked (`dataHash`: keccak256 of the call's data) and its place in the lane. It
+ * survives re-signing, because neither signature nor signer is part of it; no other act with the same nonce has it.
+ */
+export function requestIdOf(
+  chainId: bigint,
+  relay: string,
+  account: string,
+  nonce: bigint,
+  target: string,
+  dataHash: string,
+): string {
+  return hashWords(TYPES.request, chainId, relay, account, nonce, target, dataHash);
 }
 
 /** abi.encode of static values is one 32-byte word each, numbers and addresses padded on the left. */

@@ -1,3 +1,4 @@
+import { keccak256 } from "ethers";
 import type { Deployment } from "../chain/deployment.ts";
 import {
   type Act,
@@ -107,7 +108,14 @@ async function storeGroup(
   const carried = group.map(({ intent }, i) => ({
     id: intent.id,
     nonce: Number(requests[i]!.nonce),
-    request: requestIdOf(lane.chain.chainId, addresses.relay, intent.account, requests[i]!.nonce),
+    request: requestIdOf(
+      lane.chain.chainId,
+      addresses.relay,
+      intent.account,
+      requests[i]!.nonce,
+      requests[i]!.target,
+      keccak256(requests[i]!.data),
+    ),
   }));
   const fresh = carried.filter((_, i) => group[i]!.intent.nonce === null);
   await refuseUsed(lane.nonces, tx, fresh);

@@ -39,7 +39,11 @@ contract BatchesTest is LedgerTest {
         _register(commitment, quantity, netMassMg, unit);
         IBatches.Batch memory found = batches.batch(batches.batchIdOf(_account, commitment));
         _assertTrue(found.origin == _account && found.originSerial == SERIAL, "origin");
-        _assertTrue(found.quantity == quantity && found.free == quantity, "quantity");
+        _assertTrue(
+            found.quantity == quantity &&
+                batches.holding(batches.batchIdOf(_account, commitment), _account).free == quantity,
+            "quantity"
+        );
         _assertTrue(found.netMassMg == netMassMg && found.unit == unit, "mass and unit");
         _assertTrue(found.conserved == (netMassMg != 0), "conserved");
     }

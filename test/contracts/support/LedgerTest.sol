@@ -3,20 +3,24 @@ pragma solidity ^0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Batches} from "../../../contracts/Batches.sol";
+import {Journal} from "../../../contracts/Journal.sol";
 import {Organisations} from "../../../contracts/Organisations.sol";
 import {Relay} from "../../../contracts/Relay.sol";
 import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {IRecalls} from "../../../contracts/interfaces/IRecalls.sol";
 import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
 import {Signer} from "../../../contracts/types/Signer.sol";
 import {Vm} from "./Vm.sol";
 
-/// @dev The ledger as it is deployed, with this test as administrator, registrar and relayer, and the means to act as an
+/// @dev The ledger as it is deployed, with this test as administrator, registrar, relayer, authority and keeper, and the means to act as an
 /// organisation.
 abstract contract LedgerTest {
     Vm internal constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
     uint64 internal constant REGISTRAR = 1;
+    uint64 internal constant AUTHORITY = 2;
+    uint64 internal constant KEEPER = 3;
     uint256 internal constant KEY = 0x51151a;
     uint32 internal constant SERIAL = 0xc0ffee01;
 
@@ -24,6 +28,7 @@ abstract contract LedgerTest {
     Organisations internal organisations;
     Relay internal relay;
     Batches internal batches;
+    Journal internal journal;
 
     function setUp() public virtual {
         manager = new AccessManager(address(this));
@@ -32,17 +37,31 @@ abstract contract LedgerTest {
             VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 1)
         );
         relay = new Relay(address(manager), organisations);
-        batches = new Batches(relay);
-        bytes4[] memory selectors = new bytes4[](4);
+        batches = new Batches(address(manager), relay);
+        journal = new Journal(address(manager));
+        bytes4[] memory selectors = new bytes4[](6);
         selectors[0] = IOrganisations.register.selector;
         selectors[1] = IOrganisations.suspend.selector;
         selectors[2] = IOrganisations.reinstate.selector;
         selectors[3] = IOrganisations.setVerifier.selector;
-        manager.setTargetFunctionRole(address(organisations), selectors, REGISTRAR);
-        manager.grantRole(REGISTRAR, address(this), 0);
+        selectors[4] = IOrganisations.startRecovery.selector;
+        selectors[5] = IOrganisations.withdrawRecovery.selector;
+        _give(address(organisations), selectors, REGISTRAR);
+        selectors = new bytes4[](2);
+        selectors[0] = IRecalls.recallByAuthority.selector;
+        selectors[1] = IRecalls.liftByAuthority.selector;
+        _give(address(batches), selectors, AUTHORITY);
+        selectors = new bytes4[](1);
+        selectors[0] = Journal.anchor.selector;
+        _give(address(journal), selectors, KEEPER);
         relay.setRelayer(address(this), true);
         relay.setTarget(address(organisations), true);
         relay.setTarget(address(batches), true);
+    }
+
+    function _give(address target, bytes4[] memory selectors, uint64 role) private {
+        manager.setTargetFunctionRole(target, selectors, role);
+        manager.grantRole(role, address(this), 0);
     }
 
     function _signerOf(uint256 key) internal pure returns (Signer) {

@@ -8,10 +8,20 @@ export type Deployed = BaseContract & Record<string, any>;
 /** The contract, called by `caller`. */
 export const by = (caller: HardhatEthersSigner, contract: Deployed) => contract.connect(caller) as Deployed;
 
-export const ROLE = { admin: 0n, registrar: 1n } as const;
+export const ROLE = { admin: 0n, registrar: 1n, authority: 2n, keeper: 3n } as const;
 
 /** What registrars may do in Organisations; everything else that is restricted is left to administrators. */
-export const REGISTRAR_METHODS = ["register", "suspend", "reinstate", "setVerifier"];
+export const REGISTRAR_METHODS = [
+  "register",
+  "suspend",
+  "reinstate",
+  "setVerifier",
+  "startRecovery",
+  "withdrawRecovery",
+];
+export const AUTHORITY_METHODS = ["recallByAuthority", "liftByAuthority"];
+
+type Tuple<T> = [T, T, T, T, T, T];
 
 export interface Ledger {
   ethers: HardhatEthers;
@@ -20,35 +30,41 @@ export interface Ledger {
   organisations: Deployed;
   relay: Deployed;
   batches: Deployed;
+  journal: Deployed;
   admin: HardhatEthersSigner;
   registrar: HardhatEthersSigner;
   relayer: HardhatEthersSigner;
   stranger: HardhatEthersSigner;
+  authority: HardhatEthersSigner;
+  keeper: HardhatEthersSigner;
 }
 
 /** The contracts in their order of deployment, wired as in production. Fails as a whole when a prediction is wrong. */
 export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
-  const [admin, registrar, relayer, stranger] = (await ethers.getSigners()) as [
-    HardhatEthersSigner,
-    HardhatEthersSigner,
-    HardhatEthersSigner,
-    HardhatEthersSigner,
-  ];
+  const [admin, registrar, relayer, stranger, authority, keeper] =
+    (await ethers.getSigners()) as Tuple<HardhatEthersSigner>;
   const manager: Deployed = await ethers.deployContract("AccessManager", [admin.address]);
   // Organisations trusts the Relay, which is deployed by the next transaction of the same account.
   const next = await admin.getNonce();
   const relayAddress = getCreateAddress({ from: admin.address, nonce: next + 1 });
   const organisations: Deployed = await ethers.deployContract("Organisations", [manager.target, relayAddress]);
   const relay: Deployed = await ethers.deployContract("Relay", [manager.target, organisations.target]);
-  const batches: Deployed = await ethers.deployContract("Batches", [relay.target]);
+  const batches: Deployed = await ethers.deployContract("Batches", [manager.target, relay.target]);
+  const journal: Deployed = await ethers.deployContract("Journal", [manager.target]);
 
-  const selectors = REGISTRAR_METHODS.map((name) => organisations.interface.getFunction(name)?.selector);
-  await manager.setTargetFunctionRole(organisations.target, selectors, ROLE.registrar);
-  await manager.grantRole(ROLE.registrar, registrar.address, 0);
+  const give = async (contract: Deployed, methods: string[], role: bigint, to: HardhatEthersSigner) => {
+    const selectors = methods.map((name) => contract.interface.getFunction(name)?.selector);
+    await manager.setTargetFunctionRole(contract.target, selectors, role);
+    await manager.grantRole(role, to.address, 0);
+  };
+  await give(organisations, REGISTRAR_METHODS, ROLE.registrar, registrar);
+  await give(batches, AUTHORITY_METHODS, ROLE.authority, authority);
+  await give(journal, ["anchor"], ROLE.keeper, keeper);
   await relay.setRelayer(relayer.address, true);
   await relay.setTarget(organisations.target, true);
   await relay.setTarget(batches.target, true);
 
   const { chainId } = await ethers.provider.getNetwork();
-  return { ethers, chainId, manager, organisations, relay, batches, admin, registrar, relayer, stranger };
+  const people = { admin, registrar, relayer, stranger, authority, keeper };
+  return { ethers, chainId, manager, organisations, relay, batches, journal, ...people };
 }

@@ -113,11 +113,14 @@ export async function requestOf(
 }
 
 /** The id of a request, computed apart from the contract. */
-export function requestIdOf(ledger: Ledger, { account, nonce }: Pick<Request, "account" | "nonce">): string {
+export function requestIdOf(
+  ledger: Ledger,
+  { account, nonce, target, data }: Pick<Request, "account" | "nonce" | "target" | "data">,
+): string {
   return keccak256(
     abi.encode(
-      ["bytes32", "uint256", "address", "address", "uint256"],
-      [id("silsila.request.v1"), ledger.chainId, ledger.relay.target, account, nonce],
+      ["bytes32", "uint256", "address", "address", "uint256", "address", "bytes32"],
+      [id("silsila.request.v2"), ledger.chainId, ledger.relay.target, account, nonce, target, keccak256(data)],
     ),
   );
 }

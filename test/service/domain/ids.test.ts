@@ -7,8 +7,11 @@ import {
   batchIdOf,
   idFromBase64url,
   idToBase64url,
+  outputIdOf,
   productIdOf,
   requestIdOf,
+  shipmentIdOf,
+  transformationIdOf,
   typedId,
 } from "../../../service/domain/ids.ts";
 
@@ -16,6 +19,7 @@ const coder = AbiCoder.defaultAbiCoder();
 const hex = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map(hexOf);
 const address = hex(20);
 const word = hex(32);
+const WORD = `0x${"07".repeat(32)}`;
 const uint256 = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 
 describe("derived ids", () => {
@@ -43,6 +47,7 @@ describe("derived ids", () => {
           );
         expect(batchIdOf(chainId, contract, account, commitment)).to.equal(expected("silsila.batch.v1"));
         expect(productIdOf(chainId, contract, account, commitment)).to.equal(expected("silsila.product.v1"));
+        expect(shipmentIdOf(chainId, contract, account, commitment)).to.equal(expected("silsila.shipment.v1"));
         expect(typedId(id(name), chainId, contract, account, commitment)).to.equal(expected(name));
       }),
     );
@@ -50,27 +55,57 @@ describe("derived ids", () => {
 
   it("of requests are what abi.encode and keccak256 give", () => {
     fc.assert(
-      fc.property(uint256, address, address, uint256, (chainId, relay, account, nonce) => {
+      fc.property(uint256, address, address, uint256, word, (chainId, relay, account, nonce, dataHash) => {
         const encoded = coder.encode(
-          ["bytes32", "uint256", "address", "address", "uint256"],
-          [id("silsila.request.v1"), chainId, relay, account, nonce],
+          ["bytes32", "uint256", "address", "address", "uint256", "address", "bytes32"],
+          [id("silsila.request.v2"), chainId, relay, account, nonce, account, dataHash],
         );
-        expect(requestIdOf(chainId, relay, account, nonce)).to.equal(keccak256(encoded));
+        expect(requestIdOf(chainId, relay, account, nonce, account, dataHash)).to.equal(keccak256(encoded));
+      }),
+    );
+  });
+
+  it("of transformations bind every input and output, and ids of outputs bind the transformation", () => {
+    const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+    const input = fc.record({ batch: word, quantity: uint64 });
+    const output = fc.record({ commitment: word, quantity: uint64, netMassMg: uint64, dimension: fc.nat({ max: 5 }) });
+    const stated = fc.record({
+      commitment: word,
+      lossMg: uint64,
+      inputs: fc.array(input, { maxLength: 4 }),
+      outputs: fc.array(output, { maxLength: 4 }),
+    });
+    const type =
+      "tuple(bytes32 commitment, uint64 lossMg, tuple(bytes32 batch, uint64 quantity)[] inputs, " +
+      "tuple(bytes32 commitment, uint64 quantity, uint64 netMassMg, uint8 dimension)[] outputs)";
+    fc.assert(
+      fc.property(uint256, address, address, stated, word, (chainId, batches, account, given, commitment) => {
+        const encoded = coder.encode(
+          ["bytes32", "uint256", "address", "address", type],
+          [id("silsila.transformation.v1"), chainId, batches, account, given],
+        );
+        const transformation = transformationIdOf(chainId, batches, account, given);
+        expect(transformation).to.equal(keccak256(encoded));
+        const output = coder.encode(
+          ["bytes32", "uint256", "address", "bytes32", "bytes32"],
+          [id("silsila.output.v1"), chainId, batches, transformation, commitment],
+        );
+        expect(outputIdOf(chainId, batches, transformation, commitment)).to.equal(keccak256(output));
       }),
     );
   });
 
   it("do not depend on the case in which an address is written", () => {
     const relay = `0x${"ab".repeat(20)}`;
-    expect(requestIdOf(1n, getAddress(relay), relay, 0n)).to.equal(requestIdOf(1n, relay, relay, 0n));
+    expect(batchIdOf(1n, getAddress(relay), relay, WORD)).to.equal(batchIdOf(1n, relay, relay, WORD));
   });
 
   it("refuse what is no word: a short address, a negative or oversized number, a serial that is no uint32", () => {
     const zero = `0x${"00".repeat(20)}`;
-    expect(() => requestIdOf(1n, "0x00", zero, 0n)).to.throw(TypeError);
-    expect(() => requestIdOf(1n, zero.slice(2), zero, 0n)).to.throw(TypeError);
-    expect(() => requestIdOf(-1n, zero, zero, 0n)).to.throw(RangeError);
-    expect(() => requestIdOf(1n, zero, zero, 2n ** 256n)).to.throw(RangeError);
+    expect(() => batchIdOf(1n, "0x00", zero, WORD)).to.throw(TypeError);
+    expect(() => batchIdOf(1n, zero.slice(2), zero, WORD)).to.throw(TypeError);
+    expect(() => batchIdOf(-1n, zero, zero, WORD)).to.throw(RangeError);
+    expect(() => requestIdOf(1n, zero, zero, 2n ** 256n, zero, WORD)).to.throw(RangeError);
     for (const serial of [-1, 1.5, 2 ** 32, NaN]) expect(() => accountOf(1n, zero, serial)).to.throw(RangeError);
   });
 });

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IShipments} from "../interfaces/IShipments.sol";
+import {TypedId} from "../libraries/TypedId.sol";
+import {BatchId} from "../types/BatchId.sol";
+import {BatchSlot} from "../types/BatchSlot.sol";
+import {Commitment} from "../types/Commitment.sol";
+import {LineSlot, newLine} from "../types/LineSlot.sol";
+import {ShipmentId} from "../types/ShipmentId.sol";
+import {Stock} from "./Stock.sol";
+
+abstract contract Shipments is IShipments, Stock {
+    bytes32 private constant SHIPMENT_TYPE = keccak256("silsila.shipment.v1");
+
+    uint256 private constant MAX_LINES = 50;
+    uint32 private constant MIN_TRANSIT_TIME = 1 hours;
+    uint32 private constant MAX_TRANSIT_TIME = 366 days;
+
+    // One slot a line. The batch is in the key, and so needs no slot of its own.
+    mapping(ShipmentId id => mapping(BatchId batch => LineSlot)) private _lines;
+
+    /// @inheritdoc IShipments
+    function ship(
+        Commitment commitment,
+        address receiver,
+        uint32 transitTime,
+        BatchId batchId,
+        uint64 quantity
+    ) external returns (ShipmentId id) {
+        Actor memory actor = _actor();
+        id = _shipmentIdOf(actor.account, commitment);
+        uint32 serial = _receiver(actor.account, receiver);
+        _dispatch(id, batchId, quantity, actor, receiver, serial, _cancellableFrom(transitTime));
+    }
+
+    /// @inheritdoc IShipments
+    function shipMany(
+        Commitment commitment,
+        address receiver,
+        uint32 transitTime,
+        Portion[] calldata lines
+    ) external returns (ShipmentId id) {
+        Actor memory actor = _actor();
+        _requireLength(lines.length, MAX_LINES);
+        id = _shipmentIdOf(actor.account, commitment);
+        uint32 serial = _receiver(actor.account, receiver);
+        uint48 cancellableFrom = _cancellableFrom(transitTime);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            _dispatch(id, lines[i].batch, lines[i].quantity, actor, receiver, serial, cancellableFrom);
+        }
+    }
+
+    /// @inheritdoc IShipments
+    function receiveShipment(ShipmentId id, Commitment commitment, Receipt[] calldata receipts) external {
+        Actor memory actor = _actor();
+        _requireCommitment(commitment);
+        _requireLength(receipts.length, MAX_LINES);
+        for (uint256 i = 0; i < receipts.length; ++i) {
+            Receipt calldata receipt = receipts[i];
+            (BatchId batchId, uint64 accepted, uint64 missing) = (receipt.batch, receipt.accepted, receipt.missing);
+            LineSlot line = _inTransit(id, batchId);
+            if (line.receiver() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
+            uint256 stated = uint256(accepted) + missing;
+            if (stated > line.quantity()) revert ShipmentMoreThanSent(id, batchId, line.quantity(), stated);
+            _lines[id][batchId] = line.withState(LineState.Received);
+            uint64 refused;
+            unchecked {
+                // `stated` is at most the quantity.
+                refused = uint64(line.quantity() - stated);
+            }
+            if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, line.sender());
+            if (refused != 0) _give(batchId, line.sender(), line.isFromOrigin(), refused, 0);
+            emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
+        }
+    }
+
+    /// @inheritdoc IShipments
+    function cancelShipment(ShipmentId id, Commitment reason, BatchId[] calldata batches) external {
+        Actor memory actor = _actor();
+        _requireCommitment(reason);
+        _requireLength(batches.length, MAX_LINES);
+        for (uint256 i = 0; i < batches.length; ++i) {
+            BatchId batchId = batches[i];
+            LineSlot line = _inTransit(id, batchId);
+            if (line.sender() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
+            if (block.timestamp < line.cancellableFrom()) {
+                revert ShipmentNotYetCancellable(id, batchId, line.cancellableFrom());
+            }
+            _lines[id][batchId] = line.withState(LineState.Cancelled);
+            _give(batchId, actor.serial, line.isFromOrigin(), line.quantity(), 0);
+            emit ShipmentCancelled(id, batchId, actor.account, line.quantity(), reason);
+        }
+    }
+
+    /// @inheritdoc IShipments
+    function shipmentLine(ShipmentId id, BatchId batchId) external view returns (Line memory) {
+        LineSlot line = _lines[id][batchId];
+        return Line(line.sender(), line.receiver(), line.quantity(), line.cancellableFrom(), line.state());
+    }
+
+    /// @dev The sender's stock becomes a line, which is nobody's.
+    function _dispatch(
+        ShipmentId id,
+        BatchId batchId,
+        uint64 quantity,
+        Actor memory actor,
+        address receiver,
+        uint32 serial,
+        uint48 cancellableFrom
+    ) private {
+        (BatchSlot slot, bool recalled, uint32 supplier) = _take(batchId, actor, quantity);
+        if (recalled && serial != slot.origin() && serial != supplier) {
+            revert BatchIsRecalled(batchId, actor.account);
+        }
+        if (_lines[id][batchId].state() != LineState.None) revert ShipmentLineAlreadySent(id, batchId);
+        _lines[id][batchId] = newLine(actor.serial, serial, quantity, cancellableFrom, slot.origin());
+        emit ShipmentDispatched(id, batchId, actor.account, receiver, quantity, cancellableFrom);
+    }
+
+    function _inTransit(ShipmentId id, BatchId batchId) private view returns (LineSlot line) {
+        line = _lines[id][batchId];
+        if (line.state() != LineState.InTransit) revert ShipmentLineNotInTransit(id, batchId, line.state());
+    }
+
+    function _shipmentIdOf(address sender, Commitment commitment) private view returns (ShipmentId) {
+        _requireCommitment(commitment);
+        return ShipmentId.wrap(TypedId.derive(SHIPMENT_TYPE, sender, Commitment.unwrap(commitment)));
+    }
+
+    /// @return serial Of the receiver.
+    function _receiver(address sender, address receiver) private view returns (uint32 serial) {
+        if (receiver == sender) revert ShipmentToSelf(sender);
+        (serial, ) = ORGANISATIONS.requireActive(receiver);
+    }
+
+    function _cancellableFrom(uint32 transitTime) private view returns (uint48) {
+        if (transitTime < MIN_TRANSIT_TIME || transitTime > MAX_TRANSIT_TIME) {
+            revert ShipmentTransitTimeOutOfBounds(transitTime, MIN_TRANSIT_TIME, MAX_TRANSIT_TIME);
+        }
+        return uint48(block.timestamp + transitTime);
+    }
+}
