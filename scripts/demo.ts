@@ -54,14 +54,14 @@ async function send<T>(key: string, method: string, path: string, body?: unknown
 async function keyOf(operator: string, { id, apiKey }: Organisation): Promise<string> {
   if (apiKey.key) return apiKey.key;
   const path = `/v1/organisations/${id}/api-keys`;
-  const { items } = await send<{ items: { id: string; label: string; revokedAt: string | null }[] }>(
+  const { items } = await send<{ items: { id: string; name: string; revokedAt: string | null }[] }>(
     operator,
     "GET",
     path,
   );
   for (const key of items)
-    if (key.label === "example" && !key.revokedAt) await send(operator, "DELETE", `${path}/${key.id}`);
-  const { key } = await send<{ key: string }>(operator, "POST", path, { label: "example" });
+    if (key.name === "example" && !key.revokedAt) await send(operator, "DELETE", `${path}/${key.id}`);
+  const { key } = await send<{ key: string }>(operator, "POST", path, { name: "example", role: "manager" });
   apiKey.key = key;
   return key;
 }

@@ -36,6 +36,8 @@ export const ERRORS = {
   ORGANISATION_SUSPENDED: [409, "This organisation is suspended and can record nothing until it is reinstated."],
   ORGANISATION_NOT_SUSPENDED: [409, "This organisation is not suspended."],
   ORGANISATION_KIND_NOT_ALLOWED: [409, "An organisation of the kind {kind} cannot do that."],
+  LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
+  KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],

@@ -1,5 +1,6 @@
 import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 export type BatchRow = {
   id: string;
@@ -17,7 +18,8 @@ export type BatchRow = {
   operation: string;
   state: string;
   rejection: unknown;
-} & EvidenceRow;
+} & EvidenceRow &
+  RequesterRow;
 
 /**
  * The rows first, then for each what belongs to it: joined in one, the planner would read all intents for every page a
@@ -27,7 +29,7 @@ const select = (rows: string): string => `
   with b as materialized (${rows})
   select b.id, b.account, b.product, b.code, b.lot, b.commitment, b.created_at, b.sequence, d.opening,
     pd.opening as product_opening, o.code as organisation_code, od.opening as organisation_opening,
-    op.id as operation, op.state, op.rejection, ${EVIDENCE_COLUMNS}
+    op.id as operation, op.state, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
   from b
   join documents d on d.commitment = b.commitment
   join products p on p.id = b.product
@@ -36,7 +38,8 @@ const select = (rows: string): string => `
   join documents od on od.commitment = o.commitment
   join lateral (select * from operations where operations.id = b.intent offset 0) op on true
   left join lateral (
-    select * from evidence where evidence.subject = b.id and evidence.kind = 'batch_registered' offset 0) e on true`;
+    select * from evidence where evidence.subject = b.id and evidence.kind = 'batch_registered' offset 0) e on true
+  ${joinRequester("requesters.intent = b.intent")}`;
 
 /** Returns the moment that all of them carry. */
 export async function insertBatches(

@@ -4,7 +4,9 @@ export interface ApiKeyRow {
   id: string;
   account: string;
   role: string;
-  label: string;
+  /** Of the person or device that holds it. */
+  name: string;
+  sequence: number;
   secret_hash: Buffer;
   created_at: Date;
   revoked_at: Date | null;
@@ -12,13 +14,13 @@ export interface ApiKeyRow {
 
 export async function insertApiKey(
   tx: Queryable,
-  key: { id: string; account: string; role: string; label: string; secretHash: Buffer },
+  key: { id: string; account: string; role: string; name: string; secretHash: Buffer },
 ): Promise<void> {
-  await tx.query("insert into api_keys (id, account, role, label, secret_hash) values ($1, $2, $3, $4, $5)", [
+  await tx.query("insert into api_keys (id, account, role, name, secret_hash) values ($1, $2, $3, $4, $5)", [
     key.id,
     key.account,
     key.role,
-    key.label,
+    key.name,
     key.secretHash,
   ]);
 }
@@ -29,20 +31,31 @@ export async function findApiKey(db: Queryable, id: string): Promise<ApiKeyRow |
   return rows[0] ?? null;
 }
 
-export async function listApiKeys(db: Queryable, account: string): Promise<ApiKeyRow[]> {
-  const { rows } = await db.query<ApiKeyRow>("select * from api_keys where account = $1 order by created_at, id", [
-    account,
-  ]);
+/** Newest first. */
+export async function listApiKeys(
+  db: Queryable,
+  filter: { account: string; before: number | null; limit: number },
+): Promise<ApiKeyRow[]> {
+  const { rows } = await db.query<ApiKeyRow>(
+    `select * from api_keys where account = $1 and ($2::bigint is null or sequence < $2)
+     order by sequence desc limit $3`,
+    [filter.account, filter.before, filter.limit],
+  );
   return rows;
 }
 
-/** False when the organisation has no such key in force. */
-export async function revokeApiKey(tx: Queryable, account: string, id: string): Promise<boolean> {
-  const result = await tx.query(
-    "update api_keys set revoked_at = now() where account = $1 and id = $2 and revoked_at is null",
-    [account, id],
+/** Keys in force, and how many of them are managers'. Right only while the organisation is locked. */
+export async function countApiKeys(tx: Queryable, account: string): Promise<{ keys: number; managers: number }> {
+  const { rows } = await tx.query<{ keys: number; managers: number }>(
+    `select count(*) as keys, count(*) filter (where role = 'manager') as managers
+     from api_keys where account = $1 and revoked_at is null`,
+    [account],
   );
-  return result.rowCount === 1;
+  return rows[0]!;
+}
+
+export async function revokeApiKey(tx: Queryable, id: string): Promise<void> {
+  await tx.query("update api_keys set revoked_at = now() where id = $1 and revoked_at is null", [id]);
 }
 
 export async function insertSigningKey(tx: Queryable, account: string, signer: string, sealed: Buffer): Promise<void> {

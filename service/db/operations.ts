@@ -1,5 +1,6 @@
 import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 export type OperationRow = {
   id: string;
@@ -9,17 +10,19 @@ export type OperationRow = {
   created_at: Date;
   rejection: unknown;
   resources: string[];
-} & EvidenceRow;
+} & EvidenceRow &
+  RequesterRow;
 
 export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
   const { rows } = await db.query<OperationRow>(
-    `select op.id, op.kind, op.account, op.state, op.created_at, op.rejection, ${EVIDENCE_COLUMNS},
+    `select op.id, op.kind, op.account, op.state, op.created_at, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
        case op.kind
          when 'register_batches' then array(select b.id from batches b where b.intent = op.id order by b.sequence)
          else array[op.account::text]
        end as resources
      from operations op
      left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index
+     ${joinRequester("requesters.intent = op.id")}
      where op.id = $1`,
     [id],
   );

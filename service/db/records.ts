@@ -1,4 +1,5 @@
 import type { Queryable } from "./pool.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 /** Where the chain says it; every column is null while it does not. Selected from the view `evidence` as `e`. */
 export interface EvidenceRow {
@@ -15,7 +16,7 @@ export interface EvidenceRow {
 export const EVIDENCE_COLUMNS = `e.contract as e_contract, e.block_number as e_block, e.block_hash as e_block_hash,
     e.transaction as e_transaction, e.time as e_time, e.account as e_account, e.signer as e_signer, e.custody as e_custody`;
 
-export interface RecordRow {
+export interface RecordRow extends RequesterRow {
   block_number: number;
   log_index: number;
   transaction: string;
@@ -42,10 +43,12 @@ export interface RecordFilter {
 /** In the chain's own order. */
 export async function listRecords(db: Queryable, filter: RecordFilter): Promise<RecordRow[]> {
   const { rows } = await db.query<RecordRow>(
-    `select * from evidence
+    `with e as materialized (select * from evidence
      where ($1::text is null or kind = $1) and ($2::text is null or account = $2) and ($3::text is null or subject = $3)
        and (block_number, log_index) > ($4::bigint, $5::bigint)
-     order by block_number, log_index limit $6`,
+     order by block_number, log_index limit $6)
+     select e.*, ${REQUESTER_COLUMNS} from e ${joinRequester("requesters.request = e.request")}
+     order by e.block_number, e.log_index`,
     [filter.kind, filter.account, filter.subject, filter.after?.block ?? -1, filter.after?.log ?? -1, filter.limit],
   );
   return rows;

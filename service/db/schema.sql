@@ -8,12 +8,15 @@ create table api_keys (
   account account not null,
   created_at timestamp with time zone not null default now(),
   id text not null,
-  label text not null,
+  name text not null,
   revoked_at timestamp with time zone,
   role text not null,
   secret_hash bytea not null,
+  sequence bigint not null generated always as identity,
+  CHECK ((role = ANY (ARRAY['manager'::text, 'recorder'::text, 'reader'::text]))),
   FOREIGN KEY (account) REFERENCES organisations(account),
-  PRIMARY KEY (id)
+  PRIMARY KEY (id),
+  UNIQUE (sequence)
 );
 
 create table attempts (
@@ -272,3 +275,15 @@ create view operations as
           WHERE records.request::text = i.request::text AND NOT (records.kind = 'request_failed'::text AND NOT ((records.data ->> 'nonceUsed'::text)::boolean))
           ORDER BY records.block_number DESC, records.log_index DESC
          LIMIT 1) r ON true;
+
+create view requesters as
+ SELECT i.id AS intent,
+    i.request,
+        CASE i.requested_by
+            WHEN 'operator'::text THEN 'operator'::text
+            ELSE k.role
+        END AS role,
+    k.name,
+    k.account
+   FROM intents i
+     LEFT JOIN api_keys k ON k.id = i.requested_by;

@@ -1,26 +1,59 @@
 import { LedgerError } from "../errors.ts";
 
-export type Role = "operator" | "recorder";
+/** What a key of an organisation may be, the weakest first: a manager may do all that a recorder may, a reader only reads. */
+export const KEY_ROLES = ["reader", "recorder", "manager"] as const;
+export type KeyRole = (typeof KEY_ROLES)[number];
+export type Role = "operator" | KeyRole;
 
-/** Who asks. `account`: of the organisation the key speaks for; `key`: the id of the key, never the key itself. */
-export type Actor = { kind: "operator" } | { kind: "organisation"; account: string; role: "recorder"; key: string };
+/**
+ * Who asks. `account`: of the organisation the key speaks for; `key`: the id of the key, never the key itself; `name`: of
+ * the person or device that holds it, which only its own organisation and the operator may read.
+ */
+export type Actor =
+  { kind: "operator" } | { kind: "organisation"; account: string; role: KeyRole; key: string; name: string };
+
+/** Each list names the weakest role first: that is the one a refusal asks for. */
+const OPERATOR = ["operator"] as const;
+const MANAGER = ["manager"] as const;
+const MANAGER_OR_OPERATOR = ["manager", "operator"] as const;
+const RECORDER = ["recorder", "manager"] as const;
+const ANYONE = ["reader", "recorder", "manager", "operator"] as const;
 
 /**
  * Who may do what. An organisation's key acts within its own organisation only. The operator runs the registry and sees
- * all of it, but never speaks for a cooperative: what is recorded in its name needs its own key.
+ * all of it, but never speaks for a cooperative: what is recorded in its name needs its own key. `resource` is what there
+ * is none of when somebody reaches for another organisation's.
  */
 const PERMISSIONS = {
-  "organisation.register": { by: ["operator"], resource: "organisation" },
-  "organisation.read": { by: ["operator", "recorder"], resource: "organisation" },
-  "organisation.suspend": { by: ["operator"], resource: "organisation" },
-  "api-key.create": { by: ["operator"], resource: "organisation" },
-  "api-key.revoke": { by: ["operator"], resource: "key" },
-  "product.create": { by: ["recorder"], resource: "organisation" },
-  "product.read": { by: ["operator", "recorder"], resource: "product" },
-  "batch.register": { by: ["recorder"], resource: "organisation" },
-  "batch.read": { by: ["operator", "recorder"], resource: "batch" },
-  "operation.read": { by: ["operator", "recorder"], resource: "operation" },
-  "audit.read": { by: ["operator", "recorder"], resource: "organisation" },
+  "organisation.register": { by: OPERATOR, resource: "organisation" },
+  "organisation.read": { by: ANYONE, resource: "organisation" },
+  "organisation.suspend": { by: OPERATOR, resource: "organisation" },
+  "api-key.create": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
+  "api-key.read": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
+  "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
+  "signer.manage": { by: MANAGER, resource: "organisation" },
+  "signer.read": { by: ANYONE, resource: "organisation" },
+  "member.manage": { by: RECORDER, resource: "member" },
+  "member.read": { by: ANYONE, resource: "member" },
+  "product.create": { by: RECORDER, resource: "organisation" },
+  "product.read": { by: ANYONE, resource: "product" },
+  "batch.register": { by: RECORDER, resource: "organisation" },
+  "batch.read": { by: ANYONE, resource: "batch" },
+  "batch.correct": { by: RECORDER, resource: "batch" },
+  "batch.dispose": { by: RECORDER, resource: "batch" },
+  "batch.hold": { by: RECORDER, resource: "batch" },
+  "batch.recall": { by: MANAGER, resource: "batch" },
+  "transformation.record": { by: RECORDER, resource: "batch" },
+  "transformation.read": { by: ANYONE, resource: "transformation" },
+  "shipment.send": { by: RECORDER, resource: "batch" },
+  "shipment.receive": { by: RECORDER, resource: "shipment" },
+  "shipment.read": { by: ANYONE, resource: "shipment" },
+  "observation.record": { by: RECORDER, resource: "batch" },
+  "observation.read": { by: ANYONE, resource: "observation" },
+  "intake.record": { by: RECORDER, resource: "batch" },
+  "intake.read": { by: ANYONE, resource: "intake" },
+  "operation.read": { by: ANYONE, resource: "operation" },
+  "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;
 
 export type Action = keyof typeof PERMISSIONS;
@@ -37,15 +70,28 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
   if (actor.kind === "organisation" && account !== undefined && account !== actor.account) {
     throw new LedgerError("NOT_FOUND", { resource });
   }
-  const role: Role = actor.kind === "operator" ? "operator" : actor.role;
-  if (!(by as readonly Role[]).includes(role)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
+  if (!may(roleOf(actor), action)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
+}
+
+/** For pages, which leave away what would only be refused. */
+export function may(role: Role, action: Action): boolean {
+  return (PERMISSIONS[action].by as readonly Role[]).includes(role);
+}
+
+export function roleOf(actor: Actor): Role {
+  return actor.kind === "operator" ? "operator" : actor.role;
 }
 
 /** As `authorise`, for acts that only an organisation can do: the account it acts for. */
 export function authoriseOwn(actor: Actor, action: Action): string {
   authorise(actor, action);
   if (actor.kind === "organisation") return actor.account;
-  throw new LedgerError("ROLE_TOO_WEAK", { needed: "recorder" });
+  throw new LedgerError("ROLE_TOO_WEAK", { needed: PERMISSIONS[action].by[0] });
+}
+
+/** What is stored of who asked: the id of the key, or `operator`. A key is revoked and never deleted, so this holds. */
+export function requesterOf(actor: Actor): string {
+  return actor.kind === "operator" ? "operator" : actor.key;
 }
 
 /** What lists must be limited to: the account of the actor's organisation; null for the operator, who sees all. */

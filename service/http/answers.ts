@@ -1,15 +1,9 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { requesterOf, scopeOf } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
-import {
-  actorName,
-  type Answer,
-  improveAnswer,
-  once,
-  type Repeatable,
-  type Transaction,
-} from "../ledger/idempotency.ts";
+import { type Answer, improveAnswer, once, type Repeatable, type Transaction } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { getOperation, waitForOperation } from "../ledger/operations.ts";
 import { actorOf } from "./auth.ts";
@@ -77,9 +71,10 @@ export class Answers {
     run: (repeatable: Repeatable | null, turn: Turn) => Promise<Answer>,
   ): Promise<{ status: number; body: unknown }> {
     const key = idempotencyKeyOf(request.headers);
-    const turn = <T>(work: () => Promise<T>) => this.#turns.take(actorName(actorOf(request)), work);
+    const actor = actorOf(request);
+    const turn = <T>(work: () => Promise<T>) => this.#turns.take(scopeOf(actor) ?? "operator", work);
     if (key === null) return run(null, turn);
-    const name = `${actorName(actorOf(request))} ${key}`;
+    const name = `${requesterOf(actor)} ${key}`;
     const fingerprint = fingerprintOf(request);
     for (let other = this.#running.get(name); other; other = this.#running.get(name)) {
       if (other.fingerprint === fingerprint) {

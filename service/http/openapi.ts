@@ -11,7 +11,7 @@ import * as status from "./schemas/status.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
-**Keys.** Send \`Authorization: Bearer KEY\`. The operator's key runs the registry; an organisation's key records in its name.
+**Keys.** Send \`Authorization: Bearer KEY\`. The operator's key runs the registry. An organisation's keys belong to persons and devices: a manager issues and revokes keys, a recorder records, a reader reads.
 
 **Safe to repeat.** Every POST honours \`Idempotency-Key\`: the same request under the same key is done once.
 

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { type Actor, authorise } from "../domain/roles.ts";
+import { type Actor, authorise, type KeyRole } from "../domain/roles.ts";
 import { cleanText } from "../domain/text.ts";
 import {
+  type ApiKeyRow,
+  countApiKeys,
   findApiKey,
   insertApiKey,
   listApiKeys,
@@ -9,15 +11,19 @@ import {
   insertEndedSession,
   isEndedSession,
 } from "../db/credentials.ts";
-import { findOrganisation } from "../db/organisations.ts";
-import type { Queryable, Transaction } from "../db/pool.ts";
+import { findOrganisation, isSuspended, lockOrganisation } from "../db/organisations.ts";
+import type { Transaction } from "../db/pool.ts";
 import { at, LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
+import { decodeCursor, toPage } from "./paging.ts";
+import type { Page } from "./views.ts";
 
 export interface ApiKeyView {
   id: string;
-  role: "recorder";
-  label: string;
+  /** Never changes: another role is another key. */
+  role: KeyRole;
+  /** Of the person or device that holds it. */
+  name: string;
   createdAt: string;
   revokedAt: string | null;
 }
@@ -26,8 +32,8 @@ export interface ApiKeyView {
 export type NewApiKeyView = ApiKeyView & { key: string };
 
 /** What may be shown again. */
-export function withoutSecret({ id, role, label, createdAt, revokedAt }: NewApiKeyView): ApiKeyView {
-  return { id, role, label, createdAt, revokedAt };
+export function withoutSecret({ id, role, name, createdAt, revokedAt }: NewApiKeyView): ApiKeyView {
+  return { id, role, name, createdAt, revokedAt };
 }
 
 // 256 random bits need no slow hash: there is nothing to guess.
@@ -58,56 +64,81 @@ export async function endSession(ledger: Ledger, sessionId: string): Promise<voi
   await insertEndedSession(ledger.db, sessionId);
 }
 
+/** Each person and device has its own, so a cooperative needs a few; what is beyond this is a program gone wrong. */
+const KEYS_AT_MOST = 100;
+
 export async function issueApiKey(
   ledger: Ledger,
   tx: Transaction,
   account: string,
-  label: string,
+  { name, role }: { name: string; role: KeyRole },
 ): Promise<NewApiKeyView> {
   const id = Buffer.from(ledger.randomBytes(8)).toString("hex");
   const secret = Buffer.from(ledger.randomBytes(32)).toString("base64url");
-  await insertApiKey(tx, { id, account, role: "recorder", label, secretHash: hashSecret(secret) });
-  return {
-    id,
-    role: "recorder",
-    label,
-    createdAt: ledger.now().toISOString(),
-    revokedAt: null,
-    key: `sil_${id}_${secret}`,
-  };
+  await insertApiKey(tx, { id, account, role, name, secretHash: hashSecret(secret) });
+  return { id, role, name, createdAt: ledger.now().toISOString(), revokedAt: null, key: `sil_${id}_${secret}` };
 }
 
+/** While an organisation is suspended only the operator issues keys for it: a stolen manager's key must not make others. */
 export async function createApiKey(
   ledger: Ledger,
   tx: Transaction,
   actor: Actor,
   account: string,
-  input: { label: string },
+  input: { name: string; role: KeyRole },
 ): Promise<NewApiKeyView> {
   authorise(actor, "api-key.create", account);
-  const label = at("/label", () => cleanText(input.label, { min: 1, max: 80 }));
-  if (!(await findOrganisation(tx, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
-  return issueApiKey(ledger, tx, account, label);
+  const name = at("/name", () => cleanText(input.name, { min: 1, max: 80 }));
+  await lockKeys(tx, actor, account);
+  if (actor.kind === "organisation" && (await isSuspended(tx, account)))
+    throw new LedgerError("ORGANISATION_SUSPENDED");
+  const { keys } = await countApiKeys(tx, account);
+  if (keys >= KEYS_AT_MOST) throw new LedgerError("KEYS_TOO_MANY", { limit: KEYS_AT_MOST });
+  return issueApiKey(ledger, tx, account, { name, role: input.role });
 }
 
-export async function readApiKeys(db: Queryable, actor: Actor, account: string): Promise<ApiKeyView[]> {
-  authorise(actor, "api-key.create", account);
-  if (!(await findOrganisation(db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
-  return (await listApiKeys(db, account)).map((row) => ({
-    id: row.id,
-    role: "recorder",
-    label: row.label,
-    createdAt: row.created_at.toISOString(),
-    revokedAt: row.revoked_at?.toISOString() ?? null,
-  }));
+/** Newest first, revoked ones too. */
+export async function readApiKeys(
+  ledger: Ledger,
+  actor: Actor,
+  account: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<ApiKeyView>> {
+  authorise(actor, "api-key.read", account);
+  if (!(await findOrganisation(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
+  const rows = await listApiKeys(ledger.db, { account, before, limit: query.limit + 1 });
+  return toPage(rows, query.limit, (row) => [row.sequence], toView);
 }
 
-/** In force at once: every request looks the key up. */
+/** In force at once: every request looks the key up. The last manager's key is for the operator alone to revoke. */
 export async function endApiKey(tx: Transaction, actor: Actor, account: string, id: string): Promise<void> {
   authorise(actor, "api-key.revoke", account);
-  if (!(await revokeApiKey(tx, account, id))) throw new LedgerError("NOT_FOUND", { resource: "key" });
+  await lockKeys(tx, actor, account);
+  const row = await findApiKey(tx, id);
+  if (row?.account !== account || row.revoked_at) throw new LedgerError("NOT_FOUND", { resource: "key" });
+  if (actor.kind !== "operator" && row.role === "manager" && (await countApiKeys(tx, account)).managers === 1)
+    throw new LedgerError("LAST_MANAGER");
+  await revokeApiKey(tx, id);
 }
 
-function toActor(row: { id: string; account: string }): Actor {
-  return { kind: "organisation", account: row.account, role: "recorder", key: row.id };
+/** Of two managers who revoke one another's key at the same moment, the second finds here that its own is gone. */
+async function lockKeys(tx: Transaction, actor: Actor, account: string): Promise<void> {
+  if (!(await lockOrganisation(tx, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  if (actor.kind === "organisation" && (await findApiKey(tx, actor.key))?.revoked_at !== null)
+    throw new LedgerError("KEY_WRONG");
+}
+
+function toView(row: ApiKeyRow): ApiKeyView {
+  return {
+    id: row.id,
+    role: row.role as KeyRole,
+    name: row.name,
+    createdAt: row.created_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  };
+}
+
+function toActor({ id, account, role, name }: ApiKeyRow): Actor {
+  return { kind: "organisation", account, role: role as KeyRole, key: id, name };
 }

@@ -1,8 +1,9 @@
 import { type Actor, authorise } from "../domain/roles.ts";
 import { listRecords, type RecordRow } from "../db/records.ts";
+import { toRecordedBy } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
-import type { Custody, Evidence, Page } from "./views.ts";
+import type { Custody, Evidence, Page, RecordedBy } from "./views.ts";
 
 /** One event of the chain, as it was read from the block. */
 export interface RecordView {
@@ -13,6 +14,7 @@ export interface RecordView {
   request: string;
   data: Record<string, unknown>;
   evidence: Evidence;
+  recordedBy: RecordedBy | null;
 }
 
 /** Every event for the operator, its own for an organisation; oldest first, as an auditor recomputes it. */
@@ -41,11 +43,11 @@ export async function readRecords(
     rows,
     query.limit,
     (row) => [row.block_number, row.log_index],
-    (row) => toView(ledger, row),
+    (row) => toView(ledger, row, actor),
   );
 }
 
-function toView(ledger: Ledger, row: RecordRow): RecordView {
+function toView(ledger: Ledger, row: RecordRow, viewer: Actor): RecordView {
   return {
     position: `${row.block_number}.${row.log_index}`,
     kind: row.kind,
@@ -63,5 +65,6 @@ function toView(ledger: Ledger, row: RecordRow): RecordView {
       signer: row.signer,
       custody: row.custody as Custody | null,
     },
+    recordedBy: toRecordedBy(row, viewer),
   };
 }

@@ -1,12 +1,14 @@
 import type { BatchDocument, OrganisationDocument, ProductDocument } from "../domain/documents.ts";
+import type { Actor } from "../domain/roles.ts";
 import type { BatchRow } from "../db/batches.ts";
 import type { Circumstances } from "./batchRules.ts";
 import { readDocument } from "./documents.ts";
-import { toEvidence, toRejection } from "./evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
-import type { BatchView, OperationState } from "./views.ts";
+import type { BatchView, OperationState, RecordedBy } from "./views.ts";
 
-export function toBatchView(ledger: Ledger, row: BatchRow): BatchView {
+/** `viewer` is null on public pages. */
+export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null): BatchView {
   const document = readDocument<BatchDocument>(row.opening);
   const product = readDocument<ProductDocument>(row.product_opening);
   const organisation = readDocument<OrganisationDocument>(row.organisation_opening);
@@ -23,12 +25,21 @@ export function toBatchView(ledger: Ledger, row: BatchRow): BatchView {
     rejection: toRejection(row.rejection),
     createdAt: row.created_at.toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
   };
 }
 
 /** A batch that was accepted a moment ago, as `toBatchView` will read it until the chain has it. */
 export function newBatchView(
-  batch: { id: string; code: string; operation: string; createdAt: Date; document: BatchDocument; commitment: string },
+  batch: {
+    id: string;
+    code: string;
+    operation: string;
+    createdAt: Date;
+    document: BatchDocument;
+    commitment: string;
+    recordedBy: RecordedBy;
+  },
   { organisation, products }: Circumstances,
 ): BatchView {
   const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
@@ -45,6 +56,7 @@ export function newBatchView(
     rejection: null,
     createdAt: batch.createdAt.toISOString(),
     evidence: null,
+    recordedBy: batch.recordedBy,
   };
 }
 

@@ -4,7 +4,7 @@ import { dayInMorocco } from "../domain/dates.ts";
 import { type OrganisationDocument, SCHEMAS } from "../domain/documents.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, requesterOf, roleOf, scopeOf } from "../domain/roles.ts";
 import {
   findUsedLots,
   findBatch,
@@ -83,7 +83,7 @@ export async function registerBatches(
     channel: "relay",
     weight: rows.length,
     dependsOn: await dependencyOf(tx, account),
-    requestedBy: actor.kind === "organisation" ? actor.key : actor.kind,
+    requestedBy: requesterOf(actor),
   });
   const createdAt = await insertBatches(
     tx,
@@ -99,9 +99,10 @@ export async function registerBatches(
   );
   await notify(tx, "intents");
   // Told from what was just written: reading it back would take as long as all the rest.
+  const recordedBy = { role: roleOf(actor), name: actor.kind === "organisation" ? actor.name : null };
   const told = rows.map(({ id, code, sealed, batch }) =>
     newBatchView(
-      { id, code, operation, createdAt, document: batch.document, commitment: sealed.commitment },
+      { id, code, operation, createdAt, document: batch.document, commitment: sealed.commitment, recordedBy },
       circumstances,
     ),
   );
@@ -158,18 +159,23 @@ export async function getBatch(ledger: Ledger, db: Queryable, actor: Actor, id: 
   const row = await findBatch(db, id);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "batch" });
   authorise(actor, "batch.read", row.account);
-  return toBatchView(ledger, row);
+  return toBatchView(ledger, row, actor);
 }
 
 /** Several of one operation, as they stand now. */
-export async function getBatchesOf(ledger: Ledger, db: Queryable, operation: string): Promise<BatchView[]> {
-  return (await findBatchesOfIntent(db, operation)).map((row) => toBatchView(ledger, row));
+export async function getBatchesOf(
+  ledger: Ledger,
+  db: Queryable,
+  actor: Actor,
+  operation: string,
+): Promise<BatchView[]> {
+  return (await findBatchesOfIntent(db, operation)).map((row) => toBatchView(ledger, row, actor));
 }
 
 /** For the public page: whoever holds the label's code may read it; a batch the chain refused was never one. */
 export async function findPublicBatch(ledger: Ledger, code: string): Promise<BatchView | null> {
   const row = await findBatchByCode(ledger.db, code);
-  return row && row.state !== "rejected" ? toBatchView(ledger, row) : null;
+  return row && row.state !== "rejected" ? toBatchView(ledger, row, null) : null;
 }
 
 export async function readBatches(
@@ -188,6 +194,6 @@ export async function readBatches(
     rows,
     query.limit,
     (row) => [row.sequence],
-    (row) => toBatchView(ledger, row),
+    (row) => toBatchView(ledger, row, actor),
   );
 }

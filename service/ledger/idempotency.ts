@@ -1,4 +1,4 @@
-import type { Actor } from "../domain/roles.ts";
+import { type Actor, requesterOf } from "../domain/roles.ts";
 import { claimKey, storeAnswer } from "../db/idempotency.ts";
 import type { Transaction } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
@@ -20,11 +20,10 @@ export interface Repeatable {
   fingerprint: string;
 }
 
-export const actorName = (actor: Actor): string => (actor.kind === "operator" ? "operator" : `${actor.account}`);
-
 /**
  * Does `work` and stores its answer in one transaction, so a crash keeps both or neither. A repeat gets the stored answer;
  * one that arrives while the first runs waits for it inside PostgreSQL, whichever copy of the service the first is on.
+ * Repeats are told by the API key, not by the organisation: a colleague's answer is not given to whoever may not ask.
  */
 export async function once(
   ledger: Ledger,
@@ -34,7 +33,7 @@ export async function once(
 ): Promise<Answer & { repeated: boolean }> {
   return ledger.db.transaction(async (tx) => {
     if (!repeatable) return { ...(await work(tx)), repeated: false };
-    const name = actorName(actor);
+    const name = requesterOf(actor);
     const stored = await claimKey(tx, name, repeatable.key, repeatable.fingerprint);
     if (stored) {
       if (stored.fingerprint !== repeatable.fingerprint) throw new LedgerError("IDEMPOTENCY_KEY_REUSED");
@@ -53,5 +52,5 @@ export async function improveAnswer(
   repeatable: Repeatable,
   answer: Answer,
 ): Promise<void> {
-  await storeAnswer(ledger.db, actorName(actor), repeatable.key, answer.status, answer.kept);
+  await storeAnswer(ledger.db, requesterOf(actor), repeatable.key, answer.status, answer.kept);
 }

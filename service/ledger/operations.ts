@@ -2,7 +2,7 @@ import { type Actor, authorise } from "../domain/roles.ts";
 import { findOperation, findOperationStates } from "../db/operations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
-import { toEvidence, toRejection } from "./evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OperationState, OperationView } from "./views.ts";
 
@@ -22,6 +22,7 @@ export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, 
     createdAt: row.created_at.toISOString(),
     rejection: toRejection(row.rejection),
     evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, actor),
   };
 }
 

@@ -34,7 +34,7 @@ export interface NewOrganisation {
 }
 
 /**
- * Registers an organisation with a signing key that the service keeps, and issues its first API key. Its serial is drawn
+ * Registers an organisation with a signing key that the service keeps, and issues its first API key, a manager's. Its serial is drawn
  * here, so its account is known at once and no reorganisation can change it.
  */
 export async function registerOrganisation(
@@ -75,7 +75,7 @@ export async function registerOrganisation(
     dependsOn: null,
     requestedBy: "operator",
   });
-  const apiKey = await issueApiKey(ledger, tx, account, "first key");
+  const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
   await notify(tx, "intents");
   return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
 }

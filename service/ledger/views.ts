@@ -1,6 +1,7 @@
 import type { OrganisationKind, Sign } from "../domain/documents.ts";
 import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
+import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
 import type { UnitCode } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
@@ -24,6 +25,15 @@ export interface Evidence {
   /** Left-padded address of a plain key, or keccak256 of an ERC-7913 signer; null for acts of a registrar. */
   signer: string | null;
   custody: Custody | null;
+}
+
+/**
+ * Whose key it was recorded with. This service says so; the chain knows only the organisation. The role is public, the name
+ * is for the organisation itself and the operator.
+ */
+export interface RecordedBy {
+  role: Role;
+  name: string | null;
 }
 
 /** A code of the table with its sentence, and the values in it for programs. */
@@ -76,6 +86,7 @@ export interface BatchView {
   rejection: Rejection | null;
   createdAt: string;
   evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }
 
 export interface OperationView {
@@ -88,6 +99,7 @@ export interface OperationView {
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }
 
 export interface Page<T> {

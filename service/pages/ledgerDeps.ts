@@ -76,12 +76,13 @@ function wrongKey(error: unknown): null {
 async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
   if (actor.kind === "operator") return null;
   const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
-  return { account: actor.account, organisation, keyId: actor.key };
+  return { account: actor.account, organisation, keyId: actor.key, role: actor.role, name: actor.name };
 }
 
 const toActor = (user: DeskUser): Actor => ({
   kind: "organisation",
   account: user.account,
-  role: "recorder",
+  role: user.role,
   key: user.keyId,
+  name: user.name,
 });

@@ -99,6 +99,7 @@ function recordOf(batch: BatchView, words: Words): Html {
       <p class="eyebrow" id="record">${record.title}</p>
       <h2>${title}</h2>
       <p>${words.say(text, values)}</p>
+      ${batch.recordedBy && html`<p class="hint">${words.say(record.recordedBy, { role: batch.recordedBy.role })}</p>`}
     </div>
   </section>`;
 }

@@ -71,7 +71,7 @@ describe("browser: pages", function () {
     await page.goto(`${url}/desk?lang=${language}`);
     await page.fill("#key", KEY);
     await page.click("main button[type=submit]");
-    await page.waitForSelector("[data-form=batch], [data-form=product]");
+    await page.waitForSelector("[data-owner]");
   };
   const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -92,6 +92,13 @@ describe("browser: pages", function () {
     ["unknown", (language) => page.goto(`${url}/b/${someCode(999)}?lang=${language}`)],
     ["sign-in", (language) => page.goto(`${url}/desk?lang=${language}`)],
     ["desk", signIn],
+    [
+      "desk-reader",
+      async (language) => {
+        ledger.user = { ...ledger.user!, role: "reader" };
+        await signIn(language);
+      },
+    ],
     [
       "desk-refused",
       async (language) => {
@@ -137,6 +144,7 @@ describe("browser: pages", function () {
     for (const [name, visit] of PAGES) {
       if (name === "desk-refused") continue;
       await open();
+      ledger.user = { ...ledger.user, role: "recorder", name: text };
       await visit("fr");
       await openFolds();
       expect(await overflow(), name).to.be.at.most(0);

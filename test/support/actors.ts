@@ -35,7 +35,8 @@ export class Cooperative {
         place: { commune: { fr: "Arfoud" } },
       }),
     );
-    const actor: Actor = { kind: "organisation", account: organisation.id, role: "recorder", key: apiKey.id };
+    const { id: key, role, name: holder } = apiKey;
+    const actor: Actor = { kind: "organisation", account: organisation.id, role, key, name: holder };
     const product = await ledger.db.transaction((tx) =>
       createProduct(ledger, tx, actor, { name: { fr: "Dattes Majhoul", ar: "تمور المجهول" } }),
     );

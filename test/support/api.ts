@@ -7,6 +7,7 @@ import { notify, Notifications } from "../../service/db/notifications.ts";
 import { rejectIntent } from "../../service/db/outbox.ts";
 import { Database } from "../../service/db/pool.ts";
 import { hashSecret } from "../../service/ledger/apiKeys.ts";
+import type { KeyRole } from "../../service/domain/roles.ts";
 import { type Ledger, systemRandom } from "../../service/ledger/ledger.ts";
 import { LOG_OPTIONS } from "../../service/log.ts";
 import { openMetrics } from "../../service/metrics.ts";
@@ -121,6 +122,13 @@ export class TestApi {
     return { id: body.id, key: body.apiKey.key, keyId: body.apiKey.id, send, product: product.body.id };
   }
 
+  /** A person of the organisation with a key of their own, issued by its manager. */
+  async person(member: Member, role: KeyRole, name = `a ${role}`): Promise<Person> {
+    const { status, body, text } = await member.send("POST", `/v1/organisations/${member.id}/api-keys`, { name, role });
+    if (status !== 201) throw new Error(text);
+    return { id: body.id, key: body.key, send: this.as(body.key) };
+  }
+
   async count(table: string): Promise<number> {
     const { rows } = await this.ledger.db.query<{ count: number }>(`select count(*) from ${table}`);
     return rows[0]!.count;
@@ -177,8 +185,15 @@ export class TestApi {
   }
 }
 
+export interface Person {
+  id: string;
+  key: string;
+  send: Send;
+}
+
 export interface Member {
   id: string;
+  /** Of its first manager. */
   key: string;
   keyId: string;
   send: Send;

@@ -16,7 +16,13 @@ const PAGE_SIZE = 5;
 export class PretendLedger {
   products: ProductView[] = [PRODUCT];
   batches: BatchView[] = [BATCH];
-  user: DeskUser | null = { account: ORGANISATION.id, organisation: ORGANISATION, keyId: "key-1" };
+  user: DeskUser | null = {
+    account: ORGANISATION.id,
+    organisation: ORGANISATION,
+    keyId: "key-1",
+    role: "recorder",
+    name: "Fatima",
+  };
   /** Thrown by the next act, once. */
   failure: Error | null = null;
   readonly ended = new Set<string>();

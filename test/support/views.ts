@@ -77,4 +77,5 @@ export const BATCH: BatchView = {
   rejection: null,
   createdAt: "2026-10-05T09:40:00Z",
   evidence: EVIDENCE,
+  recordedBy: { role: "recorder", name: null },
 };

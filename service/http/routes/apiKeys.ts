@@ -2,9 +2,10 @@ import Type from "typebox";
 import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../../ledger/apiKeys.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
-import { KEYED, POSTED, responses } from "../documentation.ts";
+import { KEYED, POSTED, QUERIED, responses } from "../documentation.ts";
 import { IdempotencyHeader } from "../headers.ts";
-import { ACCOUNT, ref } from "../schemas/common.ts";
+import { sendPage } from "../reading.ts";
+import { ACCOUNT, ListQuery, ref } from "../schemas/common.ts";
 import { ApiKeys, IssuedApiKey, NewApiKey } from "../schemas/organisations.ts";
 import { OrganisationPath } from "./organisations.ts";
 
@@ -22,14 +23,15 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "issueApiKey",
         summary: "Issue an API key",
-        description: "Issues a further key to an organisation. The key is shown once. For the operator.",
+        description:
+          "Issues a key to a person or device of an organisation. The key is shown once. For the organisation's managers and the operator.",
         tags,
         params: OrganisationPath,
         headers: Type.Object(IdempotencyHeader),
         body: ref(NewApiKey),
         response: responses(
           { 201: { description: "Issued; keep the key, it is not shown again.", schema: IssuedApiKey } },
-          [...KEYED, ...POSTED, "NOT_FOUND"],
+          [...KEYED, ...POSTED, "NOT_FOUND", "ORGANISATION_SUSPENDED", "KEYS_TOO_MANY"],
         ),
       },
     },
@@ -49,17 +51,21 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "listApiKeys",
         summary: "List an organisation's API keys",
-        description: "Without their secrets; revoked ones too. For the operator.",
+        description:
+          "Without their secrets, newest first; revoked ones too. For the organisation's managers and the operator.",
         tags,
         params: OrganisationPath,
-        response: responses({ 200: { description: "All its keys.", schema: ApiKeys } }, [
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of its keys.", schema: ApiKeys } }, [
           ...KEYED,
+          ...QUERIED,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
         ]),
       },
     },
-    async (request) => ({ items: await readApiKeys(ledger.db, actorOf(request), request.params.id) }),
+    async (request, reply) =>
+      sendPage(request, reply, await readApiKeys(ledger, actorOf(request), request.params.id, request.query)),
   );
 
   app.delete(
@@ -68,10 +74,16 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "revokeApiKey",
         summary: "Revoke an API key",
-        description: "In force at once. For the operator.",
+        description:
+          "In force at once; what it recorded stays. For the organisation's managers, who cannot revoke the last manager's key, and the operator.",
         tags,
         params: KeyPath,
-        response: responses({ 204: { description: "Revoked." } }, [...KEYED, "ROLE_TOO_WEAK", "NOT_FOUND"]),
+        response: responses({ 204: { description: "Revoked." } }, [
+          ...KEYED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+          "LAST_MANAGER",
+        ]),
       },
     },
     async (request, reply) => {

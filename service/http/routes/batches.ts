@@ -83,7 +83,9 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
           },
           onChain: {
             operation: ({ operation }) => operation,
-            again: async ({ operation }) => ({ items: await getBatchesOf(ledger, ledger.db, operation) }),
+            again: async ({ operation }) => ({
+              items: await getBatchesOf(ledger, ledger.db, actorOf(request), operation),
+            }),
           },
           location: ({ operation }) => `/v1/operations/${operation}`,
         });

@@ -24,7 +24,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
         operationId: "registerOrganisation",
         summary: "Register an organisation",
         description:
-          "Registers an organisation on the chain, with a signing key that the service keeps for it, and issues its first API key. For the operator.",
+          "Registers an organisation on the chain, with a signing key that the service keeps for it, and issues its first API key, a manager's. For the operator.",
         tags,
         headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
         body: ref(NewOrganisation),

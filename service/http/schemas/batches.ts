@@ -9,6 +9,7 @@ import {
   nullable,
   Place,
   Quantity,
+  recordedBy,
   ref,
   Rejection,
   State,
@@ -77,6 +78,7 @@ export const Batch = Type.Object(
     rejection: nullable(ref(Rejection)),
     createdAt: time("When it was asked for."),
     evidence: nullable(ref(Evidence)),
+    recordedBy,
   },
   { $id: "Batch", additionalProperties: false, description: "A batch of a product." },
 );

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import type { LANGUAGES } from "../../domain/names.ts";
+import { KEY_ROLES } from "../../domain/roles.ts";
 import { UNIT_CODES, type UnitCode } from "../../domain/units.ts";
 
 /** What every resource is made of. Schemas check shapes only: what a value means, the ledger's rules say in words. */
@@ -102,6 +103,28 @@ export const Evidence = Type.Object(
   },
   { $id: "Evidence", additionalProperties: false, description: "Where the chain says it, read from its own events." },
 );
+
+export const RecordedBy = Type.Object(
+  {
+    role: Type.Enum(["operator", ...KEY_ROLES], {
+      description: "What the key may do: a manager or recorder of the organisation, or the operator.",
+      examples: ["recorder"],
+    }),
+    name: nullable(
+      Type.String({
+        description: "Of the person or device that holds the key; null but for its own organisation and the operator.",
+        examples: ["Fatima"],
+      }),
+    ),
+  },
+  {
+    $id: "RecordedBy",
+    additionalProperties: false,
+    description: "Whose key recorded it. This service says so; the chain knows only who signed.",
+  },
+);
+/** Null for what reached the chain by another way. */
+export const recordedBy = nullable(ref(RecordedBy));
 
 export const Rejection = Type.Object(
   {

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { account, Evidence, hash, nullable, ref, Rejection, State, time, uuid } from "./common.ts";
+import { account, Evidence, hash, nullable, recordedBy, ref, Rejection, State, time, uuid } from "./common.ts";
 
 export const Operation = Type.Object(
   {
@@ -20,6 +20,7 @@ export const Operation = Type.Object(
     createdAt: time("When it was asked for."),
     rejection: nullable(ref(Rejection)),
     evidence: nullable(ref(Evidence)),
+    recordedBy,
   },
   { $id: "Operation", additionalProperties: false, description: "The progress of something asked of the chain." },
 );
@@ -32,6 +33,7 @@ export const AuditRecord = Type.Object(
     request: hash("The signed request that caused it, or the transaction for acts of a registrar."),
     data: Type.Record(Type.String(), Type.Unknown(), { description: "The event's values." }),
     evidence: ref(Evidence),
+    recordedBy,
   },
   { $id: "AuditRecord", additionalProperties: false, description: "One event of the chain, as read from its block." },
 );

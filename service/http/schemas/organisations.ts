@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { ORGANISATION_KINDS } from "../../domain/documents.ts";
+import { KEY_ROLES } from "../../domain/roles.ts";
 import { account, code, Evidence, hash, listOf, Names, nullable, Place, ref, time, uuid } from "./common.ts";
 
 const Kind = Type.Enum([...ORGANISATION_KINDS], {
@@ -45,10 +46,15 @@ export const Organisation = Type.Object(organisation, {
   description: "An organisation of the registry.",
 });
 
+const keyRole = Type.Enum([...KEY_ROLES], {
+  description: "What the key may do: a reader reads, a recorder records too, a manager issues and revokes keys too.",
+  examples: ["recorder"],
+});
+
 const key = {
   id: Type.String({ description: "The key's id, not secret.", examples: ["4f1c09ab7d2e8836"] }),
-  role: Type.Literal("recorder", { description: "What the key may do: record in its organisation's name." }),
-  label: Type.String({ description: "What the key is for.", examples: ["office computer"] }),
+  role: keyRole,
+  name: Type.String({ description: "Of the person or device that holds it.", examples: ["Fatima"] }),
   createdAt: time("When it was issued."),
   revokedAt: nullable(time("When it was revoked.")),
 };
@@ -78,7 +84,14 @@ export const RegisteredOrganisation = Type.Object(
 );
 
 export const NewApiKey = Type.Object(
-  { label: Type.String({ description: "What the key is for, 1 to 80 characters.", examples: ["office computer"] }) },
+  {
+    name: Type.String({
+      description:
+        "Of the person or device that will hold it, 1 to 80 characters. Only the organisation and the operator see it.",
+      examples: ["Fatima"],
+    }),
+    role: keyRole,
+  },
   { $id: "NewApiKey", additionalProperties: false, description: "A key to issue." },
 );
 
@@ -94,7 +107,4 @@ export const Suspension = Type.Object(
 
 export const Organisations = listOf(Organisation, "Organisations");
 
-export const ApiKeys = Type.Object(
-  { items: Type.Array(ref(ApiKey), { description: "Every key, revoked ones too, oldest first." }) },
-  { $id: "ApiKeys", additionalProperties: false, description: "The keys of an organisation." },
-);
+export const ApiKeys = listOf(ApiKey, "ApiKeys");

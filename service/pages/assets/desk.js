@@ -35,7 +35,7 @@
 
   // Drafts: kept in this tab alone, until the server says the wish was granted or the desk is left. The wish's own key is
   // kept with it, so a form sent again after a lost answer is still the same wish.
-  // Named by the organisation: who signs in after another on the same phone finds nothing of the other's.
+  // Named by the key: who signs in after another on the same phone finds nothing of the other's.
   const owner = "desk:" + (one("[data-owner]")?.dataset.owner ?? "") + ":";
   const drafts = {
     read(name) {

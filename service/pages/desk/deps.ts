@@ -1,3 +1,4 @@
+import type { KeyRole } from "../../domain/roles.ts";
 import type { NewBatch } from "../../ledger/batches.ts";
 import type { NewProduct } from "../../ledger/products.ts";
 import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
@@ -8,6 +9,9 @@ export interface DeskUser {
   account: string;
   organisation: OrganisationView;
   keyId: string;
+  role: KeyRole;
+  /** Of the person or device that holds the key. */
+  name: string;
 }
 
 /**

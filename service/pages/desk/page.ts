@@ -1,7 +1,9 @@
+import { may } from "../../domain/roles.ts";
 import type { BatchView, Page, ProductView } from "../../ledger/views.ts";
-import { type Content, flag, html } from "../html.ts";
+import { type Content, flag, type Html, html } from "../html.ts";
 import { icon } from "../icons.ts";
 import { type PageContext, renderPage } from "../layout.ts";
+import type { Words } from "../words.ts";
 import type { BatchField } from "./batchForm.ts";
 import { renderBatchForm } from "./batchFields.ts";
 import type { DeskUser } from "./deps.ts";
@@ -9,7 +11,7 @@ import { type FormState, hidden } from "./fields.ts";
 import { renderBatchList } from "./list.ts";
 import { type ProductField, renderProductForm } from "./productForm.ts";
 
-/** What the desk shows: one short form, what was just done, and the list. */
+/** What the desk shows: one short form (none to whoever may only read), what was just done, and the list. */
 export interface DeskView {
   user: DeskUser;
   csrf: string;
@@ -25,30 +27,15 @@ export interface DeskView {
 export function renderDeskPage(context: PageContext, view: DeskView): string {
   const { words } = context;
   const { desk } = words.t;
-  const first = view.products.length === 0;
-  const product = renderProductForm(words, view.productForm, view.csrf);
   return renderDesk(context, view.user, view.csrf, {
     title: words.nameText(view.user.organisation.name),
     main: html`<h1>${words.name(view.user.organisation.name)}</h1>
+      <p class="hint">
+        ${words.say(desk.signedInAs, { name: html`<bdi>${view.user.name}</bdi>`, role: view.user.role })}
+      </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
-      <div class="desk" data-owner="${view.user.account}">
-        ${
-          first
-            ? html`<section class="card" aria-labelledby="new-product">
-                <h2 id="new-product">${desk.productFirst}</h2>
-                ${product}
-              </section>`
-            : html`<div>
-                <section class="card" aria-labelledby="new-batch">
-                  <h2 id="new-batch">${desk.register}</h2>
-                  ${renderBatchForm(words, view)}
-                </section>
-                <details class="card add" ${flag("open", view.productForm.problems.length > 0)}>
-                  <summary><h2>${desk.productAdd}</h2></summary>
-                  ${product}
-                </details>
-              </div>`
-        }
+      <div class="desk" data-owner="${view.user.keyId}">
+        ${may(view.user.role, "batch.register") ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
         <section class="card" id="batches" aria-labelledby="list">
           <h2 id="list">${desk.batches}</h2>
           <p class="unseen" aria-live="polite" data-announcer></p>
@@ -56,6 +43,26 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
         </section>
       </div>`,
   });
+}
+
+function formsOf(words: Words, view: DeskView): Html {
+  const { desk } = words.t;
+  const product = renderProductForm(words, view.productForm, view.csrf);
+  if (view.products.length === 0)
+    return html`<section class="card" aria-labelledby="new-product">
+      <h2 id="new-product">${desk.productFirst}</h2>
+      ${product}
+    </section>`;
+  return html`<div>
+    <section class="card" aria-labelledby="new-batch">
+      <h2 id="new-batch">${desk.register}</h2>
+      ${renderBatchForm(words, view)}
+    </section>
+    <details class="card add" ${flag("open", view.productForm.problems.length > 0)}>
+      <summary><h2>${desk.productAdd}</h2></summary>
+      ${product}
+    </details>
+  </div>`;
 }
 
 /** A page of the list further back; it asks after its own batches as the desk does. */

@@ -76,6 +76,8 @@ export const en = {
     minedText: "Written in block {block} on {date}. A few more blocks settle it.",
     final: "Written on the chain",
     finalText: "In block {block}, on {date}. It may be corrected openly; it cannot be overwritten unseen.",
+    recordedBy:
+      "{role, select, manager {Entered with a manager’s key of the cooperative.} other {Entered with a recorder’s key of the cooperative.}} The service says so; the chain knows only who signed.",
   },
   check: {
     title: "Not checked",
@@ -150,8 +152,10 @@ export const en = {
     title: "Desk",
     skipToList: "Your batches",
     signInTitle: "Sign in",
-    signInText: "With the key that your cooperative was given when it joined.",
-    key: "Your cooperative’s key",
+    signInText: "With your own key. Whoever manages the keys of your cooperative gives it to you.",
+    key: "Your key",
+    signedInAs: "Signed in: {name} ({role, select, manager {manager} reader {reads only} other {records}})",
+    readOnly: "Your key reads and does not record. Ask who manages your cooperative’s keys for one that records.",
     keyHint: "Keep it as you keep the stamp of the cooperative.",
     showKey: "Show the key",
     signIn: "Sign in",

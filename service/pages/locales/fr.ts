@@ -65,6 +65,8 @@ export const fr = {
     minedText: "Inscrit dans le bloc {block}, le {date}. Quelques blocs de plus le rendront définitif.",
     final: "Inscrit sur la chaîne",
     finalText: "Dans le bloc {block}, le {date}. On peut le corriger au grand jour, pas l’effacer en cachette.",
+    recordedBy:
+      "{role, select, manager {Saisi avec une clé de responsable de la coopérative.} other {Saisi avec une clé d’enregistrement de la coopérative.}} C’est le service qui le dit ; la chaîne sait seulement qui a signé.",
   },
   check: {
     title: "Non vérifié",
@@ -139,8 +141,11 @@ export const fr = {
     title: "Bureau",
     skipToList: "Vos lots",
     signInTitle: "Entrer",
-    signInText: "Avec la clé remise à votre coopérative lors de son adhésion.",
-    key: "La clé de votre coopérative",
+    signInText: "Avec votre propre clé. Qui gère les clés de votre coopérative vous la donne.",
+    key: "Votre clé",
+    signedInAs: "Entré : {name} ({role, select, manager {responsable} reader {lecture seule} other {enregistrement}})",
+    readOnly:
+      "Votre clé permet de lire, pas d’enregistrer. Demandez-en une qui enregistre à qui gère les clés de votre coopérative.",
     keyHint: "Gardez-la comme le cachet de la coopérative.",
     showKey: "Montrer la clé",
     signIn: "Entrer",

@@ -1,66 +1,126 @@
 import { expect } from "chai";
-import { ACTIONS, authorise, scopeOf } from "../../../service/domain/roles.ts";
-import type { Action, Actor } from "../../../service/domain/roles.ts";
-import type { LedgerError } from "../../../service/errors.ts";
+import {
+  ACTIONS,
+  authorise,
+  authoriseOwn,
+  KEY_ROLES,
+  may,
+  requesterOf,
+  scopeOf,
+} from "../../../service/domain/roles.ts";
+import type { Action, Actor, KeyRole, Role } from "../../../service/domain/roles.ts";
+import { LedgerError } from "../../../service/errors.ts";
 import { refused } from "./refusals.ts";
 
 const own = `0x${"11".repeat(20)}`;
 const foreign = `0x${"22".repeat(20)}`;
 const operator: Actor = { kind: "operator" };
-const recorder: Actor = { kind: "organisation", account: own, role: "recorder", key: "k1" };
+const keyed = (role: KeyRole): Actor => ({
+  kind: "organisation",
+  account: own,
+  role,
+  key: `k-${role}`,
+  name: "Fatima",
+});
+const [reader, recorder, manager] = KEY_ROLES.map(keyed) as [Actor, Actor, Actor];
 
+/** "yes", or the role that the refusal asks for. */
 function outcome(actor: Actor, action: Action, account?: string): string {
   try {
     authorise(actor, action, account);
     return "yes";
   } catch (error) {
-    return (error as LedgerError).code;
+    if (error instanceof LedgerError && error.code === "ROLE_TOO_WEAK") return String(error.values["needed"]);
+    throw error;
   }
 }
 
 describe("permissions", () => {
-  const NO = "ROLE_TOO_WEAK";
-  const table: Record<Action, [operator: string, recorder: string]> = {
-    "organisation.register": ["yes", NO],
-    "organisation.read": ["yes", "yes"],
-    "organisation.suspend": ["yes", NO],
-    "api-key.create": ["yes", NO],
-    "api-key.revoke": ["yes", NO],
-    "product.create": [NO, "yes"],
-    "product.read": ["yes", "yes"],
-    "batch.register": [NO, "yes"],
-    "batch.read": ["yes", "yes"],
-    "operation.read": ["yes", "yes"],
-    "audit.read": ["yes", "yes"],
+  /** What each is told: yes, or the role that is needed. */
+  const SETTINGS: Record<string, [operator: string, manager: string, recorder: string, reader: string]> = {
+    "for the operator": ["yes", "operator", "operator", "operator"],
+    "for managers and the operator": ["yes", "yes", "manager", "manager"],
+    "for managers": ["manager", "yes", "manager", "manager"],
+    "for recorders": ["recorder", "yes", "yes", "recorder"],
+    "for all": ["yes", "yes", "yes", "yes"],
+  };
+  const table: Record<Action, keyof typeof SETTINGS> = {
+    "organisation.register": "for the operator",
+    "organisation.read": "for all",
+    "organisation.suspend": "for the operator",
+    "api-key.create": "for managers and the operator",
+    "api-key.read": "for managers and the operator",
+    "api-key.revoke": "for managers and the operator",
+    "signer.manage": "for managers",
+    "signer.read": "for all",
+    "member.manage": "for recorders",
+    "member.read": "for all",
+    "product.create": "for recorders",
+    "product.read": "for all",
+    "batch.register": "for recorders",
+    "batch.read": "for all",
+    "batch.correct": "for recorders",
+    "batch.dispose": "for recorders",
+    "batch.hold": "for recorders",
+    "batch.recall": "for managers",
+    "transformation.record": "for recorders",
+    "transformation.read": "for all",
+    "shipment.send": "for recorders",
+    "shipment.receive": "for recorders",
+    "shipment.read": "for all",
+    "observation.record": "for recorders",
+    "observation.read": "for all",
+    "intake.record": "for recorders",
+    "intake.read": "for all",
+    "operation.read": "for all",
+    "audit.read": "for all",
   };
 
-  it("are these, for every action", () => {
+  it("are these, for every action, and name the role that is needed", () => {
     expect(Object.keys(table)).to.have.members(ACTIONS);
     for (const action of ACTIONS) {
-      expect(outcome(operator, action, own), action).to.equal(table[action][0]);
-      expect(outcome(recorder, action, own), action).to.equal(table[action][1]);
-      expect(outcome(recorder, action), action).to.equal(table[action][1]);
+      const told = [operator, manager, recorder, reader].map((actor) => outcome(actor, action, own));
+      expect(told, action).to.deep.equal(SETTINGS[table[action]]);
+      for (const actor of [manager, recorder, reader])
+        expect(outcome(actor, action), action).to.equal(outcome(actor, action, own));
+    }
+  });
+
+  it("only grow from reader to recorder to manager, and a reader's end at reading", () => {
+    for (const action of ACTIONS) {
+      const [reads, records, manages] = KEY_ROLES.map((role) => may(role, action)) as [boolean, boolean, boolean];
+      expect(reads, action).to.equal(action.endsWith(".read") && action !== "api-key.read");
+      if (reads) expect(records, action).to.equal(true);
+      if (records) expect(manages, action).to.equal(true);
     }
   });
 
   it("never reach another organisation, nor tell that it exists", () => {
-    for (const action of ACTIONS) expect(outcome(recorder, action, foreign), action).to.equal("NOT_FOUND");
+    for (const actor of [manager, recorder, reader])
+      for (const action of ACTIONS) refused("NOT_FOUND", () => authorise(actor, action, foreign));
     expect(refused("NOT_FOUND", () => authorise(recorder, "batch.read", foreign)).message).to.equal(
       "There is no such batch.",
     );
   });
 
-  it("name the role that is needed", () => {
-    expect(refused("ROLE_TOO_WEAK", () => authorise(recorder, "organisation.register")).values.needed).to.equal(
-      "operator",
-    );
-    expect(refused("ROLE_TOO_WEAK", () => authorise(operator, "batch.register", own)).values.needed).to.equal(
-      "recorder",
-    );
+  it("say for whom somebody acts, which the operator does for nobody", () => {
+    expect(authoriseOwn(recorder, "batch.register")).to.equal(own);
+    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(reader, "batch.register")).values.needed).to.equal("recorder");
+    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.recall")).values.needed).to.equal("manager");
+    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.read")).values.needed).to.equal("reader");
+  });
+
+  it("tell pages what to leave away", () => {
+    const recording: Role[] = ["operator", ...KEY_ROLES];
+    expect(recording.filter((role) => may(role, "batch.register"))).to.deep.equal(["recorder", "manager"]);
   });
 
   it("limit lists to the own organisation, for all but the operator", () => {
     expect(scopeOf(operator)).to.equal(null);
-    expect(scopeOf(recorder)).to.equal(own);
+    expect(scopeOf(reader)).to.equal(own);
+  });
+
+  it("know who asked by the key, or as the operator", () => {
+    expect([operator, reader, manager].map(requesterOf)).to.deep.equal(["operator", "k-reader", "k-manager"]);
   });
 });

@@ -33,7 +33,7 @@ const field = fc.oneof(
     "fr",
     "ar",
     "sign",
-    "label",
+    "role",
     "reason",
     "toString",
     "__proto__",

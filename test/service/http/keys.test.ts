@@ -53,17 +53,14 @@ describe("keys", () => {
 
   it("are shown once, listed without their secret, and end at once when they are revoked", async () => {
     const path = `/v1/organisations/${member.id}/api-keys`;
-    const issued = await api.operator("POST", path, { label: "  office   computer " });
+    const issued = await api.operator("POST", path, { name: "  office   computer ", role: "recorder" });
     expect(issued.status).to.equal(201);
-    expect(issued.body).to.include({ label: "office computer", role: "recorder", revokedAt: null });
+    expect(issued.body).to.include({ name: "office computer", role: "recorder", revokedAt: null });
     const office = api.as(issued.body.key);
     expect((await office("POST", "/v1/batches", aBatch(member))).status).to.equal(202);
 
     const listed = await api.operator("GET", path);
-    expect(listed.body.items.map(({ label }: { label: string }) => label)).to.deep.equal([
-      "first key",
-      "office computer",
-    ]);
+    expect(listed.body.items.map(({ name }: { name: string }) => name)).to.deep.equal(["office computer", "first key"]);
     expect(listed.text).to.not.include(issued.body.key.slice(-20));
 
     const revoked = await api.operator("DELETE", `${path}/${issued.body.id}`);

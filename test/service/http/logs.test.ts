@@ -37,7 +37,8 @@ describe("logs", () => {
   it("never hold a key, a name, a body or a query, whatever happens", async () => {
     const member = await api.cooperative();
     const { body: issued } = await api.operator("POST", `/v1/organisations/${member.id}/api-keys`, {
-      label: "LABELWORD",
+      name: "NAMEWORD",
+      role: "recorder",
     });
     const secret = issued.key as string;
     const send = api.as(secret);
@@ -73,7 +74,7 @@ describe("logs", () => {
       member.key.slice(-30),
       "LOTWORD",
       "NOTEWORD",
-      "LABELWORD",
+      "NAMEWORD",
     ])
       expect(all, word).to.not.include(word);
     const failure = lines().filter(({ reqId }) => reqId === broken.body.requestId);

@@ -247,9 +247,14 @@ describe("refusals over HTTP", () => {
       expect(pointersOf(missing)).to.deep.equal(["/place FIELD_MISSING"]);
     });
 
-    it("a key without a label, a suspension without a reason", async () => {
+    it("a key without a name or of no role, a suspension without a reason", async () => {
       const path = `/v1/organisations/${cooperative.id}`;
-      await refused(() => api.operator("POST", `${path}/api-keys`, { label: "" }), 400, "TEXT_INVALID");
+      const key = (body: object) => () => cooperative.send("POST", `${path}/api-keys`, body);
+      await refused(key({ name: "", role: "reader" }), 400, "TEXT_INVALID");
+      await refused(key({ name: "x".repeat(81), role: "reader" }), 400, "TEXT_INVALID");
+      await refused(key({ name: "Fatima" }), 400, "FIELD_MISSING");
+      for (const role of ["operator", "owner", "", null, ["manager"]])
+        await refused(key({ name: "Fatima", role }), 400, "FIELD_INVALID");
       await refused(() => api.operator("POST", `${path}/suspension`, {}), 400, "FIELD_MISSING");
       await refused(() => api.operator("POST", `${path}/suspension`, { reason: "\u0000" }), 400, "TEXT_INVALID");
       await refused(() => api.operator("DELETE", `${path}/suspension`), 409, "ORGANISATION_NOT_SUSPENDED");

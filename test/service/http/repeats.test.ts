@@ -89,7 +89,7 @@ describe("repeated requests", () => {
     answers.push(await send());
     expect(answers.map((answer) => "key" in answer.body.apiKey)).to.deep.equal([true, false, false, false]);
     const keyPath = `/v1/organisations/${answers[0]!.body.id}/api-keys`;
-    const issue = () => api.operator("POST", keyPath, { label: "x" }, headers);
+    const issue = () => api.operator("POST", keyPath, { name: "x", role: "reader" }, headers);
     expect((await issue()).body.code).to.equal("IDEMPOTENCY_KEY_REUSED");
     expect((await api.operator("GET", keyPath)).body.items).to.have.length(1);
     const { rows } = await api.ledger.db.query<{ answer: unknown }>("select answer from idempotency_keys");

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { aBatch, type Member, OPERATOR_KEY, TestApi } from "../../support/api.ts";
+import { KEY_ROLES } from "../../../service/domain/roles.ts";
+import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -8,19 +9,19 @@ const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getM
 const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
 const OWN_MAKING = ["createProduct", "registerBatches"];
-const OPERATOR_ONLY = [
-  "registerOrganisation",
-  "issueApiKey",
-  "listApiKeys",
-  "revokeApiKey",
-  "suspendOrganisation",
-  "reinstateOrganisation",
-];
+const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
+/** For managers of the organisation and the operator: a recorder is refused. */
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
+
+/** Of the owner's people: nobody else may read it. */
+const NAME = "Itto Ouhssain";
 
 describe("authorisation of every operation", () => {
   let api: TestApi;
   let owner: Member;
   let stranger: Member;
+  let reader: Person;
+  let recorder: Person;
   let ids: Record<string, string>;
   const guarded = operations.filter(({ operationId }) => !PUBLIC.includes(operationId));
 
@@ -28,6 +29,8 @@ describe("authorisation of every operation", () => {
     api = await TestApi.open();
     owner = await api.cooperative();
     stranger = await api.cooperative();
+    reader = await api.person(owner, "reader", NAME);
+    recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
     await api.mine(body.operation, "batch_registered", body.id);
     ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
@@ -35,7 +38,7 @@ describe("authorisation of every operation", () => {
   after(() => api.close());
 
   const urlOf = ({ path }: Operation) =>
-    path.replace("{keyId}", owner.keyId).replace("{id}", ids[path.split("/")[2]!] ?? "none");
+    path.replace("{keyId}", reader.id).replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
   function bodyOf({ requestBody }: Operation): unknown {
@@ -56,7 +59,7 @@ describe("authorisation of every operation", () => {
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
-    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY]);
+    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY, ...MANAGING]);
     expect(guarded.every(({ path }) => path.startsWith("/v1/"))).to.equal(true);
     for (const { operationId, security } of operations)
       expect(security === undefined, operationId).to.equal(!PUBLIC.includes(operationId));
@@ -67,19 +70,32 @@ describe("authorisation of every operation", () => {
     describe(operationId, () => {
       it("asks for a key, and knows a wrong one", async () => {
         expect((await sendAs(null, operation)).body.code).to.equal("KEY_MISSING");
-        const revoked = await api.operator("POST", `/v1/organisations/${owner.id}/api-keys`, {
-          label: "to be revoked",
-        });
-        await api.operator("DELETE", `/v1/organisations/${owner.id}/api-keys/${revoked.body.id}`);
         const unknown = `sil_${"0".repeat(16)}_${"A".repeat(43)}`;
-        for (const key of ["malformed", unknown, revoked.body.key, `${owner.key.slice(0, -1)}!`]) {
+        for (const key of ["malformed", unknown, `${owner.key.slice(0, -1)}!`]) {
           const answer = await sendAs(key, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([401, "KEY_WRONG"]);
         }
       });
 
+      it("knows a revoked key no more, at once, whatever its role was", async () => {
+        for (const role of KEY_ROLES) {
+          const person = await api.person(owner, role);
+          expect((await person.send("GET", "/v1/status")).status).to.equal(200);
+          await owner.send("DELETE", `/v1/organisations/${owner.id}/api-keys/${person.id}`);
+          const answer = await sendAs(person.key, operation);
+          expect([answer.status, answer.body.code], role).to.deep.equal([401, "KEY_WRONG"]);
+        }
+      });
+
+      it("lets a reader read, and do nothing", async () => {
+        const answer = await sendAs(reader.key, operation);
+        if (operation.method === "GET" && !MANAGING.includes(operationId)) expect(answer.status).to.equal(200);
+        else expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+      });
+
       it("keeps another organisation out", async () => {
         const answer = await sendAs(stranger.key, operation);
+        expect(answer.text).to.not.include(NAME);
         if (OWN_LISTS.includes(operationId)) {
           expect(answer.status).to.equal(200);
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
@@ -95,8 +111,18 @@ describe("authorisation of every operation", () => {
 
       if (OPERATOR_ONLY.includes(operationId))
         it("is not for the organisation itself", async () => {
-          const answer = await sendAs(owner.key, operation);
+          for (const key of [owner.key, recorder.key]) {
+            const answer = await sendAs(key, operation);
+            expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+            expect(answer.body.detail).to.include("the role operator");
+          }
+        });
+
+      if (MANAGING.includes(operationId))
+        it("is for managers, not for recorders", async () => {
+          const answer = await sendAs(recorder.key, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+          expect(answer.body.detail).to.include("the role manager");
         });
 
       if (OWN_MAKING.includes(operationId))
