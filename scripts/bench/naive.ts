@@ -1,6 +1,7 @@
 import { Contract, JsonRpcProvider, NonceManager, Wallet } from "ethers";
 import { relayAbi } from "../../service/chain/abi.ts";
-import { registerBatches, signRequest } from "../../service/chain/encode.ts";
+import { registerBatches } from "../../service/chain/acts.ts";
+import { signRequest } from "../../service/chain/encode.ts";
 import { findSigningKeys } from "../../service/db/credentials.ts";
 import { keyOwner, openKey } from "../../service/domain/signingKeys.ts";
 import type { Bench } from "./setting.ts";
@@ -28,7 +29,7 @@ export async function naive({ service, ground, post }: Bench, count: number): Pr
   const started = performance.now();
   for (let i = 0; i < count; i++) {
     const commitment = `0x${Buffer.from(service.ledger.randomBytes(32)).toString("hex")}`;
-    const act = registerBatches(addresses, [
+    const act = registerBatches(addresses.batches, [
       { commitment, quantity: "400000000", netMassMg: "400000000", dimension: 1 },
     ]);
     const request = signRequest(addresses, contracts.chainId, privateKey, {

@@ -2,7 +2,7 @@ import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../domain/facts.ts";
 import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
-import { CUSTODIES, DISPOSALS, KINDS } from "./encode.ts";
+import { CUSTODIES, DISPOSALS, KINDS } from "./enums.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
 

@@ -1,46 +1,12 @@
 import { getBytes, Interface, TypedDataEncoder } from "ethers";
-import { batchesAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { organisationsAbi, relayAbi } from "./abi.ts";
+import type { Act } from "./acts.ts";
 import type { Addresses } from "./deployment.ts";
+import { CUSTODIES, KINDS } from "./enums.ts";
 import { type Call, signDigest } from "./sign.ts";
 
 const organisations = new Interface(organisationsAbi);
 const relay = new Interface(relayAbi);
-const batches = new Interface(batchesAbi);
-
-/** The order of the contract's enums. */
-export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
-export const CUSTODIES = ["none", "service", "own_device"];
-export const DISPOSALS = ["none", "retail", "sample", "destroyed", "lost"];
-
-export interface BatchRegistration {
-  commitment: string;
-  /** Base units, decimal text. */
-  quantity: string;
-  netMassMg: string;
-  dimension: number;
-}
-
-/** An act of an organisation: what its signed request will call. */
-export interface Act {
-  target: string;
-  data: string;
-  /** Gas the inner call gets, all of it or none: generous, since what is not used is not paid. */
-  gas: number;
-}
-
-// From the gas snapshot: 28,000 to 50,000 a batch, a first act 20,000 more; rounded up to where no change of rules reaches.
-const GAS_FIRST = 150_000;
-const GAS_EACH = 45_000;
-
-export function registerBatches(addresses: Addresses, list: BatchRegistration[]): Act {
-  const rows = list.map((row) => [row.commitment, row.quantity, row.netMassMg, row.dimension]);
-  const [only] = rows;
-  const data =
-    rows.length === 1
-      ? batches.encodeFunctionData("register", only)
-      : batches.encodeFunctionData("registerMany", [rows]);
-  return { target: addresses.batches, data, gas: GAS_FIRST + GAS_EACH * rows.length };
-}
 
 export function registerOrganisation(
   addresses: Addresses,

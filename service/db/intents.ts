@@ -11,16 +11,66 @@ export type Wish =
   | {
       kind: "register_batches";
       arguments: {
-        batches: { id: string; commitment: string; quantity: string; netMassMg: string; dimension: number }[];
+        batches: NewBatch[];
       };
-    };
+    }
+  | { kind: "transform"; arguments: TransformationArguments }
+  | { kind: "annul_transformation"; arguments: TransformationArguments & { reason: string } }
+  | {
+      kind: "ship";
+      arguments: {
+        shipment: string;
+        commitment: string;
+        receiver: string;
+        transitSeconds: number;
+        lines: { batch: string; quantity: string }[];
+      };
+    }
+  | {
+      kind: "receive_shipment";
+      arguments: {
+        shipment: string;
+        commitment: string;
+        receipts: { batch: string; accepted: string; missing: string }[];
+      };
+    }
+  | { kind: "cancel_shipment"; arguments: { shipment: string; reason: string; batches: string[] } }
+  | {
+      kind: "dispose_batch";
+      arguments: { batch: string; quantity: string; disposal: string; commitment: string };
+    }
+  | { kind: "amend_batch"; arguments: { batch: string; commitment: string } }
+  | { kind: "annul_batch" | "hold_batch" | "release_batch"; arguments: { batch: string; reason: string } }
+  // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
+  | { kind: "recall_batch" | "lift_batch"; arguments: { batch: string; holder: string | null; reason: string } }
+  // An act of the service itself: tells the outputs of a transformation what its inputs are now.
+  | { kind: "propagate"; arguments: TransformationArguments & { account: string } };
+
+/** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
+interface NewBatch {
+  id: string;
+  commitment: string;
+  quantity: string;
+  netMassMg: string;
+  dimension: number;
+}
+
+export interface TransformationArguments {
+  transformation: string;
+  commitment: string;
+  lossMg: string;
+  /** Rising by batch. */
+  inputs: { batch: string; quantity: string }[];
+  outputs: NewBatch[];
+}
 
 export type IntentKind = Wish["kind"];
 
 export type Intent = Wish & {
   id: string;
   sequence: number;
-  account: string;
+  /** Null for acts of the service itself. */
+  account: string | null;
   channel: "relay" | "registrar";
   weight: number;
   nonce: number | null;
@@ -28,11 +78,14 @@ export type Intent = Wish & {
   attempt: number | null;
 };
 
+/** An act of an organisation: every one that goes through the relay. */
+export type OrganisationIntent = Intent & { account: string };
+
 export async function insertIntent(
   tx: Queryable,
   intent: Wish & {
     id: string;
-    account: string;
+    account: string | null;
     channel: "relay" | "registrar";
     /** How many facts it makes: sizes the group. */
     weight: number;

@@ -5,21 +5,20 @@ import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requester
 export type OperationRow = {
   id: string;
   kind: string;
-  account: string;
+  account: string | null;
   state: string;
   created_at: Date;
   rejection: unknown;
-  resources: string[];
+  arguments: Record<string, unknown>;
+  /** That it makes. */
+  batches: string[];
 } & EvidenceRow &
   RequesterRow;
 
 export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
   const { rows } = await db.query<OperationRow>(
     `select op.id, op.kind, op.account, op.state, op.created_at, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
-       case op.kind
-         when 'register_batches' then array(select b.id from batches b where b.intent = op.id order by b.sequence)
-         else array[op.account::text]
-       end as resources
+       op.arguments, array(select b.id from batches b where b.intent = op.id order by b.sequence) as batches
      from operations op
      left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index
      ${joinRequester("requesters.intent = op.id")}

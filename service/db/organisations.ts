@@ -64,15 +64,14 @@ export async function listOrganisations(
   return rows;
 }
 
+export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
+
 /**
  * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
  * (or, later, the same stock) see one another. Null when there is no such organisation.
  */
-export async function lockOrganisation(
-  tx: Queryable,
-  account: string,
-): Promise<{ kind: string; code: string; opening: Buffer } | null> {
-  const { rows } = await tx.query<{ kind: string; code: string; opening: Buffer }>(
+export async function lockOrganisation(tx: Queryable, account: string): Promise<LockedOrganisation | null> {
+  const { rows } = await tx.query<LockedOrganisation>(
     `select o.kind, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
      where o.account = $1 for no key update of o`,
     [account],

@@ -13,7 +13,7 @@ export interface Attempt {
 interface IntentRow {
   id: string;
   sequence: number;
-  account: string;
+  account: string | null;
   kind: IntentKind;
   channel: "relay" | "registrar";
   arguments: Wish["arguments"];
@@ -54,7 +54,7 @@ export async function pickIntents(
      select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.request, i.attempt
      from intents i
      where i.attempt is null and i.rejection is null and i.channel = $1
-       and i.account <> all (array(select account from busy))
+       and (i.account is null or i.account <> all (array(select account from busy where account is not null)))
        and not exists (select 1 from pausing p where p.account = i.account and p.sequence <= i.sequence)
        -- Asked row by row until enough are found ("limit 1" forbids a join over the whole queue).
        and (i.depends_on is null or (

@@ -70,6 +70,16 @@ create table blocks (
   UNIQUE (hash)
 );
 
+create table claims (
+  account account not null,
+  amount bigint not null,
+  batch hash not null,
+  intent uuid not null,
+  CHECK ((amount <> 0)),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (intent, batch, account)
+);
+
 create table documents (
   commitment hash not null,
   created_at timestamp with time zone not null default now(),
@@ -103,7 +113,7 @@ create table idempotency_keys (
 );
 
 create table intents (
-  account account not null,
+  account account,
   arguments jsonb not null,
   attempt bigint,
   channel text not null,
@@ -179,6 +189,19 @@ create table relayers (
   PRIMARY KEY (address)
 );
 
+create table shipment_lines (
+  batch hash not null,
+  block_number bigint not null,
+  cancellable_from bigint not null,
+  log_index integer not null,
+  quantity bigint not null,
+  receiver account not null,
+  sender account not null,
+  shipment hash not null,
+  FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
+  PRIMARY KEY (shipment, batch)
+);
+
 create table signing_keys (
   account account not null,
   created_at timestamp with time zone not null default now(),
@@ -186,6 +209,40 @@ create table signing_keys (
   signer hash not null,
   FOREIGN KEY (account) REFERENCES organisations(account),
   PRIMARY KEY (account, signer)
+);
+
+create table stock_entries (
+  account account,
+  amount bigint not null,
+  batch hash not null,
+  block_number bigint not null,
+  log_index integer not null,
+  place text not null,
+  position integer not null,
+  reason text not null,
+  CHECK (((place = 'in_transit'::text) = (account IS NULL))),
+  CHECK ((place = ANY (ARRAY['free'::text, 'in_transit'::text, 'spent'::text]))),
+  FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
+  PRIMARY KEY (block_number, log_index, "position")
+);
+
+create table transformation_inputs (
+  batch hash not null,
+  block_number bigint not null,
+  log_index integer not null,
+  quantity bigint not null,
+  transformation hash not null,
+  FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
+  PRIMARY KEY (transformation, batch)
+);
+
+create table transformation_outputs (
+  batch hash not null,
+  block_number bigint not null,
+  log_index integer not null,
+  transformation hash not null,
+  FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
+  PRIMARY KEY (batch)
 );
 
 CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
@@ -197,6 +254,8 @@ CREATE INDEX batches_account_lot_idx ON public.batches USING btree (account, lot
 CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account, sequence);
 
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
+
+CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
 
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
@@ -215,6 +274,64 @@ CREATE INDEX records_account_block_number_log_index_idx ON public.records USING 
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
+
+CREATE INDEX shipment_lines_batch_idx ON public.shipment_lines USING btree (batch);
+
+CREATE INDEX shipment_lines_block_number_idx ON public.shipment_lines USING btree (block_number);
+
+CREATE INDEX shipment_lines_receiver_idx ON public.shipment_lines USING btree (receiver);
+
+CREATE INDEX shipment_lines_sender_idx ON public.shipment_lines USING btree (sender);
+
+CREATE INDEX stock_entries_account_batch_idx ON public.stock_entries USING btree (account, batch) WHERE (place = 'free'::text);
+
+CREATE INDEX stock_entries_batch_place_account_idx ON public.stock_entries USING btree (batch, place, account);
+
+CREATE INDEX transformation_inputs_batch_idx ON public.transformation_inputs USING btree (batch);
+
+CREATE INDEX transformation_inputs_block_number_idx ON public.transformation_inputs USING btree (block_number);
+
+CREATE INDEX transformation_outputs_block_number_idx ON public.transformation_outputs USING btree (block_number);
+
+CREATE INDEX transformation_outputs_transformation_idx ON public.transformation_outputs USING btree (transformation);
+
+create view active_holds as
+ SELECT batch,
+    account,
+    reason,
+    block_number,
+    log_index
+   FROM ( SELECT DISTINCT ON (records.subject, records.account) records.subject AS batch,
+            records.account,
+            records.kind,
+            records.data ->> 'reason'::text AS reason,
+            records.block_number,
+            records.log_index
+           FROM records
+          WHERE records.kind = ANY (ARRAY['batch_held'::text, 'batch_released'::text])
+          ORDER BY records.subject, records.account, records.block_number DESC, records.log_index DESC) last
+  WHERE kind = 'batch_held'::text;
+
+create view active_recalls as
+ SELECT batch,
+    NULLIF(holder, '0x0000000000000000000000000000000000000000'::text) AS holder,
+    by_authority,
+    account,
+    reason,
+    block_number,
+    log_index
+   FROM ( SELECT DISTINCT ON (records.subject, (records.data ->> 'holder'::text), (records.data ->> 'byAuthority'::text)) records.subject AS batch,
+            records.data ->> 'holder'::text AS holder,
+            (records.data ->> 'byAuthority'::text)::boolean AS by_authority,
+            records.kind,
+            records.account,
+            records.data ->> 'reason'::text AS reason,
+            records.block_number,
+            records.log_index
+           FROM records
+          WHERE records.kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])
+          ORDER BY records.subject, (records.data ->> 'holder'::text), (records.data ->> 'byAuthority'::text), records.block_number DESC, records.log_index DESC) last
+  WHERE kind = 'batch_recalled'::text;
 
 create view evidence as
  SELECT r.block_number,

@@ -12,6 +12,7 @@ import {
   pruneEmptyBlocks,
   raiseFinality,
 } from "../db/blocks.ts";
+import { bookBlock } from "../db/bookings.ts";
 import { HeldLock } from "../db/locks.ts";
 import { notify } from "../db/notifications.ts";
 import type { Database } from "../db/pool.ts";
@@ -130,6 +131,7 @@ export class Indexer {
     const facts = addresses.flatMap((one: Addresses) => decodeLogs(one, logs));
     await db.transaction(async (tx) => {
       await insertBlock(tx, block, facts);
+      await bookBlock(tx, block.number, new Set(facts.map((fact) => fact.kind)));
       // With no confirmations asked for, a block is final as soon as it is seen.
       if (confirmations === 0) await raiseFinality(tx, block.number);
       if (block.number % KEEP_EMPTY === 0) await pruneEmptyBlocks(tx, block.number - KEEP_EMPTY);

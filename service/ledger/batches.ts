@@ -19,6 +19,7 @@ import { notify } from "../db/notifications.ts";
 import { isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
+import { insertClaims } from "../db/stock.ts";
 import { Findings, LedgerError } from "../errors.ts";
 import { type CheckedBatch, checkBatch, type Circumstances } from "./batchRules.ts";
 import { newBatchView, toBatchView } from "./batchView.ts";
@@ -85,6 +86,12 @@ export async function registerBatches(
     dependsOn: await dependencyOf(tx, account),
     requestedBy: requesterOf(actor),
   });
+  await insertClaims(
+    tx,
+    operation,
+    account,
+    rows.map(({ id, batch }) => ({ batch: id, amount: batch.amount.base })),
+  );
   const createdAt = await insertBatches(
     tx,
     operation,

@@ -1,5 +1,5 @@
 import { type Actor, authorise } from "../domain/roles.ts";
-import { findOperation, findOperationStates } from "../db/operations.ts";
+import { findOperation, findOperationStates, type OperationRow } from "../db/operations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
@@ -9,21 +9,32 @@ import type { OperationState, OperationView } from "./views.ts";
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "operation" });
-  authorise(actor, "operation.read", row.account);
+  // What the service does by itself is the operator's to see.
+  authorise(actor, "operation.read", row.account ?? SERVICE);
   return {
     id: row.id,
     kind: row.kind,
     state: row.state as OperationState,
     organisation: row.account,
-    resources: row.resources.map((resource) => ({
-      type: row.kind === "register_batches" ? "batch" : "organisation",
-      id: resource,
-    })),
+    resources: resourcesOf(row),
     createdAt: row.created_at.toISOString(),
     rejection: toRejection(row.rejection),
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, actor),
   };
+}
+
+/** No organisation has it. */
+const SERVICE = "0x";
+
+/** What it makes or changes: named in its arguments, or the batches it makes; else the organisation itself. */
+function resourcesOf({ account, arguments: stated, batches }: OperationRow): OperationView["resources"] {
+  const named = (["transformation", "shipment", "batch"] as const).flatMap((type) => {
+    const id = stated[type];
+    return typeof id === "string" ? [{ type, id }] : [];
+  });
+  const resources = [...named, ...batches.map((id) => ({ type: "batch" as const, id }))];
+  return resources.length || account === null ? resources : [{ type: "organisation", id: account }];
 }
 
 /** Even when a notification is lost, somebody who waits looks again after this long. */

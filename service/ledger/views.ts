@@ -93,9 +93,10 @@ export interface OperationView {
   id: string;
   kind: string;
   state: OperationState;
-  organisation: string;
+  /** Null for what the service does by itself. */
+  organisation: string | null;
   /** Ids of what it makes or changes. */
-  resources: { type: "organisation" | "batch"; id: string }[];
+  resources: { type: "organisation" | "batch" | "transformation" | "shipment"; id: string }[];
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;

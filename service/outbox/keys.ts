@@ -1,5 +1,5 @@
 import { findSigningKeys } from "../db/credentials.ts";
-import type { Intent } from "../db/intents.ts";
+import type { OrganisationIntent } from "../db/intents.ts";
 import { postponeIntent, rejectIntent } from "../db/outbox.ts";
 import type { Transaction } from "../db/pool.ts";
 import { keyOwner, openKey } from "../domain/signingKeys.ts";
@@ -19,7 +19,7 @@ const SET_ASIDE_SECONDS = 60;
 export async function keysOf(
   lane: { masterKey: Uint8Array; log: Log },
   tx: Transaction,
-  intents: Intent[],
+  intents: OrganisationIntent[],
 ): Promise<Map<string, HeldKey>> {
   const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
   const opened = new Map<string, HeldKey>();

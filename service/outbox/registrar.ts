@@ -1,4 +1,5 @@
 import type { Deployment } from "../chain/deployment.ts";
+import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
 import { registerOrganisation, reinstateOrganisation, suspendOrganisation } from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
@@ -49,7 +50,7 @@ export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number>
 /** Two acts on one organisation (suspend, reinstate) go one after the other: each is tried on the state the last one left. */
 function onePerOrganisation(intents: Intent[]): Intent[] {
   const seen = new Set<string>();
-  return intents.filter((intent) => !seen.has(intent.account) && seen.add(intent.account));
+  return intents.filter(({ account }) => account === null || (!seen.has(account) && seen.add(account)));
 }
 
 export function toCall(lane: RegistrarLane, intent: Intent): Call {
@@ -58,11 +59,17 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "register_organisation":
       return registerOrganisation(addresses, intent.arguments);
     case "suspend_organisation":
-      return suspendOrganisation(addresses, intent.account, intent.arguments.reason);
+      return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
     case "reinstate_organisation":
-      return reinstateOrganisation(addresses, intent.account);
-    case "register_batches":
-      throw new Error("batches are registered by their organisation, through the relay");
+      return reinstateOrganisation(addresses, intent.account!);
+    case "recall_batch":
+      return recallByAuthority(addresses.batches, intent.arguments);
+    case "lift_batch":
+      return liftByAuthority(addresses.batches, intent.arguments);
+    case "propagate":
+      return propagate(addresses.batches, intent.arguments.account, intent.arguments);
+    default:
+      throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }
 

@@ -1,20 +1,15 @@
 import { keccak256 } from "ethers";
 import type { Deployment } from "../chain/deployment.ts";
-import {
-  type Act,
-  executeGroup,
-  gasOfRequest,
-  registerBatches,
-  signRequest,
-  type SignedRequest,
-} from "../chain/encode.ts";
+import type { Act } from "../chain/acts.ts";
+import { executeGroup, gasOfRequest, signRequest, type SignedRequest } from "../chain/encode.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
-import type { Intent } from "../db/intents.ts";
+import type { OrganisationIntent } from "../db/intents.ts";
 import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import { requestIdOf } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
+import { toAct } from "./acts.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
 import { type AccountNonces, nextNonces, refuseUsed } from "./nonces.ts";
 
@@ -36,7 +31,7 @@ const MAX_REQUESTS = 200;
 const DEADLINE_SECONDS = 7 * 24 * 3600;
 
 interface Ready {
-  intent: Intent;
+  intent: OrganisationIntent;
   act: Act;
   key: HeldKey;
 }
@@ -50,7 +45,7 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   const onChain = await lane.chain.nonce(lane.address);
   const taken = await lane.db.transaction(async (tx) => {
     await lockPicking(tx, "relay");
-    const picked = await pickIntents(tx, "relay", lane.address, MAX_REQUESTS);
+    const picked = (await pickIntents(tx, "relay", lane.address, MAX_REQUESTS)) as OrganisationIntent[];
     if (picked.length === 0) return { count: 0, accounts: [] };
     const group = await withinGas(tx, await readyToSign(lane, tx, picked), head);
     if (group.length) await storeGroup(lane, tx, group, head, onChain);
@@ -61,17 +56,12 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   return taken.count;
 }
 
-async function readyToSign(lane: RelayLane, tx: Transaction, picked: Intent[]): Promise<Ready[]> {
+async function readyToSign(lane: RelayLane, tx: Transaction, picked: OrganisationIntent[]): Promise<Ready[]> {
   const keys = await keysOf(lane, tx, picked);
   return picked.flatMap((intent) => {
     const key = keys.get(intent.account);
-    return key ? [{ intent, act: toAct(lane, intent), key }] : [];
+    return key ? [{ intent, act: toAct(lane.deployment.generations[0]!.addresses, intent), key }] : [];
   });
-}
-
-function toAct(lane: RelayLane, intent: Intent): Act {
-  if (intent.kind !== "register_batches") throw new Error(`${intent.kind} does not go through the relay`);
-  return registerBatches(lane.deployment.generations[0]!.addresses, intent.arguments.batches);
 }
 
 /**

@@ -6,11 +6,14 @@ export const Operation = Type.Object(
     id: uuid("Its id."),
     kind: Type.String({ description: "What is asked of the chain.", examples: ["register_batches"] }),
     state: State,
-    organisation: account("The organisation it is about."),
+    organisation: nullable(account("The organisation it is about; null for what the service does by itself.")),
     resources: Type.Array(
       Type.Object(
         {
-          type: Type.Enum(["organisation", "batch"], { description: "What kind of thing.", examples: ["batch"] }),
+          type: Type.Enum(["organisation", "batch", "transformation", "shipment"], {
+            description: "What kind of thing.",
+            examples: ["batch"],
+          }),
           id: Type.String({ description: "Its id." }),
         },
         { additionalProperties: false },

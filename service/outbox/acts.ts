@@ -1,0 +1,53 @@
+import type { Addresses } from "../chain/deployment.ts";
+import {
+  type Act,
+  amend,
+  annul,
+  annulTransformation,
+  cancelShipment,
+  dispose,
+  hold,
+  lift,
+  recall,
+  receiveShipment,
+  registerBatches,
+  release,
+  ship,
+  transform,
+} from "../chain/acts.ts";
+import type { Intent } from "../db/intents.ts";
+
+/** What an organisation's signed request calls. */
+export function toAct(addresses: Addresses, intent: Intent): Act {
+  const { batches } = addresses;
+  switch (intent.kind) {
+    case "register_batches":
+      return registerBatches(batches, intent.arguments.batches);
+    case "transform":
+      return transform(batches, intent.arguments);
+    case "annul_transformation":
+      return annulTransformation(batches, intent.arguments, intent.arguments.reason);
+    case "ship":
+      return ship(batches, intent.arguments);
+    case "receive_shipment":
+      return receiveShipment(batches, intent.arguments);
+    case "cancel_shipment":
+      return cancelShipment(batches, intent.arguments);
+    case "dispose_batch":
+      return dispose(batches, intent.arguments);
+    case "amend_batch":
+      return amend(batches, intent.arguments);
+    case "annul_batch":
+      return annul(batches, intent.arguments);
+    case "hold_batch":
+      return hold(batches, intent.arguments);
+    case "release_batch":
+      return release(batches, intent.arguments);
+    case "recall_batch":
+      return recall(batches, intent.arguments);
+    case "lift_batch":
+      return lift(batches, intent.arguments);
+    default:
+      throw new Error(`${intent.kind} does not go through the relay`);
+  }
+}
