@@ -18,7 +18,7 @@ export type OperationRow = {
 export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
   const { rows } = await db.query<OperationRow>(
     `select op.id, op.kind, op.account, op.state, op.created_at, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
-       op.arguments, array(select b.id from batches b where b.intent = op.id order by b.sequence) as batches
+       op.arguments, array(select b.id::text from batches b where b.intent = op.id order by b.sequence) as batches
      from operations op
      left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index
      ${joinRequester("requesters.intent = op.id")}

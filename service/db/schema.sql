@@ -76,7 +76,7 @@ create table claims (
   batch hash not null,
   intent uuid not null,
   CHECK ((amount <> 0)),
-  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (intent) REFERENCES intents(id) ON DELETE CASCADE,
   PRIMARY KEY (intent, batch, account)
 );
 

@@ -47,7 +47,10 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return recall(batches, intent.arguments);
     case "lift_batch":
       return lift(batches, intent.arguments);
-    default:
+    case "register_organisation":
+    case "suspend_organisation":
+    case "reinstate_organisation":
+    case "propagate":
       throw new Error(`${intent.kind} does not go through the relay`);
   }
 }

@@ -68,7 +68,17 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
-    default:
+    case "register_batches":
+    case "transform":
+    case "annul_transformation":
+    case "ship":
+    case "receive_shipment":
+    case "cancel_shipment":
+    case "dispose_batch":
+    case "amend_batch":
+    case "annul_batch":
+    case "hold_batch":
+    case "release_batch":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

@@ -6,7 +6,7 @@ alter table intents alter column account drop not null;
 -- ledger: what an intent will take from (negative) or bring to an organisation's free stock. It counts until the chain
 -- has decided on the intent; two requests for the same stock at the same moment see one another here.
 create table claims (
-  intent uuid not null references intents,
+  intent uuid not null references intents on delete cascade,
   batch hash not null,
   account account not null,
   amount bigint not null check (amount <> 0),
