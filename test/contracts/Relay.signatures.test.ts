@@ -5,7 +5,7 @@ import { CUSTODY, UNIT } from "./support/enums.ts";
 import { by, deployLedger } from "./support/ledger.ts";
 import { done, sendGroup, skipped } from "./support/outcomes.ts";
 import { publicKey, signDigest } from "./support/p256.ts";
-import { commitmentOf, registerMember, requestOf, signerOf } from "./support/requests.ts";
+import { commitmentOf, registerMember, requestIdOf, requestOf, signerOf } from "./support/requests.ts";
 import { verifierSigner, wrapSignature, type Request, type Terms } from "./support/requests.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -67,9 +67,10 @@ describe("Relay signatures of ERC-7913 signers", function () {
 
   it("executes what a P-256 key signed, alone and in groups", async function () {
     const { ledger, member, device, signed } = await networkHelpers.loadFixture(phone);
-    await expect(ledger.relay.execute(await signed()))
+    const request = await signed();
+    await expect(ledger.relay.execute(request))
       .to.emit(ledger.relay, "RequestExecuted")
-      .withArgs(await ledger.relay.requestIdOf(member.account, 1n << 64n), member.account, device.signer);
+      .withArgs(requestIdOf(ledger, request), member.account, device.signer);
     const group = [await signed({ lane: 2n }), await signed({ lane: 3n })];
     expect(await sendGroup(ledger, group)).to.deep.equal(group.map((request) => done(ledger, request)));
   });
