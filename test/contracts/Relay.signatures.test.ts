@@ -75,6 +75,19 @@ describe("Relay signatures of ERC-7913 signers", function () {
     expect(await sendGroup(ledger, group)).to.deep.equal(group.map((request) => done(ledger, request)));
   });
 
+  it("answers anyone who asks whether such a signature holds", async function () {
+    const { ledger, registrar, verifier, device, signed } = await networkHelpers.loadFixture(phone);
+    const request = await signed();
+    const digest = (await ledger.relay.digestOf(request)) as string;
+    const holds = (of = digest, signer = device.signer) =>
+      ledger.relay.verifySignature(of, signer, request.signature) as Promise<boolean>;
+    expect(await holds()).to.equal(true);
+    expect(await holds(device.signer)).to.equal(false);
+    expect(await holds(digest, digest)).to.equal(false);
+    await registrar.setVerifier(verifier.target, false);
+    expect(await holds()).to.equal(false);
+  });
+
   it("skips what another P-256 key signed", async function () {
     const { ledger, member, device, signed, plain } = await networkHelpers.loadFixture(phone);
     const group = [await signed({}, SECRET + 1n), await plain()] as const;
