@@ -31,6 +31,7 @@ export const ERRORS = {
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
+  SHIPMENT_NOT_YOURS: [403, "Only the {party} of this shipment may do that."],
   NOT_FOUND: [404, "There is no such {resource}."],
   METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
@@ -41,6 +42,21 @@ export const ERRORS = {
   LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
   KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
+  STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
+  BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
+  BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
+  BATCH_ANNULLED: [409, "The batch {lot} was annulled: it never was."],
+  RECEIVER_SUSPENDED: [409, "The organisation {code} is suspended; nothing can be sent to it until it is reinstated."],
+  RECEIVER_PENDING: [409, "The organisation {code} is not on the chain yet; send as soon as it is."],
+  SHIPMENT_NOT_MINED: [409, "This shipment is not on the chain yet; it can be received or cancelled as soon as it is."],
+  SHIPMENT_LINE_ENDED: [
+    409,
+    "Nothing of the batch {lot} is in transit in this shipment any more: its line was {state}.",
+  ],
+  SHIPMENT_NOT_YET_CANCELLABLE: [
+    409,
+    "The sender can cancel this shipment from {from} on, if nobody receives it before.",
+  ],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -48,6 +64,13 @@ export const ERRORS = {
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
+  UNIT_MISMATCH: [422, "The batch {lot} is counted in {unit}; {given} measures something else."],
+  BATCH_REPEATED: [422, "The batch {lot} stands twice in this list."],
+  SHIPMENT_TO_SELF: [422, "An organisation cannot send to itself."],
+  SHIPMENT_MORE_THAN_SENT: [
+    422,
+    "Of the batch {lot}, {sent} {unit} were sent; {stated} {unit} cannot have been received.",
+  ],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)
@@ -118,6 +141,17 @@ export class Findings {
       this.#errors.push(error, ...error.others);
       return undefined;
     }
+  }
+
+  /** As `check`, for rules that ask the database. */
+  async checkLater<T>(pointer: string, rule: () => Promise<T>): Promise<T | undefined> {
+    const outcome = await rule().then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    return this.check<T>(pointer, outcome);
   }
 
   add(error: LedgerError): void {
