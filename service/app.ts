@@ -24,6 +24,7 @@ import { operationRoutes } from "./http/routes/operations.ts";
 import { organisationRoutes } from "./http/routes/organisations.ts";
 import { problemRoutes } from "./http/routes/problems.ts";
 import { productRoutes } from "./http/routes/products.ts";
+import { shipmentRoutes } from "./http/routes/shipments.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { transformationRoutes } from "./http/routes/transformations.ts";
@@ -106,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     transformationRoutes(v1, routes);
     disposalRoutes(v1, routes);
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
+    shipmentRoutes(v1, routes);
     operationRoutes(v1, routes);
     auditRoutes(v1, routes);
     statusRoutes(v1, routes);

@@ -31,6 +31,7 @@ export const ERRORS = {
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
+  SHIPMENT_NOT_YOURS: [403, "Only the {party} of this shipment may do that."],
   NOT_FOUND: [404, "There is no such {resource}."],
   METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
@@ -45,6 +46,17 @@ export const ERRORS = {
   BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
   BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
   BATCH_ANNULLED: [409, "The batch {lot} was annulled: it never was."],
+  RECEIVER_SUSPENDED: [409, "The organisation {code} is suspended; nothing can be sent to it until it is reinstated."],
+  RECEIVER_PENDING: [409, "The organisation {code} is not on the chain yet; send as soon as it is."],
+  SHIPMENT_NOT_MINED: [409, "This shipment is not on the chain yet; it can be received or cancelled as soon as it is."],
+  SHIPMENT_LINE_ENDED: [
+    409,
+    "Nothing of the batch {lot} is in transit in this shipment any more: its line was {state}.",
+  ],
+  SHIPMENT_NOT_YET_CANCELLABLE: [
+    409,
+    "The sender can cancel this shipment from {from} on, if nobody receives it before.",
+  ],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -61,6 +73,11 @@ export const ERRORS = {
   YIELD_IMPLAUSIBLE: [
     422,
     "The yield would be {yield} %, where {min} to {max} % are expected of the product; if it is true, acknowledge YIELD_IMPLAUSIBLE.",
+  ],
+  SHIPMENT_TO_SELF: [422, "An organisation cannot send to itself."],
+  SHIPMENT_MORE_THAN_SENT: [
+    422,
+    "Of the batch {lot}, {sent} {unit} were sent; {stated} {unit} cannot have been received.",
   ],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
@@ -132,6 +149,17 @@ export class Findings {
       this.#errors.push(error, ...error.others);
       return undefined;
     }
+  }
+
+  /** As `check`, for rules that ask the database. */
+  async checkLater<T>(pointer: string, rule: () => Promise<T>): Promise<T | undefined> {
+    const outcome = await rule().then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    return this.check<T>(pointer, outcome);
   }
 
   add(error: LedgerError): void {

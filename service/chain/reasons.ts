@@ -3,7 +3,7 @@ import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
-import { KINDS } from "./enums.ts";
+import { KINDS, LINE_STATES } from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -44,6 +44,18 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
     "MASS_EXCEEDED",
     { inputs: kilograms(inputsMg!), outputs: kilograms(outputsMg!), loss: kilograms(lossMg!) },
   ],
+  ShipmentLineNotInTransit: ({ batch, state }) => [
+    "SHIPMENT_LINE_ENDED",
+    { lot: batch!, state: LINE_STATES[Number(state)]! },
+  ],
+  ShipmentMoreThanSent: ({ batch }) => ["SHIPMENT_MORE_THAN_SENT", { lot: batch!, unit: BASE_UNITS }],
+  ShipmentNotYetCancellable: ({ cancellableFrom }) => [
+    "SHIPMENT_NOT_YET_CANCELLABLE",
+    { from: new Date(Number(cancellableFrom) * 1_000).toISOString() },
+  ],
+  ShipmentNotYours: () => ["SHIPMENT_NOT_YOURS", { party: "other party" }],
+  ShipmentToSelf: () => ["SHIPMENT_TO_SELF"],
+  ShipmentLineAlreadySent: ({ batch }) => ["BATCH_REPEATED", { lot: batch! }],
 };
 
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");

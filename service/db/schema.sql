@@ -209,6 +209,22 @@ create table relayers (
   PRIMARY KEY (address)
 );
 
+create table shipment_ends (
+  batches text[] not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  kind text not null,
+  sequence bigint not null generated always as identity,
+  shipment hash not null,
+  CHECK ((kind = ANY (ARRAY['receipt'::text, 'rejection'::text, 'cancellation'::text]))),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (shipment) REFERENCES shipments(id),
+  PRIMARY KEY (intent),
+  UNIQUE (sequence)
+);
+
 create table shipment_lines (
   batch hash not null,
   block_number bigint not null,
@@ -220,6 +236,24 @@ create table shipment_lines (
   shipment hash not null,
   FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
   PRIMARY KEY (shipment, batch)
+);
+
+create table shipments (
+  account account not null,
+  batches text[] not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  id hash not null,
+  intent uuid not null,
+  receiver account not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (receiver) REFERENCES organisations(account),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
 );
 
 create table signing_keys (
@@ -315,6 +349,8 @@ CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
 
+CREATE INDEX shipment_ends_shipment_sequence_idx ON public.shipment_ends USING btree (shipment, sequence);
+
 CREATE INDEX shipment_lines_batch_idx ON public.shipment_lines USING btree (batch);
 
 CREATE INDEX shipment_lines_block_number_idx ON public.shipment_lines USING btree (block_number);
@@ -323,7 +359,13 @@ CREATE INDEX shipment_lines_receiver_idx ON public.shipment_lines USING btree (r
 
 CREATE INDEX shipment_lines_sender_idx ON public.shipment_lines USING btree (sender);
 
-CREATE INDEX stock_entries_account_batch_idx ON public.stock_entries USING btree (account, batch) WHERE (place = 'free'::text);
+CREATE INDEX shipments_account_sequence_idx ON public.shipments USING btree (account, sequence);
+
+CREATE INDEX shipments_batches_idx ON public.shipments USING gin (batches);
+
+CREATE INDEX shipments_receiver_sequence_idx ON public.shipments USING btree (receiver, sequence);
+
+CREATE INDEX stock_entries_account_batch_amount_idx ON public.stock_entries USING btree (account, batch) INCLUDE (amount) WHERE (place = 'free'::text);
 
 CREATE INDEX stock_entries_batch_place_account_idx ON public.stock_entries USING btree (batch, place, account);
 
@@ -374,6 +416,18 @@ create view active_recalls as
           WHERE records.kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])
           ORDER BY records.subject, (records.data ->> 'holder'::text), (records.data ->> 'byAuthority'::text), records.block_number DESC, records.log_index DESC) last
   WHERE kind = 'batch_recalled'::text;
+
+create view ended_lines as
+ SELECT subject AS shipment,
+    data ->> 'batch'::text AS batch,
+    kind = 'shipment_cancelled'::text AS cancelled,
+    COALESCE((data ->> 'accepted'::text)::bigint, 0::bigint) AS accepted,
+    COALESCE((data ->> 'missing'::text)::bigint, 0::bigint) AS missing,
+    COALESCE((data ->> 'refused'::text)::bigint, 0::bigint) AS refused,
+    block_number,
+    log_index
+   FROM records
+  WHERE kind = ANY (ARRAY['shipment_received'::text, 'shipment_cancelled'::text]);
 
 create view evidence as
  SELECT r.block_number,

@@ -7,6 +7,7 @@ import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
+import * as shipments from "./schemas/shipments.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 
@@ -41,6 +42,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
         { name: "transformations", description: "What was made of what." },
+        { name: "shipments", description: "What is on its way from one organisation to another." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -82,7 +84,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, transformations, operations, status]
+  return [common, problem, organisations, products, batches, transformations, shipments, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

@@ -3,6 +3,7 @@ import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
+import type { ReceivedLine } from "../domain/shipments.ts";
 import type { DisposalWay, Process } from "../domain/transformations.ts";
 import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
@@ -71,11 +72,36 @@ export interface ProductView {
 
 /** Codes of what was implausible and confirmed to be true. */
 export type Acknowledgement = ImplausibleYield["code"];
+/** An organisation as others speak of it. */
+export interface Party {
+  id: string;
+  code: string;
+  name: Names;
+}
+
+/** What the reader's organisation has of a batch, in the unit of the batch; for the operator, what all have together. */
+export interface StockView {
+  /** As the chain says. */
+  free: Quantity;
+  /** What its own acts on their way will leave of it. */
+  available: Quantity;
+  /** Sent by it, and nobody's until it is received. */
+  inTransit: Quantity;
+  /** `way`: transformed, retail, sample, destroyed, lost, missing (sent and not arrived) or annulled. */
+  spent: { way: string; quantity: Quantity }[];
+  /** For the operator who reads one batch. */
+  holders?: HolderView[];
+}
+
+export interface HolderView {
+  organisation: Party;
+  free: Quantity;
+}
 
 export interface BatchView {
   id: string;
   code: string;
-  organisation: { id: string; code: string; name: Names };
+  organisation: Party;
   product: { id: string; name: Names; sign?: Sign };
   lot: string;
   quantity: Quantity;
@@ -98,6 +124,58 @@ export interface BatchView {
   createdAt: string;
   evidence: Evidence | null;
   recordedBy: RecordedBy | null;
+  /** Not on public pages. */
+  stock?: StockView;
+}
+
+/** queued: not on the chain yet; rejected: never will be; refused: all of it, and it is the sender's again. */
+export type LineState = "queued" | "rejected" | "in_transit" | "received" | "refused" | "cancelled";
+
+/** A part of a batch that was sent. Quantities are in the unit of the batch. */
+export interface LineView {
+  batch: { id: string; code: string; lot: string; product: Names };
+  quantity: Quantity;
+  state: LineState;
+  /** What arrived, as the chain says; null until the line is received or refused. */
+  arrived: { accepted: Quantity; missing: Quantity; refused: Quantity } | null;
+}
+
+/** A receipt, rejection or cancellation of some or all lines. */
+export interface ShipmentEndView {
+  shipment: string;
+  kind: "receipt" | "rejection" | "cancellation";
+  lines: ReceivedLine[];
+  receivedOn?: string;
+  note?: Names;
+  reason?: string;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+export interface ShipmentView {
+  id: string;
+  sender: Party;
+  receiver: Party;
+  carrier: { organisation: Party } | { name: string } | null;
+  dispatchedOn: string;
+  transitDays: number;
+  note?: Names;
+  lines: LineView[];
+  /** From when the sender may take back what nobody received; null until the chain says. */
+  cancellableFrom: string | null;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+  ends: ShipmentEndView[];
 }
 
 /** `outputs` are ids. */

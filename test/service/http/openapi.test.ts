@@ -81,7 +81,6 @@ describe("the OpenAPI document", () => {
       ),
     );
     const elsewhere = [
-      "CODE_INVALID",
       "DOCUMENT_INVALID",
       "OPENING_INVALID",
       "PROOF_INVALID",

@@ -6,9 +6,9 @@ import { document, type Operation, operations } from "../../support/contract.ts"
 /** Operations that need no key at all. */
 const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
+const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listShipments", "listRecords", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches"];
+const OWN_MAKING = ["createProduct", "registerBatches", "dispatchShipment"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
@@ -32,8 +32,20 @@ describe("authorisation of every operation", () => {
     reader = await api.person(owner, "reader", NAME);
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
+    const receiver = await api.cooperative("buyer");
+    const shipment = await owner.send("POST", "/v1/shipments", {
+      receiver: receiver.id,
+      dispatchedOn: "2025-10-22",
+      lines: [{ batch: body.id, quantity: { value: "40", unit: "KGM" } }],
+    });
     await api.mine(body.operation, "batch_registered", body.id);
-    ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
+    ids = {
+      organisations: owner.id,
+      products: owner.product,
+      batches: body.id,
+      shipments: shipment.body.id,
+      operations: body.operation,
+    };
   });
   after(() => api.close());
 
