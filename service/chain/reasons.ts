@@ -24,7 +24,18 @@ const MEANINGS: Record<string, ErrorCode> = {
   OrganisationNotActive: "ORGANISATION_SUSPENDED",
   OrganisationNotSuspended: "ORGANISATION_NOT_SUSPENDED",
   BatchesKindNotAllowed: "ORGANISATION_KIND_NOT_ALLOWED",
+  OrganisationSerialTaken: "ORGANISATION_SERIAL_TAKEN",
+  OrganisationSignerTaken: "SIGNER_TAKEN",
+  OrganisationSignerUnknown: "SIGNER_UNKNOWN",
+  OrganisationLastSigner: "SIGNER_LAST",
+  OrganisationRecoveryPending: "RECOVERY_PENDING",
+  OrganisationRecoveryUnknown: "RECOVERY_UNKNOWN",
+  OrganisationRecoveryTooEarly: "RECOVERY_TOO_EARLY",
+  RelayInvalidSigner: "SIGNER_UNKNOWN",
 };
+
+/** Fields that the contract does not take; they are refused here first, so this is seen only where rules differ. */
+const INVALID = /^OrganisationInvalid(\w+)$/;
 
 const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
 
@@ -38,9 +49,20 @@ export function refusalOf(revertData: string): Refusal {
   const values: ErrorValues = { reason: parsed.name };
   parsed.fragment.inputs.forEach((input, i) => {
     const value = String(parsed.args[i]);
-    values[input.name] = input.name === "kind" ? (KINDS[Number(value)] ?? value) : value;
+    values[input.name] = spell(input.name, value);
   });
+  const field = INVALID.exec(parsed.name)?.[1]?.toLowerCase();
+  if (field !== undefined) {
+    const reason = `is not taken by the contract: ${String(values[field])}`;
+    return { code: "FIELD_INVALID", values: { ...values, field, reason }, error: parsed.name };
+  }
   return { code: MEANINGS[parsed.name] ?? "CHAIN_REFUSED", values, error: parsed.name };
+}
+
+/** Enums are numbers there, and times Unix seconds. */
+function spell(name: string, value: string): string {
+  if (name === "kind") return KINDS[Number(value)] ?? value;
+  return name === "readyAt" ? new Date(Number(value) * 1_000).toISOString() : value;
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */

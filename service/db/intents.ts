@@ -13,7 +13,13 @@ export type Wish =
       arguments: {
         batches: { id: string; commitment: string; quantity: string; netMassMg: string; dimension: number }[];
       };
-    };
+    }
+  | { kind: "add_signer"; arguments: { signer: string; custody: string } }
+  | { kind: "remove_signer"; arguments: { signer: string } }
+  | { kind: "start_recovery"; arguments: { signer: string; custody: string; reason: string } }
+  | { kind: "withdraw_recovery"; arguments: Record<string, never> }
+  | { kind: "veto_recovery"; arguments: Record<string, never> }
+  | { kind: "complete_recovery"; arguments: Record<string, never> };
 
 export type IntentKind = Wish["kind"];
 
@@ -24,6 +30,8 @@ export type Intent = Wish & {
   channel: "relay" | "registrar";
   weight: number;
   nonce: number | null;
+  /** Unix seconds of the chain: until then the bytes that were signed last can run. */
+  deadline: number | null;
   request: string | null;
   attempt: number | null;
 };

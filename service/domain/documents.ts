@@ -15,6 +15,7 @@ export const SCHEMAS = {
   product: "silsila.product.v1",
   batch: "silsila.batch.v1",
   suspension: "silsila.suspension.v1",
+  recovery: "silsila.recovery.v1",
 } as const;
 
 export const ORGANISATION_KINDS = [
@@ -46,6 +47,9 @@ export const LIMITS = {
 export type OrganisationDocument = { kind: OrganisationKind; name: Names; place: Place };
 
 export type SuspensionDocument = { organisation: string; reason: string };
+
+/** `signer`: the one key that the organisation will have. */
+export type RecoveryDocument = { organisation: string; signer: string; reason: string };
 
 /** `organisation`: account of the maker. */
 export type ProductDocument = { organisation: string; name: Names; description?: Names; sign?: Sign };
@@ -128,6 +132,12 @@ export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
 /** Why a registrar stopped an organisation; the chain gets the commitment only. */
 export function suspensionDocument(given: SuspensionDocument): SuspensionDocument {
   return { organisation: given.organisation, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
+}
+
+/** Why a registrar asks for the replacement of an organisation's keys; the chain gets the commitment only. */
+export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
+  const { organisation, signer } = given;
+  return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
 }
 
 /** Optional fields may also be given as `undefined`. */

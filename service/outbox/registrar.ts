@@ -1,5 +1,12 @@
 import type { Deployment } from "../chain/deployment.ts";
-import { registerOrganisation, reinstateOrganisation, suspendOrganisation } from "../chain/encode.ts";
+import {
+  completeRecovery,
+  registerOrganisation,
+  reinstateOrganisation,
+  startRecovery,
+  suspendOrganisation,
+  withdrawRecovery,
+} from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
@@ -38,7 +45,7 @@ export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number>
       }
       const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head!.baseFee);
       await insertAttempt(tx, { sender: lane.address, nonce, ...signed }, [
-        { id: intent.id, nonce: null, request: signed.hash },
+        { id: intent.id, nonce: null, deadline: null, request: signed.hash },
       ]);
       nonce += 1;
     }
@@ -61,8 +68,17 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return suspendOrganisation(addresses, intent.account, intent.arguments.reason);
     case "reinstate_organisation":
       return reinstateOrganisation(addresses, intent.account);
+    case "start_recovery":
+      return startRecovery(addresses, intent.account, intent.arguments);
+    case "withdraw_recovery":
+      return withdrawRecovery(addresses, intent.account);
+    case "complete_recovery":
+      return completeRecovery(addresses, intent.account);
     case "register_batches":
-      throw new Error("batches are registered by their organisation, through the relay");
+    case "add_signer":
+    case "remove_signer":
+    case "veto_recovery":
+      throw new Error(`${intent.kind} is an act of its organisation, through the relay`);
   }
 }
 
@@ -74,6 +90,8 @@ export async function refusalBefore(lane: RegistrarLane, call: Call) {
   } catch (error) {
     const data = revertDataOf(error);
     const refusal = data === null ? null : refusalOf(data);
+    // It was asked of the block that is there; the one that is made for it is later.
+    if (refusal?.error === "OrganisationRecoveryTooEarly") return null;
     // A registrar without its role is our fault, not that of whoever asked: nothing is refused for it.
     if (!refusal || refusal.error.startsWith("AccessManag")) throw error;
     return refusal;

@@ -2,21 +2,25 @@ import { keccak256 } from "ethers";
 import type { Deployment } from "../chain/deployment.ts";
 import {
   type Act,
+  addSigner,
   executeGroup,
   gasOfRequest,
   registerBatches,
+  removeSigner,
   signRequest,
   type SignedRequest,
+  vetoRecovery,
 } from "../chain/encode.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
+import { finalNumber } from "../db/blocks.ts";
 import type { Intent } from "../db/intents.ts";
 import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import { requestIdOf } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
-import { type AccountNonces, nextNonces, refuseUsed } from "./nonces.ts";
+import { type AccountNonces, freeTaken, nextNonces, refuseUsed } from "./nonces.ts";
 
 export interface RelayLane {
   db: Database;
@@ -50,9 +54,11 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   const onChain = await lane.chain.nonce(lane.address);
   const taken = await lane.db.transaction(async (tx) => {
     await lockPicking(tx, "relay");
+    const final = await finalNumber(tx);
     const picked = await pickIntents(tx, "relay", lane.address, MAX_REQUESTS);
     if (picked.length === 0) return { count: 0, accounts: [] };
-    const group = await withinGas(tx, await readyToSign(lane, tx, picked), head);
+    const placed = await freeTaken(lane, tx, picked, final);
+    const group = await withinGas(tx, await readyToSign(lane, tx, placed, final), head);
     if (group.length) await storeGroup(lane, tx, group, head, onChain);
     return { count: picked.length, accounts: group.map(({ intent }) => intent.account) };
   });
@@ -61,8 +67,9 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   return taken.count;
 }
 
-async function readyToSign(lane: RelayLane, tx: Transaction, picked: Intent[]): Promise<Ready[]> {
-  const keys = await keysOf(lane, tx, picked);
+async function readyToSign(lane: RelayLane, tx: Transaction, picked: Intent[], final: number): Promise<Ready[]> {
+  const finalTime = async (): Promise<number> => (final < 0 ? 0 : (await lane.chain.block(final))!.timestamp);
+  const keys = await keysOf(lane, tx, picked, finalTime);
   return picked.flatMap((intent) => {
     const key = keys.get(intent.account);
     return key ? [{ intent, act: toAct(lane, intent), key }] : [];
@@ -70,8 +77,24 @@ async function readyToSign(lane: RelayLane, tx: Transaction, picked: Intent[]): 
 }
 
 function toAct(lane: RelayLane, intent: Intent): Act {
-  if (intent.kind !== "register_batches") throw new Error(`${intent.kind} does not go through the relay`);
-  return registerBatches(lane.deployment.generations[0]!.addresses, intent.arguments.batches);
+  const { addresses } = lane.deployment.generations[0]!;
+  switch (intent.kind) {
+    case "register_batches":
+      return registerBatches(addresses, intent.arguments.batches);
+    case "add_signer":
+      return addSigner(addresses, intent.arguments);
+    case "remove_signer":
+      return removeSigner(addresses, intent.arguments.signer);
+    case "veto_recovery":
+      return vetoRecovery(addresses);
+    case "register_organisation":
+    case "suspend_organisation":
+    case "reinstate_organisation":
+    case "start_recovery":
+    case "withdraw_recovery":
+    case "complete_recovery":
+      throw new Error(`${intent.kind} does not go through the relay`);
+  }
 }
 
 /**
@@ -108,6 +131,7 @@ async function storeGroup(
   const carried = group.map(({ intent }, i) => ({
     id: intent.id,
     nonce: Number(requests[i]!.nonce),
+    deadline: requests[i]!.deadline,
     request: requestIdOf(
       lane.chain.chainId,
       addresses.relay,
