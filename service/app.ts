@@ -25,6 +25,9 @@ import { organisationRoutes } from "./http/routes/organisations.ts";
 import { problemRoutes } from "./http/routes/problems.ts";
 import { productRoutes } from "./http/routes/products.ts";
 import { shipmentRoutes } from "./http/routes/shipments.ts";
+import { recoveryRoutes } from "./http/routes/recoveries.ts";
+import { registryRoutes } from "./http/routes/registry.ts";
+import { signerRoutes } from "./http/routes/signers.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { transformationRoutes } from "./http/routes/transformations.ts";
@@ -102,6 +105,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     organisationRoutes(v1, routes);
     apiKeyRoutes(v1, routes);
     suspensionRoutes(v1, routes);
+    signerRoutes(v1, routes);
+    recoveryRoutes(v1, routes);
     productRoutes(v1, routes);
     batchRoutes(v1, routes);
     transformationRoutes(v1, routes);
@@ -115,6 +120,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, routes);
   metricsRoutes(app, { ...routes, metrics, rateLimit: config.rateLimit });
   problemRoutes(app);
+  registryRoutes(app, routes);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));

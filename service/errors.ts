@@ -41,6 +41,17 @@ export const ERRORS = {
   ORGANISATION_KIND_NOT_ALLOWED: [409, "An organisation of the kind {kind} cannot do that."],
   LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
   KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
+  ORGANISATION_SERIAL_TAKEN: [
+    409,
+    "The serial {serial} that was drawn for this organisation is another's; register it once more.",
+  ],
+  SIGNER_TAKEN: [409, "The key {signer} signs for this organisation already."],
+  SIGNER_UNKNOWN: [409, "The key {signer} does not sign for this organisation."],
+  SIGNER_LAST: [409, "The key {signer} is the last that signs for this organisation; add another one first."],
+  SIGNERS_TOO_MANY: [409, "The organisation has {limit} signing keys, and can have no more; remove one first."],
+  RECOVERY_PENDING: [409, "A recovery of this organisation's signing keys waits already."],
+  RECOVERY_UNKNOWN: [409, "No recovery of this organisation's signing keys waits."],
+  RECOVERY_TOO_EARLY: [409, "The recovery of this organisation's signing keys can be completed from {readyAt} on."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
   BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
@@ -83,7 +94,10 @@ export const ERRORS = {
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)
   CHAIN_REFUSED: [409, "The contract refused this: {reason}."],
-  SIGNER_MISSING: [409, "The service holds no signing key of this organisation."],
+  SIGNER_MISSING: [
+    409,
+    "The service holds no signing key of this organisation and cannot act for it; acts must be signed on its own device.",
+  ],
   ORGANISATION_REJECTED: [409, "The registration of this organisation was refused; it can record nothing."],
   DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
   // 5xx: ours

@@ -30,6 +30,14 @@ const ERRORS_OF_CONTRACTS = new Interface(
 const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?: ErrorValues]> = {
   OrganisationNotActive: () => ["ORGANISATION_SUSPENDED"],
   OrganisationNotSuspended: () => ["ORGANISATION_NOT_SUSPENDED"],
+  OrganisationSerialTaken: () => ["ORGANISATION_SERIAL_TAKEN"],
+  OrganisationSignerTaken: () => ["SIGNER_TAKEN"],
+  OrganisationSignerUnknown: () => ["SIGNER_UNKNOWN"],
+  OrganisationLastSigner: () => ["SIGNER_LAST"],
+  OrganisationRecoveryPending: () => ["RECOVERY_PENDING"],
+  OrganisationRecoveryUnknown: () => ["RECOVERY_UNKNOWN"],
+  OrganisationRecoveryTooEarly: () => ["RECOVERY_TOO_EARLY"],
+  RelayInvalidSigner: () => ["SIGNER_UNKNOWN"],
   BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
   BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],
@@ -60,6 +68,9 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
 
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
 
+/** Fields that the contract does not take; they are refused here first, so this is seen only where rules differ. */
+const INVALID = /^OrganisationInvalid(\w+)$/;
+
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
   const parsed = revertData.length >= 10 ? ERRORS_OF_CONTRACTS.parseError(revertData) : null;
@@ -70,10 +81,21 @@ export function refusalOf(revertData: string): Refusal {
   const values: ErrorValues = { reason: parsed.name };
   parsed.fragment.inputs.forEach((input, i) => {
     const value = String(parsed.args[i]);
-    values[input.name] = input.name === "kind" ? (KINDS[Number(value)] ?? value) : value;
+    values[input.name] = spell(input.name, value);
   });
+  const field = INVALID.exec(parsed.name)?.[1]?.toLowerCase();
+  if (field !== undefined) {
+    const reason = `is not taken by the contract: ${String(values[field])}`;
+    return { code: "FIELD_INVALID", values: { ...values, field, reason }, error: parsed.name };
+  }
   const [code, more] = MEANINGS[parsed.name]?.(values) ?? ["CHAIN_REFUSED"];
   return { code, values: { ...values, ...more }, error: parsed.name };
+}
+
+/** Enums are numbers there, and times Unix seconds. */
+function spell(name: string, value: string): string {
+  if (name === "kind") return KINDS[Number(value)] ?? value;
+  return name === "readyAt" ? new Date(Number(value) * 1_000).toISOString() : value;
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */

@@ -138,6 +138,7 @@ create table intents (
   attempt bigint,
   channel text not null,
   created_at timestamp with time zone not null default now(),
+  deadline bigint,
   depends_on uuid,
   id uuid not null,
   kind text not null,
@@ -345,6 +346,10 @@ CREATE INDEX products_account_sequence_idx ON public.products USING btree (accou
 
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
 
+CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
+
+CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
+
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
@@ -489,6 +494,43 @@ create view operations as
           ORDER BY records.block_number DESC, records.log_index DESC
          LIMIT 1) r ON true;
 
+create view recoveries as
+ SELECT s.subject AS account,
+    s.data ->> 'signer'::text AS signer,
+    s.data ->> 'custody'::text AS custody,
+    s.data ->> 'registrar'::text AS registrar,
+    s.data ->> 'reason'::text AS reason,
+    (s.data ->> 'readyAt'::text)::bigint AS ready_at,
+    s.request,
+    s.block_number,
+    s.log_index,
+    e.kind AS ended_by,
+    e.block_number AS ended_block,
+    e.log_index AS ended_log
+   FROM records s
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.block_number,
+            r.log_index
+           FROM records r
+          WHERE r.subject = s.subject AND (r.kind = ANY (ARRAY['recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text])) AND ((ROW(r.block_number, r.log_index) > ROW(s.block_number, s.log_index)))
+          ORDER BY r.block_number, r.log_index
+         LIMIT 1) e ON true
+  WHERE s.kind = 'recovery_started'::text;
+
+create view registry_acts as
+ SELECT r.block_number,
+    r.log_index,
+    r.transaction,
+    r.contract,
+    r.kind,
+    r.account,
+    r.subject,
+    r.data,
+    b."time"
+   FROM records r
+     JOIN blocks b ON b.number = r.block_number
+  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
+
 create view requesters as
  SELECT i.id AS intent,
     i.request,
@@ -500,3 +542,23 @@ create view requesters as
     k.account
    FROM intents i
      LEFT JOIN api_keys k ON k.id = i.requested_by;
+
+create view signers as
+ SELECT a.subject AS account,
+    a.data ->> 'signer'::text AS signer,
+    a.data ->> 'custody'::text AS custody,
+    a.data ->> 'addedBy'::text AS added_by,
+    a.block_number,
+    a.log_index,
+    e.kind AS ended_by,
+    e.block_number AS ended_block,
+    e.log_index AS ended_log
+   FROM records a
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.block_number,
+            r.log_index
+           FROM records r
+          WHERE r.subject = a.subject AND (r.kind = 'signer_removed'::text AND (r.data ->> 'signer'::text) = (a.data ->> 'signer'::text) OR r.kind = 'recovery_completed'::text) AND ((ROW(r.block_number, r.log_index) > ROW(a.block_number, a.log_index)))
+          ORDER BY r.block_number, r.log_index
+         LIMIT 1) e ON true
+  WHERE a.kind = 'signer_added'::text;

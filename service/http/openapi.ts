@@ -8,6 +8,8 @@ import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
 import * as shipments from "./schemas/shipments.ts";
+import * as registry from "./schemas/registry.ts";
+import * as signers from "./schemas/signers.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 
@@ -84,7 +86,19 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, transformations, shipments, operations, status]
+  return [
+    common,
+    problem,
+    organisations,
+    products,
+    batches,
+    transformations,
+    shipments,
+    operations,
+    status,
+    signers,
+    registry,
+  ]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

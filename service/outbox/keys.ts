@@ -1,6 +1,6 @@
 import { findSigningKeys } from "../db/credentials.ts";
 import type { OrganisationIntent } from "../db/intents.ts";
-import { postponeIntent, rejectIntent } from "../db/outbox.ts";
+import { postponeIntent, rejectExpired, rejectIntent } from "../db/outbox.ts";
 import type { Transaction } from "../db/pool.ts";
 import { keyOwner, openKey } from "../domain/signingKeys.ts";
 import type { Log } from "../log.ts";
@@ -13,13 +13,16 @@ export interface HeldKey {
 const SET_ASIDE_SECONDS = 60;
 
 /**
- * The keys to sign with. One organisation's trouble must not keep everybody else from being sent: without a key an act
- * that was never signed ends here with a reason, and one whose key does not open is set aside and tried again later.
+ * The keys to sign with: those the chain knows now, so an act that was skipped because its signer had gone is signed
+ * again by the next. One organisation's trouble must not keep everybody else from being sent: without a key an act
+ * that was never signed ends here with a reason, one that was ends when its bytes have expired (`finalTime`: Unix seconds
+ * of the final block), and one whose key does not open is set aside and tried again later.
  */
 export async function keysOf(
   lane: { masterKey: Uint8Array; log: Log },
   tx: Transaction,
   intents: OrganisationIntent[],
+  finalTime: () => Promise<number>,
 ): Promise<Map<string, HeldKey>> {
   const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
   const opened = new Map<string, HeldKey>();
@@ -34,11 +37,13 @@ export async function keysOf(
       );
     }
   }
+  const missing = { code: "SIGNER_MISSING", values: {} };
   for (const { id, account, nonce } of intents) {
     if (opened.has(account)) continue;
-    // Once a nonce is given, ending the act would leave a gap that stops its lane.
-    if (sealed.has(account) || nonce !== null) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
-    else await rejectIntent(tx, id, { code: "SIGNER_MISSING", values: {} });
+    if (sealed.has(account)) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+    else if (nonce === null) await rejectIntent(tx, id, missing);
+    else if (!(await rejectExpired(tx, id, await finalTime(), missing)))
+      await postponeIntent(tx, id, SET_ASIDE_SECONDS);
   }
   return opened;
 }

@@ -8,6 +8,7 @@ import type { Database } from "../db/pool.ts";
 import { Failures, type Log } from "../log.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
 import { AccountNonces } from "./nonces.ts";
+import { askForDueRecoveries } from "./recoveries.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -38,6 +39,7 @@ export class Outbox {
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
+        await askForDueRecoveries(registrar);
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {

@@ -4,6 +4,7 @@ import { suspendOrganisation as encodeSuspension } from "../../../service/chain/
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { Database } from "../../../service/db/pool.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
+import { registerBatches } from "../../../service/ledger/batches.ts";
 import { getOperation } from "../../../service/ledger/operations.ts";
 import { getOrganisation, reinstateOrganisation, suspendOrganisation } from "../../../service/ledger/organisations.ts";
 import { Cooperative, operator } from "../../support/actors.ts";
@@ -122,8 +123,14 @@ describe("what goes wrong around the outbox", () => {
     const { ledger } = stack;
     const [keyless, other] = [await Cooperative.found(ledger), await Cooperative.found(ledger)];
     await keyless.awaits((await keyless.registers(keyless.batch())).operation);
-    await ledger.db.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
-    const refused = await keyless.registers(keyless.batch());
+    // Lost between the asking and the sending; asked for afterwards, it is refused at once.
+    const refused = await ledger.db.transaction(async (tx) => {
+      const asked = await registerBatches(ledger, tx, keyless.actor, [keyless.batch()], [""]);
+      await tx.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
+      return asked;
+    });
+    const late = await keyless.registers(keyless.batch()).catch((error: unknown) => error);
+    expect(late).to.include({ code: "SIGNER_MISSING" });
     await other.awaits((await other.registers(other.batch())).operation);
     const { state, rejection } = await getOperation(ledger, ledger.db, operator, refused.operation);
     expect(state).to.equal("rejected");
