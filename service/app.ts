@@ -23,6 +23,7 @@ import { operationRoutes } from "./http/routes/operations.ts";
 import { organisationRoutes } from "./http/routes/organisations.ts";
 import { problemRoutes } from "./http/routes/problems.ts";
 import { productRoutes } from "./http/routes/products.ts";
+import { provenanceRoutes } from "./http/routes/provenance.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { answerUnknown } from "./http/unknown.ts";
@@ -101,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     suspensionRoutes(v1, routes);
     productRoutes(v1, routes);
     batchRoutes(v1, routes);
+    provenanceRoutes(v1, routes);
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
     operationRoutes(v1, routes);
     auditRoutes(v1, routes);

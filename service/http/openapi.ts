@@ -7,6 +7,7 @@ import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
+import * as provenance from "./schemas/provenance.ts";
 import * as status from "./schemas/status.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
@@ -80,7 +81,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, operations, status]
+  return [common, problem, organisations, products, batches, provenance, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }
