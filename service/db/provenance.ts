@@ -68,24 +68,27 @@ export interface NodeRow {
   made: string | null;
   /** Null while the chain does not have it. */
   net_mass_mg: string | null;
-  registered_at: Date | null;
-  block_number: number | null;
-  log_index: number | null;
+  /** How often it was amended; `opening` is of the latest document. */
+  version: number;
+  annulled: boolean;
 }
 
 /** In the order of `ids`. */
 export async function findNodes(db: Queryable, ids: string[]): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
     `select asked.id, b.code, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
-       r.net_mass_mg, r.time as registered_at, r.block_number, r.log_index
+       r.net_mass_mg, coalesce(v.version, 0) as version,
+       exists (select 1 from records a where a.subject = asked.id and a.kind = 'batch_annulled') as annulled
      from unnest($1::text[]) with ordinality as asked (id, place)
      left join batches b on b.id = asked.id
-     left join documents d on d.commitment = b.commitment
      left join transformation_outputs o on o.batch = asked.id
      left join lateral (
-       select r.account, r.data ->> 'netMassMg' as net_mass_mg, blocks.time, r.block_number, r.log_index
-       from records r join blocks on blocks.number = r.block_number
-       where r.subject = asked.id and r.kind = 'batch_registered' offset 0) r on true
+       select account, data ->> 'netMassMg' as net_mass_mg from records
+       where subject = asked.id and kind = 'batch_registered' offset 0) r on true
+     left join lateral (
+       select data ->> 'commitment' as commitment, (data ->> 'version')::integer as version from records
+       where subject = asked.id and kind = 'batch_amended' order by block_number desc, log_index desc limit 1) v on true
+     left join documents d on d.commitment = coalesce(v.commitment, b.commitment)
      order by asked.place`,
     [ids],
   );

@@ -109,8 +109,11 @@ async function tell(
   batches: KnownBatch[],
   places: Place[],
 ): Promise<Omit<ProvenanceView, "next">> {
-  const known = batches.filter(({ row }) => mayKnowHolders(actor, row.account)).map(({ row }) => row.id);
-  const [transformations, balances] = await Promise.all([tellTransformations(db, batches), findBalances(db, known)]);
+  const known = new Set(batches.filter(({ row }) => mayKnowHolders(actor, row.account)).map(({ row }) => row.id));
+  const [transformations, balances] = await Promise.all([
+    tellTransformations(db, batches),
+    findBalances(db, [...known]),
+  ]);
   const organisations = await tellOrganisations(db, [
     ...batches.map(({ row }) => row.account),
     ...transformations.map(({ row }) => row.account),
@@ -121,7 +124,7 @@ async function tell(
   const balancesOf = Map.groupBy(balances, ({ batch }) => batch);
 
   const stockOf = ({ row, quantity }: KnownBatch): ProvenanceNode["stock"] => {
-    if (!known.includes(row.id) || !quantity) return null;
+    if (!known.has(row.id) || !quantity) return null;
     const { unit } = quantity;
     const amount = (base: bigint) => ({ value: formatQuantity(base, unit), unit });
     const all = balancesOf.get(row.id) ?? [];
@@ -144,6 +147,8 @@ async function tell(
         quantity,
         producedOn,
         conserved: row.net_mass_mg === null ? null : row.net_mass_mg !== "0" && conserved.get(row.made ?? "") !== false,
+        version: row.version,
+        annulled: row.annulled,
         made: row.made,
         stock: stockOf(batch),
       };

@@ -104,6 +104,9 @@ export interface ProvenanceNode {
   producedOn: string | null;
   /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
   conserved: boolean | null;
+  /** How often it was amended. */
+  version: number;
+  annulled: boolean;
   /** The transformation that it came from; null when it was registered. */
   made: string | null;
   /** Null where it is not the reader's to know. */

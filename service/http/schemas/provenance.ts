@@ -39,6 +39,11 @@ export const ProvenanceNode = Type.Object(
           "False when its net mass, or that of anything it was made of, is unknown; null before it is mined.",
       }),
     ),
+    version: Type.Integer({
+      description: "How often it was amended; what stands here is its latest document.",
+      examples: [0],
+    }),
+    annulled: Type.Boolean({ description: "Whether it was annulled: then it never was, and is shown for ever." }),
     made: nullable(hash("The transformation it came from; null when it was registered.")),
     stock: nullable(
       Type.Object(
@@ -114,6 +119,8 @@ export const Provenance = Type.Object(
             quantity: { value: "20", unit: "LTR" },
             producedOn: "2025-11-12",
             conserved: true,
+            version: 0,
+            annulled: false,
             made: EXAMPLE_ACT,
             stock: {
               holders: [{ organisation: maker, free: { value: "20", unit: "LTR" } }],
