@@ -28,6 +28,7 @@ import { shipmentRoutes } from "./http/routes/shipments.ts";
 import { recoveryRoutes } from "./http/routes/recoveries.ts";
 import { registryRoutes } from "./http/routes/registry.ts";
 import { signerRoutes } from "./http/routes/signers.ts";
+import { provenanceRoutes } from "./http/routes/provenance.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { transformationRoutes } from "./http/routes/transformations.ts";
@@ -111,6 +112,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     batchRoutes(v1, routes);
     transformationRoutes(v1, routes);
     disposalRoutes(v1, routes);
+    provenanceRoutes(v1, routes);
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
     shipmentRoutes(v1, routes);
     operationRoutes(v1, routes);

@@ -10,6 +10,7 @@ import * as products from "./schemas/products.ts";
 import * as shipments from "./schemas/shipments.ts";
 import * as registry from "./schemas/registry.ts";
 import * as signers from "./schemas/signers.ts";
+import * as provenance from "./schemas/provenance.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 
@@ -93,6 +94,7 @@ function namedSchemas(): { $id: string }[] {
     products,
     batches,
     transformations,
+    provenance,
     shipments,
     operations,
     status,
