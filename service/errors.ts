@@ -17,6 +17,8 @@ export const ERRORS = {
   DATE_INVALID: [400, "The date must be a real day written as YYYY-MM-DD, such as 2025-10-20."],
   DOCUMENT_INVALID: [400, "The document {reason}."],
   OPENING_INVALID: [400, "The opening {reason}."],
+  PROOF_INVALID: [400, "The proof {reason}."],
+  CHECKPOINT_INVALID: [400, "The checkpoint {reason}."],
   UNIT_UNKNOWN: [400, "The unit {unit} is not in the list: {allowed}."],
   QUANTITY_MALFORMED: [400, 'The quantity must be a plain number written as text, such as "12.5".'],
   QUANTITY_NOT_POSITIVE: [400, "The quantity must be greater than zero."],

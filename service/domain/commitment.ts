@@ -72,6 +72,17 @@ export function hide(opening: Opening, pointer: string): Opening {
 /** The same step taken on the stored opening, the only copy: with the salt gone, nobody can ever show the value again. */
 export const erase = hide;
 
+/** The opening with nothing shown but `pointers`. Throws FIELD_UNKNOWN when one is not there or not open. */
+export function showOnly(opening: Opening, pointers: readonly string[]): Opening {
+  const fields: Opening["fields"] = hide(opening, "").fields;
+  for (const pointer of pointers) {
+    const field = opening.fields[pointer];
+    if (!field || "digest" in field) throw new LedgerError("FIELD_UNKNOWN", { field: pointer });
+    fields[pointer] = field;
+  }
+  return { schema: opening.schema, fields };
+}
+
 /**
  * The document as far as it is disclosed, and the pointers of what is not, sorted.
  *

@@ -14,6 +14,26 @@ export function parseDate(text: string): string {
   return text;
 }
 
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d{1,9})?([Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
+/**
+ * An RFC 3339 time in its one spelling, UTC to the second ("2025-10-20T07:00:00Z"); fractions are cut off. Sorts as text,
+ * so `notInFuture` takes two of them as well. Throws FIELD_INVALID, for leap seconds and years before 1900 or after 2199 too.
+ */
+export function parseInstant(text: string): string {
+  const [, day, hours, minutes, seconds, , sign, offsetHours, offsetMinutes] =
+    (typeof text === "string" && INSTANT.exec(text)) || [];
+  const refusal = { field: "time", reason: "must be a time with its offset, such as 2025-10-20T08:00:00+01:00" };
+  if (day === undefined) throw new LedgerError("FIELD_INVALID", refusal);
+  const ahead = sign === undefined ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === "-" ? -1 : 1);
+  const instant = new Date(`${parseDate(day)}T${hours}:${minutes}:${seconds}Z`);
+  instant.setUTCMinutes(instant.getUTCMinutes() - ahead);
+  const utc = `${instant.toISOString().slice(0, 19)}Z`;
+  if (!/^(?:19|20|21)/.test(utc)) throw new LedgerError("FIELD_INVALID", refusal);
+  return utc;
+}
+
 /** Throws DATE_IN_FUTURE when `date` is after `today` (both YYYY-MM-DD, which sort as text). */
 export function notInFuture(date: string, today: string): void {
   if (date > today) throw new LedgerError("DATE_IN_FUTURE", { date });

@@ -15,6 +15,8 @@ export const SCHEMAS = {
   product: "silsila.product.v1",
   batch: "silsila.batch.v1",
   suspension: "silsila.suspension.v1",
+  intake: "silsila.intake.v1",
+  observation: "silsila.observation.v1",
 } as const;
 
 export const ORGANISATION_KINDS = [
@@ -42,6 +44,9 @@ export const LIMITS = {
   note: { min: 1, max: 500 },
 } as const;
 
+/** A batch is brought together by at most so many intakes. */
+export const MAX_INTAKES = 5000;
+
 /** No contact: a cooperative's telephone is most often a person's, and what is committed may be kept for ever. */
 export type OrganisationDocument = { kind: OrganisationKind; name: Names; place: Place };
 
@@ -50,7 +55,10 @@ export type SuspensionDocument = { organisation: string; reason: string };
 /** `organisation`: account of the maker. */
 export type ProductDocument = { organisation: string; name: Names; description?: Names; sign?: Sign };
 
-/** `product.commitment` binds the batch to the words that the product had that day. Dates are YYYY-MM-DD. */
+/**
+ * `product.commitment` binds the batch to the words that the product had that day. Dates are YYYY-MM-DD. `intakes`: the tree
+ * over what members brought, see intakes.ts. `amendment`: why this document replaces the one of the commitment `previous`.
+ */
 export type BatchDocument = {
   organisation: string;
   product: { id: string; commitment: string };
@@ -61,6 +69,8 @@ export type BatchDocument = {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  intakes?: { size: string; root: string };
+  amendment?: { reason: string; previous: string };
 };
 
 /**
@@ -98,7 +108,7 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
 }
 
 export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
-  const { organisation, product, expiresOn } = given;
+  const { organisation, product, expiresOn, intakes, amendment } = given;
   const findings = new Findings();
   findings.check("/organisation", () => hex(isAccount(organisation)));
   findings.check("/product/id", () => hex(isWord(product.id)));
@@ -111,6 +121,10 @@ export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
   if (expiresOn !== undefined) findings.check("/expiresOn", () => inOrder(producedOn ?? "", parseDate(expiresOn)));
   const place = findings.check("/place", () => cleanPlace(given.place));
   const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
+  if (intakes) findings.check("/intakes/size", () => checkSize(intakes.size));
+  if (intakes) findings.check("/intakes/root", () => hex(isWord(intakes.root)));
+  const reason = findings.check("/amendment/reason", () => amendment && cleanText(amendment.reason, LIMITS.note));
+  if (amendment) findings.check("/amendment/previous", () => hex(isWord(amendment.previous)));
   findings.throwAny();
   return {
     organisation,
@@ -122,7 +136,15 @@ export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
     ...(expiresOn !== undefined && { expiresOn }),
     place: place!,
     ...(note && { note }),
+    ...(intakes && { intakes: { size: intakes.size, root: intakes.root } }),
+    ...(amendment && { amendment: { reason: reason!, previous: amendment.previous } }),
   };
+}
+
+/** The number that the size of a tree of intakes says, 1 to MAX_INTAKES without leading zeros; else null. */
+export function intakesSize(text: unknown): number | null {
+  const size = typeof text === "string" && /^[1-9][0-9]{0,3}$/.test(text) ? Number(text) : 0;
+  return size >= 1 && size <= MAX_INTAKES ? size : null;
 }
 
 /** Why a registrar stopped an organisation; the chain gets the commitment only. */
@@ -131,13 +153,18 @@ export function suspensionDocument(given: SuspensionDocument): SuspensionDocumen
 }
 
 /** Optional fields may also be given as `undefined`. */
-type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] } & {};
+export type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] } & {};
 
-function oneOf(allowed: readonly string[], value: string): void {
+export function oneOf(allowed: readonly string[], value: string): void {
   if (!allowed.includes(value))
     throw new LedgerError("FIELD_INVALID", { field: "kind", reason: `must be one of ${allowed.join(", ")}` });
 }
 
-function hex(valid: boolean): void {
+function checkSize(size: string): void {
+  if (intakesSize(size) === null)
+    throw new LedgerError("FIELD_INVALID", { field: "size", reason: `must be a number from 1 to ${MAX_INTAKES}` });
+}
+
+export function hex(valid: boolean): void {
   if (!valid) throw new LedgerError("FIELD_INVALID", { field: "id", reason: "must be lower-case 0x-hex" });
 }

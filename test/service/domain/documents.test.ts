@@ -83,7 +83,27 @@ describe("the document of a batch", () => {
     expect(batchDocument(oil)).to.deep.equal({ ...oil, netMass: { value: "9.18", unit: "KGM" } });
   });
 
+  it("keeps the tree of its intakes, and what it amends", () => {
+    const amended: BatchDocument = {
+      ...batch,
+      intakes: { size: "5000", root: `0x${"7e".repeat(32)}` },
+      amendment: { reason: "Weighed  again", previous: `0x${"c0".repeat(32)}` },
+    };
+    const document = batchDocument(amended);
+    const { amendment } = amended;
+    expect(document).to.deep.equal({ ...amended, amendment: { ...amendment, reason: "Weighed again" } });
+    seal(SCHEMAS.batch, document, counter());
+    expect(batchDocument({ ...batch, intakes: undefined, amendment: undefined })).to.deep.equal(batch);
+  });
+
+  const root = `0x${"7e".repeat(32)}`;
   const refusals = [
+    ["FIELD_INVALID", "/intakes/size", { intakes: { size: "0", root } }],
+    ["FIELD_INVALID", "/intakes/size", { intakes: { size: "5001", root } }],
+    ["FIELD_INVALID", "/intakes/size", { intakes: { size: "07", root } }],
+    ["FIELD_INVALID", "/intakes/root", { intakes: { size: "7", root: "0x7e" } }],
+    ["TEXT_INVALID", "/amendment/reason", { amendment: { reason: "", previous: root } }],
+    ["FIELD_INVALID", "/amendment/previous", { amendment: { reason: "x", previous: "" } }],
     ["FIELD_INVALID", "/product/id", { product: { ...product, id: "0x00" } }],
     ["FIELD_INVALID", "/product/commitment", { product: { ...product, commitment: "" } }],
     ["TEXT_INVALID", "/lot", { lot: "L 1" }],
