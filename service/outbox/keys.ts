@@ -21,24 +21,31 @@ export async function keysOf(
   tx: Transaction,
   intents: Intent[],
 ): Promise<Map<string, HeldKey>> {
-  const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
-  const opened = new Map<string, HeldKey>();
-  for (const [account, key] of sealed) {
-    try {
-      const privateKey = openKey(lane.masterKey, keyOwner(account, key.signer), key.sealed);
-      opened.set(account, { signer: key.signer, privateKey });
-    } catch (error) {
-      lane.log.error(
-        { err: error, account },
-        "outbox: a stored signing key does not open; is MASTER_KEY the right one?",
-      );
-    }
-  }
+  const { opened, held } = await openKeys(lane, tx, [...new Set(intents.map(({ account }) => account))]);
   for (const { id, account, nonce } of intents) {
     if (opened.has(account)) continue;
     // Once a nonce is given, ending the act would leave a gap that stops its lane.
-    if (sealed.has(account) || nonce !== null) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+    if (held.has(account) || nonce !== null) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
     else await rejectIntent(tx, id, { code: "SIGNER_MISSING", values: {} });
   }
   return opened;
+}
+
+/** Of these accounts, the keys that open, and all whose key is held, whether it opens or not. */
+export async function openKeys(
+  { masterKey, log }: { masterKey: Uint8Array; log: Log },
+  tx: Transaction,
+  accounts: string[],
+): Promise<{ opened: Map<string, HeldKey>; held: Set<string> }> {
+  const sealed = await findSigningKeys(tx, accounts);
+  const opened = new Map<string, HeldKey>();
+  for (const [account, key] of sealed) {
+    try {
+      const privateKey = openKey(masterKey, keyOwner(account, key.signer), key.sealed);
+      opened.set(account, { signer: key.signer, privateKey });
+    } catch (error) {
+      log.error({ err: error, account }, "outbox: a stored signing key does not open; is MASTER_KEY the right one?");
+    }
+  }
+  return { opened, held: new Set(sealed.keys()) };
 }
