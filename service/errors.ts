@@ -74,6 +74,7 @@ export const ERRORS = {
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
+  OBSERVATION_BEFORE_BATCH: [422, "This was observed on {observed}, but the batch was produced on {produced}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
   UNIT_MISMATCH: [422, "The batch {lot} is counted in {unit}; {given} measures something else."],
   BATCH_REPEATED: [422, "The batch {lot} stands twice in this list."],

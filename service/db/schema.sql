@@ -160,6 +160,53 @@ create table intents (
   UNIQUE (sequence)
 );
 
+create table journal (
+  single boolean not null default true,
+  trouble text,
+  CHECK (single),
+  PRIMARY KEY (single)
+);
+
+create table journal_heads (
+  attempt bigint not null,
+  root hash not null,
+  size bigint not null,
+  CHECK ((size > 0)),
+  FOREIGN KEY (attempt) REFERENCES attempts(id),
+  PRIMARY KEY (size),
+  UNIQUE (attempt)
+);
+
+create table journal_nodes (
+  hash bytea not null,
+  index bigint not null,
+  level smallint not null,
+  CHECK ((octet_length(hash) = 32)),
+  PRIMARY KEY (level, index)
+);
+
+create table observations (
+  account account not null,
+  batch hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  id uuid not null,
+  leaf bytea,
+  leaf_index bigint,
+  rejection jsonb,
+  requested_by text not null,
+  sequence bigint not null generated always as identity,
+  CHECK (((leaf IS NULL) OR (rejection IS NULL))),
+  CHECK (((leaf_index IS NULL) = (leaf IS NULL))),
+  CHECK ((leaf_index >= 0)),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  PRIMARY KEY (id),
+  UNIQUE (leaf_index),
+  UNIQUE (sequence)
+);
+
 create table organisations (
   account account not null,
   code text not null,
@@ -342,10 +389,15 @@ CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
 
+CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree (batch, sequence);
+
+CREATE INDEX observations_waiting ON public.observations USING btree (batch, sequence) WHERE ((leaf_index IS NULL) AND (rejection IS NULL));
+
 CREATE INDEX products_account_sequence_idx ON public.products USING btree (account, sequence);
 
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
 
+CREATE INDEX records_heads ON public.records USING btree (contract, (((data ->> 'size'::text))::bigint)) WHERE (kind = 'head_anchored'::text);
 CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
 
 CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));

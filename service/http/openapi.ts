@@ -3,6 +3,8 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as journal from "./schemas/journal.ts";
+import * as observations from "./schemas/observations.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
@@ -46,6 +48,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "batches", description: "What was made, and its labels." },
         { name: "transformations", description: "What was made of what." },
         { name: "shipments", description: "What is on its way from one organisation to another." },
+        { name: "observations", description: "What was seen of a batch, with its proof." },
+        { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -96,6 +100,8 @@ function namedSchemas(): { $id: string }[] {
     transformations,
     provenance,
     shipments,
+    observations,
+    journal,
     operations,
     status,
     signers,

@@ -24,26 +24,33 @@ export async function keysOf(
   intents: OrganisationIntent[],
   finalTime: () => Promise<number>,
 ): Promise<Map<string, HeldKey>> {
-  const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
-  const opened = new Map<string, HeldKey>();
-  for (const [account, key] of sealed) {
-    try {
-      const privateKey = openKey(lane.masterKey, keyOwner(account, key.signer), key.sealed);
-      opened.set(account, { signer: key.signer, privateKey });
-    } catch (error) {
-      lane.log.error(
-        { err: error, account },
-        "outbox: a stored signing key does not open; is MASTER_KEY the right one?",
-      );
-    }
-  }
+  const { opened, held } = await openKeys(lane, tx, [...new Set(intents.map(({ account }) => account))]);
   const missing = { code: "SIGNER_MISSING", values: {} };
   for (const { id, account, nonce } of intents) {
     if (opened.has(account)) continue;
-    if (sealed.has(account)) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+    if (held.has(account)) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
     else if (nonce === null) await rejectIntent(tx, id, missing);
     else if (!(await rejectExpired(tx, id, await finalTime(), missing)))
       await postponeIntent(tx, id, SET_ASIDE_SECONDS);
   }
   return opened;
+}
+
+/** Of these accounts, the keys that open, and all whose key is held, whether it opens or not. */
+export async function openKeys(
+  { masterKey, log }: { masterKey: Uint8Array; log: Log },
+  tx: Transaction,
+  accounts: string[],
+): Promise<{ opened: Map<string, HeldKey>; held: Set<string> }> {
+  const sealed = await findSigningKeys(tx, accounts);
+  const opened = new Map<string, HeldKey>();
+  for (const [account, key] of sealed) {
+    try {
+      const privateKey = openKey(masterKey, keyOwner(account, key.signer), key.sealed);
+      opened.set(account, { signer: key.signer, privateKey });
+    } catch (error) {
+      log.error({ err: error, account }, "outbox: a stored signing key does not open; is MASTER_KEY the right one?");
+    }
+  }
+  return { opened, held: new Set(sealed.keys()) };
 }
