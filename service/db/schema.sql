@@ -33,6 +33,22 @@ create table attempts (
   UNIQUE (sender, nonce)
 );
 
+create table batch_versions (
+  account account not null,
+  batch hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  lot text not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (commitment),
+  UNIQUE (sequence)
+);
+
 create table batches (
   account account not null,
   code text not null,
@@ -168,6 +184,35 @@ create table products (
   UNIQUE (sequence)
 );
 
+create table recalls (
+  account account,
+  batch hash not null,
+  confirmed_by text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  holder account,
+  id uuid not null,
+  intent uuid,
+  kind text not null,
+  proposed_by text not null,
+  reach jsonb not null,
+  reason hash not null,
+  sequence bigint not null generated always as identity,
+  withdrawn_by text,
+  CHECK (((confirmed_by IS NULL) = (intent IS NULL))),
+  CHECK (((confirmed_by IS NULL) OR (withdrawn_by IS NULL))),
+  CHECK ((kind = ANY (ARRAY['recall'::text, 'lift'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (holder) REFERENCES organisations(account),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (reason) REFERENCES documents(commitment),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (reason),
+  UNIQUE (sequence)
+);
+
 create table records (
   account account,
   block_number bigint not null,
@@ -249,6 +294,10 @@ CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
 CREATE INDEX attempts_sender_nonce_idx ON public.attempts USING btree (sender, nonce) WHERE (settled_at IS NULL);
 
+CREATE INDEX batch_versions_account_lot_idx ON public.batch_versions USING btree (account, lot);
+
+CREATE INDEX batch_versions_batch_sequence_idx ON public.batch_versions USING btree (batch, sequence);
+
 CREATE INDEX batches_account_lot_idx ON public.batches USING btree (account, lot);
 
 CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account, sequence);
@@ -265,11 +314,23 @@ CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 
+CREATE INDEX intents_of_transformations ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = ANY (ARRAY['transform'::text, 'propagate'::text]));
+
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
 
 CREATE INDEX products_account_sequence_idx ON public.products USING btree (account, sequence);
 
+CREATE INDEX recalls_account_sequence_idx ON public.recalls USING btree (account, sequence);
+
+CREATE INDEX recalls_batch_sequence_idx ON public.recalls USING btree (batch, sequence);
+
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
+
+CREATE INDEX records_implications ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = 'batch_implicated'::text);
+
+CREATE INDEX records_news ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text, 'batch_implicated'::text, 'batch_amended'::text]));
+
+CREATE INDEX records_recalls ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text]));
 
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
@@ -353,6 +414,15 @@ create view evidence as
          LIMIT 1) AS custody
    FROM records r
      JOIN blocks b ON b.number = r.block_number;
+
+create view implicated_batches as
+ SELECT batch
+   FROM ( SELECT DISTINCT ON (records.subject) records.subject AS batch,
+            (records.data ->> 'implicated'::text)::boolean AS implicated
+           FROM records
+          WHERE records.kind = 'batch_implicated'::text
+          ORDER BY records.subject, records.block_number DESC, records.log_index DESC) last
+  WHERE implicated;
 
 create view operations as
  SELECT i.id,

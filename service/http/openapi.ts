@@ -3,10 +3,12 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as corrections from "./schemas/corrections.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
+import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
@@ -39,6 +41,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "organisations", description: "Who takes part, and their keys." },
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
+        { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
+        { name: "recalls", description: "Stock that must not move, and who must know." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -80,7 +84,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, operations, status]
+  return [common, problem, organisations, products, batches, corrections, recalls, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

@@ -5,6 +5,7 @@ import type { Circumstances } from "./batchRules.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { statusOf } from "./standing.ts";
 import type { BatchView, OperationState, RecordedBy } from "./views.ts";
 
 /** `viewer` is null on public pages. */
@@ -20,7 +21,8 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     ...statedIn(document),
     commitment: row.commitment,
     state: row.state as OperationState,
-    status: "current",
+    status: statusOf(row, viewer),
+    version: row.s_version,
     operation: row.operation,
     rejection: toRejection(row.rejection),
     createdAt: row.created_at.toISOString(),
@@ -52,6 +54,7 @@ export function newBatchView(
     commitment: batch.commitment,
     state: "queued",
     status: "current",
+    version: 0,
     operation: batch.operation,
     rejection: null,
     createdAt: batch.createdAt.toISOString(),

@@ -8,6 +8,7 @@ import type { Database } from "../db/pool.ts";
 import { Failures, type Log } from "../log.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
 import { AccountNonces } from "./nonces.ts";
+import { Propagation } from "./propagation.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -35,9 +36,11 @@ export class Outbox {
     const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment, log: deps.log };
     const nonces = new AccountNonces();
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
+    const propagation = new Propagation(deps.db);
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
+        await propagation.advance();
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {
