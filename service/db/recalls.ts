@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
 
 export type RecallRow = {
   id: string;
@@ -26,9 +27,9 @@ export type RecallRow = {
   expires_at: Date;
   /** proposed, withdrawn, expired, or how far the operation has come. */
   state: string;
-  rejection: unknown;
   in_force: boolean;
-} & EvidenceRow;
+} & EvidenceRow &
+  RejectionRow;
 
 const role = (column: string, key: string) => `case ${column} when 'operator' then 'operator' else ${key}.role end`;
 
@@ -40,7 +41,7 @@ const select = (rows: string): string => `
     ${role("r.confirmed_by", "c")} as confirmed_role, c.name as confirmed_name, r.intent, r.created_at, r.expires_at,
     case when r.withdrawn_by is not null then 'withdrawn' when r.intent is not null then op.state
       when r.expires_at <= $1 then 'expired' else 'proposed' end as state,
-    op.rejection,
+    ${REJECTION_COLUMNS},
     r.kind = 'recall' and exists (select 1 from active_recalls a where a.batch = r.batch and a.reason = r.reason) as in_force,
     ${EVIDENCE_COLUMNS}
   from r
@@ -49,6 +50,7 @@ const select = (rows: string): string => `
   left join api_keys p on p.id = r.proposed_by
   left join api_keys c on c.id = r.confirmed_by
   left join lateral (select * from operations where operations.id = r.intent offset 0) op on true
+  ${JOIN_REJECTED_BATCH}
   left join lateral (
     select * from evidence where evidence.subject = r.batch
       and evidence.kind in ('batch_recalled', 'batch_recall_lifted') and evidence.data ->> 'reason' = r.reason

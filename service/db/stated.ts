@@ -29,29 +29,3 @@ export async function findStated(db: Queryable, transformations: string[]): Prom
   );
   return new Map(rows.map(({ transformation, ...row }) => [transformation, row]));
 }
-
-/** The transformation that a batch is an output of, on the chain or on its way there; null for what was registered. */
-export async function findMaking(db: Queryable, batch: string): Promise<string | null> {
-  const { rows } = await db.query<{ transformation: string }>(
-    `select coalesce(o.transformation, i.arguments ->> 'transformation') as transformation
-     from batches b
-     left join transformation_outputs o on o.batch = b.id
-     left join intents i on i.id = b.intent and i.kind = 'transform'
-     where b.id = $1 and (o.batch is not null or i.id is not null)`,
-    [batch],
-  );
-  return rows[0]?.transformation ?? null;
-}
-
-/** Whose transformation it is, on the chain or on its way there; null when there is none. */
-export async function findMaker(db: Queryable, transformation: string): Promise<string | null> {
-  const { rows } = await db.query<{ account: string }>(
-    `select account from records where subject = $1 and kind = 'transformed'
-     union
-     select op.account from intents i
-     join lateral (select account, state from operations where operations.id = i.id offset 0) op on true
-     where i.kind = 'transform' and i.arguments ->> 'transformation' = $1 and op.state <> 'rejected'`,
-    [transformation],
-  );
-  return rows[0]?.account ?? null;
-}

@@ -1,5 +1,6 @@
 import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 export type VersionRow = {
@@ -10,9 +11,9 @@ export type VersionRow = {
   opening: Buffer;
   operation: string;
   state: string;
-  rejection: unknown;
   created_at: Date;
 } & EvidenceRow &
+  RejectionRow &
   RequesterRow;
 
 export async function insertVersion(
@@ -55,12 +56,13 @@ export async function listVersions(
        (select sequence, commitment, intent, created_at, 'batch_amended' from batch_versions
         where batch = $1 and sequence > $2 order by sequence limit $3)
      )
-     select v.sequence, v.commitment, v.created_at, d.opening, op.id as operation, op.state, op.rejection,
+     select v.sequence, v.commitment, v.created_at, d.opening, op.id as operation, op.state, ${REJECTION_COLUMNS},
        case when v.kind = 'batch_registered' then 0 else (e.data ->> 'version')::integer end as version,
        ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
      from v
      join documents d on d.commitment = v.commitment
      join lateral (select * from operations where operations.id = v.intent offset 0) op on true
+     ${JOIN_REJECTED_BATCH}
      left join lateral (
        select * from evidence where evidence.subject = $1 and evidence.kind = v.kind
          and evidence.data ->> 'commitment' = v.commitment offset 0) e on true

@@ -10,6 +10,7 @@ import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
 import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
+import * as transformations from "./schemas/transformations.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
@@ -41,6 +42,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "organisations", description: "Who takes part, and their keys." },
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
+        { name: "transformations", description: "What was made of what." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
         { name: "recalls", description: "Stock that must not move, and who must know." },
         { name: "operations", description: "How far something has come." },
@@ -84,7 +86,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, corrections, recalls, operations, status]
+  return [common, problem, organisations, products, batches, transformations, corrections, recalls, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

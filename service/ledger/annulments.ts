@@ -3,9 +3,10 @@ import { formatQuantity, parseQuantity } from "../domain/quantities.ts";
 import { type Actor, authorise } from "../domain/roles.ts";
 import { type BatchRow, findBatch } from "../db/batches.ts";
 import type { Transaction } from "../db/pool.ts";
-import { findMaker, findMaking, findStated } from "../db/stated.ts";
+import { findStated } from "../db/stated.ts";
 import { findAvailable } from "../db/stock.ts";
 import { blocksOf, type Stop } from "../db/stops.ts";
+import { findTransformation } from "../db/transformations.ts";
 import { LedgerError } from "../errors.ts";
 import { askRelay, lockActing } from "./acts.ts";
 import { lockOwnBatch } from "./amendments.ts";
@@ -28,8 +29,7 @@ export async function annulBatch(
   reason: string,
 ): Promise<string> {
   const batch = await lockOwnBatch(tx, actor, id);
-  const { account, lot } = batch;
-  const transformation = await findMaking(tx, id);
+  const { account, lot, transformation } = batch;
   if (transformation) throw new LedgerError("BATCH_WAS_MADE", { lot, transformation });
   const stop = (await blocksOf(tx, account, [id])).get(id);
   if (stop) throw new LedgerError(REFUSED[stop], { lot });
@@ -54,8 +54,10 @@ export async function annulTransformation(
   id: string,
   reason: string,
 ): Promise<string> {
-  const maker = await findMaker(tx, id);
-  if (!maker) throw new LedgerError("NOT_FOUND", { resource: "transformation" });
+  const transformation = await findTransformation(tx, id);
+  if (!transformation || transformation.state === "rejected")
+    throw new LedgerError("NOT_FOUND", { resource: "transformation" });
+  const { account: maker } = transformation;
   authorise(actor, "transformation.annul", maker);
   await lockActing(tx, maker);
   const found = (await findStated(tx, [id])).get(id);

@@ -5,9 +5,10 @@ import { type BatchRow, findBatch } from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { isHeld } from "../db/holds.ts";
 import type { Transaction } from "../db/pool.ts";
-import { findAvailable, hasHeld } from "../db/stock.ts";
+import { findAvailable } from "../db/stock.ts";
 import { LedgerError } from "../errors.ts";
 import { askRelay, lockActing } from "./acts.ts";
+import { authoriseBatch } from "./batchAccess.ts";
 import { sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -50,10 +51,9 @@ async function lockHolder(
 ): Promise<{ account: string; batch: BatchRow; code: string }> {
   const account = authoriseOwn(actor, "batch.hold");
   const batch = await findBatch(tx, id);
-  if (!batch || (batch.account !== account && !(await hasHeld(tx, account, id))))
-    throw new LedgerError("NOT_FOUND", { resource: "batch" });
+  await authoriseBatch(tx, actor, "batch.hold", batch);
   const { code } = await lockActing(tx, account);
-  return { account, batch, code };
+  return { account, batch: batch!, code };
 }
 
 /** Seals and stores why; returns the commitment, which is all that the chain gets. */

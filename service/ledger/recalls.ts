@@ -227,7 +227,7 @@ function toView(ledger: Ledger, row: RecallRow, viewer: Actor): RecallView {
     proposedBy: by(row.proposed_role, row.proposed_name)!,
     confirmedBy: by(row.confirmed_role, row.confirmed_name),
     operation: row.intent,
-    rejection: toRejection(row.rejection),
+    rejection: toRejection(row),
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),

@@ -65,7 +65,7 @@ function toView(ledger: Ledger, row: VersionRow, viewer: Actor): VersionView {
     ...(document.note && { note: document.note }),
     state: row.state as OperationState,
     operation: row.operation,
-    rejection: toRejection(row.rejection),
+    rejection: toRejection(row),
     createdAt: row.created_at.toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, viewer),

@@ -3,6 +3,8 @@ import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
+import type { DisposalWay, Process } from "../domain/transformations.ts";
+import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 
@@ -62,12 +64,16 @@ export interface ProductView {
   name: Names;
   description?: Names;
   sign?: Sign;
+  expectedYield?: ExpectedYield;
   commitment: string;
   createdAt: string;
 }
 
 /** What became of a batch, the worst of it. */
 export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "annulled";
+
+/** Codes of what was implausible and confirmed to be true. */
+export type Acknowledgement = ImplausibleYield["code"];
 
 export interface BatchView {
   id: string;
@@ -81,12 +87,60 @@ export interface BatchView {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  /** False when its own mass, or that of anything it was made of, is not known: the contract cannot count it then. */
+  conserved: boolean;
+  /** That it is an output of. */
+  transformation?: string;
+  acknowledged?: Acknowledgement[];
   commitment: string;
   /** How far the record has come; `rejected` ends it. */
   state: OperationState;
   status: BatchStatus;
   /** How often it was amended; what stands here is as the latest amendment says. */
   version: number;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+/** `outputs` are ids. */
+export interface TransformationEntry {
+  id: string;
+  organisation: string;
+  process: Process;
+  performedOn: string;
+  place: Place;
+  note?: Names;
+  loss?: Quantity;
+  /** In the order in which they were stated. */
+  inputs: { batch: string; quantity: Quantity }[];
+  outputs: string[];
+  /** False when the mass of an input is not known. */
+  conserved: boolean;
+  /** Yields that their products do not expect, and that were confirmed. */
+  acknowledged: ImplausibleYield[];
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+export type TransformationView = Omit<TransformationEntry, "outputs"> & { outputs: BatchView[] };
+
+export interface DisposalView {
+  batch: string;
+  organisation: string;
+  quantity: Quantity;
+  way: DisposalWay;
+  disposedOn: string;
+  note?: Names;
+  commitment: string;
+  state: OperationState;
   operation: string;
   rejection: Rejection | null;
   createdAt: string;

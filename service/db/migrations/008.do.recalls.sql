@@ -46,8 +46,7 @@ create index records_recalls on records (subject, block_number desc, log_index d
 create index records_implications on records (subject, block_number desc, log_index desc) where kind = 'batch_implicated';
 create index records_news on records (block_number, log_index)
   where kind in ('batch_recalled', 'batch_recall_lifted', 'batch_implicated', 'batch_amended');
-create index intents_of_transformations on intents ((arguments ->> 'transformation'))
-  where kind in ('transform', 'propagate');
+create index intents_of_propagation on intents ((arguments ->> 'transformation')) where kind = 'propagate';
 
 -- Which batches the chain itself counts as made of something recalled, as far as it was told.
 create view implicated_batches as

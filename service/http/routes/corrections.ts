@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { amendBatch, type Amendment as AmendmentInput } from "../../ledger/amendments.ts";
+import { amendBatch } from "../../ledger/amendments.ts";
 import { annulBatch, annulTransformation } from "../../ledger/annulments.ts";
 import { holdBatch, releaseBatch } from "../../ledger/holds.ts";
 import { readVersions } from "../../ledger/versions.ts";
@@ -120,6 +120,7 @@ export function correctionRoutes(app: Api, deps: RouteDeps): void {
         response: actResponses([
           "TRANSFORMATION_NOT_MINED",
           "TRANSFORMATION_ANNULLED",
+          "BATCH_ANNULLED",
           "BATCH_PARTLY_SPENT",
           "BATCH_ON_HOLD",
           "BATCH_RECALLED",

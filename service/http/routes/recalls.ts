@@ -4,7 +4,6 @@ import { readRecallReport } from "../../ledger/recallReport.ts";
 import {
   confirmRecallOf,
   getRecall,
-  type ProposedRecall,
   proposeRecall,
   readRecalls,
   withdrawRecallOf,
@@ -117,6 +116,7 @@ export function recallRoutes(app: Api, { ledger, answers }: RouteDeps): void {
             "RECALL_NOT_STANDING",
             "RECALL_BATCH_NOT_MINED",
             "BATCH_ANNULLED",
+            "BATCH_NOTHING_HELD",
           ],
         ),
       },
