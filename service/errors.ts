@@ -68,6 +68,38 @@ export const ERRORS = {
     409,
     "The sender can cancel this shipment from {from} on, if nobody receives it before.",
   ],
+  BATCH_REJECTED: [409, "The batch {lot} was refused by the chain; it never was."],
+  BATCH_NOT_ON_HOLD: [409, "The batch {lot} is not on hold here."],
+  BATCH_NOTHING_HELD: [409, "The organisation {code} has nothing of the batch {lot}, and never had."],
+  BATCH_PARTLY_SPENT: [
+    409,
+    "Of the batch {lot}, {free} {unit} of {quantity} {unit} are still free here; only a batch of which nothing was used can be annulled.",
+  ],
+  BATCH_WAS_MADE: [
+    409,
+    "The batch {lot} came out of the transformation {transformation}; annul that, so that its inputs come back.",
+  ],
+  TRANSFORMATION_NOT_MINED: [409, "This transformation is not on the chain yet; it can be annulled as soon as it is."],
+  TRANSFORMATION_ANNULLED: [409, "This transformation was annulled: it never was."],
+  AMENDMENT_PENDING: [
+    409,
+    "An amendment of the batch {lot} is on its way to the chain; amend again as soon as it is there.",
+  ],
+  AMENDMENTS_TOO_MANY: [409, "The batch {lot} was amended {limit} times, and cannot be amended again."],
+  RECALL_BATCH_NOT_MINED: [409, "The batch {lot} is not on the chain yet; it can be recalled as soon as it is."],
+  RECALL_STANDS: [409, "This recall of the batch {lot} stands already."],
+  RECALL_NOT_STANDING: [409, "There is no such recall of the batch {lot} to lift."],
+  RECALL_OPEN: [409, "The same is asked for already and waits for its confirmation: {recall}."],
+  RECALL_NOT_OPEN: [409, "This recall waits for no confirmation: it is {state}."],
+  RECALL_SAME_KEY: [
+    409,
+    "It was proposed with this same key; another manager's key of the organisation, or the operator, must confirm it.",
+  ],
+  RECALL_KEY_TOO_YOUNG: [
+    409,
+    "A key issued less than {hours} hours ago takes part; use another manager's key, or ask the operator to confirm.",
+  ],
+  RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -91,6 +123,9 @@ export const ERRORS = {
     422,
     "Of the batch {lot}, {sent} {unit} were sent; {stated} {unit} cannot have been received.",
   ],
+  AMENDMENT_OF_QUANTITY: [422, "The field {field} cannot be amended: annul the batch and register it anew."],
+  AMENDMENT_EMPTY: [422, "Nothing changes: every field given is as it was."],
+  RECALL_REACH_DIFFERS: [422, "The recall was proposed as reaching {reach} batches, not {given}; look at it again."],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)
@@ -101,6 +136,7 @@ export const ERRORS = {
   ],
   ORGANISATION_REJECTED: [409, "The registration of this organisation was refused; it can record nothing."],
   DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
+  PROPAGATION_NOT_NEEDED: [409, "The outputs of this transformation had been told already."],
   // 5xx: ours
   INTERNAL: [
     500,

@@ -44,6 +44,12 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   BatchIsAnnulled: ({ id }) => ["BATCH_ANNULLED", { lot: id! }],
   BatchIsOnHold: ({ id }) => ["BATCH_ON_HOLD", { lot: id! }],
   BatchIsRecalled: ({ id }) => ["BATCH_RECALLED", { lot: id! }],
+  BatchNotOnHold: ({ id }) => ["BATCH_NOT_ON_HOLD", { lot: id! }],
+  BatchNothingHeld: ({ id, account }) => ["BATCH_NOTHING_HELD", { lot: id!, code: account! }],
+  BatchPartlySpent: ({ id }) => ["BATCH_PARTLY_SPENT", { lot: id!, unit: BASE_UNITS }],
+  BatchTooManyVersions: ({ id }) => ["AMENDMENTS_TOO_MANY", { lot: id!, limit: 255 }],
+  BatchAlreadyRecalled: ({ id }) => ["RECALL_STANDS", { lot: id! }],
+  BatchNotRecalled: ({ id }) => ["RECALL_NOT_STANDING", { lot: id! }],
   BatchesNotAscending: ({ id }) => ["BATCH_REPEATED", { lot: id! }],
   BatchQuantityOutOfBounds: ({ quantity, max }) =>
     quantity === "0" ? ["QUANTITY_NOT_POSITIVE"] : ["QUANTITY_TOO_LARGE", { limit: max!, unit: BASE_UNITS }],

@@ -1,5 +1,6 @@
 import type { Intent, IntentKind, Wish } from "./intents.ts";
 import type { Queryable, Transaction } from "./pool.ts";
+import { endNeedlessTellings } from "./propagation.ts";
 
 export interface Attempt {
   id: number;
@@ -146,6 +147,7 @@ export async function markSent(db: Queryable, id: number): Promise<void> {
  * whole transaction failed) goes back to the queue and keeps its nonce; each time it waits longer, up to five minutes.
  */
 export async function settleAttempt(tx: Transaction, id: number): Promise<number> {
+  await endNeedlessTellings(tx, id);
   const requeued = await tx.query(
     `update intents i set attempt = null, tries = i.tries + 1,
        not_before = now() + least(300, 0.5 * 2 ^ least(i.tries, 10)) * interval '1 second'

@@ -17,6 +17,7 @@ export const SCHEMAS = {
   product: "silsila.product.v1",
   batch: "silsila.batch.v1",
   suspension: "silsila.suspension.v1",
+  reason: "silsila.reason.v1",
   intake: "silsila.intake.v1",
   observation: "silsila.observation.v1",
   transformation: "silsila.transformation.v1",

@@ -5,6 +5,7 @@ import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
+import * as corrections from "./schemas/corrections.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
@@ -13,6 +14,7 @@ import * as shipments from "./schemas/shipments.ts";
 import * as registry from "./schemas/registry.ts";
 import * as signers from "./schemas/signers.ts";
 import * as provenance from "./schemas/provenance.ts";
+import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 
@@ -50,6 +52,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "shipments", description: "What is on its way from one organisation to another." },
         { name: "observations", description: "What was seen of a batch, with its proof." },
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
+        { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
+        { name: "recalls", description: "Stock that must not move, and who must know." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -98,6 +102,8 @@ function namedSchemas(): { $id: string }[] {
     products,
     batches,
     transformations,
+    corrections,
+    recalls,
     provenance,
     shipments,
     observations,

@@ -70,6 +70,9 @@ export interface ProductView {
   createdAt: string;
 }
 
+/** What became of a batch, the worst of it. */
+export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "annulled";
+
 /** Codes of what was implausible and confirmed to be true. */
 export type Acknowledgement = ImplausibleYield["code"];
 /** An organisation as others speak of it. */
@@ -118,7 +121,9 @@ export interface BatchView {
   commitment: string;
   /** How far the record has come; `rejected` ends it. */
   state: OperationState;
-  status: "current";
+  status: BatchStatus;
+  /** How often it was amended; what stands here is as the latest amendment says. */
+  version: number;
   operation: string;
   rejection: Rejection | null;
   createdAt: string;

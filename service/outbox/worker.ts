@@ -10,6 +10,7 @@ import { advanceAttempts, type LaneDeps } from "./confirm.ts";
 import { Journal } from "./journal.ts";
 import { AccountNonces } from "./nonces.ts";
 import { askForDueRecoveries } from "./recoveries.ts";
+import { Propagation } from "./propagation.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -42,10 +43,12 @@ export class Outbox {
     const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment, log: deps.log };
     const nonces = new AccountNonces();
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
+    const propagation = new Propagation(deps.db);
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
         await askForDueRecoveries(registrar);
+        await propagation.advance();
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {

@@ -74,6 +74,7 @@ export const BATCH: BatchView = {
   commitment: hex("2c"),
   state: "final",
   status: "current",
+  version: 0,
   operation: "op-batch",
   rejection: null,
   createdAt: "2026-10-05T09:40:00Z",

@@ -22,7 +22,9 @@ import { Sign } from "./products.ts";
 
 export const LIST_MAX = 200;
 
-const lot = Type.String({
+export const STATUSES = ["current", "corrected", "on_hold", "recalled", "annulled"] as const;
+
+export const lot = Type.String({
   description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
   examples: ["MJ-2025-041"],
 });
@@ -133,7 +135,16 @@ export const Batch = Type.Object(
     ),
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,
-    status: Type.Literal("current", { description: "What became of it since." }),
+    status: Type.Enum([...STATUSES], {
+      description:
+        "What became of it since, the worst of it: annulled (it never was), recalled (itself, a share of it, or something it was made of), on_hold (with whoever reads this, else with its origin), corrected (amended), current.",
+      examples: ["current"],
+    }),
+    version: Type.Integer({
+      minimum: 0,
+      description: "How often it was amended; lot, days, place and note are as the latest amendment says.",
+      examples: [0],
+    }),
     operation: uuid("The operation that registers it."),
     rejection: nullable(ref(Rejection)),
     createdAt: time("When it was asked for."),
