@@ -17,7 +17,9 @@ import { apiKeyRoutes } from "./http/routes/apiKeys.ts";
 import { auditRoutes } from "./http/routes/audit.ts";
 import { batchRoutes } from "./http/routes/batches.ts";
 import { healthRoutes } from "./http/routes/health.ts";
+import { intakeRoutes } from "./http/routes/intakes.ts";
 import { labelRoutes } from "./http/routes/labels.ts";
+import { memberRoutes } from "./http/routes/members.ts";
 import { metricsRoutes } from "./http/routes/metrics.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
 import { organisationRoutes } from "./http/routes/organisations.ts";
@@ -102,6 +104,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     productRoutes(v1, routes);
     batchRoutes(v1, routes);
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
+    memberRoutes(v1, routes);
+    intakeRoutes(v1, routes);
     operationRoutes(v1, routes);
     auditRoutes(v1, routes);
     statusRoutes(v1, routes);

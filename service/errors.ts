@@ -41,6 +41,13 @@ export const ERRORS = {
   LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
   KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
+  BATCH_REJECTED: [409, "The registration of this batch was refused; nothing more can be recorded of it."],
+  BATCH_ANNULLED: [409, "This batch was annulled; nothing of it can change any more."],
+  AMENDMENTS_TOO_MANY: [409, "This batch was amended {limit} times, and can be amended no more."],
+  MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation."],
+  MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
+  INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
+  INTAKES_NOT_MINED: [409, "These intakes are not on the chain yet; receipts can be made as soon as they are."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -48,6 +55,9 @@ export const ERRORS = {
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
+  UNIT_MISMATCH: [422, "The unit {unit} does not fit this batch, which is counted in {batchUnit}."],
+  MEMBER_NUMBER_REPEATED: [422, "The number {number} stands twice in this list."],
+  CONFIRMATION_WRONG: [422, "This cannot be undone: to confirm it, send the member's number as confirm."],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)

@@ -3,6 +3,8 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as intakes from "./schemas/intakes.ts";
+import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
@@ -39,6 +41,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "organisations", description: "Who takes part, and their keys." },
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
+        { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -80,7 +83,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, operations, status]
+  return [common, problem, organisations, products, batches, members, intakes, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

@@ -20,11 +20,11 @@ import { Sign } from "./products.ts";
 
 export const LIST_MAX = 200;
 
-const lot = Type.String({
+export const lot = Type.String({
   description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
   examples: ["MJ-2025-041"],
 });
-const day = (description: string, example: string) =>
+export const day = (description: string, example: string) =>
   Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
 
 const given = {

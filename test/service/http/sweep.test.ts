@@ -1,17 +1,19 @@
 import { expect } from "chai";
 import { KEY_ROLES } from "../../../service/domain/roles.ts";
-import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
+import { aBatch, bringing, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
 const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
+const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "listMembers", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches"];
+const OWN_MAKING = ["createProduct", "registerBatches", "createMembers"];
+/** Private even before the operator, who keeps it for them; what an organisation's key lists is its own. */
+const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember"];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -33,12 +35,24 @@ describe("authorisation of every operation", () => {
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
     await api.mine(body.operation, "batch_registered", body.id);
-    ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
+    const { id: member } = (await owner.send("POST", "/v1/members", { number: "1", name: NAME, kind: "member" })).body;
+    const { intake } = await bringing(api, owner, body.id, member);
+    ids = {
+      organisations: owner.id,
+      products: owner.product,
+      batches: body.id,
+      operations: body.operation,
+      members: member,
+      intake,
+    };
   });
   after(() => api.close());
 
   const urlOf = ({ path }: Operation) =>
-    path.replace("{keyId}", reader.id).replace("{id}", ids[path.split("/")[2]!] ?? "none");
+    path
+      .replace("{keyId}", reader.id)
+      .replace("{intake}", ids["intake"]!)
+      .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
   function bodyOf({ requestBody }: Operation): unknown {
@@ -59,7 +73,14 @@ describe("authorisation of every operation", () => {
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
-    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY, ...MANAGING]);
+    expect(known).to.include.members([
+      ...PUBLIC,
+      ...OWN_LISTS,
+      ...OWN_MAKING,
+      ...OPERATOR_ONLY,
+      ...MANAGING,
+      ...PRIVATE,
+    ]);
     expect(guarded.every(({ path }) => path.startsWith("/v1/"))).to.equal(true);
     for (const { operationId, security } of operations)
       expect(security === undefined, operationId).to.equal(!PUBLIC.includes(operationId));
@@ -101,6 +122,8 @@ describe("authorisation of every operation", () => {
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
         } else if (operationId === "createProduct") {
           expect(answer.body.organisation).to.equal(stranger.id);
+        } else if (operationId === "createMembers") {
+          expect(answer.status).to.equal(201);
         } else if (operationId === "registerOrganisation") {
           expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         } else {
@@ -127,6 +150,12 @@ describe("authorisation of every operation", () => {
 
       if (OWN_MAKING.includes(operationId))
         it("is not for the operator", async () => {
+          const answer = await sendAs(OPERATOR_KEY, operation);
+          expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+        });
+
+      if (PRIVATE.includes(operationId))
+        it("is kept from the operator", async () => {
           const answer = await sendAs(OPERATOR_KEY, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
         });

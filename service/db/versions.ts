@@ -1,0 +1,59 @@
+import type { Queryable, Transaction } from "./pool.ts";
+
+/** A document of a batch. */
+export interface VersionRow {
+  commitment: string;
+  opening: Buffer;
+  intent: string;
+  /** Of the operation that records it. */
+  state: string;
+  /** As the chain counts: 0 is what the batch was registered with; null for an amendment that is not on the chain. */
+  version: number | null;
+}
+
+/** Every document of a batch, the newest first; those that were refused are left out. */
+export async function findVersions(db: Queryable, batch: string): Promise<VersionRow[]> {
+  const { rows } = await db.query<VersionRow>(
+    `with v as materialized (
+       select 0::bigint as sequence, commitment, intent from batches where id = $1
+       union all
+       select sequence, commitment, intent from batch_versions where batch = $1)
+     select v.commitment, d.opening, v.intent, op.state,
+       case v.sequence when 0 then 0 else (
+         select (r.data ->> 'version')::int from records r
+         where r.subject = $1 and r.kind = 'batch_amended' and r.data ->> 'commitment' = v.commitment) end as version
+     from v
+     join documents d on d.commitment = v.commitment
+     join lateral (select state from operations where operations.id = v.intent offset 0) op on true
+     where op.state <> 'rejected'
+     order by v.sequence desc`,
+    [batch],
+  );
+  return rows;
+}
+
+export async function insertVersion(
+  tx: Transaction,
+  row: { commitment: string; batch: string; account: string; lot: string; intent: string },
+): Promise<void> {
+  await tx.query("insert into batch_versions (commitment, batch, account, lot, intent) values ($1, $2, $3, $4, $5)", [
+    row.commitment,
+    row.batch,
+    row.account,
+    row.lot,
+    row.intent,
+  ]);
+}
+
+/** Annulled on the chain, or asked to be and not refused. */
+export async function isAnnulled(db: Queryable, batch: string, account: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from records where subject = $1 and kind = 'batch_annulled'
+     union all
+     select 1 from operations
+     where account = $2 and kind = 'annul_batch' and state in ('queued', 'sent') and arguments ->> 'batch' = $1
+     limit 1`,
+    [batch, account],
+  );
+  return rows.length > 0;
+}
