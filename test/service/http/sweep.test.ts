@@ -4,14 +4,22 @@ import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../s
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
-const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
+const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics", "listRegistryActs"];
 /** Lists answer every right key, with what is its own. */
 const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
 const OWN_MAKING = ["createProduct", "registerBatches"];
-const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
+const OPERATOR_ONLY = [
+  "registerOrganisation",
+  "suspendOrganisation",
+  "reinstateOrganisation",
+  "startRecovery",
+  "withdrawRecovery",
+];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
+/** For managers of the organisation alone: its own signing keys are not the operator's to change. */
+const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery"];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -33,12 +41,18 @@ describe("authorisation of every operation", () => {
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
     await api.mine(body.operation, "batch_registered", body.id);
+    // So that there is a recovery to be read.
+    const recovery = { reason: "Clé perdue", custody: "service" };
+    await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
   });
   after(() => api.close());
 
   const urlOf = ({ path }: Operation) =>
-    path.replace("{keyId}", reader.id).replace("{id}", ids[path.split("/")[2]!] ?? "none");
+    path
+      .replace("{keyId}", reader.id)
+      .replace("{signer}", `0x${"1".repeat(64)}`)
+      .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
   function bodyOf({ requestBody }: Operation): unknown {
@@ -59,7 +73,14 @@ describe("authorisation of every operation", () => {
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
-    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY, ...MANAGING]);
+    expect(known).to.include.members([
+      ...PUBLIC,
+      ...OWN_LISTS,
+      ...OWN_MAKING,
+      ...OPERATOR_ONLY,
+      ...MANAGING,
+      ...OWN_KEYS,
+    ]);
     expect(guarded.every(({ path }) => path.startsWith("/v1/"))).to.equal(true);
     for (const { operationId, security } of operations)
       expect(security === undefined, operationId).to.equal(!PUBLIC.includes(operationId));
@@ -118,14 +139,14 @@ describe("authorisation of every operation", () => {
           }
         });
 
-      if (MANAGING.includes(operationId))
+      if ([...MANAGING, ...OWN_KEYS].includes(operationId))
         it("is for managers, not for recorders", async () => {
           const answer = await sendAs(recorder.key, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
           expect(answer.body.detail).to.include("the role manager");
         });
 
-      if (OWN_MAKING.includes(operationId))
+      if ([...OWN_MAKING, ...OWN_KEYS].includes(operationId))
         it("is not for the operator", async () => {
           const answer = await sendAs(OPERATOR_KEY, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
