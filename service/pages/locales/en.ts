@@ -271,6 +271,8 @@ export const en = {
     KEY_WRONG: "This key is not known, or it was withdrawn.",
     NOT_FOUND: "This is no longer there. Choose again.",
     LOT_USED: "The lot code {lot} is already used. Write another.",
+    SIGNER_MISSING:
+      "Your cooperative signs on its own device, and this platform holds none of its keys: it cannot register from here.",
     ORGANISATION_SUSPENDED: "Your cooperative is suspended and can register nothing for now. Ask your union.",
     ORGANISATION_KIND_NOT_ALLOWED: "An organisation of your kind cannot register that.",
     BATCH_NOT_MINED: "This batch is not on the chain yet.",

@@ -263,6 +263,8 @@ export const fr = {
     KEY_WRONG: "Cette clé n’est pas connue, ou elle a été retirée.",
     NOT_FOUND: "Cela n’existe plus. Choisissez à nouveau.",
     LOT_USED: "Le numéro de lot {lot} est déjà pris. Écrivez-en un autre.",
+    SIGNER_MISSING:
+      "Votre coopérative signe sur son propre appareil et cette plateforme ne garde aucune de ses clés : elle ne peut pas enregistrer d’ici.",
     ORGANISATION_SUSPENDED:
       "Votre coopérative est suspendue et ne peut rien enregistrer pour l’instant. Demandez à votre union.",
     ORGANISATION_KIND_NOT_ALLOWED: "Une organisation de votre type ne peut pas enregistrer cela.",
