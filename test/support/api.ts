@@ -146,6 +146,19 @@ export class TestApi {
       operation,
       subjects.map((subject) => ({ kind, subject, data: {} })),
     );
+    // The register says both in one transaction.
+    if (kind === "organisation_registered") await this.#addFirstSigner(operation);
+  }
+
+  async #addFirstSigner(operation: string): Promise<void> {
+    await this.ledger.db.query(
+      `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, data)
+       select r.block_number, r.log_index + 1, r.transaction, r.contract, 'signer_added', r.account, r.account, r.request,
+         jsonb_build_object('account', r.account, 'signer', i.arguments -> 'signer',
+           'custody', i.arguments -> 'custody', 'addedBy', $2::text)
+       from intents i join records r on r.request = i.request where i.id = $1`,
+      [operation, address("7")],
+    );
   }
 
   /** The contract refuses it, and uses its nonce up, in a block that is final: before that it could still be done. */

@@ -69,6 +69,9 @@ describe("whatever is sent", () => {
     const posts: [Send, string][] = [
       [api.operator, "/v1/organisations"],
       [api.operator, `/v1/organisations/${member.id}/api-keys`],
+      [api.operator, `/v1/organisations/${member.id}/recovery`],
+      [member.send, `/v1/organisations/${member.id}/signers`],
+      [member.send, `/v1/organisations/${member.id}/signers/0x${"1".repeat(64)}/revocation`],
       [member.send, "/v1/products"],
       [member.send, "/v1/batches"],
       [member.send, "/v1/members"],
