@@ -40,6 +40,7 @@ const field = fc.oneof(
     "",
   ),
   fc.constantFrom("product", "lot", "quantity", "value", "unit", "netMass", "producedOn", "expiresOn", "note"),
+  fc.constantFrom("process", "performedOn", "inputs", "outputs", "batch", "loss", "acknowledge", "way", "disposedOn"),
   text,
 );
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
@@ -68,6 +69,8 @@ describe("whatever is sent", () => {
       [api.operator, `/v1/organisations/${member.id}/api-keys`],
       [member.send, "/v1/products"],
       [member.send, "/v1/batches"],
+      [member.send, "/v1/transformations"],
+      [member.send, `/v1/batches/0x${"0".repeat(64)}/disposals`],
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {

@@ -1,14 +1,21 @@
 import { expect } from "chai";
 import { KEY_ROLES } from "../../../service/domain/roles.ts";
-import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
+import { aBatch, aTransformation, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
 const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
+const OWN_LISTS = [
+  "listOrganisations",
+  "listProducts",
+  "listBatches",
+  "listTransformations",
+  "listRecords",
+  "getStatus",
+];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches"];
+const OWN_MAKING = ["createProduct", "registerBatches", "recordTransformation"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
@@ -33,7 +40,15 @@ describe("authorisation of every operation", () => {
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
     await api.mine(body.operation, "batch_registered", body.id);
-    ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
+    const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
+    const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    ids = {
+      organisations: owner.id,
+      products: owner.product,
+      batches: body.id,
+      transformations: made.body.id,
+      operations: body.operation,
+    };
   });
   after(() => api.close());
 
