@@ -232,6 +232,22 @@ export function aBatch(member: Member, changes: Record<string, unknown> = {}): R
   };
 }
 
+/** All of a batch becomes one new batch of the same product. */
+export function aTransformation(
+  member: Member,
+  of: { id: string; quantity: unknown },
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  lots += 1;
+  return {
+    process: "sort",
+    performedOn: "2025-10-02",
+    inputs: [{ batch: of.id, quantity: of.quantity }],
+    outputs: [{ product: member.product, lot: `L-${lots}`, quantity: of.quantity }],
+    ...changes,
+  };
+}
+
 export const pointersOf = (answer: Answer): string[] =>
   (answer.body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`);
 

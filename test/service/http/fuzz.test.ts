@@ -41,6 +41,7 @@ const field = fc.oneof(
   ),
   fc.constantFrom("product", "lot", "quantity", "value", "unit", "netMass", "producedOn", "expiresOn", "note"),
   fc.constantFrom("intakes", "member", "number", "broughtOn", "confirm"),
+  fc.constantFrom("process", "performedOn", "inputs", "outputs", "batch", "loss", "acknowledge", "way", "disposedOn"),
   text,
 );
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
@@ -77,6 +78,8 @@ describe("whatever is sent", () => {
       [member.send, "/v1/members"],
       [member.send, `/v1/members/${person.id}/erasure`],
       [member.send, `/v1/batches/${batch.id}/intakes`],
+      [member.send, "/v1/transformations"],
+      [member.send, `/v1/batches/0x${"0".repeat(64)}/disposals`],
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {

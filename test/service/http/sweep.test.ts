@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { KEY_ROLES } from "../../../service/domain/roles.ts";
-import { aBatch, bringing, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
+import { aBatch, aTransformation, bringing, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -86,6 +86,8 @@ describe("authorisation of every operation", () => {
     // So that there is a recovery to be read.
     const recovery = { reason: "Clé perdue", custody: "service" };
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
+    const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
+    const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
     ids = {
       organisations: owner.id,
       products: owner.product,
@@ -95,6 +97,7 @@ describe("authorisation of every operation", () => {
       observations: observed.body.id,
       members: member,
       intake,
+      transformations: made.body.id,
     };
   });
   after(() => api.close());
