@@ -39,6 +39,7 @@ const field = fc.oneof(
     "__proto__",
     "",
   ),
+  fc.constantFrom("observedAt", "kind", "note"),
   fc.constantFrom("product", "lot", "quantity", "value", "unit", "netMass", "producedOn", "expiresOn", "note"),
   text,
 );
@@ -55,9 +56,11 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 describe("whatever is sent", () => {
   let api: TestApi;
   let member: Member;
+  let batch: string;
   before(async () => {
     api = await TestApi.open();
     member = await api.cooperative();
+    batch = (await member.send("POST", "/v1/batches", aBatch(member))).body.id;
   });
   after(() => api.close());
 
@@ -68,6 +71,7 @@ describe("whatever is sent", () => {
       [api.operator, `/v1/organisations/${member.id}/api-keys`],
       [member.send, "/v1/products"],
       [member.send, "/v1/batches"],
+      [member.send, `/v1/batches/${batch}/observations`],
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {
