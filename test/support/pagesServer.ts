@@ -72,6 +72,7 @@ export class PretendLedger {
       ...site,
       sessionKey: randomBytes(32),
       today: () => TODAY,
+      findObservations: async () => [],
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
