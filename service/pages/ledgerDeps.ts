@@ -7,6 +7,7 @@ import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { once, type Repeatable } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
@@ -20,6 +21,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     ...site,
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findObservations: (batch) => findPublicObservations(ledger, batch, 5),
   };
 }
 

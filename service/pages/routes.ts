@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
+import type { ObservationView } from "../ledger/observationView.ts";
 import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
@@ -14,6 +15,8 @@ export interface PagesDeps extends Site {
   findBatchByCode(code: string): Promise<BatchView | null>;
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
+  /** The latest few of a batch, newest first. */
+  findObservations(batch: string): Promise<ObservationView[]>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -42,7 +45,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, context));
+    return sendPage(request, reply, renderBatchPage(batch, context, await deps.findObservations(batch.id)));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

@@ -73,6 +73,7 @@ export class PretendLedger {
       ...site,
       sessionKey: randomBytes(32),
       today: () => TODAY,
+      findObservations: async () => [],
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {
         const from = Number(cursor ?? 0);

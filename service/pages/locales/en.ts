@@ -82,6 +82,23 @@ export const en = {
     recordedBy:
       "{role, select, manager {Entered with a manager’s key of the cooperative.} other {Entered with a recorder’s key of the cooperative.}} The service says so; the chain knows only who signed.",
   },
+  observations: {
+    title: "What was observed",
+    text: "The latest that was recorded of this batch. Whoever recorded it says so; nobody has confirmed it here.",
+    kinds: {
+      collection: "Collection round",
+      temperature: "Temperature",
+      humidity: "Humidity",
+      cleaning: "Cleaning",
+      inspection: "Inspection",
+      treatment: "Treatment",
+      storage: "Storage",
+      other: "Another observation",
+    },
+    units: { CEL: "{amount} °C", P1: "{amount} %" },
+    anchored: "anchored on the chain",
+    waiting: "waiting for the chain",
+  },
   check: {
     title: "Not checked",
     text: "This page comes from the operator’s server; the check in your own browser is not part of this version.",

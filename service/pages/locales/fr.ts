@@ -71,6 +71,23 @@ export const fr = {
     recordedBy:
       "{role, select, manager {Saisi avec une clé de responsable de la coopérative.} other {Saisi avec une clé d’enregistrement de la coopérative.}} C’est le service qui le dit ; la chaîne sait seulement qui a signé.",
   },
+  observations: {
+    title: "Ce qui a été observé",
+    text: "Les dernières observations de ce lot. Qui les a saisies les déclare ; personne ne les a confirmées ici.",
+    kinds: {
+      collection: "Tournée de collecte",
+      temperature: "Température",
+      humidity: "Humidité",
+      cleaning: "Nettoyage",
+      inspection: "Contrôle",
+      treatment: "Traitement",
+      storage: "Stockage",
+      other: "Autre observation",
+    },
+    units: { CEL: "{amount} °C", P1: "{amount} %" },
+    anchored: "ancré sur la chaîne",
+    waiting: "en attente de la chaîne",
+  },
   check: {
     title: "Non vérifié",
     text: "Cette page vient du serveur de l’exploitant ; la vérification dans votre navigateur ne fait pas partie de cette version.",

@@ -39,6 +39,7 @@ const field = fc.oneof(
     "__proto__",
     "",
   ),
+  fc.constantFrom("observedAt", "kind", "note"),
   fc.constantFrom("product", "lot", "quantity", "value", "unit", "netMass", "producedOn", "expiresOn", "note"),
   fc.constantFrom("intakes", "member", "number", "broughtOn", "confirm"),
   fc.constantFrom("process", "performedOn", "inputs", "outputs", "batch", "loss", "acknowledge", "way", "disposedOn"),
@@ -57,9 +58,11 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 describe("whatever is sent", () => {
   let api: TestApi;
   let member: Member;
+  let batch: string;
   before(async () => {
     api = await TestApi.open();
     member = await api.cooperative();
+    batch = (await member.send("POST", "/v1/batches", aBatch(member))).body.id;
   });
   after(() => api.close());
 
@@ -80,6 +83,7 @@ describe("whatever is sent", () => {
       [member.send, `/v1/batches/${batch.id}/intakes`],
       [member.send, "/v1/transformations"],
       [member.send, `/v1/batches/0x${"0".repeat(64)}/disposals`],
+      [member.send, `/v1/batches/${batch.id}/observations`],
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {
