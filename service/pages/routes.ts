@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
+import type { Standing } from "../ledger/standing.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
@@ -11,6 +12,8 @@ import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./re
 export interface PagesDeps extends Site {
   /** By its 13 digits, whatever its state; null when there is none. */
   findBatchByCode(code: string): Promise<BatchView | null>;
+  /** Why a batch is not as it was stated, for whoever reads its label. */
+  readStanding(batch: string): Promise<Standing>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -39,7 +42,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, context));
+    const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
+    return sendPage(request, reply, renderBatchPage(batch, context, standing));
   });
 }
 

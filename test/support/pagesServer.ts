@@ -73,6 +73,7 @@ export class PretendLedger {
       sessionKey: randomBytes(32),
       today: () => TODAY,
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
+      readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),
