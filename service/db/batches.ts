@@ -140,6 +140,25 @@ export async function findBatchByCode(db: Queryable, code: string): Promise<Batc
   return rows[0] ?? null;
 }
 
+export interface BatchMark {
+  id: string;
+  account: string;
+  product: string;
+  code: string;
+  lot: string;
+  opening: Buffer;
+}
+
+/** What others need to speak of a batch, without all that belongs to it. */
+export async function findBatchMarks(db: Queryable, ids: string[]): Promise<Map<string, BatchMark>> {
+  const { rows } = await db.query<BatchMark>(
+    `select b.id, b.account, b.product, b.code, b.lot, d.opening
+     from batches b join documents d on d.commitment = b.commitment where b.id = any($1)`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** In the order in which the intent names them. */
 export async function findBatchesOfIntent(db: Queryable, intent: string): Promise<BatchRow[]> {
   const { rows } = await db.query<BatchRow>(
@@ -149,14 +168,32 @@ export async function findBatchesOfIntent(db: Queryable, intent: string): Promis
   return rows;
 }
 
-export async function listBatches(
-  db: Queryable,
-  filter: { account: string | null; product: string | null; lot: string | null; before: number | null; limit: number },
-): Promise<BatchRow[]> {
+export interface BatchFilter {
+  account: string | null;
+  product: string | null;
+  lot: string | null;
+  before: number | null;
+  limit: number;
+}
+
+/** Those that the account registered or made; null: everybody's. */
+export async function listBatches(db: Queryable, filter: BatchFilter): Promise<BatchRow[]> {
+  return list(db, "($1::text is null or account = $1)", filter);
+}
+
+/** Those of which the account holds something free now, whoever made them; null: of which anybody does. */
+export async function listHeldBatches(db: Queryable, filter: BatchFilter): Promise<BatchRow[]> {
+  const held = `id = any (array(
+    select e.batch::text from stock_entries e where e.place = 'free' and ($1::text is null or e.account = $1)
+    group by e.batch having sum(e.amount) > 0))`;
+  return list(db, held, filter);
+}
+
+async function list(db: Queryable, whose: string, filter: BatchFilter): Promise<BatchRow[]> {
   const { rows } = await db.query<BatchRow>(
     // By the lot code that a batch has or ever had: one may hold a label that was printed before it was amended.
     `${select(`select * from batches
-       where ($1::text is null or account = $1) and ($2::text is null or product = $2)
+       where ${whose} and ($2::text is null or product = $2)
          and ($3::text is null or lot = $3 or id in (select batch from batch_versions where lot = $3))
          and ($4::bigint is null or sequence < $4)
        order by sequence desc limit $5`)}

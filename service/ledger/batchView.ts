@@ -5,6 +5,7 @@ import type { Circumstances } from "./batchRules.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { newStock } from "./stock.ts";
 import { statusOf } from "./standing.ts";
 import type { Acknowledgement, BatchView, OperationState, RecordedBy } from "./views.ts";
 
@@ -62,6 +63,7 @@ export function newBatchView(
     createdAt: batch.createdAt.toISOString(),
     evidence: null,
     recordedBy: batch.recordedBy,
+    stock: newStock(batch.document.quantity),
   };
 }
 

@@ -4,11 +4,12 @@ import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../s
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
-const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
+const JOURNAL = ["getJournal", "getCheckpoint", "proveConsistency", "listHeads"];
+const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics", ...JOURNAL];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "getStatus"];
+const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listShipments", "listRecords", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches"];
+const OWN_MAKING = ["createProduct", "registerBatches", "dispatchShipment", "recordObservations"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
@@ -32,8 +33,25 @@ describe("authorisation of every operation", () => {
     reader = await api.person(owner, "reader", NAME);
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
+    const receiver = await api.cooperative("buyer");
+    const shipment = await owner.send("POST", "/v1/shipments", {
+      receiver: receiver.id,
+      dispatchedOn: "2025-10-22",
+      lines: [{ batch: body.id, quantity: { value: "40", unit: "KGM" } }],
+    });
     await api.mine(body.operation, "batch_registered", body.id);
-    ids = { organisations: owner.id, products: owner.product, batches: body.id, operations: body.operation };
+    const observed = await owner.send("POST", `/v1/batches/${body.id}/observations`, {
+      kind: "cleaning",
+      observedAt: "2025-10-20T08:00:00Z",
+    });
+    ids = {
+      organisations: owner.id,
+      products: owner.product,
+      batches: body.id,
+      shipments: shipment.body.id,
+      operations: body.operation,
+      observations: observed.body.id,
+    };
   });
   after(() => api.close());
 
