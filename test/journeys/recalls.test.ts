@@ -92,10 +92,13 @@ describe("a recall", () => {
     expect(confirmed.body.confirmedBy).to.deep.equal({ role: "manager", name: "Aïcha" });
     for (const batch of [honey.id, blend!.id, jars!.id, more!.id]) expect(await statusOf(batch)).to.equal("recalled");
 
-    const report = (await send("GET", `/v1/recalls/${id}/report`)).body.items as Record<string, any>[];
+    const report = (await send("GET", `/v1/recalls/${id}/report`)).body.items as {
+      batch: { id: string };
+      organisation: { name: object };
+    }[];
     const row = report.find(({ batch }) => batch.id === jars!.id)!;
     expect(row).to.deep.include({ free: "5", unit: "KGM", spent: [{ how: "retail", quantity: "15" }] });
-    expect(row["organisation"].name).to.deep.equal({ fr: "Coopérative d’essai" });
+    expect(row.organisation.name).to.deep.equal({ fr: "Coopérative d’essai" });
     expect(refusedAs(await recorder("GET", `/v1/recalls/${id}/report`))).to.deep.equal([403, "ROLE_TOO_WEAK"]);
 
     // The page of a jar says what to do, in every language; labels are printed no more.
@@ -179,14 +182,13 @@ describe("a recall", () => {
 
     const late = (await recall(send)).body;
     const { ledger } = stack;
-    const { now } = ledger;
     ledger.now = () => new Date(Date.now() + 25 * 3_600_000);
     expect(refusedAs(await second("POST", `/v1/recalls/${late.id}/confirmation`, { reach: 1 }))).to.deep.equal([
       409,
       "RECALL_NOT_OPEN",
     ]);
     expect((await second("GET", `/v1/recalls/${late.id}`)).body.state).to.equal("expired");
-    ledger.now = now;
+    ledger.now = () => new Date();
   });
 
   it("by an authority takes two requests, and only the authority lifts it", async () => {

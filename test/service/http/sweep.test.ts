@@ -7,12 +7,29 @@ import { document, type Operation, operations } from "../../support/contract.ts"
 const JOURNAL = ["getJournal", "getCheckpoint", "proveConsistency", "listHeads"];
 const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics", ...JOURNAL];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listShipments", "listRecords", "getStatus"];
+const OWN_LISTS = [
+  "listOrganisations",
+  "listProducts",
+  "listBatches",
+  "listTransformations",
+  "listShipments",
+  "listRecalls",
+  "listEvents",
+  "listRecords",
+  "getStatus",
+];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches", "dispatchShipment", "recordObservations"];
+const OWN_MAKING = [
+  "createProduct",
+  "registerBatches",
+  "recordTransformation",
+  "dispatchShipment",
+  "recordObservations",
+];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey"];
+const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", ...RECALLING];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -39,7 +56,14 @@ describe("authorisation of every operation", () => {
       dispatchedOn: "2025-10-22",
       lines: [{ batch: body.id, quantity: { value: "40", unit: "KGM" } }],
     });
+    const made = await owner.send("POST", "/v1/transformations", {
+      process: "pack",
+      performedOn: "2025-10-22",
+      inputs: [{ batch: body.id, quantity: { value: "10", unit: "KGM" } }],
+      outputs: [{ product: owner.product, lot: "MADE", quantity: { value: "10", unit: "KGM" } }],
+    });
     await api.mine(body.operation, "batch_registered", body.id);
+    const recall = await owner.send("POST", `/v1/batches/${body.id}/recall`, { reason: "glass in a jar" });
     const observed = await owner.send("POST", `/v1/batches/${body.id}/observations`, {
       kind: "cleaning",
       observedAt: "2025-10-20T08:00:00Z",
@@ -48,7 +72,9 @@ describe("authorisation of every operation", () => {
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
+      transformations: made.body.id,
       shipments: shipment.body.id,
+      recalls: recall.body.id,
       operations: body.operation,
       observations: observed.body.id,
     };
