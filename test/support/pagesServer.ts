@@ -80,6 +80,7 @@ export class PretendLedger {
         const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
+      readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),

@@ -60,6 +60,27 @@ export const ar = {
     notConserved: "وزنها، أو وزن شيء صُنعت منه، غير معروف: لا تستطيع السلسلة أن تقارن ما خرج بما دخل.",
     unusualYield: "نتج منها أكثر أو أقل من المعتاد لهذا المنتوج، وقد أكّدت التعاونية ذلك.",
   },
+  standing: {
+    recalled: "مسحوب من السوق",
+    recalledText: "لا تأكله ولا تبعه ولا تعطه لأحد: أعِده إلى حيث أخذته.",
+    shareRecalled: "جزء من هذه الدفعة مسحوب من السوق",
+    shareRecalledText: "لا تأكل منه قبل أن تعرف هل ما عندك من ذلك الجزء: اسأل حيث أخذته.",
+    itselfRecalled:
+      "{by, select, authority {هيئة مختصة تسحب الدفعة {lot}: {product}، من {organisation}.} other {{organisation} تسحب الدفعة {lot}: {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {صُنع من الدفعة {lot}، {product} من {organisation}، التي تسحبها هيئة مختصة.} other {صُنع من الدفعة {lot}، {product}، التي تسحبها {organisation}.}}",
+    held: "موقوف مؤقتًا",
+    heldText: "أوقفت التعاونية هذه الدفعة حتى تتحقق من أمر. اسأل قبل أن تستعملها.",
+    annulled: "ملغى",
+    annulledText: "سجّلت التعاونية هذا خطأً ثم ألغته. ما يحمل هذا الملصق ليس هو المكتوب هنا: اسأل حيث أخذته.",
+    corrected: "مصحَّح",
+    correctedText: "صحّحت التعاونية ما صرّحت به. ويبقى هنا ما قالته من قبل.",
+    change: "{after}، وكان من قبل: {before}",
+    nothing: "لا شيء",
+    since: "يوم {date}",
+    status:
+      "{status, select, corrected {مصحَّح} on_hold {موقوف مؤقتًا} recalled {مسحوب من السوق} annulled {ملغى} other {}}",
+  },
   record: {
     title: "التسجيل",
     pending: "لم يُكتب بعد في السلسلة",

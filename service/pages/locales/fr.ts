@@ -60,6 +60,29 @@ export const fr = {
       "Son poids, ou celui de ce dont il est fait, n’est pas connu : la chaîne ne peut pas comparer ce qui est sorti à ce qui est entré.",
     unusualYield: "Il en est sorti plus ou moins que d’habitude pour ce produit ; la coopérative l’a confirmé.",
   },
+  standing: {
+    recalled: "Rappelé",
+    recalledText: "N’en mangez pas, ne le vendez pas, ne le donnez pas : rapportez-le là où vous l’avez eu.",
+    shareRecalled: "Une partie de ce lot est rappelée",
+    shareRecalledText:
+      "N’en mangez pas avant de savoir si le vôtre est de cette partie : demandez là où vous l’avez eu.",
+    itselfRecalled:
+      "{by, select, authority {Une autorité rappelle le lot {lot} : {product}, de {organisation}.} other {{organisation} rappelle le lot {lot} : {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {Il a été fait avec le lot {lot}, {product} de {organisation}, qu’une autorité rappelle.} other {Il a été fait avec le lot {lot}, {product}, que {organisation} rappelle.}}",
+    held: "Arrêté pour le moment",
+    heldText: "La coopérative a arrêté ce lot le temps d’une vérification. Demandez avant de vous en servir.",
+    annulled: "Annulé",
+    annulledText:
+      "La coopérative l’avait enregistré par erreur et l’a retiré. Ce qui porte cette étiquette n’est pas ce qui est écrit ici : demandez là où vous l’avez eu.",
+    corrected: "Corrigé",
+    correctedText: "La coopérative a corrigé sa déclaration. Ce qu’elle disait avant reste ici.",
+    change: "{after}, avant : {before}",
+    nothing: "rien",
+    since: "Le {date}",
+    status:
+      "{status, select, corrected {corrigé} on_hold {arrêté pour le moment} recalled {rappelé} annulled {annulé} other {}}",
+  },
   record: {
     title: "L’inscription",
     pending: "Pas encore sur la chaîne",

@@ -71,6 +71,26 @@ export const zgh = {
       "ⵓⵔ ⵜⵜⵜⵓⵙⵙⵏ ⵜⴰⵥⴰⵢⵜ ⵏⵏⵙ, ⵏⵖ ⵜⴰⵥⴰⵢⵜ ⵏ ⵎⴰⵢⴷ ⵙⴳ ⵜⵜⵓⵙⴽⵔ: ⵓⵔ ⵜⵖⵉⵢ ⵜⵙⵏⵙⵍⵜ ⴰⴷ ⵜⵙⵎⵣⴰⵣⴰⵍ ⵎⴰⵢⴷ ⵉⴼⴼⵖⵏ ⴷ ⵎⴰⵢⴷ ⵉⴽⵛⵎⵏ.",
     unusualYield: "ⵉⴼⴼⵖⴷ ⵙⴳⵙ ⵓⴳⴳⴰⵔ ⵏⵖ ⴷⵔⵓⵙ ⵅⴼ ⵎⴰⵢⴷ ⵉⵜⵜⵉⵍⵉⵏ ⵉ ⵓⴼⴰⵔⵉⵙ ⴰⴷ; ⵜⵙⵙⵉⴷⵜ ⴰⵢⴰ ⵜⵎⵢⴰⵡⴰⵙⵜ.",
   },
+  standing: {
+    recalled: "ⵉⵜⵜⵓⵔⴰⵔ",
+    recalledText: "ⴰⴷ ⵓⵔ ⵜⵛⵛⵜ ⵣⴳⵙ, ⴰⴷ ⵜ ⵓⵔ ⵜⵣⵣⵏⵣⴷ, ⴰⴷ ⵜ ⵓⵔ ⵜⴰⴽⴼⴷ: ⵔⴰⵔ ⵜ ⵖⵔ ⵎⴰⵏⵉ ⵙⴳ ⵜ ⵜⵓⵎⵥⴷ.",
+    shareRecalled: "ⵢⴰⵏ ⵓⵎⵓⵔ ⵙⴳ ⵜⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵉⵜⵜⵓⵔⴰⵔ",
+    shareRecalledText: "ⴰⴷ ⵓⵔ ⵜⵛⵛⵜ ⵣⴳⵙ ⴰⵔ ⴰⴷ ⵜⵉⵙⵙⵏⴷ ⵉⵙ ⵉⴳⴰ ⵡⵉⵏⵏⴽ ⵙⴳ ⵓⵎⵓⵔ ⴰⵏⵏ: ⵙⵇⵙⴰ ⵎⴰⵏⵉ ⵙⴳ ⵜ ⵜⵓⵎⵥⴷ.",
+    itselfRecalled:
+      "{by, select, authority {ⵜⴰⵏⴱⴰⴹⵜ ⵜⵔⵓⵔⴰ ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}: {product}, ⵏ {organisation}.} other {{organisation} ⵜⵔⵓⵔⴰ ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}: {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {ⵉⵜⵜⵓⵙⴽⵔ ⵙⴳ ⵜⴳⵔⵓⵎⵎⴰ {lot}, {product} ⵏ {organisation}, ⵜⵔⵓⵔⴰ ⵜⵜ ⵜⵏⴱⴰⴹⵜ.} other {ⵉⵜⵜⵓⵙⴽⵔ ⵙⴳ ⵜⴳⵔⵓⵎⵎⴰ {lot}, {product}, ⵜⵔⵓⵔⴰ ⵜⵜ {organisation}.}}",
+    held: "ⵉⴱⴷⴷ ⵖⵉⵍⴰ",
+    heldText: "ⵜⵙⴱⴷⴷ ⵜⵎⵢⴰⵡⴰⵙⵜ ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⴰⵔ ⴰⴷ ⵜⵥⵕ. ⵙⵇⵙⴰ ⴷⴰⵜ ⴰⴷ ⵜⵜ ⵜⵙⵙⵎⵔⵙⴷ.",
+    annulled: "ⵉⵜⵜⵓⵙⵙⵔ",
+    annulledText: "ⵜⵣⵎⵎⵎ ⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⵙ ⵓⵣⴳⴰⵍ, ⵜⴽⴽⵙ ⵜ. ⵎⴰⵢⴷ ⵢⵓⵙⵉⵏ ⵜⵉⴽⵉⵜ ⴰⴷ ⵓⵔ ⵉⴳⵉ ⵎⴰⵢⴷ ⵢⵓⵔⴰⵏ ⴷⴰ: ⵙⵇⵙⴰ ⵎⴰⵏⵉ ⵙⴳ ⵜ ⵜⵓⵎⵥⴷ.",
+    corrected: "ⵉⵜⵜⵓⵙⵖⵜⵉ",
+    correctedText: "ⵜⵙⵖⵜⵉ ⵜⵎⵢⴰⵡⴰⵙⵜ ⵎⴰⵢⴷ ⵜⵏⵏⴰ. ⵎⴰⵢⴷ ⵜⵏⵏⴰ ⵣⵡⴰⵔ ⵉⵇⵇⵉⵎ ⴷⴰ.",
+    change: "{after}, ⵣⵡⴰⵔ: {before}",
+    nothing: "ⵡⴰⵍⵓ",
+    since: "ⴰⵙⵙ ⵏ {date}",
+    status: "{status, select, corrected {ⵉⵜⵜⵓⵙⵖⵜⵉ} on_hold {ⵉⴱⴷⴷ ⵖⵉⵍⴰ} recalled {ⵉⵜⵜⵓⵔⴰⵔ} annulled {ⵉⵜⵜⵓⵙⵙⵔ} other {}}",
+  },
   record: {
     title: "ⴰⵣⵎⵎⵎ",
     pending: "ⵓⵔⵜⴰ ⵉⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ",

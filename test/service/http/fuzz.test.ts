@@ -58,11 +58,9 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 describe("whatever is sent", () => {
   let api: TestApi;
   let member: Member;
-  let batch: string;
   before(async () => {
     api = await TestApi.open();
     member = await api.cooperative();
-    batch = (await member.send("POST", "/v1/batches", aBatch(member))).body.id;
   });
   after(() => api.close());
 
