@@ -3,11 +3,13 @@ import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
 import type { Database } from "../db/pool.ts";
 import type { Fact } from "../domain/facts.ts";
+import { fsckJournal } from "./fsckJournal.ts";
 
 export interface Findings {
   blocks: number;
   records: number;
   batches: number;
+  leaves: number;
   /** One sentence each; empty when records and chain agree. */
   differences: string[];
 }
@@ -16,7 +18,7 @@ const RANGE = 2_000;
 
 /**
  * Rebuilds every record from the chain alone and compares it with the database; then looks whether every batch the
- * service accepted stands exactly once where it must. Reads only. Run it when nothing is on the way.
+ * service accepted stands exactly once where it must, and makes the journal anew. Reads only. Run it when nothing is on the way.
  */
 export async function fsck(db: Database, chain: Chain, deployment: Deployment): Promise<Findings> {
   const differences: string[] = [];
@@ -36,7 +38,8 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
     const expected = state === "mined" || state === "final" ? 1 : 0;
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
-  return { blocks: head + 1, records, batches: rows.length, differences };
+  const leaves = await fsckJournal(db, chain, deployment, differences);
+  return { blocks: head + 1, records, batches: rows.length, leaves, differences };
 }
 
 type Key = `${number}.${number}`;

@@ -17,7 +17,7 @@ export interface NewIntake {
 
 export interface Gathering {
   /** What the intakes were brought together in. */
-  batch: Pick<BatchDocument, "quantity" | "producedOn">;
+  batch: Pick<BatchDocument, "lot" | "quantity" | "producedOn">;
   members: Map<string, MemberRow>;
   /** YYYY-MM-DD in the country. */
   today: string;
@@ -42,7 +42,7 @@ function checkIntake(input: NewIntake, { batch, members, today }: Gathering): In
     }),
   );
   if (document) {
-    findings.check("/quantity/unit", () => sameDimension(document.quantity, batch.quantity));
+    findings.check("/quantity/unit", () => sameDimension(document.quantity, batch));
     findings.check("/broughtOn", () => broughtInTime(document.broughtOn, batch.producedOn, today));
   }
   findings.throwAny();
@@ -57,9 +57,8 @@ function knownMember(id: string, members: Map<string, MemberRow>): MemberRow {
   return member;
 }
 
-function sameDimension({ unit }: Quantity, batch: Quantity): void {
-  if (UNITS[unit].dimension !== UNITS[batch.unit].dimension)
-    throw new LedgerError("UNIT_MISMATCH", { unit, batchUnit: batch.unit });
+function sameDimension({ unit: given }: Quantity, { lot, quantity: { unit } }: Gathering["batch"]): void {
+  if (UNITS[given].dimension !== UNITS[unit].dimension) throw new LedgerError("UNIT_MISMATCH", { lot, unit, given });
 }
 
 function broughtInTime(broughtOn: string, producedOn: string, today: string): void {

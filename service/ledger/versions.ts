@@ -1,56 +1,73 @@
-import { type BatchDocument, batchDocument, SCHEMAS } from "../domain/documents.ts";
-import type { Actor } from "../domain/roles.ts";
-import { findBatch } from "../db/batches.ts";
-import { insertDocuments } from "../db/documents.ts";
-import type { Queryable, Transaction } from "../db/pool.ts";
-import { findVersions, insertVersion, isAnnulled } from "../db/versions.ts";
-import { LedgerError } from "../errors.ts";
-import { askRelay } from "./acts.ts";
-import { readDocument, sealDocument } from "./documents.ts";
+import type { BatchDocument } from "../domain/documents.ts";
+import type { Names } from "../domain/names.ts";
+import { type Actor } from "../domain/roles.ts";
+import { listVersions, type VersionRow } from "../db/versions.ts";
+import { getBatch } from "./batches.ts";
+import { readDocument } from "./documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { decodeCursor, toPage } from "./paging.ts";
+import type { Evidence, OperationState, Page, Place, RecordedBy, Rejection } from "./views.ts";
 
-/** The document of a batch that is good now: on the chain, or on its way there. */
-export interface Current {
-  batch: string;
+/** One document of a batch: as registered, or as amended. */
+export interface VersionView {
+  /** As the chain counts; 0 as registered, null while the chain does not have it. */
+  version: number | null;
   commitment: string;
-  /** How many times it was amended. */
-  amendments: number;
-  document: BatchDocument;
+  /** Of the document that this one supersedes. */
+  previous: string | null;
+  reason: string | null;
+  lot: string;
+  producedOn: string;
+  expiresOn?: string;
+  place: Place;
+  note?: Names;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }
 
-/** The contract counts them in one byte. */
-const AMENDMENTS_AT_MOST = 255;
-
-/**
- * What an amendment of the organisation's own batch starts from. Throws NOT_FOUND for another's, BATCH_REJECTED and
- * BATCH_ANNULLED. Hold the organisation's lock when you go on to amend.
- */
-export async function findAmendable(db: Queryable, account: string, batch: string): Promise<Current> {
-  const row = await findBatch(db, batch);
-  if (row?.account !== account) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  if (row.state === "rejected") throw new LedgerError("BATCH_REJECTED");
-  if (await isAnnulled(db, batch, account)) throw new LedgerError("BATCH_ANNULLED");
-  const versions = await findVersions(db, batch);
-  const { commitment, opening } = versions[0]!;
-  return { batch, commitment, amendments: versions.length - 1, document: readDocument<BatchDocument>(opening) };
-}
-
-/** Supersedes the document of a locked organisation's batch by one that names its predecessor and the reason. Returns its commitment. */
-export async function amendBatch(
+/** Oldest first, what the chain refused among them. Readable to whoever may read the batch. */
+export async function readVersions(
   ledger: Ledger,
-  tx: Transaction,
   actor: Actor,
-  { batch, commitment: previous, amendments, document }: Current,
-  reason: string,
-  changes: Partial<BatchDocument>,
-): Promise<string> {
-  if (amendments >= AMENDMENTS_AT_MOST) throw new LedgerError("AMENDMENTS_TOO_MANY", { limit: AMENDMENTS_AT_MOST });
-  const amended = batchDocument({ ...document, ...changes, amendment: { reason, previous } });
-  const sealed = sealDocument(ledger, SCHEMAS.batch, amended);
-  await insertDocuments(tx, [sealed]);
-  const { commitment } = sealed;
-  const { organisation: account, lot } = amended;
-  const intent = await askRelay(tx, actor, account, { kind: "amend_batch", arguments: { batch, commitment } });
-  await insertVersion(tx, { commitment, batch, account, lot, intent });
-  return commitment;
+  id: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<VersionView>> {
+  await getBatch(ledger, ledger.db, actor, id);
+  const rows = await listVersions(ledger.db, {
+    batch: id,
+    after: decodeCursor(query.cursor, 1)?.[0] ?? -1,
+    limit: query.limit + 1,
+  });
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.sequence],
+    (row) => toView(ledger, row, actor),
+  );
+}
+
+function toView(ledger: Ledger, row: VersionRow, viewer: Actor): VersionView {
+  const document = readDocument<BatchDocument>(row.opening);
+  return {
+    version: row.version,
+    commitment: row.commitment,
+    previous: document.amendment?.previous ?? null,
+    reason: document.amendment?.reason ?? null,
+    lot: document.lot,
+    producedOn: document.producedOn,
+    ...(document.expiresOn && { expiresOn: document.expiresOn }),
+    place: document.place,
+    ...(document.note && { note: document.note }),
+    state: row.state as OperationState,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+  };
 }

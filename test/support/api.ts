@@ -54,7 +54,13 @@ export class TestApi {
     const ledger: Ledger = {
       db,
       notifications,
-      contracts: { chainId: 31337n, organisations: address("1"), relay: address("2"), batches: address("3") },
+      contracts: {
+        chainId: 31337n,
+        organisations: address("1"),
+        relay: address("2"),
+        batches: address("3"),
+        journal: address("4"),
+      },
       masterKey: Buffer.alloc(32, 7),
       operatorKeyHash: hashSecret(OPERATOR_KEY),
       now: () => new Date(),

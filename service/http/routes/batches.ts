@@ -5,7 +5,7 @@ import { getBatch, getBatchesOf, readBatches, registerBatches } from "../../ledg
 import type { BatchView } from "../../ledger/views.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../documentation.ts";
+import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses } from "../documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../headers.ts";
 import { sendOne, sendPage } from "../reading.ts";
 import { Batch, Batches, LIST_MAX, NewBatches, RegisteredBatches } from "../schemas/batches.ts";
@@ -16,26 +16,7 @@ export const BatchPath = Type.Object({
   id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
 });
 
-const REFUSALS = [
-  "ORGANISATION_REJECTED",
-  ...KEYED,
-  ...POSTED,
-  ...DECIDED,
-  "NOT_FOUND",
-  "UNIT_UNKNOWN",
-  "QUANTITY_MALFORMED",
-  "QUANTITY_NOT_POSITIVE",
-  "QUANTITY_TOO_PRECISE",
-  "QUANTITY_TOO_LARGE",
-  "DATE_INVALID",
-  "DATE_IN_FUTURE",
-  "DATE_ORDER",
-  "NET_MASS_MISMATCH",
-  "LOT_USED",
-  "LOT_REPEATED",
-  "ORGANISATION_SUSPENDED",
-  "ORGANISATION_KIND_NOT_ALLOWED",
-] as const;
+const REFUSALS = ["ORGANISATION_REJECTED", ...KEYED, ...POSTED, ...DECIDED, ...MEASURED, ...PRODUCED] as const;
 
 const AnyRegistered = Type.Union([ref(Batch), ref(RegisteredBatches)]);
 
@@ -107,7 +88,8 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "listBatches",
         summary: "List batches",
-        description: "Newest first. The operator sees all; an organisation's key sees its own.",
+        description:
+          "Newest first. The operator sees all; an organisation's key sees those that it registered or made, or with `held=true` those that it has something of now, received ones too.",
         tags,
         querystring: Type.Object(
           {
@@ -119,6 +101,9 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
                 examples: ["MJ-2025-041"],
               }),
             ),
+            held: Type.Optional(
+              Type.Enum(["true", "false"], { description: "Only batches of which something is free with you now." }),
+            ),
             ...ListQuery,
           },
           { additionalProperties: false },
@@ -126,7 +111,10 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         response: responses({ 200: { description: "A page of batches.", schema: Batches } }, [...KEYED, ...QUERIED]),
       },
     },
-    async (request, reply) => sendPage(request, reply, await readBatches(ledger, actorOf(request), request.query)),
+    async (request, reply) => {
+      const query = { ...request.query, held: request.query.held === "true" };
+      return sendPage(request, reply, await readBatches(ledger, actorOf(request), query));
+    },
   );
 
   app.get(
@@ -135,6 +123,8 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "getBatch",
         summary: "Read a batch",
+        description:
+          "For its origin, for whoever was ever sent a part of it, and for the operator, who is also shown its holders.",
         tags,
         params: BatchPath,
         response: responses(

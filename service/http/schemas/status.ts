@@ -13,6 +13,7 @@ export const Status = Type.Object(
             organisations: account("The registry of organisations."),
             relay: account("The door for signed requests."),
             batches: account("The ledger of batches."),
+            journal: account("The anchors of the journal."),
           },
           { additionalProperties: false, description: "Where the contracts are." },
         ),
@@ -30,6 +31,15 @@ export const Status = Type.Object(
     operations: Type.Object(
       { queued: count("Stored, not sent yet."), sent: count("Sent, not on the chain yet.") },
       { additionalProperties: false, description: "What is under way." },
+    ),
+    journal: Type.Object(
+      {
+        size: count("Leaves, anchored or not."),
+        anchored: count("Leaves under the newest head on the chain."),
+        waiting: count("Observations that have no place in it yet."),
+        trouble: nullable(Type.String({ description: "Why it does not grow; null while it does." })),
+      },
+      { additionalProperties: false, description: "The log of observations." },
     ),
     records: count("Events of the chain that were read."),
     organisations: count("Organisations."),

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
-import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
-const ABIS = [organisationsAbi, relayAbi, batchesAbi, accessManagerAbi];
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, accessManagerAbi];
 
 const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
 
@@ -47,6 +47,25 @@ describe("reasons", () => {
     );
     const kind = refusalOf(revertData(new Interface(batchesAbi), "BatchesKindNotAllowed"));
     expect([kind.code, kind.values["kind"]]).to.deep.equal(["ORGANISATION_KIND_NOT_ALLOWED", "cooperative"]);
+  });
+
+  it("tells what a change of keys is refused for, with the time and the key in the sentence", () => {
+    const organisations = new Interface(organisationsAbi);
+    const told = (name: string) => {
+      const { code, values } = refusalOf(revertData(organisations, name));
+      return `${code}: ${fill(ERRORS[code][1], values)}`;
+    };
+    expect(told("OrganisationRecoveryTooEarly")).to.equal(
+      "RECOVERY_TOO_EARLY: The recovery of this organisation's signing keys can be completed from 1970-01-01T00:00:01.000Z on.",
+    );
+    expect(told("OrganisationSignerTaken")).to.match(/^SIGNER_TAKEN: The key 0x(22){32} signs/);
+    expect(told("OrganisationLastSigner")).to.match(/^SIGNER_LAST: The key 0x(22){32} is the last/);
+    expect(told("OrganisationInvalidSigner")).to.match(
+      /^FIELD_INVALID: The field signer is not taken .*: 0x(22){32}\.$/,
+    );
+    organisations.forEachError(({ name }) => {
+      if (/^Organisation[A-Z]/.test(name)) expect(told(name), name).to.not.match(/^CHAIN_REFUSED/);
+    });
   });
 
   it("does not take an unknown error for a lack of gas", () => {

@@ -4,11 +4,12 @@ import { aBatch, bringing, type Member, OPERATOR_KEY, type Person, TestApi } fro
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
-const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics"];
+const JOURNAL = ["getJournal", "getCheckpoint", "proveConsistency", "listHeads"];
+const PUBLIC = ["getHealth", "getReadiness", "listProblems", "getProblem", "getMetrics", ...JOURNAL];
 /** Lists answer every right key, with what is its own. */
-const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listRecords", "listMembers", "getStatus"];
+const OWN_LISTS = ["listOrganisations", "listProducts", "listBatches", "listShipments", "listRecords", "listMembers", "getStatus"];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
-const OWN_MAKING = ["createProduct", "registerBatches", "createMembers"];
+const OWN_MAKING = ["createProduct", "registerBatches", "dispatchShipment", "recordObservations", "createMembers"];
 /** Private even before the operator, who keeps it for them; what an organisation's key lists is its own. */
 const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
@@ -34,14 +35,26 @@ describe("authorisation of every operation", () => {
     reader = await api.person(owner, "reader", NAME);
     recorder = await api.person(owner, "recorder", NAME);
     const { body } = await owner.send("POST", "/v1/batches", aBatch(owner));
+    const receiver = await api.cooperative("buyer");
+    const shipment = await owner.send("POST", "/v1/shipments", {
+      receiver: receiver.id,
+      dispatchedOn: "2025-10-22",
+      lines: [{ batch: body.id, quantity: { value: "40", unit: "KGM" } }],
+    });
     await api.mine(body.operation, "batch_registered", body.id);
     const { id: member } = (await owner.send("POST", "/v1/members", { number: "1", name: NAME, kind: "member" })).body;
     const { intake } = await bringing(api, owner, body.id, member);
+    const observed = await owner.send("POST", `/v1/batches/${body.id}/observations`, {
+      kind: "cleaning",
+      observedAt: "2025-10-20T08:00:00Z",
+    });
     ids = {
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
+      shipments: shipment.body.id,
       operations: body.operation,
+      observations: observed.body.id,
       members: member,
       intake,
     };
