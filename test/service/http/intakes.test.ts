@@ -46,7 +46,7 @@ describe("intakes", () => {
   async function mined(id: string, intakes: unknown[]): Promise<Body> {
     const { body, text } = await record(id, intakes);
     expect(body.operation, text).to.be.a("string");
-    await api.mine(body.operation, "batch_amended", id);
+    await api.amend(body.operation, id);
     return body;
   }
 
@@ -140,6 +140,26 @@ describe("intakes", () => {
     expect(ledger.body.items.filter((item: Body) => item.batch.id === id)).to.deep.equal([]);
   });
 
+  it("correct nothing of the batch, and stay in its document when that is corrected: receipts then prove against it", async () => {
+    const id = await batch();
+    const first = await mined(id, [intake(members[0]!), intake(members[1]!)]);
+    const read = async () => (await recorder.send("GET", `/v1/batches/${id}`)).body;
+    expect(await read()).to.include({ status: "current", commitment: first.commitment });
+    const pending = await recorder.send("POST", `/v1/batches/${id}/amendments`, { reason: "Mistyped", lot: "NEW-LOT" });
+    expect(pending.status).to.equal(202);
+    const early = await record(id, [intake(members[0]!)]);
+    expect(codeOf(early)).to.deep.equal([409, "AMENDMENT_PENDING"]);
+    await api.amend(pending.body.id, id);
+    const { status, lot, commitment } = await read();
+    expect([status, lot]).to.deep.equal(["corrected", "NEW-LOT"]);
+    const { list: now, items } = await list(id);
+    expect(now).to.include({ commitment: first.commitment, size: 2, root: first.root });
+    const answer = await receipt(id, items[1].id);
+    expect(verifyReceipt(parseReceipt(answer.text), commitment)).to.include({ index: 1, size: 2 });
+    const again = await mined(id, [intake(members[2]!)]);
+    expect(await read()).to.include({ status: "corrected", lot: "NEW-LOT", commitment: again.commitment });
+  });
+
   it("that the chain refused never were: the list before them counts again", async () => {
     const id = await batch();
     const first = await mined(id, [intake(members[0]!, "1")]);
@@ -160,7 +180,7 @@ describe("intakes", () => {
     );
     const { items } = await list(id);
     expect(codeOf(await receipt(id, items[5].id))).to.deep.equal([409, "INTAKES_NOT_MINED"]);
-    await api.mine(body.operation, "batch_amended", id);
+    await api.amend(body.operation, id);
     const answer = await receipt(id, items[5].id);
     expect(answer.headers).to.include({
       "content-type": "application/json; charset=utf-8",
@@ -238,7 +258,7 @@ describe("intakes", () => {
 
     it("with the numbers in the message", async () => {
       const unit = await wrong(0, { quantity: { value: "1", unit: "LTR" } })();
-      expect(unit.body.detail).to.equal("The unit LTR does not fit this batch, which is counted in KGM.");
+      expect(unit.body.detail).to.match(/^The batch L-\d+ is counted in KGM; LTR measures something else\.$/);
       const day = await wrong(0, { broughtOn: "2025-10-02" })();
       expect(day.body.detail).to.equal("The date 2025-10-01 must not be before 2025-10-02.");
     });
