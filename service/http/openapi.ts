@@ -104,6 +104,8 @@ function namedSchemas(): { $id: string }[] {
     organisations,
     products,
     batches,
+    members,
+    intakes,
     transformations,
     corrections,
     recalls,
