@@ -20,7 +20,9 @@ import { correctionRoutes, holdRoutes } from "./http/routes/corrections.ts";
 import { disposalRoutes } from "./http/routes/disposals.ts";
 import { healthRoutes } from "./http/routes/health.ts";
 import { journalRoutes } from "./http/routes/journal.ts";
+import { intakeRoutes } from "./http/routes/intakes.ts";
 import { labelRoutes } from "./http/routes/labels.ts";
+import { memberRoutes } from "./http/routes/members.ts";
 import { metricsRoutes } from "./http/routes/metrics.ts";
 import { observationRoutes } from "./http/routes/observations.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -123,6 +125,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     correctionRoutes(v1, routes);
     holdRoutes(v1, routes);
     recallRoutes(v1, routes);
+    memberRoutes(v1, routes);
+    intakeRoutes(v1, routes);
     operationRoutes(v1, routes);
     auditRoutes(v1, routes);
     statusRoutes(v1, routes);

@@ -100,6 +100,10 @@ export const ERRORS = {
     "A key issued less than {hours} hours ago takes part; use another manager's key, or ask the operator to confirm.",
   ],
   RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
+  MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation."],
+  MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
+  INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
+  INTAKES_NOT_MINED: [409, "These intakes are not on the chain yet; receipts can be made as soon as they are."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -126,6 +130,8 @@ export const ERRORS = {
   AMENDMENT_OF_QUANTITY: [422, "The field {field} cannot be amended: annul the batch and register it anew."],
   AMENDMENT_EMPTY: [422, "Nothing changes: every field given is as it was."],
   RECALL_REACH_DIFFERS: [422, "The recall was proposed as reaching {reach} batches, not {given}; look at it again."],
+  MEMBER_NUMBER_REPEATED: [422, "The number {number} stands twice in this list."],
+  CONFIRMATION_WRONG: [422, "This cannot be undone: to confirm it, send the member's number as confirm."],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)

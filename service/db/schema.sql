@@ -148,6 +148,25 @@ create table idempotency_keys (
   PRIMARY KEY (actor, key)
 );
 
+create table intakes (
+  amount bigint,
+  brought_on date,
+  commitment hash not null,
+  id uuid not null,
+  kind text,
+  list hash not null,
+  member uuid not null,
+  opening bytea,
+  position integer not null,
+  unit text,
+  CHECK ((("position" >= 0) AND ("position" <= 4999))),
+  CHECK ((num_nulls(opening, kind, amount, unit, brought_on) = ANY (ARRAY[0, 5]))),
+  FOREIGN KEY (list) REFERENCES batch_versions(commitment),
+  FOREIGN KEY (member) REFERENCES members(id),
+  PRIMARY KEY (id),
+  UNIQUE (list, "position")
+);
+
 create table intents (
   account account,
   arguments jsonb not null,
@@ -199,6 +218,23 @@ create table journal_nodes (
   level smallint not null,
   CHECK ((octet_length(hash) = 32)),
   PRIMARY KEY (level, index)
+);
+
+create table members (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone,
+  id uuid not null,
+  kind text not null,
+  name text,
+  number text not null,
+  sequence bigint not null generated always as identity,
+  CHECK (((name IS NULL) = (erased_at IS NOT NULL))),
+  CHECK ((kind = ANY (ARRAY['member'::text, 'authorised_non_member'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  PRIMARY KEY (id),
+  UNIQUE (account, number),
+  UNIQUE (sequence)
 );
 
 create table observations (
@@ -428,6 +464,8 @@ CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, accou
 
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 
+CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
+
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_nonce_idx ON public.intents USING btree (account, nonce DESC) WHERE (nonce IS NOT NULL);
@@ -439,6 +477,8 @@ CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = 'propagate'::text);
 
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
+
+CREATE INDEX members_account_sequence_idx ON public.members USING btree (account, sequence);
 
 CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree (batch, sequence);
 

@@ -17,6 +17,8 @@ const OPERATOR = ["operator"] as const;
 const MANAGER = ["manager"] as const;
 const MANAGER_OR_OPERATOR = ["manager", "operator"] as const;
 const RECORDER = ["recorder", "manager"] as const;
+/** What is private to an organisation's own people: the operator keeps it for them, and does not read it. */
+const READER = ["reader", "recorder", "manager"] as const;
 const ANYONE = ["reader", "recorder", "manager", "operator"] as const;
 
 /**
@@ -37,7 +39,8 @@ const PERMISSIONS = {
   "recovery.withdraw": { by: OPERATOR, resource: "organisation" },
   "recovery.veto": { by: MANAGER, resource: "organisation" },
   "member.manage": { by: RECORDER, resource: "member" },
-  "member.read": { by: ANYONE, resource: "member" },
+  "member.read": { by: READER, resource: "member" },
+  "member.erase": { by: MANAGER, resource: "member" },
   "product.create": { by: RECORDER, resource: "organisation" },
   "product.read": { by: ANYONE, resource: "product" },
   "batch.register": { by: RECORDER, resource: "organisation" },
@@ -59,7 +62,8 @@ const PERMISSIONS = {
   "observation.record": { by: RECORDER, resource: "batch" },
   "observation.read": { by: ANYONE, resource: "observation" },
   "intake.record": { by: RECORDER, resource: "batch" },
-  "intake.read": { by: ANYONE, resource: "intake" },
+  "intake.read": { by: ANYONE, resource: "batch" },
+  "receipt.read": { by: READER, resource: "batch" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;

@@ -6,6 +6,8 @@ import * as common from "./schemas/common.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
+import * as intakes from "./schemas/intakes.ts";
+import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
@@ -54,6 +56,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
         { name: "recalls", description: "Stock that must not move, and who must know." },
+        { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -108,6 +111,8 @@ function namedSchemas(): { $id: string }[] {
     shipments,
     observations,
     journal,
+    members,
+    intakes,
     operations,
     status,
     signers,

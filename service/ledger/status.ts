@@ -25,6 +25,8 @@ export interface StatusView {
   organisations: number;
   products: number;
   batches: number;
+  /** Of all organisations; erased ones are not counted. */
+  members: number;
   time: string;
 }
 
@@ -49,6 +51,7 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
     organisations: row.organisations,
     products: row.products,
     batches: row.batches,
+    members: row.members,
     time: ledger.now().toISOString(),
   };
 }

@@ -221,3 +221,23 @@ export function aBatch(member: Member, changes: Record<string, unknown> = {}): R
 
 export const pointersOf = (answer: Answer): string[] =>
   (answer.body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`);
+
+/** What the member brought is on the chain, in that batch alone. */
+export async function bringing(
+  api: TestApi,
+  owner: Member,
+  batch: string,
+  ...members: string[]
+): Promise<{ intake: string; intakes: string[]; operation: string }> {
+  const intakes = members.map((member) => ({
+    member,
+    quantity: { value: "4", unit: "KGM" },
+    broughtOn: "2025-09-30",
+  }));
+  const { status, body, text } = await owner.send("POST", `/v1/batches/${batch}/intakes`, { intakes });
+  if (status !== 202) throw new Error(text);
+  await api.mine(body.operation, "batch_amended", batch);
+  const { body: page } = await owner.send("GET", `/v1/batches/${batch}/intakes?limit=200`);
+  const ids = page.items.map(({ id }: { id: string }) => id);
+  return { intake: ids[0], intakes: ids, operation: body.operation };
+}

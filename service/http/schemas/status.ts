@@ -45,6 +45,7 @@ export const Status = Type.Object(
     organisations: count("Organisations."),
     products: count("Products."),
     batches: count("Batches."),
+    members: count("People who bring to the organisations; those who were erased are not counted."),
     time: time("The service's clock."),
   },
   { $id: "Status", additionalProperties: false, description: "How the ledger stands, read from its own rows." },

@@ -42,6 +42,7 @@ describe("permissions", () => {
     "for managers and the operator": ["yes", "yes", "manager", "manager"],
     "for managers": ["manager", "yes", "manager", "manager"],
     "for recorders": ["recorder", "yes", "yes", "recorder"],
+    "for all of the organisation": ["reader", "yes", "yes", "yes"],
     "for all": ["yes", "yes", "yes", "yes"],
   };
   const table: Record<Action, keyof typeof SETTINGS> = {
@@ -57,7 +58,8 @@ describe("permissions", () => {
     "recovery.withdraw": "for the operator",
     "recovery.veto": "for managers",
     "member.manage": "for recorders",
-    "member.read": "for all",
+    "member.read": "for all of the organisation",
+    "member.erase": "for managers",
     "product.create": "for recorders",
     "product.read": "for all",
     "batch.register": "for recorders",
@@ -80,6 +82,7 @@ describe("permissions", () => {
     "observation.read": "for all",
     "intake.record": "for recorders",
     "intake.read": "for all",
+    "receipt.read": "for all of the organisation",
     "operation.read": "for all",
     "audit.read": "for all",
   };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { KEY_ROLES } from "../../../service/domain/roles.ts";
-import { aBatch, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
+import { aBatch, bringing, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -16,6 +16,7 @@ const OWN_LISTS = [
   "listRecalls",
   "listEvents",
   "listRecords",
+  "listMembers",
   "getStatus",
 ];
 /** What an organisation's key makes is its own: there is nothing of another's to reach for. */
@@ -25,11 +26,14 @@ const OWN_MAKING = [
   "recordTransformation",
   "dispatchShipment",
   "recordObservations",
+  "createMembers",
 ];
+/** Private even before the operator, who keeps it for them; what an organisation's key lists is its own. */
+const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt"];
 const OPERATOR_ONLY = ["registerOrganisation", "suspendOrganisation", "reinstateOrganisation"];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", ...RECALLING];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -68,6 +72,8 @@ describe("authorisation of every operation", () => {
       kind: "cleaning",
       observedAt: "2025-10-20T08:00:00Z",
     });
+    const { id: member } = (await owner.send("POST", "/v1/members", { number: "1", name: NAME, kind: "member" })).body;
+    const { intake } = await bringing(api, owner, body.id, member);
     ids = {
       organisations: owner.id,
       products: owner.product,
@@ -77,12 +83,17 @@ describe("authorisation of every operation", () => {
       recalls: recall.body.id,
       operations: body.operation,
       observations: observed.body.id,
+      members: member,
+      intake,
     };
   });
   after(() => api.close());
 
   const urlOf = ({ path }: Operation) =>
-    path.replace("{keyId}", reader.id).replace("{id}", ids[path.split("/")[2]!] ?? "none");
+    path
+      .replace("{keyId}", reader.id)
+      .replace("{intake}", ids["intake"]!)
+      .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
   function bodyOf({ requestBody }: Operation): unknown {
@@ -103,7 +114,14 @@ describe("authorisation of every operation", () => {
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
-    expect(known).to.include.members([...PUBLIC, ...OWN_LISTS, ...OWN_MAKING, ...OPERATOR_ONLY, ...MANAGING]);
+    expect(known).to.include.members([
+      ...PUBLIC,
+      ...OWN_LISTS,
+      ...OWN_MAKING,
+      ...OPERATOR_ONLY,
+      ...MANAGING,
+      ...PRIVATE,
+    ]);
     expect(guarded.every(({ path }) => path.startsWith("/v1/"))).to.equal(true);
     for (const { operationId, security } of operations)
       expect(security === undefined, operationId).to.equal(!PUBLIC.includes(operationId));
@@ -145,6 +163,8 @@ describe("authorisation of every operation", () => {
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
         } else if (operationId === "createProduct") {
           expect(answer.body.organisation).to.equal(stranger.id);
+        } else if (operationId === "createMembers") {
+          expect(answer.status).to.equal(201);
         } else if (operationId === "registerOrganisation") {
           expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         } else {
@@ -171,6 +191,12 @@ describe("authorisation of every operation", () => {
 
       if (OWN_MAKING.includes(operationId))
         it("is not for the operator", async () => {
+          const answer = await sendAs(OPERATOR_KEY, operation);
+          expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+        });
+
+      if (PRIVATE.includes(operationId))
+        it("is kept from the operator", async () => {
           const answer = await sendAs(OPERATOR_KEY, operation);
           expect([answer.status, answer.body.code]).to.deep.equal([403, "ROLE_TOO_WEAK"]);
         });
