@@ -37,6 +37,7 @@ create table batch_versions (
   account account not null,
   batch hash not null,
   commitment hash not null,
+  corrects boolean not null default true,
   created_at timestamp with time zone not null default now(),
   intent uuid not null,
   lot text not null,
