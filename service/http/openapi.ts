@@ -3,11 +3,11 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
-import * as intakes from "./schemas/intakes.ts";
-import * as members from "./schemas/members.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
+import * as intakes from "./schemas/intakes.ts";
+import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
@@ -113,6 +113,8 @@ function namedSchemas(): { $id: string }[] {
     shipments,
     observations,
     journal,
+    members,
+    intakes,
     operations,
     status,
     signers,

@@ -33,7 +33,7 @@ export interface Amendment {
 const COUNTED = ["quantity", "netMass", "unit", "product"] as const;
 
 /** As many as the contract counts. */
-const AMENDMENTS_AT_MOST = 255;
+export const AMENDMENTS_AT_MOST = 255;
 
 /**
  * Supersedes the document of a batch: a whole new one, which names the last and says why. The id, the code and the label

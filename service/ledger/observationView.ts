@@ -46,7 +46,7 @@ export function toObservationView(ledger: Ledger, row: ObservationRow, viewer: A
     }),
     index: row.leaf_index,
     state: stateOf(row),
-    rejection: toRejection(row.rejection),
+    rejection: toRejection({ rejection: row.rejection, x_lot: null, x_unit: null }),
     evidence: toEvidence(row, ledger.contracts.chainId),
   };
 }

@@ -146,6 +146,19 @@ export class TestApi {
       operation,
       subjects.map((subject) => ({ kind, subject, data: {} })),
     );
+    // The register says both in one transaction.
+    if (kind === "organisation_registered") await this.#addFirstSigner(operation);
+  }
+
+  async #addFirstSigner(operation: string): Promise<void> {
+    await this.ledger.db.query(
+      `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, data)
+       select r.block_number, r.log_index + 1, r.transaction, r.contract, 'signer_added', r.account, r.account, r.request,
+         jsonb_build_object('account', r.account, 'signer', i.arguments -> 'signer',
+           'custody', i.arguments -> 'custody', 'addedBy', $2::text)
+       from intents i join records r on r.request = i.request where i.id = $1`,
+      [operation, address("7")],
+    );
   }
 
   /** The chain takes in the amendment of a batch that the operation asks for. */
@@ -225,6 +238,22 @@ export function aBatch(member: Member, changes: Record<string, unknown> = {}): R
     lot: `L-${lots}`,
     quantity: { value: "400", unit: "KGM" },
     producedOn: "2025-10-01",
+    ...changes,
+  };
+}
+
+/** All of a batch becomes one new batch of the same product. */
+export function aTransformation(
+  member: Member,
+  of: { id: string; quantity: unknown },
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  lots += 1;
+  return {
+    process: "sort",
+    performedOn: "2025-10-02",
+    inputs: [{ batch: of.id, quantity: of.quantity }],
+    outputs: [{ product: member.product, lot: `L-${lots}`, quantity: of.quantity }],
     ...changes,
   };
 }

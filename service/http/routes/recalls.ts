@@ -1,13 +1,7 @@
 import Type from "typebox";
 import { readEvents } from "../../ledger/events.ts";
 import { readRecallReport } from "../../ledger/recallReport.ts";
-import {
-  confirmRecallOf,
-  getRecall,
-  proposeRecall,
-  readRecalls,
-  withdrawRecallOf,
-} from "../../ledger/recalls.ts";
+import { confirmRecallOf, getRecall, proposeRecall, readRecalls, withdrawRecallOf } from "../../ledger/recalls.ts";
 import type { RecallView } from "../../ledger/recallViews.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";

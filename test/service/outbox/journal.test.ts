@@ -52,6 +52,14 @@ describe("the journal", () => {
     await expectSound(stack);
   });
 
+  it("spends at most 100 gas on each of a thousand", async () => {
+    const { body } = await reader.get("/v1/journal/heads");
+    const { gasUsed } = await stack.chain.send<{ gasUsed: string }>("eth_getTransactionReceipt", [
+      body.items[0].evidence.transaction,
+    ]);
+    expect(Number(gasUsed)).to.be.at.most(100_000);
+  });
+
   it("waits with a few more, and gives them their places all the same", async () => {
     const [one] = await reader.observe(cooperative, batch, temperatures(1)[0]);
     await eventually(async () => {
