@@ -41,6 +41,10 @@ export const ERRORS = {
   LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
   KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
+  STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
+  BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
+  BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
+  BATCH_ANNULLED: [409, "The batch {lot} was annulled: it never was."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
@@ -48,6 +52,16 @@ export const ERRORS = {
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
+  UNIT_MISMATCH: [422, "The batch {lot} is counted in {unit}; {given} measures something else."],
+  BATCH_REPEATED: [422, "The batch {lot} stands twice in this list."],
+  MASS_EXCEEDED: [
+    422,
+    "More would come out than went in: the inputs weigh {inputs} kg, the outputs {outputs} kg, the loss {loss} kg.",
+  ],
+  YIELD_IMPLAUSIBLE: [
+    422,
+    "The yield would be {yield} %, where {min} to {max} % are expected of the product; if it is true, acknowledge YIELD_IMPLAUSIBLE.",
+  ],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)

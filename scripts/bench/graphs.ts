@@ -77,6 +77,9 @@ export class Graphs {
       code: newCode(() => this.#ledger.randomDigits(12)),
       lot: `B-${this.count + i}`,
       commitment: commitments[(this.count + i) % DOCUMENTS]!,
+      unit: "KGM",
+      conserved: true,
+      acknowledged: [],
     }));
     await insertIntent(tx, {
       kind: "register_batches",
@@ -89,7 +92,7 @@ export class Graphs {
       requestedBy: "operator",
     });
     await tx.query("update intents set request = $2 where id = $1", [intent, request]);
-    await insertBatches(tx, intent, this.#account, rows);
+    await insertBatches(tx, intent, this.#account, null, rows);
     const acts = batches.flatMap((batch) => factsOf(batch, this.#account));
     const facts = acts.map((act, logIndex): Fact => ({
       ...act,

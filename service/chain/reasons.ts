@@ -1,6 +1,9 @@
 import { Interface, isError } from "ethers";
+import { formatQuantity } from "../domain/quantities.ts";
+import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { KINDS } from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -19,14 +22,31 @@ const ERRORS_OF_CONTRACTS = new Interface(
     .map((text) => JSON.parse(text) as object),
 );
 
-/** Contract errors that mean something to the person who asked; every other one is told by its name. */
-const MEANINGS: Record<string, ErrorCode> = {
-  OrganisationNotActive: "ORGANISATION_SUSPENDED",
-  OrganisationNotSuspended: "ORGANISATION_NOT_SUSPENDED",
-  BatchesKindNotAllowed: "ORGANISATION_KIND_NOT_ALLOWED",
+/**
+ * Contract errors that mean something to the person who asked, and the values of their sentence beyond the error's own;
+ * every other one is told by its name: it is a fault of ours, or of whoever signs without this service. Quantities are base
+ * units and batches are ids here: who reads the refusal knows their unit and their lot.
+ */
+const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?: ErrorValues]> = {
+  OrganisationNotActive: () => ["ORGANISATION_SUSPENDED"],
+  OrganisationNotSuspended: () => ["ORGANISATION_NOT_SUSPENDED"],
+  BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
+  BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
+  BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],
+  BatchIsAnnulled: ({ id }) => ["BATCH_ANNULLED", { lot: id! }],
+  BatchIsOnHold: ({ id }) => ["BATCH_ON_HOLD", { lot: id! }],
+  BatchIsRecalled: ({ id }) => ["BATCH_RECALLED", { lot: id! }],
+  BatchesNotAscending: ({ id }) => ["BATCH_REPEATED", { lot: id! }],
+  BatchQuantityOutOfBounds: ({ quantity, max }) =>
+    quantity === "0" ? ["QUANTITY_NOT_POSITIVE"] : ["QUANTITY_TOO_LARGE", { limit: max!, unit: BASE_UNITS }],
+  BatchNetMassMismatch: () => ["NET_MASS_MISMATCH"],
+  TransformationMassExceeded: ({ inputsMg, outputsMg, lossMg }) => [
+    "MASS_EXCEEDED",
+    { inputs: kilograms(inputsMg!), outputs: kilograms(outputsMg!), loss: kilograms(lossMg!) },
+  ],
 };
 
-const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
+const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
 
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
@@ -40,7 +60,8 @@ export function refusalOf(revertData: string): Refusal {
     const value = String(parsed.args[i]);
     values[input.name] = input.name === "kind" ? (KINDS[Number(value)] ?? value) : value;
   });
-  return { code: MEANINGS[parsed.name] ?? "CHAIN_REFUSED", values, error: parsed.name };
+  const [code, more] = MEANINGS[parsed.name]?.(values) ?? ["CHAIN_REFUSED"];
+  return { code, values: { ...values, ...more }, error: parsed.name };
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */

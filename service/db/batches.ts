@@ -1,5 +1,6 @@
 import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 export type BatchRow = {
@@ -9,6 +10,10 @@ export type BatchRow = {
   code: string;
   lot: string;
   commitment: string;
+  conserved: boolean;
+  /** That it is an output of. */
+  transformation: string | null;
+  acknowledged: string[];
   created_at: Date;
   sequence: number;
   opening: Buffer;
@@ -17,8 +22,8 @@ export type BatchRow = {
   organisation_opening: Buffer;
   operation: string;
   state: string;
-  rejection: unknown;
 } & EvidenceRow &
+  RejectionRow &
   RequesterRow;
 
 /**
@@ -27,9 +32,10 @@ export type BatchRow = {
  */
 const select = (rows: string): string => `
   with b as materialized (${rows})
-  select b.id, b.account, b.product, b.code, b.lot, b.commitment, b.created_at, b.sequence, d.opening,
+  select b.id, b.account, b.product, b.code, b.lot, b.commitment, b.conserved, b.transformation, b.acknowledged,
+    b.created_at, b.sequence, d.opening,
     pd.opening as product_opening, o.code as organisation_code, od.opening as organisation_opening,
-    op.id as operation, op.state, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
+    op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
   from b
   join documents d on d.commitment = b.commitment
   join products p on p.id = b.product
@@ -39,28 +45,34 @@ const select = (rows: string): string => `
   join lateral (select * from operations where operations.id = b.intent offset 0) op on true
   left join lateral (
     select * from evidence where evidence.subject = b.id and evidence.kind = 'batch_registered' offset 0) e on true
+  ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = b.intent")}`;
 
-/** Returns the moment that all of them carry. */
+export interface NewBatchRow {
+  id: string;
+  product: string;
+  code: string;
+  lot: string;
+  commitment: string;
+  unit: string;
+  conserved: boolean;
+  acknowledged: string[];
+}
+
+/** `transformation` null: registered. Returns the moment that all of them carry. */
 export async function insertBatches(
   tx: Queryable,
   intent: string,
   account: string,
-  rows: { id: string; product: string; code: string; lot: string; commitment: string }[],
+  transformation: string | null,
+  rows: NewBatchRow[],
 ): Promise<Date> {
   const inserted = await tx.query<{ created_at: Date }>(
-    `insert into batches (id, product, code, lot, commitment, intent, account)
-     select *, $6::uuid, $7 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+    `insert into batches (intent, account, transformation, id, product, code, lot, commitment, unit, conserved, acknowledged)
+     select $1::uuid, $2, $3, r.* from jsonb_to_recordset($4) as r (
+       id text, product text, code text, lot text, commitment text, unit text, conserved boolean, acknowledged text[])
      returning created_at`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.product),
-      rows.map((row) => row.code),
-      rows.map((row) => row.lot),
-      rows.map((row) => row.commitment),
-      intent,
-      account,
-    ],
+    [intent, account, transformation, JSON.stringify(rows)],
   );
   return inserted.rows[0]!.created_at;
 }
@@ -80,6 +92,23 @@ export async function findUsedLots(tx: Queryable, account: string, lots: string[
 export async function findBatch(db: Queryable, id: string): Promise<BatchRow | null> {
   const { rows } = await db.query<BatchRow>(select("select * from batches where id = $1"), [id]);
   return rows[0] ?? null;
+}
+
+export interface StockBatchRow {
+  id: string;
+  account: string;
+  conserved: boolean;
+  opening: Buffer;
+}
+
+/** What acts of stock must know of batches, their own organisation's or not. */
+export async function findStockBatches(db: Queryable, ids: string[]): Promise<Map<string, StockBatchRow>> {
+  const { rows } = await db.query<StockBatchRow>(
+    `with b as materialized (select * from batches where id = any($1))
+     select b.id, b.account, b.conserved, d.opening from b join documents d on d.commitment = b.commitment`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export async function findBatchByCode(db: Queryable, code: string): Promise<BatchRow | null> {

@@ -35,19 +35,24 @@ create table attempts (
 
 create table batches (
   account account not null,
+  acknowledged text[] not null default '{}'::text[],
   code text not null,
   commitment hash not null,
+  conserved boolean not null,
   created_at timestamp with time zone not null default now(),
   id hash not null,
   intent uuid not null,
   lot text not null,
   product hash not null,
   sequence bigint not null generated always as identity,
+  transformation hash,
+  unit text not null,
   CHECK ((code ~ '^[0-9]{13}$'::text)),
   FOREIGN KEY (account) REFERENCES organisations(account),
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
   FOREIGN KEY (intent) REFERENCES intents(id),
   FOREIGN KEY (product) REFERENCES products(id),
+  FOREIGN KEY (transformation) REFERENCES transformations(id),
   PRIMARY KEY (id),
   UNIQUE (code),
   UNIQUE (sequence)
@@ -78,6 +83,21 @@ create table claims (
   CHECK ((amount <> 0)),
   FOREIGN KEY (intent) REFERENCES intents(id) ON DELETE CASCADE,
   PRIMARY KEY (intent, batch, account)
+);
+
+create table disposals (
+  account account not null,
+  batch hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (commitment),
+  UNIQUE (intent),
+  UNIQUE (sequence)
 );
 
 create table documents (
@@ -245,6 +265,22 @@ create table transformation_outputs (
   PRIMARY KEY (batch)
 );
 
+create table transformations (
+  account account not null,
+  commitment hash not null,
+  conserved boolean not null,
+  created_at timestamp with time zone not null default now(),
+  id hash not null,
+  intent uuid not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
+);
+
 CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
 CREATE INDEX attempts_sender_nonce_idx ON public.attempts USING btree (sender, nonce) WHERE (settled_at IS NULL);
@@ -255,7 +291,11 @@ CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account
 
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
+CREATE INDEX batches_transformation_idx ON public.batches USING btree (transformation) WHERE (transformation IS NOT NULL);
+
 CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
+
+CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
@@ -294,6 +334,8 @@ CREATE INDEX transformation_inputs_block_number_idx ON public.transformation_inp
 CREATE INDEX transformation_outputs_block_number_idx ON public.transformation_outputs USING btree (block_number);
 
 CREATE INDEX transformation_outputs_transformation_idx ON public.transformation_outputs USING btree (transformation);
+
+CREATE INDEX transformations_account_sequence_idx ON public.transformations USING btree (account, sequence);
 
 create view active_holds as
  SELECT batch,

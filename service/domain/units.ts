@@ -31,6 +31,9 @@ export const UNITS = {
   H87: { dimension: DIMENSIONS.piece, decimals: 0 },
 } as const satisfies Record<string, Unit>;
 
+/** What stands for a unit where only the chain's numbers are known, until somebody who knows the batch tells them. */
+export const BASE_UNITS = "base units";
+
 export type UnitCode = keyof typeof UNITS;
 export const UNIT_CODES = Object.keys(UNITS) as UnitCode[];
 

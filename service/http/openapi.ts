@@ -9,6 +9,7 @@ import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
 import * as provenance from "./schemas/provenance.ts";
 import * as status from "./schemas/status.ts";
+import * as transformations from "./schemas/transformations.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
@@ -40,6 +41,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "organisations", description: "Who takes part, and their keys." },
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
+        { name: "transformations", description: "What was made of what." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -81,7 +83,7 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, provenance, operations, status]
+  return [common, problem, organisations, products, batches, transformations, provenance, operations, status]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

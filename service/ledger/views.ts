@@ -3,6 +3,8 @@ import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
+import type { DisposalWay, Process } from "../domain/transformations.ts";
+import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 
@@ -62,9 +64,13 @@ export interface ProductView {
   name: Names;
   description?: Names;
   sign?: Sign;
+  expectedYield?: ExpectedYield;
   commitment: string;
   createdAt: string;
 }
+
+/** Codes of what was implausible and confirmed to be true. */
+export type Acknowledgement = ImplausibleYield["code"];
 
 export interface BatchView {
   id: string;
@@ -78,6 +84,11 @@ export interface BatchView {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  /** False when its own mass, or that of anything it was made of, is not known: the contract cannot count it then. */
+  conserved: boolean;
+  /** That it is an output of. */
+  transformation?: string;
+  acknowledged?: Acknowledgement[];
   commitment: string;
   /** How far the record has come; `rejected` ends it. */
   state: OperationState;
@@ -89,47 +100,47 @@ export interface BatchView {
   recordedBy: RecordedBy | null;
 }
 
-/** A batch in the graph of what was made of what; null where this service has no document of it. */
-export interface ProvenanceNode {
+/** `outputs` are ids. */
+export interface TransformationEntry {
   id: string;
-  /** What it is to the batch that was asked for. */
-  relation: "self" | "ancestor" | "descendant";
-  /** Transformations between them, by the shortest way. */
-  depth: number;
-  code: string | null;
-  organisation: BatchView["organisation"] | null;
-  product: Pick<BatchView["product"], "id" | "name"> | null;
-  lot: string | null;
-  quantity: Quantity | null;
-  producedOn: string | null;
-  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
-  conserved: boolean | null;
-  /** How often it was amended. */
-  version: number;
-  annulled: boolean;
-  /** The transformation that it came from; null when it was registered. */
-  made: string | null;
-  /** Null where it is not the reader's to know. */
-  stock: {
-    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
-    inTransit: Quantity;
-  } | null;
-}
-
-export interface ProvenanceTransformation {
-  id: string;
-  organisation: BatchView["organisation"] | null;
-  recordedAt: string;
+  organisation: string;
+  process: Process;
+  performedOn: string;
+  place: Place;
+  note?: Names;
+  loss?: Quantity;
+  /** In the order in which they were stated. */
+  inputs: { batch: string; quantity: Quantity }[];
+  outputs: string[];
+  /** False when the mass of an input is not known. */
   conserved: boolean;
-  annulled: boolean;
-  inputs: { batch: string; quantity: Quantity | null }[];
+  /** Yields that their products do not expect, and that were confirmed. */
+  acknowledged: ImplausibleYield[];
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }
 
-export interface ProvenanceView {
-  nodes: ProvenanceNode[];
-  /** Those that made the nodes. */
-  transformations: ProvenanceTransformation[];
-  next: string | null;
+export type TransformationView = Omit<TransformationEntry, "outputs"> & { outputs: BatchView[] };
+
+export interface DisposalView {
+  batch: string;
+  organisation: string;
+  quantity: Quantity;
+  way: DisposalWay;
+  disposedOn: string;
+  note?: Names;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }
 
 export interface OperationView {

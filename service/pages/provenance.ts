@@ -71,6 +71,8 @@ function factsOf(batch: BatchView, words: Words): Html {
       ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
       ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
     </dl>
+    ${!batch.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}
+    ${batch.acknowledged && html`<p class="hint">${t.batch.unusualYield}</p>`}
     ${
       batch.note &&
       html`<figure>

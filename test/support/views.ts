@@ -70,6 +70,7 @@ export const BATCH: BatchView = {
     ar: "قُطف عند الفجر وجُفّف في اليوم نفسه.",
     fr: "Cueilli à l’aube, séché le jour même.",
   },
+  conserved: true,
   commitment: hex("2c"),
   state: "final",
   status: "current",

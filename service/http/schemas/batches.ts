@@ -24,7 +24,7 @@ const lot = Type.String({
   description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
   examples: ["MJ-2025-041"],
 });
-const day = (description: string, example: string) =>
+export const day = (description: string, example: string) =>
   Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
 
 const given = {
@@ -34,6 +34,23 @@ const given = {
   producedOn: day("When it was produced, not in the future.", "2025-10-20"),
   expiresOn: Type.Optional(day("Best before.", "2026-10-20")),
 };
+
+/** Of a transformation: a new batch without its day. */
+export const output = {
+  product: hash("The product's id."),
+  lot,
+  quantity: given.quantity,
+  netMass: given.netMass,
+  expiresOn: given.expiresOn,
+  place: Type.Optional(ref(Place)),
+  note: Type.Optional(ref(Names)),
+};
+
+/** What was implausible and confirmed; its own codes of the one table. */
+export const Acknowledged = Type.Enum(["YIELD_IMPLAUSIBLE"], {
+  description: "A code of /problems that may be acknowledged.",
+  examples: ["YIELD_IMPLAUSIBLE"],
+});
 
 export const NewBatch = Type.Object(
   { product: hash("The product's id."), ...given, place: Type.Optional(ref(Place)), note: Type.Optional(ref(Names)) },
@@ -71,6 +88,15 @@ export const Batch = Type.Object(
     ...given,
     place: ref(Place),
     note: Type.Optional(ref(Names)),
+    conserved: Type.Boolean({
+      description:
+        "False when its mass, or that of anything it was made of, is not known: the contract cannot weigh it then.",
+      examples: [true],
+    }),
+    transformation: Type.Optional(hash("The transformation that made it; left out for what was registered.")),
+    acknowledged: Type.Optional(
+      Type.Array(Acknowledged, { description: "What is implausible about it, and was confirmed." }),
+    ),
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,
     status: Type.Literal("current", { description: "What became of it since." }),

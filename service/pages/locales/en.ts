@@ -67,6 +67,9 @@ export const en = {
     region: "Region: {name}",
     code: "Public code",
     note: "In the cooperative’s words",
+    notConserved:
+      "Its weight, or that of something it was made of, is not known: the chain cannot weigh what came out against what went in.",
+    unusualYield: "More or less came out than is usual for this product; the cooperative has confirmed it.",
   },
   record: {
     title: "The record",

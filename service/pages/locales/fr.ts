@@ -56,6 +56,9 @@ export const fr = {
     region: "Région : {name}",
     code: "Code public",
     note: "Dans les mots de la coopérative",
+    notConserved:
+      "Son poids, ou celui de ce dont il est fait, n’est pas connu : la chaîne ne peut pas comparer ce qui est sorti à ce qui est entré.",
+    unusualYield: "Il en est sorti plus ou moins que d’habitude pour ce produit ; la coopérative l’a confirmé.",
   },
   record: {
     title: "L’inscription",
