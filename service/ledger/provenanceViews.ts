@@ -1,3 +1,4 @@
+import type { Names } from "../domain/names.ts";
 import type { Process } from "../domain/transformations.ts";
 import type { BatchView, Quantity } from "./views.ts";
 
@@ -45,4 +46,36 @@ export interface ProvenanceView {
   /** Those that made the nodes. */
   transformations: ProvenanceTransformation[];
   next: string | null;
+}
+
+/** A batch as a story names it; null where this service has no document of it. */
+export interface StoryBatch {
+  code: string | null;
+  product: Names | null;
+  lot: string | null;
+  /** Of which the story speaks: what went in, what came out. */
+  quantity: Quantity | null;
+}
+
+/** Nothing here is private: makers are named, buyers never. */
+export interface StoryStep {
+  kind: "registered" | "made" | "arrived" | "corrected" | "annulled" | "shipped";
+  /** Who did it. */
+  organisation: Names | null;
+  /** As stated, a day; where nothing was stated the time of the block. */
+  when: string;
+  /** What came of it, or what it happened to. */
+  batches: StoryBatch[];
+  process: Process | null;
+  /** What was put in: the first of them, and how many more. */
+  inputs: StoryBatch[];
+  moreInputs: number;
+}
+
+export interface StoryView {
+  /** The oldest first. */
+  steps: StoryStep[];
+  /** Ancestors of which no step is shown; `orMore`: at least so many. */
+  more: number;
+  orMore: boolean;
 }

@@ -9,13 +9,18 @@ import { once, type Repeatable } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
+import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
 export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
-  return { ...site, findBatchByCode: (code) => findPublicBatch(ledger, code) };
+  return {
+    ...site,
+    findBatchByCode: (code) => findPublicBatch(ledger, code),
+    readStory: (batch) => readStory(ledger, batch),
+  };
 }
 
 export function deskDeps(ledger: Ledger, site: Site): DeskDeps {

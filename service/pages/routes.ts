@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
+import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
@@ -11,6 +12,8 @@ import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./re
 export interface PagesDeps extends Site {
   /** By its 13 digits, whatever its state; null when there is none. */
   findBatchByCode(code: string): Promise<BatchView | null>;
+  /** How it came to be. */
+  readStory(batch: string): Promise<StoryView>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -39,7 +42,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, context));
+    return sendPage(request, reply, renderBatchPage(batch, await deps.readStory(batch.id), context));
   });
 }
 
