@@ -529,6 +529,8 @@ CREATE INDEX stock_entries_account_batch_amount_idx ON public.stock_entries USIN
 
 CREATE INDEX stock_entries_batch_place_account_idx ON public.stock_entries USING btree (batch, place, account);
 
+CREATE INDEX stock_entries_dispatched ON public.stock_entries USING btree (batch, block_number, log_index) WHERE ((place = 'in_transit'::text) AND (reason = 'shipped'::text));
+
 CREATE INDEX transformation_inputs_batch_idx ON public.transformation_inputs USING btree (batch);
 
 CREATE INDEX transformation_inputs_block_number_idx ON public.transformation_inputs USING btree (block_number);

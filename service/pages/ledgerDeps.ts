@@ -12,6 +12,7 @@ import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
 import { readStanding } from "../ledger/standing.ts";
+import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
@@ -24,6 +25,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
+    readStory: (batch) => readStory(ledger, batch),
   };
 }
 

@@ -1,6 +1,7 @@
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -8,6 +9,7 @@ import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { observationsOf } from "./observations.ts";
 import { standingOf } from "./standing.ts";
+import { storyOf } from "./story.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
 
 /** What stands beside the batch's own facts. */
@@ -15,6 +17,7 @@ export interface Beside {
   /** Null when it is as it was stated. */
   standing?: Standing | null;
   observations?: ObservationView[];
+  story?: StoryView;
 }
 
 /**
@@ -38,8 +41,8 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
         </dl>
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
-      ${factsOf(batch, words)} ${observationsOf(beside.observations ?? [], words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
 }

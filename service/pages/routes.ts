@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
@@ -20,6 +21,8 @@ export interface PagesDeps extends Site {
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
   readStanding(batch: string): Promise<Standing>;
+  /** How it came to be. */
+  readStory(batch: string): Promise<StoryView>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -50,7 +53,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     }
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
-    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations }));
+    const story = await deps.readStory(batch.id);
+    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

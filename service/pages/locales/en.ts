@@ -126,6 +126,27 @@ export const en = {
     text: "This page comes from the operator’s server; the check in your own browser is not part of this version.",
     label: "Label not compared: what your label pins was not compared with this record.",
   },
+  story: {
+    title: "How it came to be",
+    by: "{organisation}, {date}",
+    at: "At {organisation}, {date}",
+    registered: "Registered",
+    made: "{process, select, split {Divided} merge {Mixed} sort {Sorted} press {Pressed} weave {Woven} pack {Packed} other {Made}}",
+    arrived: "Arrived",
+    corrected: "Corrected",
+    annulled: "Annulled: this batch never was",
+    shipped: "Sent for the first time",
+    from: "From",
+    into: "into",
+    lot: "lot {lot}",
+    own: "this batch",
+    unnamed: "a batch that this service does not know",
+    unknown: "an organisation that this service does not know",
+    moreInputs: "{n, plural, one {and # more} other {and # more}}",
+    more: "{n, plural, one {# batch before these is not shown here.} other {# batches before these are not shown here.}}",
+    orMore:
+      "{n, plural, one {More than # batch before these is not shown here.} other {More than # batches before these are not shown here.}}",
+  },
   evidence: {
     title: "The chain’s evidence",
     intro:

@@ -116,6 +116,27 @@ export const fr = {
     text: "Cette page vient du serveur de l’exploitant ; la vérification dans votre navigateur ne fait pas partie de cette version.",
     label: "Étiquette non comparée : ce que fixe votre étiquette n’a pas été comparé à cette inscription.",
   },
+  story: {
+    title: "Comment il est venu",
+    by: "{organisation}, le {date}",
+    at: "Chez {organisation}, le {date}",
+    registered: "Enregistré",
+    made: "{process, select, split {Divisé} merge {Mélangé} sort {Trié} press {Pressé} weave {Tissé} pack {Emballé} other {Fabriqué}}",
+    arrived: "Arrivé",
+    corrected: "Corrigé",
+    annulled: "Annulé : ce lot n’a jamais existé",
+    shipped: "Expédié pour la première fois",
+    from: "À partir de",
+    into: "on a obtenu",
+    lot: "lot {lot}",
+    own: "ce lot",
+    unnamed: "un lot que ce service ne connaît pas",
+    unknown: "une organisation que ce service ne connaît pas",
+    moreInputs: "{n, plural, one {et # autre} many {et # autres} other {et # autres}}",
+    more: "{n, plural, one {# lot plus ancien n’est pas montré ici.} many {# de lots plus anciens ne sont pas montrés ici.} other {# lots plus anciens ne sont pas montrés ici.}}",
+    orMore:
+      "{n, plural, one {Plus de # lot plus ancien n’est pas montré ici.} many {Plus de # de lots plus anciens ne sont pas montrés ici.} other {Plus de # lots plus anciens ne sont pas montrés ici.}}",
+  },
   evidence: {
     title: "Ce qu’atteste la chaîne",
     intro:
