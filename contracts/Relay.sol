@@ -12,17 +12,13 @@ import {IOrganisations} from "./interfaces/IOrganisations.sol";
 import {IRelay} from "./interfaces/IRelay.sol";
 import {CalldataHash} from "./libraries/CalldataHash.sol";
 import {CappedCall} from "./libraries/CappedCall.sol";
+import {RequestHash} from "./libraries/RequestHash.sol";
 import {Signer} from "./types/Signer.sol";
 
 /// @dev Whoever is called from here may call back, and gains nothing: the nonce is spent before the target runs, so a
 /// request can never run twice, and another one runs only when it is signed, in order, as if anyone had sent it alone.
 /// No guard is kept for that; listed targets do not call the Relay, and verifiers run in a static call.
 contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
-    bytes32 private constant REQUEST_TYPE = keccak256("silsila.request.v2");
-    bytes32 private constant REQUEST_TYPEHASH = keccak256(
-        "Request(address account,bytes32 signer,address target,uint32 gas,uint256 nonce,uint48 deadline,bytes data)"
-    );
-
     /// @dev r, s, v of a plain key; a wrapped ERC-7913 signature is never so short.
     uint256 private constant KEY_SIGNATURE_LENGTH = 65;
 
@@ -125,7 +121,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         address target,
         bytes32 dataHash
     ) public view returns (bytes32) {
-        return keccak256(abi.encode(REQUEST_TYPE, block.chainid, address(this), account, nonce, target, dataHash));
+        return RequestHash.idOf(account, nonce, target, dataHash);
     }
 
     /// @inheritdoc IRelay
@@ -139,21 +135,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     }
 
     function _digestOf(Request calldata request, bytes32 dataHash) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        REQUEST_TYPEHASH,
-                        request.account,
-                        request.signer,
-                        request.target,
-                        request.gas,
-                        request.nonce,
-                        request.deadline,
-                        dataHash
-                    )
-                )
-            );
+        return _hashTypedDataV4(RequestHash.structOf(request, dataHash));
     }
 
     /// @return done Whether the act was done.

@@ -69,7 +69,9 @@ abstract contract Shipments is IShipments, Stock {
                 // `stated` is at most the quantity.
                 refused = uint64(line.quantity() - stated);
             }
-            if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, line.sender());
+            // What comes back makes no supplier of who sends it back: recalled stock would find a way on.
+            uint32 supplier = line.isReturn() ? 0 : line.sender();
+            if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, supplier);
             if (refused != 0) _give(batchId, line.sender(), line.isFromOrigin(), refused, 0);
             emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
         }
@@ -114,7 +116,7 @@ abstract contract Shipments is IShipments, Stock {
             revert BatchIsRecalled(batchId, actor.account);
         }
         if (_lines[id][batchId].state() != LineState.None) revert ShipmentLineAlreadySent(id, batchId);
-        _lines[id][batchId] = newLine(actor.serial, serial, quantity, cancellableFrom, slot.origin());
+        _lines[id][batchId] = newLine(actor.serial, serial, quantity, cancellableFrom, slot.origin(), supplier);
         emit ShipmentDispatched(id, batchId, actor.account, receiver, quantity, cancellableFrom);
     }
 

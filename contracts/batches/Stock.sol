@@ -151,7 +151,8 @@ abstract contract Stock is IBatches, ManagedContext {
         }
     }
 
-    /// @dev Gives back what {_take} took from the same holder, or what a supplier sends. Cannot overflow: it was taken.
+    /// @dev Gives back what {_take} took from the same holder, or what somebody sends. Cannot overflow: it was taken.
+    /// @param supplier Serial of who sends it, if it counts as who this holder has it from; else 0.
     function _give(BatchId id, uint32 serial, bool isOrigin, uint64 quantity, uint32 supplier) internal {
         if (isOrigin) {
             BatchSlot slot = _batches[id];
@@ -160,7 +161,9 @@ abstract contract Stock is IBatches, ManagedContext {
         }
         ShareSlot share = _shares[id][serial];
         share = share.withFree(share.free() + quantity);
-        _shares[id][serial] = supplier == 0 ? share : share.withSupplier(supplier);
+        // While a share is recalled its way back stays what it was: a crumb from a friend would open another.
+        bool keeps = supplier == 0 || share.flags() & SHARE_RECALLED != 0;
+        _shares[id][serial] = keeps ? share : share.withSupplier(supplier);
     }
 
     function _originShare(uint16 flags) internal pure returns (uint8) {

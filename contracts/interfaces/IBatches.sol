@@ -73,7 +73,8 @@ interface IBatches {
 
     /// @notice What one organisation has of one batch.
     /// @param free What it holds and has not committed to anything, in base units.
-    /// @param supplier Serial of who it last received from; 0 for the origin's own.
+    /// @param supplier Serial of who it last received from, to whom recalled stock may go back; 0 for the origin's own. What
+    /// was sent back to it does not count, nor what arrives while its share is recalled.
     /// @param onHold Whether it has stopped this stock itself.
     /// @param recalledByOrigin Whether the batch's origin recalls this holder's share.
     /// @param recalledByAuthority Whether an authority recalls this holder's share.

@@ -4,11 +4,21 @@ pragma solidity ^0.8.30;
 import {IShipments} from "../interfaces/IShipments.sol";
 
 /// @dev A line of a shipment in one storage slot. Bits, lowest first: sender's serial 32, receiver's serial 32, quantity
-/// 64, cancellable from 48, state 8, then two bits: whether it comes from the origin of the batch, whether it goes there; so
-/// that its end need not read the batch. Never reorder.
+/// 64, cancellable from 48, state 8, then three bits: whether it comes from the origin of the batch, whether it goes there, so
+/// that its end need not read the batch; whether it goes back to who the sender had it from. Never reorder.
 type LineSlot is uint256;
 
-using {sender, receiver, quantity, cancellableFrom, state, isFromOrigin, isToOrigin, withState} for LineSlot global;
+using {
+    sender,
+    receiver,
+    quantity,
+    cancellableFrom,
+    state,
+    isFromOrigin,
+    isToOrigin,
+    isReturn,
+    withState
+} for LineSlot global;
 
 uint256 constant RECEIVER_AT = 32;
 uint256 constant QUANTITY_AT = 64;
@@ -16,14 +26,17 @@ uint256 constant CANCELLABLE_FROM_AT = 128;
 uint256 constant STATE_AT = 176;
 uint256 constant FROM_ORIGIN = 1 << 184;
 uint256 constant TO_ORIGIN = 1 << 185;
+uint256 constant RETURN = 1 << 186;
 
 /// @dev In transit.
+/// @param supplier Serial of who the sender had its stock from; 0 for the origin.
 function newLine(
     uint32 sender_,
     uint32 receiver_,
     uint64 quantity_,
     uint48 cancellableFrom_,
-    uint32 origin
+    uint32 origin,
+    uint32 supplier
 ) pure returns (LineSlot) {
     uint256 ends =
         sender_ == origin
@@ -31,6 +44,8 @@ function newLine(
             : receiver_ == origin
                 ? TO_ORIGIN
                 : 0;
+    // A receiver's serial is never 0.
+    if (receiver_ == supplier) ends |= RETURN;
     return
         LineSlot.wrap(
             ends |
@@ -68,6 +83,10 @@ function isFromOrigin(LineSlot slot) pure returns (bool) {
 
 function isToOrigin(LineSlot slot) pure returns (bool) {
     return LineSlot.unwrap(slot) & TO_ORIGIN != 0;
+}
+
+function isReturn(LineSlot slot) pure returns (bool) {
+    return LineSlot.unwrap(slot) & RETURN != 0;
 }
 
 function withState(LineSlot slot, IShipments.LineState value) pure returns (LineSlot) {

@@ -82,6 +82,19 @@ export async function listOrganisations(
   return rows;
 }
 
+/** What is public of them; those that are not there are left out. */
+export async function findOrganisationNames(
+  db: Queryable,
+  accounts: string[],
+): Promise<{ account: string; code: string; opening: Buffer }[]> {
+  const { rows } = await db.query<{ account: string; code: string; opening: Buffer }>(
+    `select o.account, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
+     where o.account = any($1)`,
+    [accounts],
+  );
+  return rows;
+}
+
 export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
 
 /**

@@ -1,5 +1,6 @@
 import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 export type ShipmentRow = {
@@ -12,17 +13,17 @@ export type ShipmentRow = {
   sequence: number;
   operation: string;
   state: string;
-  rejection: unknown;
   /** Unix seconds; null while it is not on the chain. */
   cancellable_from: number | null;
 } & EvidenceRow &
+  RejectionRow &
   RequesterRow;
 
 /** The rows first, as in batches.ts. Of its lines' events the first is the evidence: all are in one block. */
 const select = (rows: string): string => `
   with s as materialized (${rows})
   select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, d.opening,
-    op.id as operation, op.state, op.rejection, (e.data ->> 'cancellableFrom')::bigint as cancellable_from,
+    op.id as operation, op.state, ${REJECTION_COLUMNS}, (e.data ->> 'cancellableFrom')::bigint as cancellable_from,
     ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
   from s
   join documents d on d.commitment = s.commitment
@@ -30,6 +31,7 @@ const select = (rows: string): string => `
   left join lateral (
     select * from evidence where evidence.subject = s.id and evidence.kind = 'shipment_dispatched'
     order by block_number, log_index limit 1) e on true
+  ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = s.intent")}`;
 
 export async function insertShipment(
@@ -113,8 +115,8 @@ export type ShipmentEndRow = {
   created_at: Date;
   operation: string;
   state: string;
-  rejection: unknown;
 } & EvidenceRow &
+  RejectionRow &
   RequesterRow;
 
 /** Receipts, rejections and cancellations, in the order in which they were asked for. */
@@ -122,7 +124,7 @@ export async function findShipmentEnds(db: Queryable, shipments: string[]): Prom
   const { rows } = await db.query<ShipmentEndRow>(
     `with s as materialized (select * from shipment_ends where shipment = any($1))
      select s.shipment, s.kind, s.commitment, s.batches, s.created_at, d.opening,
-       op.id as operation, op.state, op.rejection, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
+       op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
      from s
      join documents d on d.commitment = s.commitment
      join lateral (select * from operations where operations.id = s.intent offset 0) op on true
@@ -130,6 +132,7 @@ export async function findShipmentEnds(db: Queryable, shipments: string[]): Prom
        select * from evidence where evidence.request = op.request
          and evidence.kind in ('shipment_received', 'shipment_cancelled')
        order by block_number, log_index limit 1) e on true
+     ${JOIN_REJECTED_BATCH}
      ${joinRequester("requesters.intent = s.intent")}
      order by s.sequence`,
     [shipments],

@@ -48,6 +48,15 @@ async function forgetClaims(tx: Transaction, account: string, batches: string[])
   );
 }
 
+/** Whether the organisation ever held any of the batch, as the chain says. */
+export async function hasHeld(db: Queryable, account: string, batch: string): Promise<boolean> {
+  const { rows } = await db.query(
+    "select 1 from stock_entries where batch = $1 and place = 'free' and account = $2 limit 1",
+    [batch, account],
+  );
+  return rows.length === 1;
+}
+
 export interface Balance {
   batch: string;
   /** Null for what is in transit. */

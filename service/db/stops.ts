@@ -1,19 +1,41 @@
 import type { Transaction } from "./pool.ts";
+import { upstreamOf } from "./standing.ts";
 
 /** Why stock may not move. `annulled` and `on_hold` forbid everything; `recalled` stock may go back or be destroyed. */
 export type Stop = "annulled" | "on_hold" | "recalled";
 
-/** Which of these batches `account` may not move freely as the chain says, by the strictest of its reasons. */
+/**
+ * Which of these batches `account` may not move freely, by the strictest of its reasons. What the chain says, and what is on
+ * its way there: an organisation's own holds and annulments, and every recall that was confirmed; a release or a lifting
+ * counts once it is mined. Hold the organisation's lock.
+ */
 export async function blocksOf(tx: Transaction, account: string, batches: string[]): Promise<Map<string, Stop>> {
   const { rows } = await tx.query<{ batch: string; annulled: boolean; on_hold: boolean; recalled: boolean }>(
-    `select a.batch,
-       exists (select 1 from records r where r.subject = a.batch and r.kind = 'batch_annulled') as annulled,
-       exists (select 1 from active_holds h where h.batch = a.batch and h.account = $1) as on_hold,
-       exists (select 1 from active_recalls c where c.batch = a.batch and (c.holder is null or c.holder = $1))
-         or coalesce((select (r.data ->> 'implicated')::boolean from records r
-           where r.subject = a.batch and r.kind = 'batch_implicated'
-           order by r.block_number desc, r.log_index desc limit 1), false) as recalled
-     from unnest($2::text[]) as a (batch)`,
+    `with recursive asked as (select distinct unnest($2::text[]) as batch),
+     own as materialized (
+       select i.kind, i.arguments from intents i
+       join lateral (select state from operations where operations.id = i.id offset 0) op on true
+       where i.account = $1 and i.kind in ('hold_batch', 'annul_batch', 'annul_transformation')
+         and op.state in ('queued', 'sent')
+     ),
+     active as materialized (
+       select batch, holder from active_recalls
+       union all
+       select r.batch, r.holder from recalls r
+       join lateral (select state from operations where operations.id = r.intent offset 0) op on true
+       where r.kind = 'recall' and r.intent is not null and op.state in ('queued', 'sent')
+     ),
+     ${upstreamOf("asked")}
+     select a.batch,
+       exists (select 1 from records where subject = a.batch and kind = 'batch_annulled')
+         or exists (select 1 from own where kind = 'annul_batch' and arguments ->> 'batch' = a.batch)
+         or exists (select 1 from own, jsonb_array_elements(arguments -> 'outputs') o
+            where kind = 'annul_transformation' and o.value ->> 'id' = a.batch) as annulled,
+       exists (select 1 from active_holds h where h.batch = a.batch and h.account = $1)
+         or exists (select 1 from own where kind = 'hold_batch' and arguments ->> 'batch' = a.batch) as on_hold,
+       exists (select 1 from upstream u join active r on r.batch = u.batch
+          where u.root = a.batch and (r.holder is null or r.holder = coalesce(u.maker, $1))) as recalled
+     from asked a`,
     [account, batches],
   );
   const stops = rows.map(({ batch, annulled, on_hold, recalled }) => {

@@ -8,6 +8,8 @@ import type { Place } from "./places.ts";
 import { canonicalQuantity, netMassOf, parseQuantity } from "./quantities.ts";
 import type { Quantity } from "./quantities.ts";
 import { cleanLot, cleanText } from "./text.ts";
+import { cleanYield } from "./yields.ts";
+import type { ExpectedYield } from "./yields.ts";
 
 /** The names under which documents are committed; a changed meaning gets a new version, never the same name. */
 export const SCHEMAS = {
@@ -15,8 +17,12 @@ export const SCHEMAS = {
   product: "silsila.product.v1",
   batch: "silsila.batch.v1",
   suspension: "silsila.suspension.v1",
+  reason: "silsila.reason.v1",
   intake: "silsila.intake.v1",
   observation: "silsila.observation.v1",
+  transformation: "silsila.transformation.v1",
+  disposal: "silsila.disposal.v1",
+  recovery: "silsila.recovery.v1",
 } as const;
 
 export const ORGANISATION_KINDS = [
@@ -52,8 +58,17 @@ export type OrganisationDocument = { kind: OrganisationKind; name: Names; place:
 
 export type SuspensionDocument = { organisation: string; reason: string };
 
+/** `signer`: the one key that the organisation will have. */
+export type RecoveryDocument = { organisation: string; signer: string; reason: string };
+
 /** `organisation`: account of the maker. */
-export type ProductDocument = { organisation: string; name: Names; description?: Names; sign?: Sign };
+export type ProductDocument = {
+  organisation: string;
+  name: Names;
+  description?: Names;
+  sign?: Sign;
+  expectedYield?: ExpectedYield;
+};
 
 /**
  * `product.commitment` binds the batch to the words that the product had that day. Dates are YYYY-MM-DD. `intakes`: the tree
@@ -88,7 +103,7 @@ export function organisationDocument(given: OrganisationDocument): OrganisationD
 }
 
 export function productDocument(given: Loose<ProductDocument>): ProductDocument {
-  const { organisation, sign } = given;
+  const { organisation, sign, expectedYield } = given;
   const findings = new Findings();
   findings.check("/organisation", () => hex(isAccount(organisation)));
   const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
@@ -98,12 +113,14 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
   );
   if (sign) findings.check("/sign/kind", () => oneOf(SIGN_KINDS, sign.kind));
   const signName = findings.check("/sign/name", () => sign && cleanNames(sign.name, LIMITS.name));
+  const cleaned = findings.check("/expectedYield", () => expectedYield && cleanYield(expectedYield));
   findings.throwAny();
   return {
     organisation,
     name: name!,
     ...(description && { description }),
     ...(sign && { sign: { kind: sign.kind, name: signName! } }),
+    ...(cleaned && { expectedYield: cleaned }),
   };
 }
 
@@ -152,12 +169,18 @@ export function suspensionDocument(given: SuspensionDocument): SuspensionDocumen
   return { organisation: given.organisation, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
 }
 
+/** Why a registrar asks for the replacement of an organisation's keys; the chain gets the commitment only. */
+export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
+  const { organisation, signer } = given;
+  return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
+}
+
 /** Optional fields may also be given as `undefined`. */
 export type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] } & {};
 
-export function oneOf(allowed: readonly string[], value: string): void {
+export function oneOf(allowed: readonly string[], value: string, field = "kind"): void {
   if (!allowed.includes(value))
-    throw new LedgerError("FIELD_INVALID", { field: "kind", reason: `must be one of ${allowed.join(", ")}` });
+    throw new LedgerError("FIELD_INVALID", { field, reason: `must be one of ${allowed.join(", ")}` });
 }
 
 function checkSize(size: string): void {

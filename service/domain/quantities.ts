@@ -79,15 +79,19 @@ export function canonicalQuantity(quantity: { value: string; unit: string }): Qu
 export function netMassOf(amount: Amount, netMass?: { value: string; unit: string }): bigint {
   const own = amount.dimension === DIMENSIONS.mass ? amount.base : 0n;
   if (netMass === undefined) return own;
-  const stated = parseQuantity(netMass);
-  if (stated.dimension !== DIMENSIONS.mass) {
-    throw unknownUnit(
-      stated.unit,
-      UNIT_CODES.filter((code) => UNITS[code].dimension === DIMENSIONS.mass),
-    );
-  }
+  const stated = parseMass(netMass);
   if (own !== 0n && own !== stated.base) throw new LedgerError("NET_MASS_MISMATCH", {}, "");
   return stated.base;
+}
+
+/** As parseQuantity, in a unit of mass: else UNIT_UNKNOWN. */
+export function parseMass(quantity: { value: string; unit: string }): Amount {
+  const amount = parseQuantity(quantity);
+  if (amount.dimension === DIMENSIONS.mass) return amount;
+  throw unknownUnit(
+    amount.unit,
+    UNIT_CODES.filter((code) => UNITS[code].dimension === DIMENSIONS.mass),
+  );
 }
 
 function unknownUnit(unit: unknown, allowed: readonly UnitCode[]): LedgerError {

@@ -25,6 +25,38 @@ export const POSTED = [
 /** What the chain may answer to whoever waits for it. */
 export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"] as const;
 
+/** What a quantity or a day may be refused for. */
+export const MEASURED = [
+  "UNIT_UNKNOWN",
+  "QUANTITY_MALFORMED",
+  "QUANTITY_NOT_POSITIVE",
+  "QUANTITY_TOO_PRECISE",
+  "QUANTITY_TOO_LARGE",
+  "DATE_INVALID",
+  "DATE_IN_FUTURE",
+  "DATE_ORDER",
+] as const;
+/** What making a batch may be refused for. */
+export const PRODUCED = [
+  "NOT_FOUND",
+  "NET_MASS_MISMATCH",
+  "LOT_USED",
+  "LOT_REPEATED",
+  "ORGANISATION_SUSPENDED",
+  "ORGANISATION_KIND_NOT_ALLOWED",
+] as const;
+/** What taking stock may be refused for. */
+export const TAKEN = [
+  "NOT_FOUND",
+  "ORGANISATION_SUSPENDED",
+  "STOCK_INSUFFICIENT",
+  "BATCH_ON_HOLD",
+  "BATCH_RECALLED",
+  "BATCH_ANNULLED",
+  "UNIT_MISMATCH",
+  "BATCH_REPEATED",
+] as const;
+
 export interface Success {
   description: string;
   schema?: TSchema;

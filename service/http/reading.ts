@@ -19,7 +19,11 @@ export async function readNumbers(request: FastifyRequest): Promise<void> {
 }
 
 /** One page of a list, with where the next one is (RFC 8288). */
-export function sendPage<T>(request: FastifyRequest, reply: FastifyReply, page: Page<T>): Page<T> {
+export function sendPage<P extends Pick<Page<unknown>, "next">>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: P,
+): P {
   if (page.next === null) return page;
   const query = new URLSearchParams(request.query as Record<string, string>);
   query.set("cursor", page.next);

@@ -12,11 +12,13 @@ import {
 } from "../db/derived.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import type { Fact } from "../domain/facts.ts";
+import { fsckJournal } from "./fsckJournal.ts";
 
 export interface Findings {
   blocks: number;
   records: number;
   batches: number;
+  leaves: number;
   /** One sentence each; empty when records and chain agree. */
   differences: string[];
 }
@@ -26,7 +28,7 @@ const RANGE = 2_000;
 /**
  * Rebuilds every record from the chain alone and compares it with the database; looks whether every batch and shipment the
  * service accepted stands exactly once where it must; then books all records anew, compares that with what is booked, and
- * adds it up. Changes nothing. Run it when nothing is on the way.
+ * adds it up, and makes the journal anew. Changes nothing. Run it when nothing is on the way.
  */
 export async function fsck(db: Database, chain: Chain, deployment: Deployment): Promise<Findings> {
   const differences: string[] = [];
@@ -47,7 +49,8 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
   differences.push(...(await lostLines(db)), ...(await db.transaction(misbooked)));
-  return { blocks: head + 1, records, batches: rows.length, differences };
+  const leaves = await fsckJournal(db, chain, deployment, differences);
+  return { blocks: head + 1, records, batches: rows.length, leaves, differences };
 }
 
 async function lostLines(db: Database): Promise<string[]> {

@@ -52,7 +52,7 @@ function ownProduct(id: string, { products, account }: Circumstances): ProductRo
 }
 
 /** What is no day is refused by the document's rules already, and lies in no future. */
-function dayOrNone(text: string): string {
+export function dayOrNone(text: string): string {
   try {
     return parseDate(text);
   } catch {

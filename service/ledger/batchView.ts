@@ -6,7 +6,8 @@ import { readDocument } from "./documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { newStock } from "./stock.ts";
-import type { BatchView, OperationState, RecordedBy } from "./views.ts";
+import { statusOf } from "./standing.ts";
+import type { Acknowledgement, BatchView, OperationState, RecordedBy } from "./views.ts";
 
 /** `viewer` is null on public pages. */
 export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null): BatchView {
@@ -19,11 +20,13 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     organisation: { id: row.account, code: row.organisation_code, name: organisation.name },
     product: { id: row.product, name: product.name, ...(product.sign && { sign: product.sign }) },
     ...statedIn(document),
+    ...madeOf(row),
     commitment: row.commitment,
     state: row.state as OperationState,
-    status: "current",
+    status: statusOf(row, viewer),
+    version: row.s_version,
     operation: row.operation,
-    rejection: toRejection(row.rejection),
+    rejection: toRejection(row),
     createdAt: row.created_at.toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, viewer),
@@ -40,7 +43,7 @@ export function newBatchView(
     document: BatchDocument;
     commitment: string;
     recordedBy: RecordedBy;
-  },
+  } & Made,
   { organisation, products }: Circumstances,
 ): BatchView {
   const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
@@ -50,15 +53,31 @@ export function newBatchView(
     organisation,
     product: { id: batch.document.product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
     ...statedIn(batch.document),
+    ...madeOf(batch),
     commitment: batch.commitment,
     state: "queued",
     status: "current",
+    version: 0,
     operation: batch.operation,
     rejection: null,
     createdAt: batch.createdAt.toISOString(),
     evidence: null,
     recordedBy: batch.recordedBy,
     stock: newStock(batch.document.quantity),
+  };
+}
+
+interface Made {
+  conserved: boolean;
+  transformation: string | null;
+  acknowledged: string[];
+}
+
+function madeOf({ conserved, transformation, acknowledged }: Made) {
+  return {
+    conserved,
+    ...(transformation !== null && { transformation }),
+    ...(acknowledged.length && { acknowledged: acknowledged as Acknowledgement[] }),
   };
 }
 

@@ -1,35 +1,25 @@
-import { randomUUID } from "node:crypto";
-import { newCode } from "../domain/codes.ts";
-import { dayInMorocco } from "../domain/dates.ts";
-import { type OrganisationDocument, SCHEMAS } from "../domain/documents.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authoriseOwn, requesterOf, roleOf, scopeOf } from "../domain/roles.ts";
+import { type Actor, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import {
   type BatchRow,
-  findUsedLots,
   findBatch,
   findBatchByCode,
   findBatchesOfIntent,
-  insertBatches,
   listBatches,
   listHeldBatches,
 } from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
-import { insertIntent } from "../db/intents.ts";
-import { notify } from "../db/notifications.ts";
-import { isSuspended, lockOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
-import { findProducts } from "../db/products.ts";
-import { insertClaims } from "../db/stock.ts";
-import { Findings, LedgerError } from "../errors.ts";
+import { Findings } from "../errors.ts";
+import { askRelay } from "./acts.ts";
 import { authoriseBatch } from "./batchAccess.ts";
-import { type CheckedBatch, checkBatch, type Circumstances } from "./batchRules.ts";
-import { newBatchView, toBatchView } from "./batchView.ts";
-import { readDocument, sealDocument } from "./documents.ts";
+import type { CheckedBatch } from "./batchRules.ts";
+import { toBatchView } from "./batchView.ts";
+import { recordedByOf } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { checkBatches, lockProducer, sealBatches, stated, storeBatches } from "./newBatches.ts";
 import { decodeCursor, toPage } from "./paging.ts";
-import { dependencyOf } from "./registration.ts";
 import { findHolders, withStock } from "./stock.ts";
 import type { BatchView, Page, Place, Quantity } from "./views.ts";
 
@@ -44,9 +34,6 @@ export interface NewBatch {
   note?: Names;
 }
 
-/** Kinds that the contract lets register batches; refused here first, with a sentence. */
-const PRODUCERS = new Set(["cooperative", "union", "processor"]);
-
 /**
  * Registers one batch or a list under one signature: all of them or none. `pointers` are the places of the items in the
  * request body ("" for a single object, "/0", "/1" … for a list). Returns the operation's id.
@@ -59,111 +46,33 @@ export async function registerBatches(
   pointers: string[],
 ): Promise<{ operation: string; batches: BatchView[] }> {
   const account = authoriseOwn(actor, "batch.register");
-  const circumstances = await lockCircumstances(ledger, tx, account, inputs);
-  const batches = await checkAll(tx, account, inputs, pointers, circumstances);
+  const circumstances = await lockProducer(
+    ledger,
+    tx,
+    account,
+    inputs.map((input) => input.product),
+  );
+  const findings = new Findings();
+  const checked = await checkBatches(tx, inputs, pointers, circumstances, findings);
+  findings.throwAny();
 
-  const rows = batches.map((batch) => {
-    const sealed = sealDocument(ledger, SCHEMAS.batch, batch.document);
-    const id = batchIdOf(ledger.contracts.chainId, ledger.contracts.batches, account, sealed.commitment);
-    return { id, code: newCode(() => ledger.randomDigits(12)), sealed, batch };
-  });
-  const operation = randomUUID();
+  const rows = sealBatches(ledger, checked as CheckedBatch[]).map((row) => ({
+    ...row,
+    id: batchIdOf(ledger.contracts.chainId, ledger.contracts.batches, account, row.sealed.commitment),
+  }));
   await insertDocuments(
     tx,
     rows.map((row) => row.sealed),
   );
-  await insertIntent(tx, {
-    kind: "register_batches",
-    arguments: {
-      batches: rows.map(({ id, sealed, batch }) => ({
-        id,
-        commitment: sealed.commitment,
-        quantity: batch.amount.base.toString(),
-        netMassMg: batch.netMassMg.toString(),
-        dimension: batch.amount.dimension,
-      })),
-    },
-    id: operation,
-    account,
-    channel: "relay",
-    weight: rows.length,
-    dependsOn: await dependencyOf(tx, account),
-    requestedBy: requesterOf(actor),
-  });
-  await insertClaims(
+  const operation = await askRelay(
     tx,
-    operation,
+    actor,
     account,
-    rows.map(({ id, batch }) => ({ batch: id, amount: batch.amount.base })),
+    { kind: "register_batches", arguments: { batches: rows.map((row) => stated(row, row.id)) } },
+    { weight: rows.length, claims: rows.map(({ id, batch }) => ({ batch: id, amount: batch.amount.base })) },
   );
-  const createdAt = await insertBatches(
-    tx,
-    operation,
-    account,
-    rows.map(({ id, code, sealed, batch }) => ({
-      id,
-      code,
-      product: batch.document.product.id,
-      lot: batch.document.lot,
-      commitment: sealed.commitment,
-    })),
-  );
-  await notify(tx, "intents");
-  // Told from what was just written: reading it back would take as long as all the rest.
-  const recordedBy = { role: roleOf(actor), name: actor.kind === "organisation" ? actor.name : null };
-  const told = rows.map(({ id, code, sealed, batch }) =>
-    newBatchView(
-      { id, code, operation, createdAt, document: batch.document, commitment: sealed.commitment, recordedBy },
-      circumstances,
-    ),
-  );
-  return { operation, batches: told };
-}
-
-/** The organisation's row stays locked to the end, so two requests at once cannot both take one lot code. */
-async function lockCircumstances(
-  ledger: Ledger,
-  tx: Transaction,
-  account: string,
-  inputs: NewBatch[],
-): Promise<Circumstances> {
-  const organisation = await lockOrganisation(tx, account);
-  if (!organisation) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
-  if (!PRODUCERS.has(organisation.kind))
-    throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind: organisation.kind });
-  if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
-  const profile = readDocument<OrganisationDocument>(organisation.opening);
-  return {
-    account,
-    organisation: { id: account, code: organisation.code, name: profile.name },
-    today: dayInMorocco(ledger.now()),
-    products: await findProducts(tx, [...new Set(inputs.map((input) => input.product))]),
-    defaultPlace: profile.place,
-  };
-}
-
-async function checkAll(
-  tx: Transaction,
-  account: string,
-  inputs: NewBatch[],
-  pointers: string[],
-  circumstances: Circumstances,
-): Promise<CheckedBatch[]> {
-  const findings = new Findings();
-  const checked = inputs.map((input, i) => findings.check(pointers[i]!, () => checkBatch(input, circumstances)));
-  const lots = checked.flatMap((batch) => (batch ? [batch.document.lot] : []));
-  const used = await findUsedLots(tx, account, lots);
-  const seen = new Set<string>();
-  checked.forEach((batch, i) => {
-    if (!batch) return;
-    const { lot } = batch.document;
-    const pointer = `${pointers[i]}/lot`;
-    if (used.has(lot)) findings.add(new LedgerError("LOT_USED", { lot }, pointer));
-    else if (seen.has(lot)) findings.add(new LedgerError("LOT_REPEATED", { lot }, pointer));
-    seen.add(lot);
-  });
-  findings.throwAny();
-  return checked as CheckedBatch[];
+  const registered = { operation, transformation: null, conserved: true, acknowledged: () => [] };
+  return { operation, batches: await storeBatches(tx, rows, registered, circumstances, recordedByOf(actor)) };
 }
 
 export async function getBatch(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<BatchView> {

@@ -1,6 +1,9 @@
-import type { Actor, Role } from "../domain/roles.ts";
+import { type Actor, type Role, roleOf } from "../domain/roles.ts";
 import type { EvidenceRow } from "../db/records.ts";
 import type { RequesterRow } from "../db/requesters.ts";
+import type { RejectionRow } from "../db/rejections.ts";
+import { formatQuantity } from "../domain/quantities.ts";
+import { BASE_UNITS, type UnitCode } from "../domain/units.ts";
 import { ERRORS, type ErrorCode, type ErrorValues, fill } from "../errors.ts";
 import type { Custody, Evidence, RecordedBy, Rejection } from "./views.ts";
 
@@ -14,7 +17,7 @@ export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
     blockHash: row.e_block_hash!,
     transaction: row.e_transaction!,
     time: row.e_time!.toISOString(),
-    account: row.e_account!,
+    account: row.e_account ?? "",
     signer: row.e_signer,
     custody: row.e_custody as Custody | null,
   };
@@ -27,14 +30,32 @@ export function toRecordedBy(row: RequesterRow, viewer: Actor | null): RecordedB
   return { role: row.q_role as Role, name: mayKnow ? row.q_name : null };
 }
 
+/** Of what the actor asks for now. */
+export function recordedByOf(actor: Actor): RecordedBy {
+  return { role: roleOf(actor), name: actor.kind === "organisation" ? actor.name : null };
+}
+
 /** What is stored of a refusal: a code of the table and its values; the sentence is written when it is read. */
 export interface StoredRejection {
   code: ErrorCode;
   values: ErrorValues;
 }
 
-export function toRejection(stored: unknown): Rejection | null {
-  if (stored === null || stored === undefined) return null;
-  const { code, values } = stored as StoredRejection;
+/** The chain counts in base units and knows a batch by its id; people are told its own unit and its lot. */
+export function toRejection(row: RejectionRow): Rejection | null {
+  if (row.rejection === null || row.rejection === undefined) return null;
+  const stored = row.rejection as StoredRejection;
+  const { code } = stored;
+  const values = row.x_lot === null ? stored.values : inUnitOf(row.x_lot, row.x_unit as UnitCode, stored.values);
   return { code, message: fill(ERRORS[code][1], values), values };
+}
+
+/** Values of the contract's errors that are quantities of the batch. */
+const COUNTED = ["free", "asked", "quantity", "sent", "stated"];
+
+function inUnitOf(lot: string, unit: UnitCode, values: ErrorValues): ErrorValues {
+  const told: ErrorValues = { ...values, ...("lot" in values && { lot }) };
+  if (values["unit"] !== BASE_UNITS) return told;
+  for (const name of COUNTED) if (name in values) told[name] = formatQuantity(BigInt(values[name]!), unit);
+  return { ...told, unit };
 }

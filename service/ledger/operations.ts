@@ -18,7 +18,7 @@ export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, 
     organisation: row.account,
     resources: resourcesOf(row),
     createdAt: row.created_at.toISOString(),
-    rejection: toRejection(row.rejection),
+    rejection: toRejection(row),
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, actor),
   };

@@ -1,6 +1,7 @@
 import { productDocument, type ProductDocument, SCHEMAS } from "../domain/documents.ts";
 import { productIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
+import type { ExpectedYield } from "../domain/yields.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { isSuspended, lockOrganisation } from "../db/organisations.ts";
@@ -16,6 +17,7 @@ export interface NewProduct {
   name: Names;
   description?: Names;
   sign?: Sign;
+  expectedYield?: ExpectedYield;
 }
 
 /**
@@ -68,6 +70,7 @@ function toView(row: ProductRow): ProductView {
     name: document.name,
     ...(document.description && { description: document.description }),
     ...(document.sign && { sign: document.sign }),
+    ...(document.expectedYield && { expectedYield: document.expectedYield }),
     commitment: row.commitment,
     createdAt: row.created_at.toISOString(),
   };

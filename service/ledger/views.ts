@@ -4,6 +4,8 @@ import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
 import type { ReceivedLine } from "../domain/shipments.ts";
+import type { DisposalWay, Process } from "../domain/transformations.ts";
+import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 
@@ -63,10 +65,16 @@ export interface ProductView {
   name: Names;
   description?: Names;
   sign?: Sign;
+  expectedYield?: ExpectedYield;
   commitment: string;
   createdAt: string;
 }
 
+/** What became of a batch, the worst of it. */
+export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "annulled";
+
+/** Codes of what was implausible and confirmed to be true. */
+export type Acknowledgement = ImplausibleYield["code"];
 /** An organisation as others speak of it. */
 export interface Party {
   id: string;
@@ -105,10 +113,17 @@ export interface BatchView {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  /** False when its own mass, or that of anything it was made of, is not known: the contract cannot count it then. */
+  conserved: boolean;
+  /** That it is an output of. */
+  transformation?: string;
+  acknowledged?: Acknowledgement[];
   commitment: string;
   /** How far the record has come; `rejected` ends it. */
   state: OperationState;
-  status: "current";
+  status: BatchStatus;
+  /** How often it was amended; what stands here is as the latest amendment says. */
+  version: number;
   operation: string;
   rejection: Rejection | null;
   createdAt: string;
@@ -168,6 +183,92 @@ export interface ShipmentView {
   ends: ShipmentEndView[];
 }
 
+/** `outputs` are ids. */
+export interface TransformationEntry {
+  id: string;
+  organisation: string;
+  process: Process;
+  performedOn: string;
+  place: Place;
+  note?: Names;
+  loss?: Quantity;
+  /** In the order in which they were stated. */
+  inputs: { batch: string; quantity: Quantity }[];
+  outputs: string[];
+  /** False when the mass of an input is not known. */
+  conserved: boolean;
+  /** Yields that their products do not expect, and that were confirmed. */
+  acknowledged: ImplausibleYield[];
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+export type TransformationView = Omit<TransformationEntry, "outputs"> & { outputs: BatchView[] };
+
+export interface DisposalView {
+  batch: string;
+  organisation: string;
+  quantity: Quantity;
+  way: DisposalWay;
+  disposedOn: string;
+  note?: Names;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+/** A batch in the graph of what was made of what; null where this service has no document of it. */
+export interface ProvenanceNode {
+  id: string;
+  /** What it is to the batch that was asked for. */
+  relation: "self" | "ancestor" | "descendant";
+  /** Transformations between them, by the shortest way. */
+  depth: number;
+  code: string | null;
+  organisation: BatchView["organisation"] | null;
+  product: Pick<BatchView["product"], "id" | "name"> | null;
+  lot: string | null;
+  quantity: Quantity | null;
+  producedOn: string | null;
+  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
+  conserved: boolean | null;
+  /** How often it was amended. */
+  version: number;
+  annulled: boolean;
+  /** The transformation that it came from; null when it was registered. */
+  made: string | null;
+  /** Null where it is not the reader's to know. */
+  stock: {
+    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
+    inTransit: Quantity;
+  } | null;
+}
+
+export interface ProvenanceTransformation {
+  id: string;
+  organisation: BatchView["organisation"] | null;
+  recordedAt: string;
+  conserved: boolean;
+  annulled: boolean;
+  inputs: { batch: string; quantity: Quantity | null }[];
+}
+
+export interface ProvenanceView {
+  nodes: ProvenanceNode[];
+  /** Those that made the nodes. */
+  transformations: ProvenanceTransformation[];
+  next: string | null;
+}
+
 export interface OperationView {
   id: string;
   kind: string;
@@ -180,6 +281,64 @@ export interface OperationView {
   rejection: Rejection | null;
   evidence: Evidence | null;
   recordedBy: RecordedBy | null;
+}
+
+/** A key that signs for an organisation, signed once, or will sign. */
+export interface SignerView {
+  signer: string;
+  custody: Custody;
+  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery. */
+  state: "pending" | "active" | "ending" | "removed" | "replaced";
+  /** Null while the chain does not have it. */
+  addedBy: { role: "organisation" | "registrar"; address: string } | null;
+  addedAt: string | null;
+  endedAt: string | null;
+  /** What is on its way: its addition, or its removal. */
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+export interface SignerChangeView {
+  added: { signer: string; custody: Custody; operation: string } | null;
+  removed: { signer: string; operation: string } | null;
+  /** The last of them: once it is done, all is. */
+  operation: string;
+  state: OperationState;
+  /** Whether the service can act for the organisation afterwards. */
+  serviceActs: boolean;
+  notice: string | null;
+}
+
+/** A replacement of all keys of an organisation. */
+export interface RecoveryView {
+  organisation: string;
+  signer: string;
+  custody: Custody;
+  /** `asked`: on its way to the chain. `ending`: a veto or a withdrawal is on its way. */
+  state: "asked" | "waiting" | "ending" | "completed" | "vetoed" | "withdrawn";
+  /** From when it can be completed, in the chain's time. */
+  readyAt: string | null;
+  /** Address of the registrar. */
+  askedBy: string | null;
+  /** Null where another service holds the document. */
+  reason: string | null;
+  commitment: string;
+  endedAt: string | null;
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** An act of those who run the registry, as the chain tells it to everyone. */
+export interface RegistryActView {
+  position: string;
+  kind: string;
+  /** The organisation it concerns, by its account. */
+  organisation: string | null;
+  subject: string;
+  data: Record<string, unknown>;
+  time: string;
+  contract: string;
+  transaction: string;
 }
 
 export interface Page<T> {

@@ -7,15 +7,22 @@ import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { once, type Repeatable } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
+import { readRegistryActs } from "../ledger/registryActs.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
 export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
-  return { ...site, findBatchByCode: (code) => findPublicBatch(ledger, code) };
+  return {
+    ...site,
+    findBatchByCode: (code) => findPublicBatch(ledger, code),
+    listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findObservations: (batch) => findPublicObservations(ledger, batch, 5),
+  };
 }
 
 export function deskDeps(ledger: Ledger, site: Site): DeskDeps {

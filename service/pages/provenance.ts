@@ -1,16 +1,18 @@
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
+import type { ObservationView } from "../ledger/observationView.ts";
 import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { observationsOf } from "./observations.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
 
 /**
  * What a buyer sees after scanning: what the cooperative states, how far the record has come, and, apart and in grey,
  * that nothing was checked. No colour and no sign here may suggest a verification that did not happen.
  */
-export function renderBatchPage(batch: BatchView, context: PageContext): string {
+export function renderBatchPage(batch: BatchView, context: PageContext, observations: ObservationView[] = []): string {
   const { words } = context;
   const { t } = words;
   const product = words.nameText(batch.product.name);
@@ -26,7 +28,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext): string 
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
       </header>
-      ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
+      ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)} ${observationsOf(observations, words)}
       ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
@@ -71,6 +73,8 @@ function factsOf(batch: BatchView, words: Words): Html {
       ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
       ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
     </dl>
+    ${!batch.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}
+    ${batch.acknowledged && html`<p class="hint">${t.batch.unusualYield}</p>`}
     ${
       batch.note &&
       html`<figure>

@@ -1,16 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
-import type { BatchView } from "../ledger/views.ts";
+import type { ObservationView } from "../ledger/observationView.ts";
+import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
 import { renderBatchPage } from "./provenance.ts";
+import { renderRegistryPage } from "./registry.ts";
 import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
 
 export interface PagesDeps extends Site {
   /** By its 13 digits, whatever its state; null when there is none. */
   findBatchByCode(code: string): Promise<BatchView | null>;
+  /** Newest first. */
+  listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
+  /** The latest few of a batch, newest first. */
+  findObservations(batch: string): Promise<ObservationView[]>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -39,7 +45,13 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, context));
+    return sendPage(request, reply, renderBatchPage(batch, context, await deps.findObservations(batch.id)));
+  });
+
+  app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {
+    const { cursor } = request.query;
+    const page = await deps.listRegistryActs(typeof cursor === "string" ? cursor.slice(0, 100) : undefined);
+    return sendPage(request, reply, renderRegistryPage(page, contextOf(request, reply, deps)));
   });
 }
 

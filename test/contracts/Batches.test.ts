@@ -16,6 +16,7 @@ type Stated = [commitment: string, quantity: bigint, netMassMg: bigint, unit: bi
 /** 400 kg of dates. */
 const dates: Stated = [commitmentOf("dates"), 400_000_000n, 400_000_000n, UNIT.mass];
 const oil: Stated = [commitmentOf("oil"), 1_000_000n, 915_000n, UNIT.volume];
+const noFlags = [false, false, false];
 const carpets: Stated = [commitmentOf("carpets"), 12n, 0n, UNIT.piece];
 
 const idOf = (ledger: Ledger, account: string, commitment: string) =>
@@ -55,12 +56,15 @@ describe("Batches", function () {
           BigInt(SERIAL),
           quantity,
           netMassMg,
-          quantity,
           unit,
           conserved,
+          ...[false, false, false, false, false],
+          0n,
+          ZeroHash,
         ]);
-        // The one mapping of this contract is slot 0; the layout that storage proofs are read by.
-        const slot = keccak256(abi.encode(["bytes32", "uint256"], [batchId, 0]));
+        expect(await ledger.batches.holding(batchId, member.account)).to.deep.equal([quantity, 0n, ...noFlags]);
+        // Slot 0 is the AccessManager's address, the batches are slot 1; the layout that storage proofs are read by.
+        const slot = keccak256(abi.encode(["bytes32", "uint256"], [batchId, 1]));
         const packed =
           BigInt(SERIAL) |
           (quantity << 32n) |
@@ -82,7 +86,7 @@ describe("Batches", function () {
         return trace.structLogs.filter(({ op }) => op === "SSTORE").map(({ depth, stack }) => [depth, stack.at(-1)]);
       };
       const slotOf = (commitment: string) =>
-        BigInt(keccak256(abi.encode(["bytes32", "uint256"], [idOf(ledger, member.account, commitment), 0])));
+        BigInt(keccak256(abi.encode(["bytes32", "uint256"], [idOf(ledger, member.account, commitment), 1])));
       const slots = (writes: unknown[][], depth: number) =>
         writes.filter(([at]) => at === depth).map(([, slot]) => BigInt(slot as string));
 
@@ -130,7 +134,8 @@ describe("Batches", function () {
     it("takes the largest quantity", async function () {
       const { ledger, member, request } = await networkHelpers.loadFixture(oneCooperative);
       await ledger.relay.execute(await request([c, MAX, MAX, UNIT.mass]));
-      expect((await ledger.batches.batch(idOf(ledger, member.account, c))).free).to.equal(MAX);
+      const { free } = await ledger.batches.holding(idOf(ledger, member.account, c), member.account);
+      expect(free).to.equal(MAX);
     });
   });
 
@@ -150,7 +155,7 @@ describe("Batches", function () {
     it("refuses a suspended organisation until it is reinstated", async function () {
       const { ledger, member, request } = await networkHelpers.loadFixture(oneCooperative);
       const registrar = by(ledger.registrar, ledger.organisations);
-      await registrar.suspend(member.account, ZeroHash);
+      await registrar.suspend(member.account, commitmentOf("why"));
       const signed = await request(dates);
       await expect(ledger.relay.execute(signed))
         .to.be.revertedWithCustomError(ledger.organisations, "OrganisationNotActive")

@@ -49,13 +49,14 @@ describe("Organisations", function () {
         .to.emit(ledger.organisations, "OrganisationRegistered")
         .withArgs(account, SERIAL, KIND.union, profile, ledger.registrar.address)
         .to.emit(ledger.organisations, "SignerAdded")
-        .withArgs(account, signer, CUSTODY.ownDevice);
+        .withArgs(account, signer, CUSTODY.ownDevice, ledger.registrar.address);
 
       expect(await ledger.organisations.organisation(account)).to.deep.equal([
         BigInt(SERIAL),
         KIND.union,
         STATUS.active,
         1n,
+        0n,
         profile,
       ]);
       expect(await ledger.organisations.requireActive(account)).to.deep.equal([BigInt(SERIAL), KIND.union]);
@@ -67,6 +68,7 @@ describe("Organisations", function () {
       const { ledger, member } = await networkHelpers.loadFixture(oneMember);
       // Slot 0 is the AccessManager's address; the mapping of organisations is slot 1.
       const slot = BigInt(keccak256(abi.encode(["address", "uint256"], [member.account, 1])));
+      // Keyring 0 above them.
       const packed = BigInt(SERIAL) | (KIND.cooperative << 32n) | (STATUS.active << 40n) | (1n << 48n);
       const read = (at: bigint) => ethers.provider.getStorage(ledger.organisations.target, at);
       expect(await read(slot)).to.equal(toBeHex(packed, 32));
@@ -222,7 +224,7 @@ describe("Organisations", function () {
       const added = await requestOf(ledger, member, ledger.organisations, "addSigner", [second, CUSTODY.ownDevice]);
       await expect(ledger.relay.execute(added))
         .to.emit(ledger.organisations, "SignerAdded")
-        .withArgs(member.account, second, CUSTODY.ownDevice);
+        .withArgs(member.account, second, CUSTODY.ownDevice, member.account);
       expect((await ledger.organisations.organisation(member.account)).signers).to.equal(2n);
 
       const device = { ...member, key: keyOf("second"), signer: second };

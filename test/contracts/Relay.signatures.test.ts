@@ -5,7 +5,7 @@ import { CUSTODY, UNIT } from "./support/enums.ts";
 import { by, deployLedger } from "./support/ledger.ts";
 import { done, sendGroup, skipped } from "./support/outcomes.ts";
 import { publicKey, signDigest } from "./support/p256.ts";
-import { commitmentOf, registerMember, requestOf, signerOf } from "./support/requests.ts";
+import { commitmentOf, registerMember, requestIdOf, requestOf, signerOf } from "./support/requests.ts";
 import { verifierSigner, wrapSignature, type Request, type Terms } from "./support/requests.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -67,11 +67,25 @@ describe("Relay signatures of ERC-7913 signers", function () {
 
   it("executes what a P-256 key signed, alone and in groups", async function () {
     const { ledger, member, device, signed } = await networkHelpers.loadFixture(phone);
-    await expect(ledger.relay.execute(await signed()))
+    const request = await signed();
+    await expect(ledger.relay.execute(request))
       .to.emit(ledger.relay, "RequestExecuted")
-      .withArgs(await ledger.relay.requestIdOf(member.account, 1n << 64n), member.account, device.signer);
+      .withArgs(requestIdOf(ledger, request), member.account, device.signer);
     const group = [await signed({ lane: 2n }), await signed({ lane: 3n })];
     expect(await sendGroup(ledger, group)).to.deep.equal(group.map((request) => done(ledger, request)));
+  });
+
+  it("answers anyone who asks whether such a signature holds", async function () {
+    const { ledger, registrar, verifier, device, signed } = await networkHelpers.loadFixture(phone);
+    const request = await signed();
+    const digest = (await ledger.relay.digestOf(request)) as string;
+    const holds = (of = digest, signer = device.signer) =>
+      ledger.relay.verifySignature(of, signer, request.signature) as Promise<boolean>;
+    expect(await holds()).to.equal(true);
+    expect(await holds(device.signer)).to.equal(false);
+    expect(await holds(digest, digest)).to.equal(false);
+    await registrar.setVerifier(verifier.target, false);
+    expect(await holds()).to.equal(false);
   });
 
   it("skips what another P-256 key signed", async function () {

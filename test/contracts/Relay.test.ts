@@ -1,10 +1,18 @@
 import { expect } from "chai";
-import { TypedDataEncoder, type ContractTransactionReceipt } from "ethers";
+import { TypedDataEncoder, keccak256, type ContractTransactionReceipt } from "ethers";
 import { network } from "hardhat";
 import { UNIT } from "./support/enums.ts";
 import { by, deployLedger, type Deployed } from "./support/ledger.ts";
 import { REQUEST_TYPES, commitmentOf, domainOf, keyOf, nobody, nonceOf } from "./support/requests.ts";
-import { registerMember, requestIdOf, requestOf, sign, signerOf, type Terms } from "./support/requests.ts";
+import {
+  registerMember,
+  requestIdOf,
+  requestOf,
+  sign,
+  signerOf,
+  type Request,
+  type Terms,
+} from "./support/requests.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
@@ -129,12 +137,23 @@ describe("Relay", function () {
       expect({ name, version, chainId, verifyingContract }).to.deep.equal(domainOf(ledger));
     });
 
-    it("has an id of account and nonce, which signing again does not change", async function () {
+    it("has an id of account, nonce, target and data, which signing again does not change", async function () {
       const { ledger, request } = await networkHelpers.loadFixture(oneCooperative);
       const first = await request("a", { lane: 3n });
       const again = await request("a", { lane: 3n, gas: 400_000n });
       expect(again.signature).not.to.equal(first.signature);
-      expect(await ledger.relay.requestIdOf(first.account, first.nonce)).to.equal(requestIdOf(ledger, again));
+      const told = ({ account, nonce, target, data }: Request) =>
+        ledger.relay.requestIdOf(account, nonce, target, keccak256(data)) as Promise<string>;
+      expect(await told(first)).to.equal(requestIdOf(ledger, again));
+      const others = [
+        await request("b", { lane: 3n }),
+        await request("a", { lane: 4n }),
+        { ...first, target: ledger.organisations.target as string },
+        { ...first, account: nobody(9) },
+      ];
+      const ids = await Promise.all([first, ...others].map(told));
+      expect(new Set(ids).size, "all differ").to.equal(ids.length);
+      expect(ids.slice(1)).to.deep.equal(others.map((other) => requestIdOf(ledger, other)));
     });
 
     const tampered = {

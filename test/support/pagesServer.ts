@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
-import type { BatchView, OperationState, ProductView } from "../../service/ledger/views.ts";
+import type { BatchView, OperationState, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
@@ -16,6 +16,7 @@ const PAGE_SIZE = 5;
 export class PretendLedger {
   products: ProductView[] = [PRODUCT];
   batches: BatchView[] = [BATCH];
+  acts: RegistryActView[] = [];
   user: DeskUser | null = {
     account: ORGANISATION.id,
     organisation: ORGANISATION,
@@ -72,7 +73,13 @@ export class PretendLedger {
       ...site,
       sessionKey: randomBytes(32),
       today: () => TODAY,
+      findObservations: async () => [],
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
+      listRegistryActs: async (cursor) => {
+        const from = Number(cursor ?? 0);
+        const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
+        return { items: this.acts.slice(from, from + PAGE_SIZE), next };
+      },
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),

@@ -5,7 +5,7 @@ import { getBatch, getBatchesOf, readBatches, registerBatches } from "../../ledg
 import type { BatchView } from "../../ledger/views.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../documentation.ts";
+import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses } from "../documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../headers.ts";
 import { sendOne, sendPage } from "../reading.ts";
 import { Batch, Batches, LIST_MAX, NewBatches, RegisteredBatches } from "../schemas/batches.ts";
@@ -16,26 +16,7 @@ export const BatchPath = Type.Object({
   id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
 });
 
-const REFUSALS = [
-  "ORGANISATION_REJECTED",
-  ...KEYED,
-  ...POSTED,
-  ...DECIDED,
-  "NOT_FOUND",
-  "UNIT_UNKNOWN",
-  "QUANTITY_MALFORMED",
-  "QUANTITY_NOT_POSITIVE",
-  "QUANTITY_TOO_PRECISE",
-  "QUANTITY_TOO_LARGE",
-  "DATE_INVALID",
-  "DATE_IN_FUTURE",
-  "DATE_ORDER",
-  "NET_MASS_MISMATCH",
-  "LOT_USED",
-  "LOT_REPEATED",
-  "ORGANISATION_SUSPENDED",
-  "ORGANISATION_KIND_NOT_ALLOWED",
-] as const;
+const REFUSALS = ["ORGANISATION_REJECTED", ...KEYED, ...POSTED, ...DECIDED, ...MEASURED, ...PRODUCED] as const;
 
 const AnyRegistered = Type.Union([ref(Batch), ref(RegisteredBatches)]);
 

@@ -22,11 +22,13 @@ import { Sign } from "./products.ts";
 
 export const LIST_MAX = 200;
 
-const lot = Type.String({
+export const STATUSES = ["current", "corrected", "on_hold", "recalled", "annulled"] as const;
+
+export const lot = Type.String({
   description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
   examples: ["MJ-2025-041"],
 });
-const day = (description: string, example: string) =>
+export const day = (description: string, example: string) =>
   Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
 
 const given = {
@@ -36,6 +38,23 @@ const given = {
   producedOn: day("When it was produced, not in the future.", "2025-10-20"),
   expiresOn: Type.Optional(day("Best before.", "2026-10-20")),
 };
+
+/** Of a transformation: a new batch without its day. */
+export const output = {
+  product: hash("The product's id."),
+  lot,
+  quantity: given.quantity,
+  netMass: given.netMass,
+  expiresOn: given.expiresOn,
+  place: Type.Optional(ref(Place)),
+  note: Type.Optional(ref(Names)),
+};
+
+/** What was implausible and confirmed; its own codes of the one table. */
+export const Acknowledged = Type.Enum(["YIELD_IMPLAUSIBLE"], {
+  description: "A code of /problems that may be acknowledged.",
+  examples: ["YIELD_IMPLAUSIBLE"],
+});
 
 export const NewBatch = Type.Object(
   { product: hash("The product's id."), ...given, place: Type.Optional(ref(Place)), note: Type.Optional(ref(Names)) },
@@ -105,9 +124,27 @@ export const Batch = Type.Object(
     ...given,
     place: ref(Place),
     note: Type.Optional(ref(Names)),
+    conserved: Type.Boolean({
+      description:
+        "False when its mass, or that of anything it was made of, is not known: the contract cannot weigh it then.",
+      examples: [true],
+    }),
+    transformation: Type.Optional(hash("The transformation that made it; left out for what was registered.")),
+    acknowledged: Type.Optional(
+      Type.Array(Acknowledged, { description: "What is implausible about it, and was confirmed." }),
+    ),
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,
-    status: Type.Literal("current", { description: "What became of it since." }),
+    status: Type.Enum([...STATUSES], {
+      description:
+        "What became of it since, the worst of it: annulled (it never was), recalled (itself, a share of it, or something it was made of), on_hold (with whoever reads this, else with its origin), corrected (amended), current.",
+      examples: ["current"],
+    }),
+    version: Type.Integer({
+      minimum: 0,
+      description: "How often it was amended; lot, days, place and note are as the latest amendment says.",
+      examples: [0],
+    }),
     operation: uuid("The operation that registers it."),
     rejection: nullable(ref(Rejection)),
     createdAt: time("When it was asked for."),

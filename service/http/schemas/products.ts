@@ -18,7 +18,29 @@ export const Sign = Type.Object(
   },
 );
 
-const given = { name: ref(Names), description: Type.Optional(ref(Names)), sign: Type.Optional(ref(Sign)) };
+const percentage = (description: string, example: string) =>
+  Type.String({
+    description: `${description} Percent of the net mass that goes in, as decimal text: above 0, at most 100, at most two decimals.`,
+    examples: [example],
+  });
+
+export const ExpectedYield = Type.Object(
+  { min: percentage("The least.", "12"), max: percentage("The most, not less than the least.", "22") },
+  {
+    $id: "ExpectedYield",
+    additionalProperties: false,
+    description:
+      "How much of what goes into a transformation comes out as this product. What lies outside must be acknowledged.",
+    examples: [{ min: "12", max: "22.5" }],
+  },
+);
+
+const given = {
+  name: ref(Names),
+  description: Type.Optional(ref(Names)),
+  sign: Type.Optional(ref(Sign)),
+  expectedYield: Type.Optional(ref(ExpectedYield)),
+};
 
 export const NewProduct = Type.Object(given, {
   $id: "NewProduct",

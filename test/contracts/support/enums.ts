@@ -15,3 +15,7 @@ export const STATUS = { none: 0n, active: 1n, suspended: 2n } as const;
 export const CUSTODY = { none: 0n, service: 1n, ownDevice: 2n } as const;
 
 export const UNIT = { none: 0n, mass: 1n, volume: 2n, length: 3n, area: 4n, piece: 5n } as const;
+
+export const DISPOSAL = { none: 0n, retail: 1n, sample: 2n, destroyed: 3n, lost: 4n } as const;
+
+export const LINE = { none: 0n, inTransit: 1n, received: 2n, cancelled: 3n } as const;

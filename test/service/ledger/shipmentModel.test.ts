@@ -63,7 +63,8 @@ const grams = (value: bigint) => ({ value: value.toString(), unit: "GRM" });
 describe("shipments among three organisations, whatever they do", () => {
   let stack: Stack;
   let traders: Trader[];
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     stack = await openStack();
     traders = await Promise.all(["cooperative", "union", "buyer"].map((kind) => Trader.found(stack, kind)));
   });

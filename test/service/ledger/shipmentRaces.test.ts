@@ -11,7 +11,8 @@ describe("two who want the same at the same moment", () => {
   let sender: Trader;
   let receiver: Trader;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     const relayers = [KEYS.relayer, KEYS.secondRelayer];
     one = await openStack({ relayers });
     two = await openStack({ relayers, on: one });

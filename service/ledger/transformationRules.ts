@@ -1,0 +1,123 @@
+import { checkConserved, weigh } from "../domain/conservation.ts";
+import { notInFuture } from "../domain/dates.ts";
+import type { ProductDocument } from "../domain/documents.ts";
+import { netMassOf, parseMass, parseQuantity } from "../domain/quantities.ts";
+import { notBeforeInputs, transformationDocument, type TransformationDocument } from "../domain/transformations.ts";
+import { type ImplausibleYield, unexpectedYield } from "../domain/yields.ts";
+import type { Transaction } from "../db/pool.ts";
+import { at, Findings, LedgerError } from "../errors.ts";
+import type { CheckedBatch, Circumstances } from "./batchRules.ts";
+import { readDocument } from "./documents.ts";
+import { checkBatches } from "./newBatches.ts";
+import { checkPortions, type Portion } from "./stockRules.ts";
+import type { NewTransformation } from "./transformations.ts";
+
+export interface CheckedTransformation {
+  document: TransformationDocument;
+  lossMg: bigint;
+  /** As asked. */
+  inputs: Portion[];
+  outputs: CheckedBatch[];
+  conserved: boolean;
+}
+
+/** Stands in for a day that was refused, so that the outputs are still checked: nothing can expire before it. */
+const LONG_AGO = "1900-01-01";
+
+/** All rules that the contract has too, and those that it cannot know; all refusals of form and of state at once. */
+export async function checkTransformation(
+  tx: Transaction,
+  input: NewTransformation,
+  circumstances: Circumstances,
+): Promise<CheckedTransformation> {
+  const { account, today, defaultPlace } = circumstances;
+  const findings = new Findings();
+  const document = findings.check("", () =>
+    transformationDocument({
+      organisation: account,
+      process: input.process,
+      performedOn: input.performedOn,
+      place: input.place ?? defaultPlace,
+      note: input.note,
+      loss: input.loss,
+      inputs: input.inputs,
+    }),
+  );
+  const asked = input.inputs.map(({ batch, quantity }, i) => ({
+    batch,
+    quantity,
+    pointers: { batch: `/inputs/${i}/batch`, quantity: `/inputs/${i}/quantity` },
+  }));
+  const inputs = await checkPortions(tx, account, asked, () => false, findings);
+  const day = document && findings.check("/performedOn", () => checkDay(document.performedOn, today, inputs));
+  const made = input.outputs.map((output) => ({
+    ...output,
+    producedOn: day ?? LONG_AGO,
+    place: output.place ?? document?.place ?? defaultPlace,
+  }));
+  const pointers = input.outputs.map((_, i) => `/outputs/${i}`);
+  const outputs = await checkBatches(tx, made, pointers, circumstances, findings);
+  findings.throwAny();
+  return checkMass(document!, inputs as Portion[], outputs as CheckedBatch[], circumstances, input.acknowledge ?? []);
+}
+
+function checkDay(performedOn: string, today: string, inputs: (Portion | undefined)[]): string {
+  notInFuture(performedOn, today);
+  notBeforeInputs(
+    performedOn,
+    inputs.flatMap((portion) => (portion ? [portion.document.producedOn] : [])),
+  );
+  return performedOn;
+}
+
+function checkMass(
+  document: TransformationDocument,
+  inputs: Portion[],
+  outputs: CheckedBatch[],
+  { products }: Circumstances,
+  acknowledge: string[],
+): CheckedTransformation {
+  const lossMg = document.loss ? parseMass(document.loss).base : 0n;
+  const { massMg: inputsMg, conserved } = weigh(inputs.map(toPart));
+  const checked = { lossMg, inputs, outputs, conserved };
+  // Without the mass of all inputs nothing can be weighed; the contract lets it pass too, and says so for ever.
+  if (!conserved) return { document, ...checked };
+  const outputsMg = outputs.reduce((sum, { netMassMg }) => sum + netMassMg, 0n);
+  at("/outputs", () => checkConserved(inputsMg, outputsMg, lossMg));
+  const implausible = implausibleYields(inputsMg, outputs, (product) =>
+    readDocument<ProductDocument>(products.get(product)!.opening),
+  );
+  if (implausible.length && !acknowledge.includes("YIELD_IMPLAUSIBLE")) {
+    const findings = new Findings();
+    for (const { place, found } of implausible) {
+      const { code, ...values } = found;
+      findings.add(new LedgerError(code, values, `/outputs/${place}`));
+    }
+    findings.throwAny();
+  }
+  const acknowledged = implausible.map(({ found }) => found);
+  return { document: { ...document, ...(acknowledged.length && { acknowledged }) }, ...checked };
+}
+
+function toPart({ document, conserved, part }: Portion) {
+  const amount = parseQuantity(document.quantity);
+  return { part, quantity: amount.base, netMassMg: netMassOf(amount, document.netMass), conserved };
+}
+
+/** Of each product that expects a yield and whose outputs are all weighed; `place`: of its first output. */
+function implausibleYields(
+  inputsMg: bigint,
+  outputs: CheckedBatch[],
+  productOf: (id: string) => ProductDocument,
+): { place: number; found: ImplausibleYield }[] {
+  const byProduct = Map.groupBy(outputs.entries(), ([, { document }]) => document.product.id);
+  return [...byProduct].flatMap(([product, own]) => {
+    const { expectedYield } = productOf(product);
+    if (!expectedYield || inputsMg === 0n || own.some(([, { netMassMg }]) => netMassMg === 0n)) return [];
+    const outputMg = own.reduce((sum, [, { netMassMg }]) => sum + netMassMg, 0n);
+    const percent = unexpectedYield(expectedYield, outputMg, inputsMg);
+    if (percent === null) return [];
+    const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
+    return [{ place: own[0]![0], found }];
+  });
+}

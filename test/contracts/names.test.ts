@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Interface, type InterfaceAbi } from "ethers";
+import { artifacts } from "hardhat";
+
+const OURS = ["Organisations", "Relay", "Batches", "Journal"];
+
+/** Errors of OpenZeppelin that these contracts inherit, and why no test can reach them here. */
+const OUT_OF_REACH = [
+  // An authority is set by the authority itself, which is an AccessManager.
+  "AccessManagedInvalidAuthority",
+  "AccessManagedRequiredDelay",
+  // Nonces are compared before they are used.
+  "InvalidAccountNonce",
+  // The name and version of the EIP-712 domain fit 31 bytes.
+  "InvalidShortString",
+  "StringTooLong",
+];
+
+const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts") && !file.endsWith("names.test.ts"))
+  .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
+  .join("\n");
+
+const abis = await Promise.all(OURS.map(async (name) => (await artifacts.readArtifact(name)).abi as InterfaceAbi));
+
+describe("Names of the ABI", function () {
+  const named = (kind: "forEachError" | "forEachEvent" | "forEachFunction") => {
+    const names = new Set<string>();
+    for (const abi of abis) new Interface(abi)[kind](({ name }) => names.add(name));
+    return [...names];
+  };
+  const missing = (names: string[]) => names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources));
+
+  it("every error is expected by a test", function () {
+    expect(missing(named("forEachError")).sort()).to.deep.equal(OUT_OF_REACH.toSorted());
+  });
+
+  it("every event is expected by a test", function () {
+    expect(missing(named("forEachEvent"))).to.deep.equal(["AuthorityUpdated", "EIP712DomainChanged"]);
+  });
+
+  it("every function is called by a test", function () {
+    // What OpenZeppelin's AccessManaged and ERC2771Context bring along.
+    const inherited = ["isConsumingScheduledOp", "setAuthority", "trustedForwarder"];
+    expect(missing(named("forEachFunction"))).to.deep.equal(inherited);
+  });
+});
