@@ -1,7 +1,16 @@
 import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
-import type { Database } from "../db/pool.ts";
+import {
+  bookApart,
+  compareDerived,
+  type Derived,
+  DERIVED,
+  type DerivedRow,
+  findOverdrawn,
+  findUnbalanced,
+} from "../db/derived.ts";
+import type { Database, Transaction } from "../db/pool.ts";
 import type { Fact } from "../domain/facts.ts";
 import { fsckJournal } from "./fsckJournal.ts";
 
@@ -17,9 +26,9 @@ export interface Findings {
 const RANGE = 2_000;
 
 /**
- * Rebuilds every record from the chain alone and compares it with the database; then looks whether every batch the
- * service accepted stands exactly once where it must, and every transformation, and makes the journal anew. Reads only. Run it
- * when nothing is on the way.
+ * Rebuilds every record from the chain alone and compares it with the database; looks whether every batch, shipment and transformation the
+ * service accepted stands exactly once where it must; then books all records anew, compares that with what is booked, and
+ * adds it up, and makes the journal anew. Changes nothing. Run it when nothing is on the way.
  */
 export async function fsck(db: Database, chain: Chain, deployment: Deployment): Promise<Findings> {
   const differences: string[] = [];
@@ -40,6 +49,7 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
   differences.push(...(await compareTransformations(db)));
+  differences.push(...(await lostLines(db)), ...(await db.transaction(misbooked)));
   const leaves = await fsckJournal(db, chain, deployment, differences);
   return { blocks: head + 1, records, batches: rows.length, leaves, differences };
 }
@@ -59,6 +69,36 @@ async function compareTransformations(db: Database): Promise<string[]> {
     return agreed === found ? [] : [`transformation ${id} is weighed otherwise by the chain`];
   });
 }
+
+async function lostLines(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ id: string; state: string; asked: number; found: number }>(
+    `select s.id, op.state, cardinality(s.batches) as asked,
+       (select count(*) from shipment_lines l where l.shipment = s.id) as found
+     from shipments s join operations op on op.id = s.intent`,
+  );
+  return rows
+    .filter(({ state, asked, found }) => found !== (state === "mined" || state === "final" ? asked : 0))
+    .map(({ id, state, asked, found }) => `shipment ${id} is ${state} but has ${found} of ${asked} lines`);
+}
+
+/** What is booked but for the records, or not as they say. */
+async function misbooked(tx: Transaction): Promise<string[]> {
+  await bookApart(tx);
+  const differences: string[] = [];
+  for (const [table, name] of Object.entries(DERIVED)) {
+    const { missing, foreign } = await compareDerived(tx, table as Derived);
+    for (const row of missing) differences.push(`${name} of record ${positionOf(row)} is not booked as it says`);
+    for (const row of foreign)
+      differences.push(`${name} of record ${positionOf(row)} is booked, and it does not say so`);
+  }
+  for (const { batch, registered, booked } of await findUnbalanced(tx))
+    differences.push(`batch ${batch} was registered with ${registered} base units, and ${booked} are booked`);
+  for (const { batch, place, amount } of await findOverdrawn(tx))
+    differences.push(`batch ${batch} has ${amount} base units ${place.replace("_", " ")} somewhere`);
+  return differences;
+}
+
+const positionOf = ({ block_number, log_index }: DerivedRow): string => `${block_number}.${log_index}`;
 
 type Key = `${number}.${number}`;
 

@@ -34,7 +34,9 @@ export async function carrierOf(
   if ((organisation === undefined) === (name === undefined))
     throw new LedgerError("FIELD_INVALID", { field: "carrier", reason: "must have either organisation or name" });
   if (organisation === undefined) return { name: name! };
-  const { account, kind } = await findParty(db, organisation);
+  const { account, kind } = await findParty(db, organisation).catch((error: unknown) => {
+    throw error instanceof LedgerError ? error.within("/organisation") : error;
+  });
   if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
   return { organisation: account };
 }

@@ -58,8 +58,12 @@ export async function dispatchShipment(
   const findings = new Findings();
   const receiver = await findings.checkLater("/receiver", () => receiverOf(tx, account, input.receiver));
   const carrier = await findings.checkLater("/carrier", () => carrierOf(tx, input.carrier));
-  const lines = await checkLines(tx, actor, account, { ...input, receiver: receiver ?? "" }, findings);
-  findings.check("/dispatchedOn", () => notInFuture(parseDate(input.dispatchedOn), dayInMorocco(ledger.now())));
+  const dispatchedOn = findings.check("/dispatchedOn", () => {
+    const day = parseDate(input.dispatchedOn);
+    notInFuture(day, dayInMorocco(ledger.now()));
+    return day;
+  });
+  const lines = await checkLines(tx, actor, account, { lines: input.lines, receiver, dispatchedOn }, findings);
   const transitDays = input.transitDays ?? TRANSIT_DAYS.default;
   findings.throwAny();
   const document = shipmentDocument({
@@ -97,7 +101,12 @@ async function checkLines(
   tx: Transaction,
   actor: Actor,
   account: string,
-  { lines, receiver, dispatchedOn }: NewShipment,
+  // Undefined where they were refused themselves.
+  {
+    lines,
+    receiver,
+    dispatchedOn,
+  }: Pick<NewShipment, "lines"> & Record<"receiver" | "dispatchedOn", string | undefined>,
   findings: Findings,
 ): Promise<CheckedLine[]> {
   const ids = [...new Set(lines.map(({ batch }) => batch))];
@@ -115,10 +124,13 @@ async function checkLines(
       if (seen.has(line.batch)) throw new LedgerError("BATCH_REPEATED", { lot }, "/batch");
       seen.add(line.batch);
       const { producedOn, quantity } = readDocument<BatchDocument>(mark.opening);
-      refuseStopped(mark, stops.get(line.batch), [mark.account, suppliers.get(line.batch)].includes(receiver));
+      // The origin has no supplier, even where some of it came back.
+      const supplier = mark.account === account ? undefined : suppliers.get(line.batch);
+      const back = receiver === undefined || [mark.account, supplier].includes(receiver);
+      refuseStopped(mark, stops.get(line.batch), back);
       const counted = { lot, unit: quantity.unit };
       const asked = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, line.quantity));
-      findings.check("/dispatchedOn", () => inOrder(producedOn, dispatchedOn));
+      if (dispatchedOn !== undefined) findings.check("/dispatchedOn", () => inOrder(producedOn, dispatchedOn));
       if (asked === undefined) return undefined;
       refuseMore(counted, available.get(line.batch) ?? 0n, asked);
       return { base: asked, unit: quantity.unit };

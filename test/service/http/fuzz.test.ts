@@ -82,6 +82,11 @@ describe("whatever is sent", () => {
       [member.send, "/v1/transformations"],
       [member.send, `/v1/batches/0x${"0".repeat(64)}/disposals`],
       [member.send, `/v1/batches/${batch.id}/observations`],
+      [member.send, "/v1/shipments"],
+      ...["receipt", "rejection", "cancellation"].map((act): [Send, string] => [
+        member.send,
+        `/v1/shipments/0x${"0".repeat(64)}/${act}`,
+      ]),
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {
