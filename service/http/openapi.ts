@@ -113,8 +113,6 @@ function namedSchemas(): { $id: string }[] {
     shipments,
     observations,
     journal,
-    members,
-    intakes,
     operations,
     status,
     signers,
