@@ -4,6 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import { growth } from "./bench/growth.ts";
+import { journal } from "./bench/journal.ts";
 import { naive } from "./bench/naive.ts";
 import { openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
@@ -25,6 +26,11 @@ try {
     "POSTs of 100, 4 callers",
     await throughput(bench, { requests: 20, listOf: 100, callers: 4, rounds: ROUNDS }),
     baseline,
+  );
+  const { perSecond, gasEach } = await journal(bench, ROUNDS);
+  row("observations, POSTs of 1,000, until their head is on the chain", perSecond, baseline);
+  console.log(
+    `  ${"gas an observation at 1,000 a head, by the receipts".padEnd(66)} ${gasEach.toFixed(0).padStart(6)}`,
   );
   console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");
   await growth(bench, sizes.length ? sizes : [1_000, 10_000]);

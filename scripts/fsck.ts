@@ -19,7 +19,7 @@ try {
   const found = await fsck(new Database(databaseUrl), await Chain.open(chainUrl), deployment);
   for (const difference of found.differences) console.error(`✗ ${difference}`);
   console.log(
-    `${found.blocks} blocks, ${found.records} records, ${found.batches} batches: ${found.differences.length} differences`,
+    `${found.blocks} blocks, ${found.records} records, ${found.batches} batches, ${found.leaves} leaves of the journal: ${found.differences.length} differences`,
   );
   process.exit(found.differences.length ? 1 : 0);
 } catch (error) {

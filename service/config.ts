@@ -75,6 +75,11 @@ export const SETTINGS = {
     about: "Blocks on top of a record before it is final: 0 where blocks are final at once (embedded, QBFT).",
     check: wholeNumber(0, 1_000),
   },
+  JOURNAL_SECONDS: {
+    default: "60",
+    about: "How long an observation waits at most before the journal's head is anchored; with 1,000 new ones sooner.",
+    check: wholeNumber(1, 86_400),
+  },
   OPERATOR_API_KEY: {
     default: "",
     about: "The operator's key, at least 24 characters; embedded mode makes one when none is given.",
@@ -125,6 +130,7 @@ export interface Config {
   chainRpcUrl: string | null;
   deploymentFile: string;
   confirmations: number;
+  journalSeconds: number;
   operatorApiKey: string | null;
   masterKey: string | null;
   registrarKey: string | null;
@@ -163,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     chainRpcUrl: orNull("CHAIN_RPC_URL"),
     deploymentFile: resolve(orNull("DEPLOYMENT_FILE") ?? `${dataDir}/deployment.json`),
     confirmations: Number(value("CONFIRMATIONS")),
+    journalSeconds: Number(value("JOURNAL_SECONDS")),
     operatorApiKey: orNull("OPERATOR_API_KEY"),
     masterKey: orNull("MASTER_KEY"),
     registrarKey: orNull("REGISTRAR_KEY"),

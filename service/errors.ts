@@ -31,6 +31,7 @@ export const ERRORS = {
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
+  SHIPMENT_NOT_YOURS: [403, "Only the {party} of this shipment may do that."],
   NOT_FOUND: [404, "There is no such {resource}."],
   METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
@@ -40,17 +41,76 @@ export const ERRORS = {
   ORGANISATION_KIND_NOT_ALLOWED: [409, "An organisation of the kind {kind} cannot do that."],
   LAST_MANAGER: [409, "This is the last manager's key of the organisation; only the operator can revoke it."],
   KEYS_TOO_MANY: [409, "The organisation has {limit} keys in force, and can have no more; revoke one first."],
+  ORGANISATION_SERIAL_TAKEN: [
+    409,
+    "The serial {serial} that was drawn for this organisation is another's; register it once more.",
+  ],
+  SIGNER_TAKEN: [409, "The key {signer} signs for this organisation already."],
+  SIGNER_UNKNOWN: [409, "The key {signer} does not sign for this organisation."],
+  SIGNER_LAST: [409, "The key {signer} is the last that signs for this organisation; add another one first."],
+  SIGNERS_TOO_MANY: [409, "The organisation has {limit} signing keys, and can have no more; remove one first."],
+  RECOVERY_PENDING: [409, "A recovery of this organisation's signing keys waits already."],
+  RECOVERY_UNKNOWN: [409, "No recovery of this organisation's signing keys waits."],
+  RECOVERY_TOO_EARLY: [409, "The recovery of this organisation's signing keys can be completed from {readyAt} on."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
   BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
   BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
   BATCH_ANNULLED: [409, "The batch {lot} was annulled: it never was."],
+  RECEIVER_SUSPENDED: [409, "The organisation {code} is suspended; nothing can be sent to it until it is reinstated."],
+  RECEIVER_PENDING: [409, "The organisation {code} is not on the chain yet; send as soon as it is."],
+  SHIPMENT_NOT_MINED: [409, "This shipment is not on the chain yet; it can be received or cancelled as soon as it is."],
+  SHIPMENT_LINE_ENDED: [
+    409,
+    "Nothing of the batch {lot} is in transit in this shipment any more: its line was {state}.",
+  ],
+  SHIPMENT_NOT_YET_CANCELLABLE: [
+    409,
+    "The sender can cancel this shipment from {from} on, if nobody receives it before.",
+  ],
+  BATCH_REJECTED: [409, "The batch {lot} was refused by the chain; it never was."],
+  BATCH_NOT_ON_HOLD: [409, "The batch {lot} is not on hold here."],
+  BATCH_NOTHING_HELD: [409, "The organisation {code} has nothing of the batch {lot}, and never had."],
+  BATCH_PARTLY_SPENT: [
+    409,
+    "Of the batch {lot}, {free} {unit} of {quantity} {unit} are still free here; only a batch of which nothing was used can be annulled.",
+  ],
+  BATCH_WAS_MADE: [
+    409,
+    "The batch {lot} came out of the transformation {transformation}; annul that, so that its inputs come back.",
+  ],
+  TRANSFORMATION_NOT_MINED: [409, "This transformation is not on the chain yet; it can be annulled as soon as it is."],
+  TRANSFORMATION_ANNULLED: [409, "This transformation was annulled: it never was."],
+  AMENDMENT_PENDING: [
+    409,
+    "An amendment of the batch {lot} is on its way to the chain; amend again as soon as it is there.",
+  ],
+  AMENDMENTS_TOO_MANY: [409, "The batch {lot} was amended {limit} times, and cannot be amended again."],
+  RECALL_BATCH_NOT_MINED: [409, "The batch {lot} is not on the chain yet; it can be recalled as soon as it is."],
+  RECALL_STANDS: [409, "This recall of the batch {lot} stands already."],
+  RECALL_NOT_STANDING: [409, "There is no such recall of the batch {lot} to lift."],
+  RECALL_OPEN: [409, "The same is asked for already and waits for its confirmation: {recall}."],
+  RECALL_NOT_OPEN: [409, "This recall waits for no confirmation: it is {state}."],
+  RECALL_SAME_KEY: [
+    409,
+    "It was proposed with this same key; another manager's key of the organisation, or the operator, must confirm it.",
+  ],
+  RECALL_KEY_TOO_YOUNG: [
+    409,
+    "A key issued less than {hours} hours ago takes part; use another manager's key, or ask the operator to confirm.",
+  ],
+  RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
+  MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation."],
+  MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
+  INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
+  INTAKES_NOT_MINED: [409, "These intakes are not on the chain yet; receipts can be made as soon as they are."],
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
+  OBSERVATION_BEFORE_BATCH: [422, "This was observed on {observed}, but the batch was produced on {produced}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
   UNIT_MISMATCH: [422, "The batch {lot} is counted in {unit}; {given} measures something else."],
   BATCH_REPEATED: [422, "The batch {lot} stands twice in this list."],
@@ -62,13 +122,27 @@ export const ERRORS = {
     422,
     "The yield would be {yield} %, where {min} to {max} % are expected of the product; if it is true, acknowledge YIELD_IMPLAUSIBLE.",
   ],
+  SHIPMENT_TO_SELF: [422, "An organisation cannot send to itself."],
+  SHIPMENT_MORE_THAN_SENT: [
+    422,
+    "Of the batch {lot}, {sent} {unit} were sent; {stated} {unit} cannot have been received.",
+  ],
+  AMENDMENT_OF_QUANTITY: [422, "The field {field} cannot be amended: annul the batch and register it anew."],
+  AMENDMENT_EMPTY: [422, "Nothing changes: every field given is as it was."],
+  RECALL_REACH_DIFFERS: [422, "The recall was proposed as reaching {reach} batches, not {given}; look at it again."],
+  MEMBER_NUMBER_REPEATED: [422, "The number {number} stands twice in this list."],
+  CONFIRMATION_WRONG: [422, "This cannot be undone: to confirm it, send the member's number as confirm."],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],
   // what the chain refused (operations end `rejected` with one of these)
   CHAIN_REFUSED: [409, "The contract refused this: {reason}."],
-  SIGNER_MISSING: [409, "The service holds no signing key of this organisation."],
+  SIGNER_MISSING: [
+    409,
+    "The service holds no signing key of this organisation and cannot act for it; acts must be signed on its own device.",
+  ],
   ORGANISATION_REJECTED: [409, "The registration of this organisation was refused; it can record nothing."],
   DEPENDENCY_REJECTED: [409, "What this depends on was refused."],
+  PROPAGATION_NOT_NEEDED: [409, "The outputs of this transformation had been told already."],
   // 5xx: ours
   INTERNAL: [
     500,
@@ -132,6 +206,17 @@ export class Findings {
       this.#errors.push(error, ...error.others);
       return undefined;
     }
+  }
+
+  /** As `check`, for rules that ask the database. */
+  async checkLater<T>(pointer: string, rule: () => Promise<T>): Promise<T | undefined> {
+    const outcome = await rule().then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    return this.check<T>(pointer, outcome);
   }
 
   add(error: LedgerError): void {

@@ -64,6 +64,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
       masterKey: ground.masterKey,
       registrarKey: ground.registrarKey,
       relayerKeys: ground.relayerKeys,
+      journalSeconds: config.journalSeconds,
       log,
       onSent: () => indexer.nudge(),
     }),

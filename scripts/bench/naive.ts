@@ -24,7 +24,7 @@ export async function naive({ service, ground, post }: Bench, count: number): Pr
   const account = organisation.id;
   const key = (await findSigningKeys(db, [account])).get(account)!;
   const privateKey = openKey(ground.masterKey, keyOwner(account, key.signer), key.sealed);
-  const addresses = { accessManager: "", journal: "", ...contracts };
+  const addresses = { accessManager: "", ...contracts };
 
   const started = performance.now();
   for (let i = 0; i < count; i++) {

@@ -150,8 +150,8 @@ export class Chain {
     return this.send<string>("eth_getCode", [address, "latest"]);
   }
 
-  async call(call: { from?: string; to: string; data: string }): Promise<string> {
-    return this.send<string>("eth_call", [call, "latest"]);
+  async call(call: { from?: string; to: string; data: string }, at: number | "latest" = "latest"): Promise<string> {
+    return this.send<string>("eth_call", [call, at === "latest" ? at : quantity(at)]);
   }
 
   close(): void {

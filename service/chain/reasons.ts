@@ -3,7 +3,7 @@ import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
-import { KINDS } from "./enums.ts";
+import { KINDS, LINE_STATES } from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -30,12 +30,26 @@ const ERRORS_OF_CONTRACTS = new Interface(
 const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?: ErrorValues]> = {
   OrganisationNotActive: () => ["ORGANISATION_SUSPENDED"],
   OrganisationNotSuspended: () => ["ORGANISATION_NOT_SUSPENDED"],
+  OrganisationSerialTaken: () => ["ORGANISATION_SERIAL_TAKEN"],
+  OrganisationSignerTaken: () => ["SIGNER_TAKEN"],
+  OrganisationSignerUnknown: () => ["SIGNER_UNKNOWN"],
+  OrganisationLastSigner: () => ["SIGNER_LAST"],
+  OrganisationRecoveryPending: () => ["RECOVERY_PENDING"],
+  OrganisationRecoveryUnknown: () => ["RECOVERY_UNKNOWN"],
+  OrganisationRecoveryTooEarly: () => ["RECOVERY_TOO_EARLY"],
+  RelayInvalidSigner: () => ["SIGNER_UNKNOWN"],
   BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
   BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],
   BatchIsAnnulled: ({ id }) => ["BATCH_ANNULLED", { lot: id! }],
   BatchIsOnHold: ({ id }) => ["BATCH_ON_HOLD", { lot: id! }],
   BatchIsRecalled: ({ id }) => ["BATCH_RECALLED", { lot: id! }],
+  BatchNotOnHold: ({ id }) => ["BATCH_NOT_ON_HOLD", { lot: id! }],
+  BatchNothingHeld: ({ id, account }) => ["BATCH_NOTHING_HELD", { lot: id!, code: account! }],
+  BatchPartlySpent: ({ id }) => ["BATCH_PARTLY_SPENT", { lot: id!, unit: BASE_UNITS }],
+  BatchTooManyVersions: ({ id }) => ["AMENDMENTS_TOO_MANY", { lot: id!, limit: 255 }],
+  BatchAlreadyRecalled: ({ id }) => ["RECALL_STANDS", { lot: id! }],
+  BatchNotRecalled: ({ id }) => ["RECALL_NOT_STANDING", { lot: id! }],
   BatchesNotAscending: ({ id }) => ["BATCH_REPEATED", { lot: id! }],
   BatchQuantityOutOfBounds: ({ quantity, max }) =>
     quantity === "0" ? ["QUANTITY_NOT_POSITIVE"] : ["QUANTITY_TOO_LARGE", { limit: max!, unit: BASE_UNITS }],
@@ -44,9 +58,24 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
     "MASS_EXCEEDED",
     { inputs: kilograms(inputsMg!), outputs: kilograms(outputsMg!), loss: kilograms(lossMg!) },
   ],
+  ShipmentLineNotInTransit: ({ batch, state }) => [
+    "SHIPMENT_LINE_ENDED",
+    { lot: batch!, state: LINE_STATES[Number(state)]! },
+  ],
+  ShipmentMoreThanSent: ({ batch }) => ["SHIPMENT_MORE_THAN_SENT", { lot: batch!, unit: BASE_UNITS }],
+  ShipmentNotYetCancellable: ({ cancellableFrom }) => [
+    "SHIPMENT_NOT_YET_CANCELLABLE",
+    { from: new Date(Number(cancellableFrom) * 1_000).toISOString() },
+  ],
+  ShipmentNotYours: () => ["SHIPMENT_NOT_YOURS", { party: "other party" }],
+  ShipmentToSelf: () => ["SHIPMENT_TO_SELF"],
+  ShipmentLineAlreadySent: ({ batch }) => ["BATCH_REPEATED", { lot: batch! }],
 };
 
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
+
+/** Fields that the contract does not take; they are refused here first, so this is seen only where rules differ. */
+const INVALID = /^OrganisationInvalid(\w+)$/;
 
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
@@ -58,10 +87,21 @@ export function refusalOf(revertData: string): Refusal {
   const values: ErrorValues = { reason: parsed.name };
   parsed.fragment.inputs.forEach((input, i) => {
     const value = String(parsed.args[i]);
-    values[input.name] = input.name === "kind" ? (KINDS[Number(value)] ?? value) : value;
+    values[input.name] = spell(input.name, value);
   });
+  const field = INVALID.exec(parsed.name)?.[1]?.toLowerCase();
+  if (field !== undefined) {
+    const reason = `is not taken by the contract: ${String(values[field])}`;
+    return { code: "FIELD_INVALID", values: { ...values, field, reason }, error: parsed.name };
+  }
   const [code, more] = MEANINGS[parsed.name]?.(values) ?? ["CHAIN_REFUSED"];
   return { code, values: { ...values, ...more }, error: parsed.name };
+}
+
+/** Enums are numbers there, and times Unix seconds. */
+function spell(name: string, value: string): string {
+  if (name === "kind") return KINDS[Number(value)] ?? value;
+  return name === "readyAt" ? new Date(Number(value) * 1_000).toISOString() : value;
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */

@@ -19,6 +19,14 @@ export async function lastBlock(db: Queryable): Promise<BlockRow | null> {
   return rows[0] ?? null;
 }
 
+/** Unix seconds; 0 before the first block. */
+export async function lastBlockTime(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ time: number }>(
+    "select extract(epoch from time)::bigint as time from blocks order by number desc limit 1",
+  );
+  return rows[0]?.time ?? 0;
+}
+
 export async function blockAt(db: Queryable, number: number): Promise<BlockRow | null> {
   const { rows } = await db.query<BlockRow>("select number, hash from blocks where number = $1", [number]);
   return rows[0] ?? null;

@@ -62,14 +62,34 @@ export async function insertSigningKey(tx: Queryable, account: string, signer: s
   await tx.query("insert into signing_keys (account, signer, sealed) values ($1, $2, $3)", [account, signer, sealed]);
 }
 
-/** The newest key the service holds for each account; accounts without one are left out. */
+/** Whether the service made this key: then nobody may call it a device's. */
+export async function holdsSigningKey(db: Queryable, signer: string): Promise<boolean> {
+  const { rows } = await db.query("select 1 from signing_keys where signer = $1", [signer]);
+  return rows.length > 0;
+}
+
+/**
+ * Of the keys the service holds for each account, the newest that signs for it now, as the chain says; one that is being
+ * taken away only where there is no other. Accounts without one are left out.
+ */
 export async function findSigningKeys(
   db: Queryable,
   accounts: string[],
 ): Promise<Map<string, { signer: string; sealed: Buffer }>> {
   const { rows } = await db.query<{ account: string; signer: string; sealed: Buffer }>(
-    `select distinct on (account) account, signer, sealed from signing_keys
-     where account = any($1) order by account, created_at desc`,
+    `select a.account, k.signer, k.sealed from unnest($1::text[]) as a (account)
+     cross join lateral (
+       select k.signer, k.sealed from signing_keys k
+       cross join lateral (
+         select block_number, log_index from signers s
+         where s.account = k.account and s.signer = k.signer and s.ended_by is null
+         order by block_number desc, log_index desc limit 1) s
+       where k.account = a.account
+       order by exists (
+         select 1 from operations o
+         where o.account = k.account and o.kind = 'remove_signer' and o.arguments ->> 'signer' = k.signer
+           and o.state in ('queued', 'sent')), s.block_number desc, s.log_index desc
+       limit 1) k`,
     [accounts],
   );
   return new Map(rows.map((row) => [row.account, row]));

@@ -44,7 +44,13 @@ export type Wish =
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
   | { kind: "recall_batch" | "lift_batch"; arguments: { batch: string; holder: string | null; reason: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
-  | { kind: "propagate"; arguments: TransformationArguments & { account: string } };
+  | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
+  | { kind: "add_signer"; arguments: { signer: string; custody: string } }
+  | { kind: "remove_signer"; arguments: { signer: string } }
+  | { kind: "start_recovery"; arguments: { signer: string; custody: string; reason: string } }
+  | { kind: "withdraw_recovery"; arguments: Record<string, never> }
+  | { kind: "veto_recovery"; arguments: Record<string, never> }
+  | { kind: "complete_recovery"; arguments: Record<string, never> };
 
 /** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
 interface NewBatch {
@@ -74,6 +80,8 @@ export type Intent = Wish & {
   channel: "relay" | "registrar";
   weight: number;
   nonce: number | null;
+  /** Unix seconds of the chain: until then the bytes that were signed last can run. */
+  deadline: number | null;
   request: string | null;
   attempt: number | null;
 };

@@ -50,6 +50,24 @@ export async function findOrganisation(db: Queryable, account: string): Promise<
   return rows[0] ?? null;
 }
 
+export async function findOrganisationByCode(db: Queryable, code: string): Promise<OrganisationRow | null> {
+  const { rows } = await db.query<OrganisationRow>(select("select * from organisations where code = $1"), [code]);
+  return rows[0] ?? null;
+}
+
+/** What others need to speak of organisations: code and profile. */
+export async function findProfiles(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { code: string; opening: Buffer }>> {
+  const { rows } = await db.query<{ account: string; code: string; opening: Buffer }>(
+    `select o.account, o.code, d.opening
+     from organisations o join documents d on d.commitment = o.commitment where o.account = any($1)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
 export async function listOrganisations(
   db: Queryable,
   filter: { account: string | null; before: number | null; limit: number },

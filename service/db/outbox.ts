@@ -1,5 +1,7 @@
 import type { Intent, IntentKind, Wish } from "./intents.ts";
 import type { Queryable, Transaction } from "./pool.ts";
+import { endNeedlessTellings } from "./propagation.ts";
+import { DECIDED } from "./records.ts";
 
 export interface Attempt {
   id: number;
@@ -19,6 +21,7 @@ interface IntentRow {
   arguments: Wish["arguments"];
   weight: number;
   nonce: number | null;
+  deadline: number | null;
   request: string | null;
   attempt: number | null;
 }
@@ -34,8 +37,9 @@ export async function lockPicking(tx: Transaction, channel: "relay" | "registrar
 /**
  * What may be sent next through `sender`, first in, first out for each organisation. Left out: what depends on an act that
  * is not on the chain yet; organisations with something on the way through another lane, whose order could not be kept
- * (for the registrar: with anything on the way, since each act is tried on the state the last one left); and whatever
- * stands behind an intent of the same organisation that waits for its next try.
+ * (for the registrar: with anything on the way, since each act is tried on the state the last one left); whatever stands
+ * behind an intent of the same organisation that waits for its next try; and what was skipped here and then executed by
+ * somebody else, who had its bytes.
  */
 export async function pickIntents(
   tx: Transaction,
@@ -51,7 +55,7 @@ export async function pickIntents(
        select account, min(sequence) as sequence from intents
        where attempt is null and rejection is null and not_before > now() and channel = $1 group by account
      )
-     select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.request, i.attempt
+     select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.deadline, i.request, i.attempt
      from intents i
      where i.attempt is null and i.rejection is null and i.channel = $1
        and (i.account is null or i.account <> all (array(select account from busy where account is not null)))
@@ -60,6 +64,7 @@ export async function pickIntents(
        and (i.depends_on is null or (
          select true from intents d join records r on r.request = d.request
          where d.id = i.depends_on and r.kind <> 'request_failed' limit 1))
+       and (i.request is null or not exists (select 1 from records r where r.request = i.request and ${DECIDED}))
      order by i.sequence
      limit $3`,
     [channel, sender, limit],
@@ -101,17 +106,23 @@ export async function lockRelayer(tx: Transaction, address: string, onChain: num
 export async function insertAttempt(
   tx: Transaction,
   attempt: { sender: string; nonce: number; hash: string; raw: string },
-  carried: { id: string; nonce: number | null; request: string }[],
+  carried: { id: string; nonce: number | null; deadline: number | null; request: string }[],
 ): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
     "insert into attempts (sender, nonce, hash, raw) values ($1, $2, $3, $4) returning id",
     [attempt.sender, attempt.nonce, attempt.hash, attempt.raw],
   );
   await tx.query(
-    `update intents i set attempt = $1, nonce = c.nonce, request = c.request
-     from unnest($2::uuid[], $3::bigint[], $4::text[]) as c (id, nonce, request)
+    `update intents i set attempt = $1, nonce = c.nonce, deadline = greatest(i.deadline, c.deadline), request = c.request
+     from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[]) as c (id, nonce, deadline, request)
      where i.id = c.id`,
-    [rows[0]!.id, carried.map((c) => c.id), carried.map((c) => c.nonce), carried.map((c) => c.request)],
+    [
+      rows[0]!.id,
+      carried.map((c) => c.id),
+      carried.map((c) => c.nonce),
+      carried.map((c) => c.deadline),
+      carried.map((c) => c.request),
+    ],
   );
   await tx.query("update relayers set next_nonce = $2 where address = $1", [attempt.sender, attempt.nonce + 1]);
   return rows[0]!.id;
@@ -134,12 +145,12 @@ export async function markSent(db: Queryable, id: number): Promise<void> {
  * whole transaction failed) goes back to the queue and keeps its nonce; each time it waits longer, up to five minutes.
  */
 export async function settleAttempt(tx: Transaction, id: number): Promise<number> {
+  await endNeedlessTellings(tx, id);
   const requeued = await tx.query(
     `update intents i set attempt = null, tries = i.tries + 1,
        not_before = now() + least(300, 0.5 * 2 ^ least(i.tries, 10)) * interval '1 second'
      where i.attempt = $1 and i.rejection is null and not exists (
-       select 1 from records r
-       where r.request = i.request and not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean))`,
+       select 1 from records r where r.request = i.request and ${DECIDED})`,
     [id],
   );
   await tx.query("update attempts set settled_at = now() where id = $1", [id]);
@@ -161,6 +172,32 @@ export async function rejectIntent(
   rejection: { code: string; values: Record<string, string | number> },
 ): Promise<void> {
   await tx.query("update intents set rejection = $2, attempt = null where id = $1", [id, JSON.stringify(rejection)]);
+}
+
+/**
+ * As `rejectIntent`, for an intent that was signed: only when its bytes can run no more (`now`: Unix seconds of a final
+ * block), no recovery is about to bring another key, and it is the last of its lane: else the gap it leaves would stop
+ * those behind it. Its nonce becomes free.
+ */
+export async function rejectExpired(
+  tx: Transaction,
+  id: string,
+  now: number,
+  rejection: { code: string; values: Record<string, string | number> },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update intents i set rejection = $3, nonce = null
+     where i.id = $1 and i.deadline < $2
+       and not exists (select 1 from intents o where o.account = i.account and o.nonce > i.nonce)
+       and not exists (select 1 from recoveries r where r.account = i.account and r.ended_by is null)`,
+    [id, now, JSON.stringify(rejection)],
+  );
+  return rowCount === 1;
+}
+
+/** Takes its nonce from an intent that can never run under it; the next signing gives it another. */
+export async function takeNonce(tx: Transaction, id: string): Promise<void> {
+  await tx.query("update intents set nonce = null, request = null, deadline = null where id = $1", [id]);
 }
 
 /** What waits for something that was refused can never be done. */

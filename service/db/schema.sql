@@ -33,6 +33,23 @@ create table attempts (
   UNIQUE (sender, nonce)
 );
 
+create table batch_versions (
+  account account not null,
+  batch hash not null,
+  commitment hash not null,
+  corrects boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  lot text not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (commitment),
+  UNIQUE (sequence)
+);
+
 create table batches (
   account account not null,
   acknowledged text[] not null default '{}'::text[],
@@ -132,12 +149,32 @@ create table idempotency_keys (
   PRIMARY KEY (actor, key)
 );
 
+create table intakes (
+  amount bigint,
+  brought_on date,
+  commitment hash not null,
+  id uuid not null,
+  kind text,
+  list hash not null,
+  member uuid not null,
+  opening bytea,
+  position integer not null,
+  unit text,
+  CHECK ((("position" >= 0) AND ("position" <= 4999))),
+  CHECK ((num_nulls(opening, kind, amount, unit, brought_on) = ANY (ARRAY[0, 5]))),
+  FOREIGN KEY (list) REFERENCES batch_versions(commitment),
+  FOREIGN KEY (member) REFERENCES members(id),
+  PRIMARY KEY (id),
+  UNIQUE (list, "position")
+);
+
 create table intents (
   account account,
   arguments jsonb not null,
   attempt bigint,
   channel text not null,
   created_at timestamp with time zone not null default now(),
+  deadline bigint,
   depends_on uuid,
   id uuid not null,
   kind text not null,
@@ -156,6 +193,70 @@ create table intents (
   FOREIGN KEY (depends_on) REFERENCES intents(id),
   PRIMARY KEY (id),
   UNIQUE (request),
+  UNIQUE (sequence)
+);
+
+create table journal (
+  single boolean not null default true,
+  trouble text,
+  CHECK (single),
+  PRIMARY KEY (single)
+);
+
+create table journal_heads (
+  attempt bigint not null,
+  root hash not null,
+  size bigint not null,
+  CHECK ((size > 0)),
+  FOREIGN KEY (attempt) REFERENCES attempts(id),
+  PRIMARY KEY (size),
+  UNIQUE (attempt)
+);
+
+create table journal_nodes (
+  hash bytea not null,
+  index bigint not null,
+  level smallint not null,
+  CHECK ((octet_length(hash) = 32)),
+  PRIMARY KEY (level, index)
+);
+
+create table members (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone,
+  id uuid not null,
+  kind text not null,
+  name text,
+  number text not null,
+  sequence bigint not null generated always as identity,
+  CHECK (((name IS NULL) = (erased_at IS NOT NULL))),
+  CHECK ((kind = ANY (ARRAY['member'::text, 'authorised_non_member'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  PRIMARY KEY (id),
+  UNIQUE (account, number),
+  UNIQUE (sequence)
+);
+
+create table observations (
+  account account not null,
+  batch hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  id uuid not null,
+  leaf bytea,
+  leaf_index bigint,
+  rejection jsonb,
+  requested_by text not null,
+  sequence bigint not null generated always as identity,
+  CHECK (((leaf IS NULL) OR (rejection IS NULL))),
+  CHECK (((leaf_index IS NULL) = (leaf IS NULL))),
+  CHECK ((leaf_index >= 0)),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  PRIMARY KEY (id),
+  UNIQUE (leaf_index),
   UNIQUE (sequence)
 );
 
@@ -188,6 +289,35 @@ create table products (
   UNIQUE (sequence)
 );
 
+create table recalls (
+  account account,
+  batch hash not null,
+  confirmed_by text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  holder account,
+  id uuid not null,
+  intent uuid,
+  kind text not null,
+  proposed_by text not null,
+  reach jsonb not null,
+  reason hash not null,
+  sequence bigint not null generated always as identity,
+  withdrawn_by text,
+  CHECK (((confirmed_by IS NULL) = (intent IS NULL))),
+  CHECK (((confirmed_by IS NULL) OR (withdrawn_by IS NULL))),
+  CHECK ((kind = ANY (ARRAY['recall'::text, 'lift'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (holder) REFERENCES organisations(account),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (reason) REFERENCES documents(commitment),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (reason),
+  UNIQUE (sequence)
+);
+
 create table records (
   account account,
   block_number bigint not null,
@@ -209,6 +339,22 @@ create table relayers (
   PRIMARY KEY (address)
 );
 
+create table shipment_ends (
+  batches text[] not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  kind text not null,
+  sequence bigint not null generated always as identity,
+  shipment hash not null,
+  CHECK ((kind = ANY (ARRAY['receipt'::text, 'rejection'::text, 'cancellation'::text]))),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (shipment) REFERENCES shipments(id),
+  PRIMARY KEY (intent),
+  UNIQUE (sequence)
+);
+
 create table shipment_lines (
   batch hash not null,
   block_number bigint not null,
@@ -220,6 +366,24 @@ create table shipment_lines (
   shipment hash not null,
   FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
   PRIMARY KEY (shipment, batch)
+);
+
+create table shipments (
+  account account not null,
+  batches text[] not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  id hash not null,
+  intent uuid not null,
+  receiver account not null,
+  sequence bigint not null generated always as identity,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (receiver) REFERENCES organisations(account),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
 );
 
 create table signing_keys (
@@ -285,6 +449,10 @@ CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
 CREATE INDEX attempts_sender_nonce_idx ON public.attempts USING btree (sender, nonce) WHERE (settled_at IS NULL);
 
+CREATE INDEX batch_versions_account_lot_idx ON public.batch_versions USING btree (account, lot);
+
+CREATE INDEX batch_versions_batch_sequence_idx ON public.batch_versions USING btree (batch, sequence);
+
 CREATE INDEX batches_account_lot_idx ON public.batches USING btree (account, lot);
 
 CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account, sequence);
@@ -297,6 +465,8 @@ CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, accou
 
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 
+CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
+
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_nonce_idx ON public.intents USING btree (account, nonce DESC) WHERE (nonce IS NOT NULL);
@@ -305,15 +475,41 @@ CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 
+CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = 'propagate'::text);
+
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
+
+CREATE INDEX members_account_sequence_idx ON public.members USING btree (account, sequence);
+
+CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree (batch, sequence);
+
+CREATE INDEX observations_waiting ON public.observations USING btree (batch, sequence) WHERE ((leaf_index IS NULL) AND (rejection IS NULL));
 
 CREATE INDEX products_account_sequence_idx ON public.products USING btree (account, sequence);
 
+CREATE INDEX recalls_account_sequence_idx ON public.recalls USING btree (account, sequence);
+
+CREATE INDEX recalls_batch_sequence_idx ON public.recalls USING btree (batch, sequence);
+
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
+
+CREATE INDEX records_heads ON public.records USING btree (contract, (((data ->> 'size'::text))::bigint)) WHERE (kind = 'head_anchored'::text);
+
+CREATE INDEX records_implications ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = 'batch_implicated'::text);
+
+CREATE INDEX records_news ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text, 'batch_implicated'::text, 'batch_amended'::text]));
+
+CREATE INDEX records_recalls ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text]));
+
+CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
+
+CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
 
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
+
+CREATE INDEX shipment_ends_shipment_sequence_idx ON public.shipment_ends USING btree (shipment, sequence);
 
 CREATE INDEX shipment_lines_batch_idx ON public.shipment_lines USING btree (batch);
 
@@ -323,7 +519,13 @@ CREATE INDEX shipment_lines_receiver_idx ON public.shipment_lines USING btree (r
 
 CREATE INDEX shipment_lines_sender_idx ON public.shipment_lines USING btree (sender);
 
-CREATE INDEX stock_entries_account_batch_idx ON public.stock_entries USING btree (account, batch) WHERE (place = 'free'::text);
+CREATE INDEX shipments_account_sequence_idx ON public.shipments USING btree (account, sequence);
+
+CREATE INDEX shipments_batches_idx ON public.shipments USING gin (batches);
+
+CREATE INDEX shipments_receiver_sequence_idx ON public.shipments USING btree (receiver, sequence);
+
+CREATE INDEX stock_entries_account_batch_amount_idx ON public.stock_entries USING btree (account, batch) INCLUDE (amount) WHERE (place = 'free'::text);
 
 CREATE INDEX stock_entries_batch_place_account_idx ON public.stock_entries USING btree (batch, place, account);
 
@@ -377,6 +579,18 @@ create view active_recalls as
           ORDER BY records.subject, (records.data ->> 'holder'::text), (records.data ->> 'byAuthority'::text), records.block_number DESC, records.log_index DESC) last
   WHERE kind = 'batch_recalled'::text;
 
+create view ended_lines as
+ SELECT subject AS shipment,
+    data ->> 'batch'::text AS batch,
+    kind = 'shipment_cancelled'::text AS cancelled,
+    COALESCE((data ->> 'accepted'::text)::bigint, 0::bigint) AS accepted,
+    COALESCE((data ->> 'missing'::text)::bigint, 0::bigint) AS missing,
+    COALESCE((data ->> 'refused'::text)::bigint, 0::bigint) AS refused,
+    block_number,
+    log_index
+   FROM records
+  WHERE kind = ANY (ARRAY['shipment_received'::text, 'shipment_cancelled'::text]);
+
 create view evidence as
  SELECT r.block_number,
     r.log_index,
@@ -397,6 +611,15 @@ create view evidence as
          LIMIT 1) AS custody
    FROM records r
      JOIN blocks b ON b.number = r.block_number;
+
+create view implicated_batches as
+ SELECT batch
+   FROM ( SELECT DISTINCT ON (records.subject) records.subject AS batch,
+            (records.data ->> 'implicated'::text)::boolean AS implicated
+           FROM records
+          WHERE records.kind = 'batch_implicated'::text
+          ORDER BY records.subject, records.block_number DESC, records.log_index DESC) last
+  WHERE implicated;
 
 create view operations as
  SELECT i.id,
@@ -437,6 +660,43 @@ create view operations as
           ORDER BY records.block_number DESC, records.log_index DESC
          LIMIT 1) r ON true;
 
+create view recoveries as
+ SELECT s.subject AS account,
+    s.data ->> 'signer'::text AS signer,
+    s.data ->> 'custody'::text AS custody,
+    s.data ->> 'registrar'::text AS registrar,
+    s.data ->> 'reason'::text AS reason,
+    (s.data ->> 'readyAt'::text)::bigint AS ready_at,
+    s.request,
+    s.block_number,
+    s.log_index,
+    e.kind AS ended_by,
+    e.block_number AS ended_block,
+    e.log_index AS ended_log
+   FROM records s
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.block_number,
+            r.log_index
+           FROM records r
+          WHERE r.subject = s.subject AND (r.kind = ANY (ARRAY['recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text])) AND ((ROW(r.block_number, r.log_index) > ROW(s.block_number, s.log_index)))
+          ORDER BY r.block_number, r.log_index
+         LIMIT 1) e ON true
+  WHERE s.kind = 'recovery_started'::text;
+
+create view registry_acts as
+ SELECT r.block_number,
+    r.log_index,
+    r.transaction,
+    r.contract,
+    r.kind,
+    r.account,
+    r.subject,
+    r.data,
+    b."time"
+   FROM records r
+     JOIN blocks b ON b.number = r.block_number
+  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
+
 create view requesters as
  SELECT i.id AS intent,
     i.request,
@@ -448,3 +708,23 @@ create view requesters as
     k.account
    FROM intents i
      LEFT JOIN api_keys k ON k.id = i.requested_by;
+
+create view signers as
+ SELECT a.subject AS account,
+    a.data ->> 'signer'::text AS signer,
+    a.data ->> 'custody'::text AS custody,
+    a.data ->> 'addedBy'::text AS added_by,
+    a.block_number,
+    a.log_index,
+    e.kind AS ended_by,
+    e.block_number AS ended_block,
+    e.log_index AS ended_log
+   FROM records a
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.block_number,
+            r.log_index
+           FROM records r
+          WHERE r.subject = a.subject AND (r.kind = 'signer_removed'::text AND (r.data ->> 'signer'::text) = (a.data ->> 'signer'::text) OR r.kind = 'recovery_completed'::text) AND ((ROW(r.block_number, r.log_index) > ROW(a.block_number, a.log_index)))
+          ORDER BY r.block_number, r.log_index
+         LIMIT 1) e ON true
+  WHERE a.kind = 'signer_added'::text;

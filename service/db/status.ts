@@ -7,6 +7,7 @@ export interface CountsRow {
   organisations: number;
   products: number;
   batches: number;
+  members: number;
   block_number: number | null;
   block_hash: string | null;
   block_time: Date | null;
@@ -28,6 +29,7 @@ export async function findCounts(db: Queryable): Promise<CountsRow> {
        (select count(*) from organisations) as organisations,
        (select count(*) from products) as products,
        (select count(*) from batches) as batches,
+       (select count(*) from members where erased_at is null) as members,
        b.number as block_number, b.hash as block_hash, b.time as block_time, f.number as final_number, f.trouble
      from finality f left join lateral (select number, hash, time from blocks order by number desc limit 1) b on true`,
   );

@@ -78,3 +78,67 @@ export async function findBalances(db: Queryable, batches: string[]): Promise<Ba
   );
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }
+
+export interface StockPart {
+  batch: string;
+  part: "free" | "available" | "in_transit" | "spent";
+  /** How it was spent. */
+  way: string | null;
+  /** Base units. */
+  amount: bigint;
+}
+
+/**
+ * What one organisation has of each batch: free and spent as the chain says, in transit as it sent it, available as its
+ * own acts on their way will leave it. `account` null: of all organisations together, by the chain alone.
+ */
+export async function findStock(db: Queryable, account: string | null, batches: string[]): Promise<StockPart[]> {
+  const { rows } = await db.query<Omit<StockPart, "amount"> & { amount: string }>(
+    `with asked as (select unnest($2::text[]) as batch),
+     entries as (
+       select e.batch, e.place, case e.place when 'spent' then e.reason end as way, e.amount
+       from asked join stock_entries e on e.batch = asked.batch
+       where e.place in ('free', 'spent') and ($1::text is null or e.account = $1)
+     ), parts as (
+       select batch, place as part, way, amount from entries
+       union all
+       select batch, 'available', null, amount from entries where place = 'free'
+       union all
+       select c.batch, 'available', null, c.amount from asked join claims c on c.batch = asked.batch and c.account = $1
+       join lateral (select state from operations where operations.id = c.intent offset 0) op on true
+       where op.state in ('queued', 'sent')
+       union all
+       select l.batch, 'in_transit', null, l.quantity from asked join shipment_lines l on l.batch = asked.batch
+       where ($1::text is null or l.sender = $1)
+         and not exists (select 1 from ended_lines n where n.shipment = l.shipment and n.batch = l.batch)
+     )
+     select batch, part, way, sum(amount)::text as amount from parts
+     group by 1, 2, 3 having sum(amount) <> 0 order by 1, 2, 3`,
+    [account, batches],
+  );
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
+}
+
+/** Whether the organisation was ever sent a part of each batch, by the chain; those it was. */
+export async function findSentTo(db: Queryable, account: string, batches: string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ batch: string }>(
+    "select distinct batch from shipment_lines where receiver = $1 and batch = any($2)",
+    [account, batches],
+  );
+  return new Set(rows.map((row) => row.batch));
+}
+
+/**
+ * Who the organisation last received each batch from, as the contract keeps it: recalled stock may go back there. Nobody
+ * supplies the origin.
+ */
+export async function findSuppliers(db: Queryable, account: string, batches: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ batch: string; sender: string }>(
+    `select distinct on (l.batch) l.batch, l.sender
+     from shipment_lines l join ended_lines n on n.shipment = l.shipment and n.batch = l.batch
+     where l.receiver = $1 and l.batch = any($2) and n.accepted > 0
+     order by l.batch, n.block_number desc, n.log_index desc`,
+    [account, batches],
+  );
+  return new Map(rows.map((row) => [row.batch, row.sender]));
+}

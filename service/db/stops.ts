@@ -1,68 +1,46 @@
-import type { Queryable } from "./pool.ts";
+import type { Transaction } from "./pool.ts";
+import { upstreamOf } from "./standing.ts";
 
-/** Why stock of a batch may not move, the strongest first; what is recalled may still go back or be destroyed. */
+/** Why stock may not move. `annulled` and `on_hold` forbid everything; `recalled` stock may go back or be destroyed. */
 export type Stop = "annulled" | "on_hold" | "recalled";
 
-/** What keeps the organisation's stock of these batches where it is; batches that may move are left out. */
-export async function blocksOf(db: Queryable, account: string, batches: string[]): Promise<Map<string, Stop>> {
-  const recalled = await findAffected(db, account, batches);
-  const held = await findHeld(db, account, batches);
-  const annulled = await findAnnulled(db, batches);
-  return new Map<string, Stop>([
-    ...[...recalled].map((id) => [id, "recalled"] as const),
-    ...[...held].map((id) => [id, "on_hold"] as const),
-    ...[...annulled].map((id) => [id, "annulled"] as const),
-  ]);
-}
-
 /**
- * Which of these batches are recalled in the hands of `account`, or were made of something that is: all of a batch, or the
- * share of whoever used it. Walks up the lineage itself, so it knows at once what `propagate` has yet to tell the chain.
+ * Which of these batches `account` may not move freely, by the strictest of its reasons. What the chain says, and what is on
+ * its way there: an organisation's own holds and annulments, and every recall that was confirmed; a release or a lifting
+ * counts once it is mined. Hold the organisation's lock.
  */
-async function findAffected(db: Queryable, account: string, batches: string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ asked: string }>(
-    `with recursive lineage (asked, batch, holder) as (
-       select batch, batch, $1::text from unnest($2::text[]) batch
-       where exists (select 1 from active_recalls)
-       union
-       select l.asked, i.batch::text, r.account::text
-       from lineage l
-       join transformation_outputs o on o.batch = l.batch
-       join records r on r.block_number = o.block_number and r.log_index = o.log_index
-       join transformation_inputs i on i.transformation = o.transformation
-     )
-     select distinct l.asked from lineage l
-     join lateral (select holder from active_recalls where batch = l.batch offset 0) a
-       on a.holder is null or a.holder = l.holder`,
+export async function blocksOf(tx: Transaction, account: string, batches: string[]): Promise<Map<string, Stop>> {
+  const { rows } = await tx.query<{ batch: string; annulled: boolean; on_hold: boolean; recalled: boolean }>(
+    `with recursive asked as (select distinct unnest($2::text[]) as batch),
+     own as materialized (
+       select i.kind, i.arguments from intents i
+       join lateral (select state from operations where operations.id = i.id offset 0) op on true
+       where i.account = $1 and i.kind in ('hold_batch', 'annul_batch', 'annul_transformation')
+         and op.state in ('queued', 'sent')
+     ),
+     active as materialized (
+       select batch, holder from active_recalls
+       union all
+       select r.batch, r.holder from recalls r
+       join lateral (select state from operations where operations.id = r.intent offset 0) op on true
+       where r.kind = 'recall' and r.intent is not null and op.state in ('queued', 'sent')
+     ),
+     ${upstreamOf("asked")}
+     select a.batch,
+       exists (select 1 from records where subject = a.batch and kind = 'batch_annulled')
+         or exists (select 1 from own where kind = 'annul_batch' and arguments ->> 'batch' = a.batch)
+         or exists (select 1 from own, jsonb_array_elements(arguments -> 'outputs') o
+            where kind = 'annul_transformation' and o.value ->> 'id' = a.batch) as annulled,
+       exists (select 1 from active_holds h where h.batch = a.batch and h.account = $1)
+         or exists (select 1 from own where kind = 'hold_batch' and arguments ->> 'batch' = a.batch) as on_hold,
+       exists (select 1 from upstream u join active r on r.batch = u.batch
+          where u.root = a.batch and (r.holder is null or r.holder = coalesce(u.maker, $1))) as recalled
+     from asked a`,
     [account, batches],
   );
-  return new Set(rows.map((row) => row.asked));
-}
-
-/** Of which the organisation has its stock on hold, on the chain or by its own act on its way. */
-async function findHeld(db: Queryable, account: string, batches: string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ batch: string }>(
-    `select batch from (
-       select distinct on (batch) batch, kind from (
-         select batch::text, 'hold_batch' as kind, -1 as sequence from active_holds
-         where account = $1 and batch = any($2)
-         union all
-         select arguments ->> 'batch', kind, sequence from operations
-         where account = $1 and kind in ('hold_batch', 'release_batch') and state in ('queued', 'sent')
-           and arguments ->> 'batch' = any($2)
-       ) wishes
-       order by batch, sequence desc
-     ) last
-     where kind = 'hold_batch'`,
-    [account, batches],
-  );
-  return new Set(rows.map((row) => row.batch));
-}
-
-async function findAnnulled(db: Queryable, batches: string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ subject: string }>(
-    "select subject from records where subject = any($1) and kind = 'batch_annulled'",
-    [batches],
-  );
-  return new Set(rows.map((row) => row.subject));
+  const stops = rows.map(({ batch, annulled, on_hold, recalled }) => {
+    const stop: Stop | null = annulled ? "annulled" : on_hold ? "on_hold" : recalled ? "recalled" : null;
+    return [batch, stop] as const;
+  });
+  return new Map(stops.flatMap(([batch, stop]) => (stop ? [[batch, stop]] : [])));
 }

@@ -17,10 +17,12 @@ export const SCHEMAS = {
   product: "silsila.product.v1",
   batch: "silsila.batch.v1",
   suspension: "silsila.suspension.v1",
+  reason: "silsila.reason.v1",
   intake: "silsila.intake.v1",
   observation: "silsila.observation.v1",
   transformation: "silsila.transformation.v1",
   disposal: "silsila.disposal.v1",
+  recovery: "silsila.recovery.v1",
 } as const;
 
 export const ORGANISATION_KINDS = [
@@ -55,6 +57,9 @@ export const MAX_INTAKES = 5000;
 export type OrganisationDocument = { kind: OrganisationKind; name: Names; place: Place };
 
 export type SuspensionDocument = { organisation: string; reason: string };
+
+/** `signer`: the one key that the organisation will have. */
+export type RecoveryDocument = { organisation: string; signer: string; reason: string };
 
 /** `organisation`: account of the maker. */
 export type ProductDocument = {
@@ -162,6 +167,12 @@ export function intakesSize(text: unknown): number | null {
 /** Why a registrar stopped an organisation; the chain gets the commitment only. */
 export function suspensionDocument(given: SuspensionDocument): SuspensionDocument {
   return { organisation: given.organisation, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
+}
+
+/** Why a registrar asks for the replacement of an organisation's keys; the chain gets the commitment only. */
+export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
+  const { organisation, signer } = given;
+  return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
 }
 
 /** Optional fields may also be given as `undefined`. */

@@ -30,6 +30,13 @@ const DECIMAL = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
  * QUANTITY_NOT_POSITIVE or QUANTITY_TOO_LARGE, with the pointer "/unit" or "/value".
  */
 export function parseQuantity(quantity: { value: string; unit: string }): Amount {
+  const amount = parsePart(quantity);
+  if (amount.base === 0n) throw new LedgerError("QUANTITY_NOT_POSITIVE", {}, "/value");
+  return amount;
+}
+
+/** As parseQuantity, for a part of something, which may be nothing: 0 is a part too. */
+export function parsePart(quantity: { value: string; unit: string }): Amount {
   const { value, unit } = quantity;
   if (!isUnitCode(unit)) throw unknownUnit(unit, UNIT_CODES);
   const { dimension, decimals } = UNITS[unit];
@@ -41,7 +48,6 @@ export function parseQuantity(quantity: { value: string; unit: string }): Amount
   const digits = whole + fraction.padEnd(decimals, "0");
   // by length first: an integer of a million digits is slow to make
   const base = digits.length > 30 ? MAX_BASE + 1n : BigInt(digits);
-  if (base === 0n) throw new LedgerError("QUANTITY_NOT_POSITIVE", {}, "/value");
   if (base > MAX_BASE) {
     throw new LedgerError("QUANTITY_TOO_LARGE", { limit: formatQuantity(MAX_BASE, unit), unit }, "/value");
   }

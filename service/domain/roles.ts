@@ -17,6 +17,8 @@ const OPERATOR = ["operator"] as const;
 const MANAGER = ["manager"] as const;
 const MANAGER_OR_OPERATOR = ["manager", "operator"] as const;
 const RECORDER = ["recorder", "manager"] as const;
+/** What is private to an organisation's own people: the operator keeps it for them, and does not read it. */
+const READER = ["reader", "recorder", "manager"] as const;
 const ANYONE = ["reader", "recorder", "manager", "operator"] as const;
 
 /**
@@ -33,8 +35,12 @@ const PERMISSIONS = {
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
   "signer.manage": { by: MANAGER, resource: "organisation" },
   "signer.read": { by: ANYONE, resource: "organisation" },
+  "recovery.start": { by: OPERATOR, resource: "organisation" },
+  "recovery.withdraw": { by: OPERATOR, resource: "organisation" },
+  "recovery.veto": { by: MANAGER, resource: "organisation" },
   "member.manage": { by: RECORDER, resource: "member" },
-  "member.read": { by: ANYONE, resource: "member" },
+  "member.read": { by: READER, resource: "member" },
+  "member.erase": { by: MANAGER, resource: "member" },
   "product.create": { by: RECORDER, resource: "organisation" },
   "product.read": { by: ANYONE, resource: "product" },
   "batch.register": { by: RECORDER, resource: "organisation" },
@@ -42,8 +48,13 @@ const PERMISSIONS = {
   "batch.correct": { by: RECORDER, resource: "batch" },
   "batch.dispose": { by: RECORDER, resource: "batch" },
   "batch.hold": { by: RECORDER, resource: "batch" },
-  "batch.recall": { by: MANAGER, resource: "batch" },
+  "batch.recall": { by: MANAGER_OR_OPERATOR, resource: "batch" },
+  "recall.decide": { by: MANAGER_OR_OPERATOR, resource: "recall" },
+  "recall.read": { by: ANYONE, resource: "recall" },
+  "recall.report": { by: MANAGER_OR_OPERATOR, resource: "recall" },
+  "event.read": { by: ANYONE, resource: "event" },
   "transformation.record": { by: RECORDER, resource: "batch" },
+  "transformation.annul": { by: RECORDER, resource: "transformation" },
   "transformation.read": { by: ANYONE, resource: "transformation" },
   "shipment.send": { by: RECORDER, resource: "batch" },
   "shipment.receive": { by: RECORDER, resource: "shipment" },
@@ -51,7 +62,8 @@ const PERMISSIONS = {
   "observation.record": { by: RECORDER, resource: "batch" },
   "observation.read": { by: ANYONE, resource: "observation" },
   "intake.record": { by: RECORDER, resource: "batch" },
-  "intake.read": { by: ANYONE, resource: "intake" },
+  "intake.read": { by: ANYONE, resource: "batch" },
+  "receipt.read": { by: READER, resource: "batch" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;

@@ -17,8 +17,8 @@ export interface Deed<B extends object> {
   work(tx: Transaction): Promise<{ body: B; kept?: B }>;
   /** For what the chain must decide: its operation, and what to read again once it has. */
   onChain?: { operation(body: B): string; again(body: B): Promise<Partial<B>> };
-  /** Status when all is done; 202 until then for what the chain must decide. */
-  status: 200 | 201;
+  /** Status when all is done (202 for what somebody else must confirm); 202 until then for what the chain must decide. */
+  status: 200 | 201 | 202;
   /** Path of what was made. */
   location?(body: B): string;
 }
@@ -60,7 +60,9 @@ export class Answers {
       return reply.code(status).type(PROBLEM_TYPE).send(body);
     }
     const location =
-      status === 202 ? `/v1/operations/${deed.onChain!.operation(body as B)}` : deed.location?.(body as B);
+      deed.onChain && status === 202
+        ? `/v1/operations/${deed.onChain.operation(body as B)}`
+        : deed.location?.(body as B);
     if (location) reply.header("location", location);
     return reply.code(status).send(body);
   }

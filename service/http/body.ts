@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { printParseErrorCode, visit } from "jsonc-parser";
 import { pointerTo } from "../domain/pointers.ts";
 import { LedgerError } from "../errors.ts";
@@ -19,13 +19,24 @@ export function acceptJson(app: FastifyInstance): void {
       if ((request.headers["content-encoding"] ?? "identity") !== "identity")
         throw new LedgerError("MEDIA_TYPE_UNSUPPORTED");
       // Some programs announce JSON even when they send nothing.
-      const nothing = request.method === "DELETE" && body.length === 0;
+      const nothing = takesNone(request) && body.length === 0;
       done(null, nothing ? undefined : parseJson(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
 }
+
+/** For what takes no body: fields that would be ignored are refused like any unknown field. */
+export async function refuseBody(request: FastifyRequest): Promise<void> {
+  const { body } = request;
+  if (body === undefined || body === null) return;
+  const [field] = typeof body === "object" ? Object.keys(body) : ["body"];
+  if (field !== undefined) throw new LedgerError("FIELD_UNKNOWN", { field }, pointerTo("", field));
+}
+
+const takesNone = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method === "DELETE" || routeOptions.schema?.body === undefined;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 

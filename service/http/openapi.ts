@@ -3,11 +3,20 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as journal from "./schemas/journal.ts";
+import * as observations from "./schemas/observations.ts";
+import * as corrections from "./schemas/corrections.ts";
+import * as intakes from "./schemas/intakes.ts";
+import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
 import * as organisations from "./schemas/organisations.ts";
 import * as problem from "./schemas/problem.ts";
 import * as products from "./schemas/products.ts";
+import * as shipments from "./schemas/shipments.ts";
+import * as registry from "./schemas/registry.ts";
+import * as signers from "./schemas/signers.ts";
 import * as provenance from "./schemas/provenance.ts";
+import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 
@@ -42,6 +51,12 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "products", description: "What is made." },
         { name: "batches", description: "What was made, and its labels." },
         { name: "transformations", description: "What was made of what." },
+        { name: "shipments", description: "What is on its way from one organisation to another." },
+        { name: "observations", description: "What was seen of a batch, with its proof." },
+        { name: "journal", description: "The log of observations: hashes, open to anyone." },
+        { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
+        { name: "recalls", description: "Stock that must not move, and who must know." },
+        { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
@@ -83,7 +98,26 @@ const DOCS_POLICY = [
 ].join("; ");
 
 function namedSchemas(): { $id: string }[] {
-  return [common, problem, organisations, products, batches, transformations, provenance, operations, status]
+  return [
+    common,
+    problem,
+    organisations,
+    products,
+    batches,
+    members,
+    intakes,
+    transformations,
+    corrections,
+    recalls,
+    provenance,
+    shipments,
+    observations,
+    journal,
+    operations,
+    status,
+    signers,
+    registry,
+  ]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
 }

@@ -78,15 +78,16 @@ function readError(error: unknown, request: FastifyRequest): { findings: LedgerE
     return { findings: readSchemaErrors(validation), part };
   }
   return {
-    findings: [FROM_FASTIFY[code ?? ""]?.() ?? new LedgerError("INTERNAL", { requestId: request.id })],
+    findings: [FROM_FASTIFY[code ?? ""]?.(request) ?? new LedgerError("INTERNAL", { requestId: request.id })],
     part: "body",
   };
 }
 
 export const BODY_LIMIT = 512 * 1024;
 
-const FROM_FASTIFY: Record<string, () => LedgerError> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new LedgerError("BODY_TOO_LARGE", { limit: BODY_LIMIT }),
+const FROM_FASTIFY: Record<string, (request: FastifyRequest) => LedgerError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }) =>
+    new LedgerError("BODY_TOO_LARGE", { limit: routeOptions.bodyLimit ?? BODY_LIMIT }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new LedgerError("MEDIA_TYPE_UNSUPPORTED"),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new LedgerError("BODY_MALFORMED", { reason: "it is not as long as the header Content-Length says" }),

@@ -3,11 +3,13 @@ import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
 import type { Database } from "../db/pool.ts";
 import type { Fact } from "../domain/facts.ts";
+import { fsckJournal } from "./fsckJournal.ts";
 
 export interface Findings {
   blocks: number;
   records: number;
   batches: number;
+  leaves: number;
   /** One sentence each; empty when records and chain agree. */
   differences: string[];
 }
@@ -16,7 +18,8 @@ const RANGE = 2_000;
 
 /**
  * Rebuilds every record from the chain alone and compares it with the database; then looks whether every batch the
- * service accepted stands exactly once where it must. Reads only. Run it when nothing is on the way.
+ * service accepted stands exactly once where it must, and every transformation, and makes the journal anew. Reads only. Run it
+ * when nothing is on the way.
  */
 export async function fsck(db: Database, chain: Chain, deployment: Deployment): Promise<Findings> {
   const differences: string[] = [];
@@ -36,7 +39,25 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
     const expected = state === "mined" || state === "final" ? 1 : 0;
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
-  return { blocks: head + 1, records, batches: rows.length, differences };
+  differences.push(...(await compareTransformations(db)));
+  const leaves = await fsckJournal(db, chain, deployment, differences);
+  return { blocks: head + 1, records, batches: rows.length, leaves, differences };
+}
+
+/** What the service accepted and what the chain has, down to whether the contract could weigh it. */
+async function compareTransformations(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ id: string; state: string; found: number; agreed: number }>(
+    `select t.id, op.state, count(r.subject) as found,
+       count(r.subject) filter (where (r.data ->> 'conserved')::boolean = t.conserved) as agreed
+     from transformations t join operations op on op.id = t.intent
+     left join records r on r.subject = t.id and r.kind = 'transformed'
+     group by t.id, op.state`,
+  );
+  return rows.flatMap(({ id, state, found, agreed }) => {
+    const expected = state === "mined" || state === "final" ? 1 : 0;
+    if (found !== expected) return [`transformation ${id} is ${state} but stands ${found} times in the records`];
+    return agreed === found ? [] : [`transformation ${id} is weighed otherwise by the chain`];
+  });
 }
 
 type Key = `${number}.${number}`;

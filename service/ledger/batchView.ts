@@ -5,6 +5,8 @@ import type { Circumstances } from "./batchRules.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { newStock } from "./stock.ts";
+import { statusOf } from "./standing.ts";
 import type { Acknowledgement, BatchView, OperationState, RecordedBy } from "./views.ts";
 
 /** `viewer` is null on public pages. */
@@ -21,7 +23,8 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     ...madeOf(row),
     commitment: row.commitment,
     state: row.state as OperationState,
-    status: "current",
+    status: statusOf(row, viewer),
+    version: row.s_version,
     operation: row.operation,
     rejection: toRejection(row),
     createdAt: row.created_at.toISOString(),
@@ -54,11 +57,13 @@ export function newBatchView(
     commitment: batch.commitment,
     state: "queued",
     status: "current",
+    version: 0,
     operation: batch.operation,
     rejection: null,
     createdAt: batch.createdAt.toISOString(),
     evidence: null,
     recordedBy: batch.recordedBy,
+    stock: newStock(batch.document.quantity),
   };
 }
 

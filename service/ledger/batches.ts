@@ -1,17 +1,26 @@
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
-import { findBatch, findBatchByCode, findBatchesOfIntent, listBatches } from "../db/batches.ts";
+import { type Actor, authoriseOwn, scopeOf } from "../domain/roles.ts";
+import {
+  type BatchRow,
+  findBatch,
+  findBatchByCode,
+  findBatchesOfIntent,
+  listBatches,
+  listHeldBatches,
+} from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
-import { Findings, LedgerError } from "../errors.ts";
+import { Findings } from "../errors.ts";
 import { askRelay } from "./acts.ts";
+import { authoriseBatch } from "./batchAccess.ts";
 import type { CheckedBatch } from "./batchRules.ts";
 import { toBatchView } from "./batchView.ts";
 import { recordedByOf } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { checkBatches, lockProducer, sealBatches, stated, storeBatches } from "./newBatches.ts";
 import { decodeCursor, toPage } from "./paging.ts";
+import { findHolders, withStock } from "./stock.ts";
 import type { BatchView, Page, Place, Quantity } from "./views.ts";
 
 export interface NewBatch {
@@ -68,9 +77,10 @@ export async function registerBatches(
 
 export async function getBatch(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<BatchView> {
   const row = await findBatch(db, id);
-  if (!row) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  authorise(actor, "batch.read", row.account);
-  return toBatchView(ledger, row, actor);
+  await authoriseBatch(db, actor, "batch.read", row);
+  const [view] = await toViews(ledger, db, actor, [row!]);
+  if (actor.kind === "operator") view!.stock!.holders = await findHolders(db, id, view!.quantity.unit);
+  return view!;
 }
 
 /** Several of one operation, as they stand now. */
@@ -80,8 +90,15 @@ export async function getBatchesOf(
   actor: Actor,
   operation: string,
 ): Promise<BatchView[]> {
-  return (await findBatchesOfIntent(db, operation)).map((row) => toBatchView(ledger, row, actor));
+  return toViews(ledger, db, actor, await findBatchesOfIntent(db, operation));
 }
+
+const toViews = (ledger: Ledger, db: Queryable, actor: Actor, rows: BatchRow[]): Promise<BatchView[]> =>
+  withStock(
+    db,
+    actor,
+    rows.map((row) => toBatchView(ledger, row, actor)),
+  );
 
 /** For the public page: whoever holds the label's code may read it; a batch the chain refused was never one. */
 export async function findPublicBatch(ledger: Ledger, code: string): Promise<BatchView | null> {
@@ -89,22 +106,31 @@ export async function findPublicBatch(ledger: Ledger, code: string): Promise<Bat
   return row && row.state !== "rejected" ? toBatchView(ledger, row, null) : null;
 }
 
+/** Newest first: what the organisation registered or made, or with `held` what it has free now, whoever made it. */
 export async function readBatches(
   ledger: Ledger,
   actor: Actor,
-  query: { product?: string | undefined; lot?: string | undefined; cursor?: string | undefined; limit: number },
+  query: {
+    product?: string | undefined;
+    lot?: string | undefined;
+    held?: boolean | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
 ): Promise<Page<BatchView>> {
-  const rows = await listBatches(ledger.db, {
+  const list = query.held ? listHeldBatches : listBatches;
+  const rows = await list(ledger.db, {
     account: scopeOf(actor),
     product: query.product ?? null,
     lot: query.lot?.normalize("NFC") ?? null,
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });
-  return toPage(
+  const { items: shown, next } = toPage(
     rows,
     query.limit,
     (row) => [row.sequence],
-    (row) => toBatchView(ledger, row, actor),
+    (row) => row,
   );
+  return { items: await toViews(ledger, ledger.db, actor, shown), next };
 }

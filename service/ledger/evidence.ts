@@ -17,7 +17,7 @@ export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
     blockHash: row.e_block_hash!,
     transaction: row.e_transaction!,
     time: row.e_time!.toISOString(),
-    account: row.e_account!,
+    account: row.e_account ?? "",
     signer: row.e_signer,
     custody: row.e_custody as Custody | null,
   };

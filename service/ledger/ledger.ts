@@ -8,6 +8,7 @@ export interface Contracts {
   organisations: string;
   relay: string;
   batches: string;
+  journal: string;
 }
 
 /** What the use cases stand on: handed over once by main, with clock and randomness so that tests can hold them still. */

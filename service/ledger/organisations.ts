@@ -4,8 +4,6 @@ import { organisationDocument, type OrganisationDocument, SCHEMAS, suspensionDoc
 import { accountOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
-import { keyOwner, newPrivateKey, sealKey, signerOf } from "../domain/signingKeys.ts";
-import { insertSigningKey } from "../db/credentials.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { insertIntent } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
@@ -24,7 +22,8 @@ import { readDocument, sealDocument } from "./documents.ts";
 import { toEvidence } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
-import { dependencyOf } from "./registration.ts";
+import { registrationOf } from "./registration.ts";
+import { provideSigner } from "./signers.ts";
 import type { OrganisationKind, OrganisationView, Page, Place } from "./views.ts";
 
 export interface NewOrganisation {
@@ -48,8 +47,6 @@ export async function registerOrganisation(
   const serial = drawSerial(ledger);
   const account = accountOf(ledger.contracts.chainId, ledger.contracts.organisations, serial);
   const sealed = sealDocument(ledger, SCHEMAS.organisation, document);
-  const privateKey = newPrivateKey((size) => ledger.randomBytes(size));
-  const signer = signerOf(privateKey);
 
   await insertDocuments(tx, [sealed]);
   await insertOrganisation(tx, {
@@ -59,15 +56,10 @@ export async function registerOrganisation(
     kind: input.kind,
     commitment: sealed.commitment,
   });
-  await insertSigningKey(
-    tx,
-    account,
-    signer,
-    sealKey(ledger.masterKey, keyOwner(account, signer), privateKey, ledger.randomBytes(12)),
-  );
+  const { signer, custody } = await provideSigner(ledger, tx, account, { custody: "service" });
   await insertIntent(tx, {
     kind: "register_organisation",
-    arguments: { serial, organisationKind: input.kind, profile: sealed.commitment, signer, custody: "service" },
+    arguments: { serial, organisationKind: input.kind, profile: sealed.commitment, signer, custody },
     id: randomUUID(),
     account,
     channel: "registrar",
@@ -145,7 +137,7 @@ async function askRegistrar(
     | { kind: "reinstate_organisation"; arguments: Record<string, never> },
 ): Promise<string> {
   const id = randomUUID();
-  const dependsOn = await dependencyOf(tx, account);
+  const dependsOn = await registrationOf(tx, account);
   await insertIntent(tx, { ...wish, id, account, channel: "registrar", weight: 1, dependsOn, requestedBy: "operator" });
   await notify(tx, "intents");
   return id;

@@ -1,31 +1,43 @@
+import { findJournalState } from "../db/heads.ts";
 import { findCounts, ping } from "../db/status.ts";
 import type { Ledger } from "./ledger.ts";
 
 export interface StatusView {
   chain: {
     id: string;
-    contracts: { organisations: string; relay: string; batches: string };
+    contracts: { organisations: string; relay: string; batches: string; journal: string };
     lastBlock: { number: number; hash: string; time: string } | null;
     finalBlock: number | null;
     /** Why no more blocks are read, when they are not. */
     trouble: string | null;
   };
   operations: { queued: number; sent: number };
+  journal: {
+    /** Leaves, anchored or not. */
+    size: number;
+    anchored: number;
+    /** Observations that have no place yet. */
+    waiting: number;
+    /** Why it does not grow, when it does not. */
+    trouble: string | null;
+  };
   records: number;
   organisations: number;
   products: number;
   batches: number;
+  /** Of all organisations; erased ones are not counted. */
+  members: number;
   time: string;
 }
 
 /** Read from rows, never asked of a node: it must answer while the chain is away. Any key may read it. */
 export async function readStatus(ledger: Ledger): Promise<StatusView> {
-  const { chainId, organisations, relay, batches } = ledger.contracts;
+  const { chainId, organisations, relay, batches, journal } = ledger.contracts;
   const row = await findCounts(ledger.db);
   return {
     chain: {
       id: chainId.toString(),
-      contracts: { organisations, relay, batches },
+      contracts: { organisations, relay, batches, journal },
       lastBlock:
         row.block_number === null
           ? null
@@ -34,10 +46,12 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
       trouble: row.trouble,
     },
     operations: { queued: row.queued, sent: row.sent },
+    journal: await findJournalState(ledger.db, journal),
     records: row.records,
     organisations: row.organisations,
     products: row.products,
     batches: row.batches,
+    members: row.members,
     time: ledger.now().toISOString(),
   };
 }

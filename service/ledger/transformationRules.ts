@@ -89,11 +89,13 @@ function checkMass(
   );
   if (implausible.length && !acknowledge.includes("YIELD_IMPLAUSIBLE")) {
     const findings = new Findings();
-    for (const { at: place, code, ...values } of implausible)
+    for (const { place, found } of implausible) {
+      const { code, ...values } = found;
       findings.add(new LedgerError(code, values, `/outputs/${place}`));
+    }
     findings.throwAny();
   }
-  const acknowledged = implausible.map(({ at: _, ...one }) => one);
+  const acknowledged = implausible.map(({ found }) => found);
   return { document: { ...document, ...(acknowledged.length && { acknowledged }) }, ...checked };
 }
 
@@ -102,19 +104,20 @@ function toPart({ document, conserved, part }: Portion) {
   return { part, quantity: amount.base, netMassMg: netMassOf(amount, document.netMass), conserved };
 }
 
-/** Of each product that expects a yield and whose outputs are all weighed; `at`: the place of its first output. */
+/** Of each product that expects a yield and whose outputs are all weighed; `place`: of its first output. */
 function implausibleYields(
   inputsMg: bigint,
   outputs: CheckedBatch[],
   productOf: (id: string) => ProductDocument,
-): (ImplausibleYield & { at: number })[] {
+): { place: number; found: ImplausibleYield }[] {
   const byProduct = Map.groupBy(outputs.entries(), ([, { document }]) => document.product.id);
   return [...byProduct].flatMap(([product, own]) => {
     const { expectedYield } = productOf(product);
     if (!expectedYield || inputsMg === 0n || own.some(([, { netMassMg }]) => netMassMg === 0n)) return [];
     const outputMg = own.reduce((sum, [, { netMassMg }]) => sum + netMassMg, 0n);
-    const found = unexpectedYield(expectedYield, outputMg, inputsMg);
-    if (found === null) return [];
-    return [{ code: "YIELD_IMPLAUSIBLE" as const, product, yield: found, ...expectedYield, at: own[0]![0] }];
+    const percent = unexpectedYield(expectedYield, outputMg, inputsMg);
+    if (percent === null) return [];
+    const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
+    return [{ place: own[0]![0], found }];
   });
 }

@@ -3,6 +3,7 @@ import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
+import type { ReceivedLine } from "../domain/shipments.ts";
 import type { DisposalWay, Process } from "../domain/transformations.ts";
 import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
@@ -69,13 +70,41 @@ export interface ProductView {
   createdAt: string;
 }
 
+/** What became of a batch, the worst of it. */
+export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "annulled";
+
 /** Codes of what was implausible and confirmed to be true. */
 export type Acknowledgement = ImplausibleYield["code"];
+/** An organisation as others speak of it. */
+export interface Party {
+  id: string;
+  code: string;
+  name: Names;
+}
+
+/** What the reader's organisation has of a batch, in the unit of the batch; for the operator, what all have together. */
+export interface StockView {
+  /** As the chain says. */
+  free: Quantity;
+  /** What its own acts on their way will leave of it. */
+  available: Quantity;
+  /** Sent by it, and nobody's until it is received. */
+  inTransit: Quantity;
+  /** `way`: transformed, retail, sample, destroyed, lost, missing (sent and not arrived) or annulled. */
+  spent: { way: string; quantity: Quantity }[];
+  /** For the operator who reads one batch. */
+  holders?: HolderView[];
+}
+
+export interface HolderView {
+  organisation: Party;
+  free: Quantity;
+}
 
 export interface BatchView {
   id: string;
   code: string;
-  organisation: { id: string; code: string; name: Names };
+  organisation: Party;
   product: { id: string; name: Names; sign?: Sign };
   lot: string;
   quantity: Quantity;
@@ -92,12 +121,66 @@ export interface BatchView {
   commitment: string;
   /** How far the record has come; `rejected` ends it. */
   state: OperationState;
-  status: "current";
+  status: BatchStatus;
+  /** How often it was amended; what stands here is as the latest amendment says. */
+  version: number;
   operation: string;
   rejection: Rejection | null;
   createdAt: string;
   evidence: Evidence | null;
   recordedBy: RecordedBy | null;
+  /** Not on public pages. */
+  stock?: StockView;
+}
+
+/** queued: not on the chain yet; rejected: never will be; refused: all of it, and it is the sender's again. */
+export type LineState = "queued" | "rejected" | "in_transit" | "received" | "refused" | "cancelled";
+
+/** A part of a batch that was sent. Quantities are in the unit of the batch. */
+export interface LineView {
+  batch: { id: string; code: string; lot: string; product: Names };
+  quantity: Quantity;
+  state: LineState;
+  /** What arrived, as the chain says; null until the line is received or refused. */
+  arrived: { accepted: Quantity; missing: Quantity; refused: Quantity } | null;
+}
+
+/** A receipt, rejection or cancellation of some or all lines. */
+export interface ShipmentEndView {
+  shipment: string;
+  kind: "receipt" | "rejection" | "cancellation";
+  lines: ReceivedLine[];
+  receivedOn?: string;
+  note?: Names;
+  reason?: string;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+export interface ShipmentView {
+  id: string;
+  sender: Party;
+  receiver: Party;
+  carrier: { organisation: Party } | { name: string } | null;
+  dispatchedOn: string;
+  transitDays: number;
+  note?: Names;
+  lines: LineView[];
+  /** From when the sender may take back what nobody received; null until the chain says. */
+  cancellableFrom: string | null;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+  ends: ShipmentEndView[];
 }
 
 /** `outputs` are ids. */
@@ -155,6 +238,64 @@ export interface OperationView {
   rejection: Rejection | null;
   evidence: Evidence | null;
   recordedBy: RecordedBy | null;
+}
+
+/** A key that signs for an organisation, signed once, or will sign. */
+export interface SignerView {
+  signer: string;
+  custody: Custody;
+  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery. */
+  state: "pending" | "active" | "ending" | "removed" | "replaced";
+  /** Null while the chain does not have it. */
+  addedBy: { role: "organisation" | "registrar"; address: string } | null;
+  addedAt: string | null;
+  endedAt: string | null;
+  /** What is on its way: its addition, or its removal. */
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+export interface SignerChangeView {
+  added: { signer: string; custody: Custody; operation: string } | null;
+  removed: { signer: string; operation: string } | null;
+  /** The last of them: once it is done, all is. */
+  operation: string;
+  state: OperationState;
+  /** Whether the service can act for the organisation afterwards. */
+  serviceActs: boolean;
+  notice: string | null;
+}
+
+/** A replacement of all keys of an organisation. */
+export interface RecoveryView {
+  organisation: string;
+  signer: string;
+  custody: Custody;
+  /** `asked`: on its way to the chain. `ending`: a veto or a withdrawal is on its way. */
+  state: "asked" | "waiting" | "ending" | "completed" | "vetoed" | "withdrawn";
+  /** From when it can be completed, in the chain's time. */
+  readyAt: string | null;
+  /** Address of the registrar. */
+  askedBy: string | null;
+  /** Null where another service holds the document. */
+  reason: string | null;
+  commitment: string;
+  endedAt: string | null;
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** An act of those who run the registry, as the chain tells it to everyone. */
+export interface RegistryActView {
+  position: string;
+  kind: string;
+  /** The organisation it concerns, by its account. */
+  organisation: string | null;
+  subject: string;
+  data: Record<string, unknown>;
+  time: string;
+  contract: string;
+  transaction: string;
 }
 
 export interface Page<T> {

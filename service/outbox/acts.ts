@@ -15,6 +15,7 @@ import {
   ship,
   transform,
 } from "../chain/acts.ts";
+import { addSigner, removeSigner, vetoRecovery } from "../chain/encode.ts";
 import type { Intent } from "../db/intents.ts";
 
 /** What an organisation's signed request calls. */
@@ -47,6 +48,15 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return recall(batches, intent.arguments);
     case "lift_batch":
       return lift(batches, intent.arguments);
+    case "add_signer":
+      return addSigner(addresses, intent.arguments);
+    case "remove_signer":
+      return removeSigner(addresses, intent.arguments.signer);
+    case "veto_recovery":
+      return vetoRecovery(addresses);
+    case "start_recovery":
+    case "withdraw_recovery":
+    case "complete_recovery":
     case "register_organisation":
     case "suspend_organisation":
     case "reinstate_organisation":

@@ -1,6 +1,6 @@
 import { findSigningKeys } from "../db/credentials.ts";
 import type { OrganisationIntent } from "../db/intents.ts";
-import { postponeIntent, rejectIntent } from "../db/outbox.ts";
+import { postponeIntent, rejectExpired, rejectIntent } from "../db/outbox.ts";
 import type { Transaction } from "../db/pool.ts";
 import { keyOwner, openKey } from "../domain/signingKeys.ts";
 import type { Log } from "../log.ts";
@@ -13,32 +13,44 @@ export interface HeldKey {
 const SET_ASIDE_SECONDS = 60;
 
 /**
- * The keys to sign with. One organisation's trouble must not keep everybody else from being sent: without a key an act
- * that was never signed ends here with a reason, and one whose key does not open is set aside and tried again later.
+ * The keys to sign with: those the chain knows now, so an act that was skipped because its signer had gone is signed
+ * again by the next. One organisation's trouble must not keep everybody else from being sent: without a key an act
+ * that was never signed ends here with a reason, one that was ends when its bytes have expired (`finalTime`: Unix seconds
+ * of the final block), and one whose key does not open is set aside and tried again later.
  */
 export async function keysOf(
   lane: { masterKey: Uint8Array; log: Log },
   tx: Transaction,
   intents: OrganisationIntent[],
+  finalTime: () => Promise<number>,
 ): Promise<Map<string, HeldKey>> {
-  const sealed = await findSigningKeys(tx, [...new Set(intents.map(({ account }) => account))]);
+  const { opened, held } = await openKeys(lane, tx, [...new Set(intents.map(({ account }) => account))]);
+  const missing = { code: "SIGNER_MISSING", values: {} };
+  for (const { id, account, nonce } of intents) {
+    if (opened.has(account)) continue;
+    if (held.has(account)) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+    else if (nonce === null) await rejectIntent(tx, id, missing);
+    else if (!(await rejectExpired(tx, id, await finalTime(), missing)))
+      await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+  }
+  return opened;
+}
+
+/** Of these accounts, the keys that open, and all whose key is held, whether it opens or not. */
+export async function openKeys(
+  { masterKey, log }: { masterKey: Uint8Array; log: Log },
+  tx: Transaction,
+  accounts: string[],
+): Promise<{ opened: Map<string, HeldKey>; held: Set<string> }> {
+  const sealed = await findSigningKeys(tx, accounts);
   const opened = new Map<string, HeldKey>();
   for (const [account, key] of sealed) {
     try {
-      const privateKey = openKey(lane.masterKey, keyOwner(account, key.signer), key.sealed);
+      const privateKey = openKey(masterKey, keyOwner(account, key.signer), key.sealed);
       opened.set(account, { signer: key.signer, privateKey });
     } catch (error) {
-      lane.log.error(
-        { err: error, account },
-        "outbox: a stored signing key does not open; is MASTER_KEY the right one?",
-      );
+      log.error({ err: error, account }, "outbox: a stored signing key does not open; is MASTER_KEY the right one?");
     }
   }
-  for (const { id, account, nonce } of intents) {
-    if (opened.has(account)) continue;
-    // Once a nonce is given, ending the act would leave a gap that stops its lane.
-    if (sealed.has(account) || nonce !== null) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
-    else await rejectIntent(tx, id, { code: "SIGNER_MISSING", values: {} });
-  }
-  return opened;
+  return { opened, held: new Set(sealed.keys()) };
 }

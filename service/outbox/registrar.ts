@@ -1,6 +1,13 @@
 import type { Deployment } from "../chain/deployment.ts";
 import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
-import { registerOrganisation, reinstateOrganisation, suspendOrganisation } from "../chain/encode.ts";
+import {
+  completeRecovery,
+  registerOrganisation,
+  reinstateOrganisation,
+  startRecovery,
+  suspendOrganisation,
+  withdrawRecovery,
+} from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
@@ -39,7 +46,7 @@ export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number>
       }
       const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head!.baseFee);
       await insertAttempt(tx, { sender: lane.address, nonce, ...signed }, [
-        { id: intent.id, nonce: null, request: signed.hash },
+        { id: intent.id, nonce: null, deadline: null, request: signed.hash },
       ]);
       nonce += 1;
     }
@@ -68,7 +75,16 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
+    case "start_recovery":
+      return startRecovery(addresses, intent.account!, intent.arguments);
+    case "withdraw_recovery":
+      return withdrawRecovery(addresses, intent.account!);
+    case "complete_recovery":
+      return completeRecovery(addresses, intent.account!);
     case "register_batches":
+    case "add_signer":
+    case "remove_signer":
+    case "veto_recovery":
     case "transform":
     case "annul_transformation":
     case "ship":
@@ -91,6 +107,8 @@ export async function refusalBefore(lane: RegistrarLane, call: Call) {
   } catch (error) {
     const data = revertDataOf(error);
     const refusal = data === null ? null : refusalOf(data);
+    // It was asked of the block that is there; the one that is made for it is later.
+    if (refusal?.error === "OrganisationRecoveryTooEarly") return null;
     // A registrar without its role is our fault, not that of whoever asked: nothing is refused for it.
     if (!refusal || refusal.error.startsWith("AccessManag")) throw error;
     return refusal;

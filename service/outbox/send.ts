@@ -4,6 +4,7 @@ import type { Act } from "../chain/acts.ts";
 import { executeGroup, gasOfRequest, signRequest, type SignedRequest } from "../chain/encode.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
+import { finalNumber } from "../db/blocks.ts";
 import type { OrganisationIntent } from "../db/intents.ts";
 import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
@@ -11,7 +12,7 @@ import { requestIdOf } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
 import { toAct } from "./acts.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
-import { type AccountNonces, nextNonces, refuseUsed } from "./nonces.ts";
+import { type AccountNonces, freeTaken, nextNonces, refuseUsed } from "./nonces.ts";
 
 export interface RelayLane {
   db: Database;
@@ -45,9 +46,11 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   const onChain = await lane.chain.nonce(lane.address);
   const taken = await lane.db.transaction(async (tx) => {
     await lockPicking(tx, "relay");
+    const final = await finalNumber(tx);
     const picked = (await pickIntents(tx, "relay", lane.address, MAX_REQUESTS)) as OrganisationIntent[];
     if (picked.length === 0) return { count: 0, accounts: [] };
-    const group = await withinGas(tx, await readyToSign(lane, tx, picked), head);
+    const placed = await freeTaken(lane, tx, picked, final);
+    const group = await withinGas(tx, await readyToSign(lane, tx, placed, final), head);
     if (group.length) await storeGroup(lane, tx, group, head, onChain);
     return { count: picked.length, accounts: group.map(({ intent }) => intent.account) };
   });
@@ -56,8 +59,14 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   return taken.count;
 }
 
-async function readyToSign(lane: RelayLane, tx: Transaction, picked: OrganisationIntent[]): Promise<Ready[]> {
-  const keys = await keysOf(lane, tx, picked);
+async function readyToSign(
+  lane: RelayLane,
+  tx: Transaction,
+  picked: OrganisationIntent[],
+  final: number,
+): Promise<Ready[]> {
+  const finalTime = async (): Promise<number> => (final < 0 ? 0 : (await lane.chain.block(final))!.timestamp);
+  const keys = await keysOf(lane, tx, picked, finalTime);
   return picked.flatMap((intent) => {
     const key = keys.get(intent.account);
     return key ? [{ intent, act: toAct(lane.deployment.generations[0]!.addresses, intent), key }] : [];
@@ -98,6 +107,7 @@ async function storeGroup(
   const carried = group.map(({ intent }, i) => ({
     id: intent.id,
     nonce: Number(requests[i]!.nonce),
+    deadline: requests[i]!.deadline,
     request: requestIdOf(
       lane.chain.chainId,
       addresses.relay,

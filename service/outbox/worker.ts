@@ -7,7 +7,10 @@ import { rejectOrphans } from "../db/outbox.ts";
 import type { Database } from "../db/pool.ts";
 import { Failures, type Log } from "../log.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
+import { Journal } from "./journal.ts";
 import { AccountNonces } from "./nonces.ts";
+import { askForDueRecoveries } from "./recoveries.ts";
+import { Propagation } from "./propagation.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -19,6 +22,8 @@ export interface OutboxDeps {
   masterKey: Uint8Array;
   registrarKey: Uint8Array;
   relayerKeys: Uint8Array[];
+  /** An observation waits at most so long for a head of the journal. */
+  journalSeconds: number;
   log: Log;
   onSent(): void;
 }
@@ -27,23 +32,30 @@ const TICK_MS = 1_000;
 /** Transactions of one lane on their way into a block at once; more would only wait in the node's pool. */
 const MAX_OPEN = 4;
 
-/** Intents → transactions. One lane for the registrar and one for each relayer, each behind its own database lock. */
+/**
+ * Intents → transactions. One lane for the registrar and one for each relayer, each behind its own database lock, and
+ * the journal, whose heads go out in the registrar's lane.
+ */
 export class Outbox {
-  readonly #lanes: Lane[];
+  readonly #lanes: (Lane | Journal)[];
 
   constructor(deps: OutboxDeps) {
     const shared = { db: deps.db, chain: deps.chain, deployment: deps.deployment, log: deps.log };
     const nonces = new AccountNonces();
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
+    const propagation = new Propagation(deps.db);
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
+        await askForDueRecoveries(registrar);
+        await propagation.advance();
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {
         const relayer = { ...shared, key, address: addressOf(key), masterKey: deps.masterKey, nonces };
         return new Lane(deps, relayer.address, () => prepareGroup(relayer));
       }),
+      new Journal(deps),
     ];
   }
 

@@ -62,7 +62,10 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
         <main id="content" class="${page.width ?? "wide"}" tabindex="-1">${page.main}</main>
         <footer>
           ${meta.review !== null && html`<p class="review">${icon("pen")}${site.review}</p>`}
-          <p><a href="/">${site.home}</a>${!page.desk && html`<a href="/desk">${site.desk}</a>`}</p>
+          <p>
+            <a href="/">${site.home}</a
+            >${!page.desk && html`<a href="/desk">${site.desk}</a><a href="/registry">${words.t.registry.title}</a>`}
+          </p>
         </footer>
       </body>
     </html>`.text

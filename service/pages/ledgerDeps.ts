@@ -7,9 +7,12 @@ import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { once, type Repeatable } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readStory } from "../ledger/story.ts";
+import { readRegistryActs } from "../ledger/registryActs.ts";
+import { readStanding } from "../ledger/standing.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
@@ -20,6 +23,9 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     ...site,
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     readStory: (batch) => readStory(ledger, batch),
+    listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findObservations: (batch) => findPublicObservations(ledger, batch, 5),
+    readStanding: (batch) => readStanding(ledger, batch),
   };
 }
 

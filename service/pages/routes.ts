@@ -1,12 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
+import type { ObservationView } from "../ledger/observationView.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
-import type { BatchView } from "../ledger/views.ts";
+import type { Standing } from "../ledger/standing.ts";
+import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
 import { renderBatchPage } from "./provenance.ts";
+import { renderRegistryPage } from "./registry.ts";
 import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
 
 export interface PagesDeps extends Site {
@@ -14,6 +17,12 @@ export interface PagesDeps extends Site {
   findBatchByCode(code: string): Promise<BatchView | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** Newest first. */
+  listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
+  /** The latest few of a batch, newest first. */
+  findObservations(batch: string): Promise<ObservationView[]>;
+  /** Why a batch is not as it was stated, for whoever reads its label. */
+  readStanding(batch: string): Promise<Standing>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -42,7 +51,15 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, await deps.readStory(batch.id), context));
+    const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
+    const [observations, story] = await Promise.all([deps.findObservations(batch.id), deps.readStory(batch.id)]);
+    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
+  });
+
+  app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {
+    const { cursor } = request.query;
+    const page = await deps.listRegistryActs(typeof cursor === "string" ? cursor.slice(0, 100) : undefined);
+    return sendPage(request, reply, renderRegistryPage(page, contextOf(request, reply, deps)));
   });
 }
 

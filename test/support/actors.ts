@@ -71,6 +71,13 @@ export class Cooperative {
     );
   }
 
+  /** The id of a new batch, which is on the chain. */
+  async hasBatch(changes: Partial<NewBatch> = {}): Promise<string> {
+    const { operation, batches } = await this.registers(this.batch(changes));
+    await this.awaits(operation);
+    return batches[0]!.id;
+  }
+
   async sees(id: string): Promise<BatchView> {
     return getBatch(this.#ledger, this.#ledger.db, this.actor, id);
   }

@@ -54,7 +54,13 @@ export class TestApi {
     const ledger: Ledger = {
       db,
       notifications,
-      contracts: { chainId: 31337n, organisations: address("1"), relay: address("2"), batches: address("3") },
+      contracts: {
+        chainId: 31337n,
+        organisations: address("1"),
+        relay: address("2"),
+        batches: address("3"),
+        journal: address("4"),
+      },
       masterKey: Buffer.alloc(32, 7),
       operatorKeyHash: hashSecret(OPERATOR_KEY),
       now: () => new Date(),
@@ -140,6 +146,29 @@ export class TestApi {
       operation,
       subjects.map((subject) => ({ kind, subject, data: {} })),
     );
+    // The register says both in one transaction.
+    if (kind === "organisation_registered") await this.#addFirstSigner(operation);
+  }
+
+  async #addFirstSigner(operation: string): Promise<void> {
+    await this.ledger.db.query(
+      `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, data)
+       select r.block_number, r.log_index + 1, r.transaction, r.contract, 'signer_added', r.account, r.account, r.request,
+         jsonb_build_object('account', r.account, 'signer', i.arguments -> 'signer',
+           'custody', i.arguments -> 'custody', 'addedBy', $2::text)
+       from intents i join records r on r.request = i.request where i.id = $1`,
+      [operation, address("7")],
+    );
+  }
+
+  /** The chain takes in the amendment of a batch that the operation asks for. */
+  async amend(operation: string, batch: string): Promise<void> {
+    const { rows } = await this.ledger.db.query<{ commitment: string; version: string }>(
+      `select commitment, (select count(*) + 1 from records where subject = $1 and kind = 'batch_amended')::text as version
+       from batch_versions where batch = $1 and intent = $2`,
+      [batch, operation],
+    );
+    await this.#say(operation, [{ kind: "batch_amended", subject: batch, data: { ...rows[0] } }]);
   }
 
   /** The contract refuses it, and uses its nonce up, in a block that is final: before that it could still be done. */
@@ -213,5 +242,41 @@ export function aBatch(member: Member, changes: Record<string, unknown> = {}): R
   };
 }
 
+/** All of a batch becomes one new batch of the same product. */
+export function aTransformation(
+  member: Member,
+  of: { id: string; quantity: unknown },
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  lots += 1;
+  return {
+    process: "sort",
+    performedOn: "2025-10-02",
+    inputs: [{ batch: of.id, quantity: of.quantity }],
+    outputs: [{ product: member.product, lot: `L-${lots}`, quantity: of.quantity }],
+    ...changes,
+  };
+}
+
 export const pointersOf = (answer: Answer): string[] =>
   (answer.body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`);
+
+/** What the member brought is on the chain, in that batch alone. */
+export async function bringing(
+  api: TestApi,
+  owner: Member,
+  batch: string,
+  ...members: string[]
+): Promise<{ intake: string; intakes: string[]; operation: string }> {
+  const intakes = members.map((member) => ({
+    member,
+    quantity: { value: "4", unit: "KGM" },
+    broughtOn: "2025-09-30",
+  }));
+  const { status, body, text } = await owner.send("POST", `/v1/batches/${batch}/intakes`, { intakes });
+  if (status !== 202) throw new Error(text);
+  await api.amend(body.operation, batch);
+  const { body: page } = await owner.send("GET", `/v1/batches/${batch}/intakes?limit=200`);
+  const ids = page.items.map(({ id }: { id: string }) => id);
+  return { intake: ids[0], intakes: ids, operation: body.operation };
+}

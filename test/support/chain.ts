@@ -2,7 +2,8 @@ import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { deploy } from "../../service/chain/deploy.ts";
 import type { Deployment } from "../../service/chain/deployment.ts";
 import { Chain } from "../../service/chain/provider.ts";
-import { addressOf } from "../../service/chain/sign.ts";
+import { suspendOrganisation } from "../../service/chain/encode.ts";
+import { addressOf, type Call, signTransaction } from "../../service/chain/sign.ts";
 
 /** Throw-away keys, funded in the test chains' first block. */
 export const KEYS = {
@@ -65,4 +66,17 @@ export async function openTestChain(port = 0): Promise<TestChain> {
       await server.close();
     },
   };
+}
+
+/** Behind the service's back: its own check cannot know yet, the contract does. */
+export async function suspendOnChain({ chain, deployment }: TestChain, account: string): Promise<void> {
+  const call = suspendOrganisation(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
+  await sendAsRegistrar({ chain }, call);
+}
+
+/** A transaction with the registrar's key that the service knows nothing of. */
+export async function sendAsRegistrar({ chain }: Pick<TestChain, "chain">, call: Call): Promise<void> {
+  const nonce = await chain.nonce(addressOf(KEYS.registrar));
+  const { raw } = signTransaction(KEYS.registrar, chain.chainId, nonce, call, (await chain.block("latest"))!.baseFee);
+  await chain.send("eth_sendRawTransaction", [raw]);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { StoryView } from "../../service/ledger/provenanceViews.ts";
-import type { BatchView, OperationState, ProductView } from "../../service/ledger/views.ts";
+import type { BatchView, OperationState, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
@@ -17,6 +17,7 @@ const PAGE_SIZE = 5;
 export class PretendLedger {
   products: ProductView[] = [PRODUCT];
   batches: BatchView[] = [BATCH];
+  acts: RegistryActView[] = [];
   user: DeskUser | null = {
     account: ORGANISATION.id,
     organisation: ORGANISATION,
@@ -74,8 +75,15 @@ export class PretendLedger {
       ...site,
       sessionKey: randomBytes(32),
       today: () => TODAY,
+      findObservations: async () => [],
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
+      listRegistryActs: async (cursor) => {
+        const from = Number(cursor ?? 0);
+        const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
+        return { items: this.acts.slice(from, from + PAGE_SIZE), next };
+      },
+      readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),

@@ -1,4 +1,5 @@
 import { parseCode } from "../../service/domain/codes.ts";
+import type { ObservationView } from "../../service/ledger/observationView.ts";
 import type { StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, Evidence, OrganisationView, ProductView } from "../../service/ledger/views.ts";
 
@@ -75,9 +76,27 @@ export const BATCH: BatchView = {
   commitment: hex("2c"),
   state: "final",
   status: "current",
+  version: 0,
   operation: "op-batch",
   rejection: null,
   createdAt: "2026-10-05T09:40:00Z",
+  evidence: EVIDENCE,
+  recordedBy: { role: "recorder", name: null },
+};
+
+export const OBSERVATION: ObservationView = {
+  id: "0198c0de-1d2f-4a7b-9c3e-5b1f2a3c4d5e",
+  organisation: ORGANISATION.id,
+  batch: BATCH.id,
+  kind: "temperature",
+  observedAt: "2026-10-05T07:30:00Z",
+  value: { value: "-18.5", unit: "CEL" },
+  note: "A private word",
+  commitment: hex("4c"),
+  index: 7,
+  state: "final",
+  rejection: null,
+  createdAt: "2026-10-05T09:50:00Z",
   evidence: EVIDENCE,
   recordedBy: { role: "recorder", name: null },
 };

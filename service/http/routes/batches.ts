@@ -88,7 +88,8 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "listBatches",
         summary: "List batches",
-        description: "Newest first. The operator sees all; an organisation's key sees its own.",
+        description:
+          "Newest first. The operator sees all; an organisation's key sees those that it registered or made, or with `held=true` those that it has something of now, received ones too.",
         tags,
         querystring: Type.Object(
           {
@@ -100,6 +101,9 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
                 examples: ["MJ-2025-041"],
               }),
             ),
+            held: Type.Optional(
+              Type.Enum(["true", "false"], { description: "Only batches of which something is free with you now." }),
+            ),
             ...ListQuery,
           },
           { additionalProperties: false },
@@ -107,7 +111,10 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         response: responses({ 200: { description: "A page of batches.", schema: Batches } }, [...KEYED, ...QUERIED]),
       },
     },
-    async (request, reply) => sendPage(request, reply, await readBatches(ledger, actorOf(request), request.query)),
+    async (request, reply) => {
+      const query = { ...request.query, held: request.query.held === "true" };
+      return sendPage(request, reply, await readBatches(ledger, actorOf(request), query));
+    },
   );
 
   app.get(
@@ -116,6 +123,8 @@ export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "getBatch",
         summary: "Read a batch",
+        description:
+          "For its origin, for whoever was ever sent a part of it, and for the operator, who is also shown its holders.",
         tags,
         params: BatchPath,
         response: responses(

@@ -49,7 +49,16 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
               },
             },
           },
-          [...KEYED, ...DECIDED, "FIELD_UNKNOWN", "FIELD_INVALID", "NOT_FOUND", "BATCH_NOT_MINED"],
+          [
+            ...KEYED,
+            ...DECIDED,
+            "FIELD_UNKNOWN",
+            "FIELD_INVALID",
+            "NOT_FOUND",
+            "BATCH_NOT_MINED",
+            "BATCH_ANNULLED",
+            "BATCH_RECALLED",
+          ],
         ),
       },
     },
@@ -57,6 +66,9 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
       const batch = await getBatch(ledger, ledger.db, actorOf(request), request.params.id);
       if (batch.rejection) throw new LedgerError(batch.rejection.code, batch.rejection.values);
       if (batch.state !== "mined" && batch.state !== "final") throw new LedgerError("BATCH_NOT_MINED");
+      // A new label on what nobody may eat would only bring it back among people.
+      if (batch.status === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot: batch.lot });
+      if (batch.status === "recalled") throw new LedgerError("BATCH_RECALLED", { lot: batch.lot });
       const { contentType, body } = await renderLabel(batch, request.query);
       return reply.type(contentType).header("cache-control", "private, no-cache").send(body);
     },

@@ -33,7 +33,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
             201: { description: "Registered.", schema: RegisteredOrganisation, location: "The organisation." },
             202: { description: "Stored and on its way.", schema: RegisteredOrganisation, location: "The operation." },
           },
-          [...KEYED, ...POSTED, ...DECIDED],
+          [...KEYED, ...POSTED, ...DECIDED, "ORGANISATION_SERIAL_TAKEN"],
         ),
       },
     },

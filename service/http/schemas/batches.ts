@@ -1,12 +1,14 @@
 import Type from "typebox";
 import {
   account,
+  Amount,
   code,
   Evidence,
   hash,
   listOf,
   Names,
   nullable,
+  Party,
   Place,
   Quantity,
   recordedBy,
@@ -20,7 +22,9 @@ import { Sign } from "./products.ts";
 
 export const LIST_MAX = 200;
 
-const lot = Type.String({
+export const STATUSES = ["current", "corrected", "on_hold", "recalled", "annulled"] as const;
+
+export const lot = Type.String({
   description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
   examples: ["MJ-2025-041"],
 });
@@ -73,6 +77,38 @@ export const NewBatches = Type.Union([ref(NewBatch), Type.Array(ref(NewBatch), {
   description: `One batch, or a list of 1 to ${LIST_MAX} that is registered as a whole or not at all.`,
 });
 
+export const Stock = Type.Object(
+  {
+    free: ref(Amount),
+    available: ref(Amount),
+    inTransit: ref(Amount),
+    spent: Type.Array(
+      Type.Object(
+        {
+          way: Type.String({
+            description: "transformed, retail, sample, destroyed, lost, missing (sent and not arrived) or annulled.",
+            examples: ["retail"],
+          }),
+          quantity: ref(Quantity),
+        },
+        { additionalProperties: false },
+      ),
+      { description: "What it used up, and how." },
+    ),
+    holders: Type.Optional(
+      Type.Array(Type.Object({ organisation: ref(Party), free: ref(Quantity) }, { additionalProperties: false }), {
+        description: "Everyone who holds something of it: for the operator, who reads this one batch.",
+      }),
+    ),
+  },
+  {
+    $id: "Stock",
+    additionalProperties: false,
+    description:
+      "What your organisation has of it, in the unit of the batch: `free` as the chain says, `available` as your own acts on their way will leave it, `inTransit` what you sent and nobody has received yet. For the operator, what all have together.",
+  },
+);
+
 export const Batch = Type.Object(
   {
     id: hash("Its id, derived by the contract."),
@@ -99,12 +135,22 @@ export const Batch = Type.Object(
     ),
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,
-    status: Type.Literal("current", { description: "What became of it since." }),
+    status: Type.Enum([...STATUSES], {
+      description:
+        "What became of it since, the worst of it: annulled (it never was), recalled (itself, a share of it, or something it was made of), on_hold (with whoever reads this, else with its origin), corrected (amended), current.",
+      examples: ["current"],
+    }),
+    version: Type.Integer({
+      minimum: 0,
+      description: "How often it was amended; lot, days, place and note are as the latest amendment says.",
+      examples: [0],
+    }),
     operation: uuid("The operation that registers it."),
     rejection: nullable(ref(Rejection)),
     createdAt: time("When it was asked for."),
     evidence: nullable(ref(Evidence)),
     recordedBy,
+    stock: Type.Optional(ref(Stock)),
   },
   { $id: "Batch", additionalProperties: false, description: "A batch of a product." },
 );

@@ -85,6 +85,29 @@ export const Quantity = Type.Object(
   },
 );
 
+export const Amount = Type.Object(
+  {
+    value: Type.String({ description: "A decimal number written as text; it may be zero.", examples: ["0"] }),
+    unit: Type.Unsafe<UnitCode>(
+      Type.String({
+        description: `A code of UN/CEFACT Recommendation 20: one of ${UNIT_CODES.join(", ")}.`,
+        examples: ["KGM"],
+      }),
+    ),
+  },
+  {
+    $id: "Amount",
+    additionalProperties: false,
+    description: "A part of a quantity, which may be nothing.",
+    examples: [{ value: "0", unit: "KGM" }],
+  },
+);
+
+export const Party = Type.Object(
+  { id: account("Its account."), code: code("Its public code."), name: ref(Names) },
+  { $id: "Party", additionalProperties: false, description: "An organisation, as others speak of it." },
+);
+
 export const Evidence = Type.Object(
   {
     chainId: Type.String({ description: "The chain's id (EIP-155), in decimal.", examples: ["31337"] }),

@@ -71,6 +71,28 @@ export const en = {
       "Its weight, or that of something it was made of, is not known: the chain cannot weigh what came out against what went in.",
     unusualYield: "More or less came out than is usual for this product; the cooperative has confirmed it.",
   },
+  standing: {
+    recalled: "Recalled",
+    recalledText: "Do not eat it, do not sell it, do not give it away: bring it back to where you got it.",
+    shareRecalled: "A part of this batch is recalled",
+    shareRecalledText: "Do not eat it before you know whether yours belongs to that part: ask where you got it.",
+    itselfRecalled:
+      "{by, select, authority {An authority recalls lot {lot}: {product}, of {organisation}.} other {{organisation} recalls lot {lot}: {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {It was made of lot {lot}, {product} of {organisation}, which an authority recalls.} other {It was made of lot {lot}, {product}, which {organisation} recalls.}}",
+    held: "Stopped for now",
+    heldText: "The cooperative has stopped this batch while it looks into something. Ask before you use it.",
+    annulled: "Annulled",
+    annulledText:
+      "The cooperative registered this by mistake and took it back. What carries this label is not what stands here: ask where you got it.",
+    corrected: "Corrected",
+    correctedText: "The cooperative corrected what it had stated. What it said before stays here.",
+    change: "{after}, before: {before}",
+    nothing: "nothing",
+    since: "On {date}",
+    status:
+      "{status, select, corrected {corrected} on_hold {stopped for now} recalled {recalled} annulled {annulled} other {}}",
+  },
   record: {
     title: "The record",
     pending: "Not on the chain yet",
@@ -81,6 +103,23 @@ export const en = {
     finalText: "In block {block}, on {date}. It may be corrected openly; it cannot be overwritten unseen.",
     recordedBy:
       "{role, select, manager {Entered with a manager’s key of the cooperative.} other {Entered with a recorder’s key of the cooperative.}} The service says so; the chain knows only who signed.",
+  },
+  observations: {
+    title: "What was observed",
+    text: "The latest that was recorded of this batch. Whoever recorded it says so; nobody has confirmed it here.",
+    kinds: {
+      collection: "Collection round",
+      temperature: "Temperature",
+      humidity: "Humidity",
+      cleaning: "Cleaning",
+      inspection: "Inspection",
+      treatment: "Treatment",
+      storage: "Storage",
+      other: "Another observation",
+    },
+    units: { CEL: "{amount} °C", P1: "{amount} %" },
+    anchored: "anchored on the chain",
+    waiting: "waiting for the chain",
   },
   check: {
     title: "Not checked",
@@ -126,6 +165,26 @@ export const en = {
     transaction: "Transaction",
     time: "Time of the block",
     chain: "Chain",
+  },
+  registry: {
+    title: "The acts of the registry",
+    lead: "Who runs this registry can register, suspend and recover organisations, and appoint others to do so. Whatever they do stands here, as the chain tells it: organisations by their accounts, without names.",
+    none: "Nothing yet.",
+    older: "Older acts",
+    account: "Account of the organisation",
+    administered: "Who may administer the contracts was changed, or such a change was announced",
+    acts: {
+      organisation_registered: "An organisation was registered",
+      organisation_suspended: "An organisation was suspended",
+      organisation_reinstated: "An organisation may act again",
+      recovery_started: "A replacement of all signing keys of an organisation was asked for; possible from {date}",
+      recovery_vetoed: "An organisation refused the replacement of its signing keys",
+      recovery_withdrawn: "The replacement of an organisation’s signing keys was withdrawn",
+      recovery_completed: "All signing keys of an organisation were replaced",
+      verifier_set: "The list of trusted ways to sign was changed",
+      batch_recalled: "An authority recalled a batch",
+      batch_recall_lifted: "An authority lifted the recall of a batch",
+    },
   },
   units: {
     KGM: "{n, plural, one {{amount} kilogram} other {{amount} kilograms}}",
@@ -275,6 +334,8 @@ export const en = {
     KEY_WRONG: "This key is not known, or it was withdrawn.",
     NOT_FOUND: "This is no longer there. Choose again.",
     LOT_USED: "The lot code {lot} is already used. Write another.",
+    SIGNER_MISSING:
+      "Your cooperative signs on its own device, and this platform holds none of its keys: it cannot register from here.",
     ORGANISATION_SUSPENDED: "Your cooperative is suspended and can register nothing for now. Ask your union.",
     ORGANISATION_KIND_NOT_ALLOWED: "An organisation of your kind cannot register that.",
     BATCH_NOT_MINED: "This batch is not on the chain yet.",

@@ -60,6 +60,29 @@ export const fr = {
       "Son poids, ou celui de ce dont il est fait, n’est pas connu : la chaîne ne peut pas comparer ce qui est sorti à ce qui est entré.",
     unusualYield: "Il en est sorti plus ou moins que d’habitude pour ce produit ; la coopérative l’a confirmé.",
   },
+  standing: {
+    recalled: "Rappelé",
+    recalledText: "N’en mangez pas, ne le vendez pas, ne le donnez pas : rapportez-le là où vous l’avez eu.",
+    shareRecalled: "Une partie de ce lot est rappelée",
+    shareRecalledText:
+      "N’en mangez pas avant de savoir si le vôtre est de cette partie : demandez là où vous l’avez eu.",
+    itselfRecalled:
+      "{by, select, authority {Une autorité rappelle le lot {lot} : {product}, de {organisation}.} other {{organisation} rappelle le lot {lot} : {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {Il a été fait avec le lot {lot}, {product} de {organisation}, qu’une autorité rappelle.} other {Il a été fait avec le lot {lot}, {product}, que {organisation} rappelle.}}",
+    held: "Arrêté pour le moment",
+    heldText: "La coopérative a arrêté ce lot le temps d’une vérification. Demandez avant de vous en servir.",
+    annulled: "Annulé",
+    annulledText:
+      "La coopérative l’avait enregistré par erreur et l’a retiré. Ce qui porte cette étiquette n’est pas ce qui est écrit ici : demandez là où vous l’avez eu.",
+    corrected: "Corrigé",
+    correctedText: "La coopérative a corrigé sa déclaration. Ce qu’elle disait avant reste ici.",
+    change: "{after}, avant : {before}",
+    nothing: "rien",
+    since: "Le {date}",
+    status:
+      "{status, select, corrected {corrigé} on_hold {arrêté pour le moment} recalled {rappelé} annulled {annulé} other {}}",
+  },
   record: {
     title: "L’inscription",
     pending: "Pas encore sur la chaîne",
@@ -70,6 +93,23 @@ export const fr = {
     finalText: "Dans le bloc {block}, le {date}. On peut le corriger au grand jour, pas l’effacer en cachette.",
     recordedBy:
       "{role, select, manager {Saisi avec une clé de responsable de la coopérative.} other {Saisi avec une clé d’enregistrement de la coopérative.}} C’est le service qui le dit ; la chaîne sait seulement qui a signé.",
+  },
+  observations: {
+    title: "Ce qui a été observé",
+    text: "Les dernières observations de ce lot. Qui les a saisies les déclare ; personne ne les a confirmées ici.",
+    kinds: {
+      collection: "Tournée de collecte",
+      temperature: "Température",
+      humidity: "Humidité",
+      cleaning: "Nettoyage",
+      inspection: "Contrôle",
+      treatment: "Traitement",
+      storage: "Stockage",
+      other: "Autre observation",
+    },
+    units: { CEL: "{amount} °C", P1: "{amount} %" },
+    anchored: "ancré sur la chaîne",
+    waiting: "en attente de la chaîne",
   },
   check: {
     title: "Non vérifié",
@@ -115,6 +155,27 @@ export const fr = {
     transaction: "Transaction",
     time: "Heure du bloc",
     chain: "Chaîne",
+  },
+  registry: {
+    title: "Les actes du registre",
+    lead: "Qui tient ce registre peut inscrire et suspendre des organisations, rétablir leurs clés, et nommer d’autres personnes pour le faire. Tout ce qui est fait ainsi figure ici, tel que la chaîne le rapporte : les organisations par leur compte, sans leur nom.",
+    none: "Rien pour l’instant.",
+    older: "Actes plus anciens",
+    account: "Compte de l’organisation",
+    administered: "Un changement dans l’administration des contrats a été fait ou annoncé",
+    acts: {
+      organisation_registered: "Une organisation a été inscrite",
+      organisation_suspended: "Une organisation a été suspendue",
+      organisation_reinstated: "Une organisation peut de nouveau agir",
+      recovery_started:
+        "Le remplacement de toutes les clés de signature d’une organisation a été demandé ; possible à partir du {date}",
+      recovery_vetoed: "Une organisation a refusé le remplacement de ses clés de signature",
+      recovery_withdrawn: "Le remplacement des clés de signature d’une organisation a été retiré",
+      recovery_completed: "Toutes les clés de signature d’une organisation ont été remplacées",
+      verifier_set: "La liste des manières de signer admises a changé",
+      batch_recalled: "Une autorité a rappelé un lot",
+      batch_recall_lifted: "Une autorité a levé le rappel d’un lot",
+    },
   },
   units: {
     KGM: "{n, plural, one {{amount} kilogramme} many {{amount} de kilogrammes} other {{amount} kilogrammes}}",
@@ -266,6 +327,8 @@ export const fr = {
     KEY_WRONG: "Cette clé n’est pas connue, ou elle a été retirée.",
     NOT_FOUND: "Cela n’existe plus. Choisissez à nouveau.",
     LOT_USED: "Le numéro de lot {lot} est déjà pris. Écrivez-en un autre.",
+    SIGNER_MISSING:
+      "Votre coopérative signe sur son propre appareil et cette plateforme ne garde aucune de ses clés : elle ne peut pas enregistrer d’ici.",
     ORGANISATION_SUSPENDED:
       "Votre coopérative est suspendue et ne peut rien enregistrer pour l’instant. Demandez à votre union.",
     ORGANISATION_KIND_NOT_ALLOWED: "Une organisation de votre type ne peut pas enregistrer cela.",

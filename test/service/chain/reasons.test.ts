@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
-import { accessManagerAbi, batchesAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
-const ABIS = [organisationsAbi, relayAbi, batchesAbi, accessManagerAbi];
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, accessManagerAbi];
 
 const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
 
@@ -45,8 +45,51 @@ describe("reasons", () => {
     expect(refusalOf(revertData(organisations, "OrganisationNotSuspended")).code).to.equal(
       "ORGANISATION_NOT_SUSPENDED",
     );
+    const batches = new Interface(batchesAbi);
+    const meant = (name: string, values: unknown[]) => {
+      const { code, values: told } = refusalOf(batches.encodeErrorResult(name, values));
+      return [code, fill(ERRORS[code][1], told)];
+    };
+    const [id, account] = [`0x${"22".repeat(32)}`, `0x${"11".repeat(20)}`];
+    expect(meant("BatchInsufficientFree", [id, account, 40_000_000, 55_000_000])).to.deep.equal([
+      "STOCK_INSUFFICIENT",
+      `Of the batch ${id}, 40000000 base units are free; 55000000 base units were asked for.`,
+    ]);
+    expect(meant("TransformationMassExceeded", [400_000_000, 390_000_001, 10_000_000])).to.deep.equal([
+      "MASS_EXCEEDED",
+      "More would come out than went in: the inputs weigh 400 kg, the outputs 390.000001 kg, the loss 10 kg.",
+    ]);
+    expect(meant("BatchUnknown", [id])).to.deep.equal(["NOT_FOUND", "There is no such batch."]);
+    for (const [name, code] of [
+      ["BatchIsAnnulled", "BATCH_ANNULLED"],
+      ["BatchesNotAscending", "BATCH_REPEATED"],
+    ])
+      expect(meant(name!, [id])[0]).to.equal(code);
+    expect(meant("BatchIsOnHold", [id, account])[0]).to.equal("BATCH_ON_HOLD");
+    expect(meant("BatchIsRecalled", [id, account])[0]).to.equal("BATCH_RECALLED");
+    expect(meant("BatchQuantityOutOfBounds", [0, 9])[0]).to.equal("QUANTITY_NOT_POSITIVE");
+    expect(meant("BatchQuantityOutOfBounds", [10, 9])[1]).to.include("9 base units");
     const kind = refusalOf(revertData(new Interface(batchesAbi), "BatchesKindNotAllowed"));
     expect([kind.code, kind.values["kind"]]).to.deep.equal(["ORGANISATION_KIND_NOT_ALLOWED", "cooperative"]);
+  });
+
+  it("tells what a change of keys is refused for, with the time and the key in the sentence", () => {
+    const organisations = new Interface(organisationsAbi);
+    const told = (name: string) => {
+      const { code, values } = refusalOf(revertData(organisations, name));
+      return `${code}: ${fill(ERRORS[code][1], values)}`;
+    };
+    expect(told("OrganisationRecoveryTooEarly")).to.equal(
+      "RECOVERY_TOO_EARLY: The recovery of this organisation's signing keys can be completed from 1970-01-01T00:00:01.000Z on.",
+    );
+    expect(told("OrganisationSignerTaken")).to.match(/^SIGNER_TAKEN: The key 0x(22){32} signs/);
+    expect(told("OrganisationLastSigner")).to.match(/^SIGNER_LAST: The key 0x(22){32} is the last/);
+    expect(told("OrganisationInvalidSigner")).to.match(
+      /^FIELD_INVALID: The field signer is not taken .*: 0x(22){32}\.$/,
+    );
+    organisations.forEachError(({ name }) => {
+      if (/^Organisation[A-Z]/.test(name)) expect(told(name), name).to.not.match(/^CHAIN_REFUSED/);
+    });
   });
 
   it("does not take an unknown error for a lack of gas", () => {

@@ -42,6 +42,7 @@ describe("permissions", () => {
     "for managers and the operator": ["yes", "yes", "manager", "manager"],
     "for managers": ["manager", "yes", "manager", "manager"],
     "for recorders": ["recorder", "yes", "yes", "recorder"],
+    "for all of the organisation": ["reader", "yes", "yes", "yes"],
     "for all": ["yes", "yes", "yes", "yes"],
   };
   const table: Record<Action, keyof typeof SETTINGS> = {
@@ -53,8 +54,12 @@ describe("permissions", () => {
     "api-key.revoke": "for managers and the operator",
     "signer.manage": "for managers",
     "signer.read": "for all",
+    "recovery.start": "for the operator",
+    "recovery.withdraw": "for the operator",
+    "recovery.veto": "for managers",
     "member.manage": "for recorders",
-    "member.read": "for all",
+    "member.read": "for all of the organisation",
+    "member.erase": "for managers",
     "product.create": "for recorders",
     "product.read": "for all",
     "batch.register": "for recorders",
@@ -62,8 +67,13 @@ describe("permissions", () => {
     "batch.correct": "for recorders",
     "batch.dispose": "for recorders",
     "batch.hold": "for recorders",
-    "batch.recall": "for managers",
+    "batch.recall": "for managers and the operator",
+    "recall.decide": "for managers and the operator",
+    "recall.read": "for all",
+    "recall.report": "for managers and the operator",
+    "event.read": "for all",
     "transformation.record": "for recorders",
+    "transformation.annul": "for recorders",
     "transformation.read": "for all",
     "shipment.send": "for recorders",
     "shipment.receive": "for recorders",
@@ -72,6 +82,7 @@ describe("permissions", () => {
     "observation.read": "for all",
     "intake.record": "for recorders",
     "intake.read": "for all",
+    "receipt.read": "for all of the organisation",
     "operation.read": "for all",
     "audit.read": "for all",
   };
@@ -106,7 +117,7 @@ describe("permissions", () => {
   it("say for whom somebody acts, which the operator does for nobody", () => {
     expect(authoriseOwn(recorder, "batch.register")).to.equal(own);
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(reader, "batch.register")).values.needed).to.equal("recorder");
-    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.recall")).values.needed).to.equal("manager");
+    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "signer.manage")).values.needed).to.equal("manager");
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.read")).values.needed).to.equal("reader");
   });
 

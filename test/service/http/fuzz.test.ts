@@ -39,7 +39,10 @@ const field = fc.oneof(
     "__proto__",
     "",
   ),
+  fc.constantFrom("observedAt", "kind", "note"),
   fc.constantFrom("product", "lot", "quantity", "value", "unit", "netMass", "producedOn", "expiresOn", "note"),
+  fc.constantFrom("intakes", "member", "number", "broughtOn", "confirm"),
+  fc.constantFrom("process", "performedOn", "inputs", "outputs", "batch", "loss", "acknowledge", "way", "disposedOn"),
   text,
 );
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
@@ -63,11 +66,22 @@ describe("whatever is sent", () => {
 
   it("as a body is answered by what the document announces, and never by a failure of ours", async function () {
     this.timeout(120_000);
+    const { body: batch } = await member.send("POST", "/v1/batches", aBatch(member));
+    const { body: person } = await member.send("POST", "/v1/members", { number: "1", name: "Itto", kind: "member" });
     const posts: [Send, string][] = [
       [api.operator, "/v1/organisations"],
       [api.operator, `/v1/organisations/${member.id}/api-keys`],
+      [api.operator, `/v1/organisations/${member.id}/recovery`],
+      [member.send, `/v1/organisations/${member.id}/signers`],
+      [member.send, `/v1/organisations/${member.id}/signers/0x${"1".repeat(64)}/revocation`],
       [member.send, "/v1/products"],
       [member.send, "/v1/batches"],
+      [member.send, "/v1/members"],
+      [member.send, `/v1/members/${person.id}/erasure`],
+      [member.send, `/v1/batches/${batch.id}/intakes`],
+      [member.send, "/v1/transformations"],
+      [member.send, `/v1/batches/0x${"0".repeat(64)}/disposals`],
+      [member.send, `/v1/batches/${batch.id}/observations`],
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...posts), json, async ([send, url], body) => {
@@ -104,6 +118,7 @@ describe("whatever is sent", () => {
       "subject",
       "organisation",
       "format",
+      "search",
       "x",
     );
     const header = fc.constantFrom("if-none-match", "prefer", "idempotency-key", "x-request-id", "accept", "cookie");

@@ -16,7 +16,7 @@ describe("the service itself", () => {
     expect(empty.chain).to.deep.include({ id: "31337", lastBlock: null, finalBlock: null });
     const member = await api.cooperative();
     const { body } = await member.send("GET", "/v1/status");
-    expect(body).to.include({ organisations: 1, products: 1, batches: 0, records: 1 });
+    expect(body).to.include({ organisations: 1, products: 1, batches: 0, records: 2 });
     expect(body.chain.lastBlock.number).to.equal(1);
     expect(body.operations).to.deep.equal({ queued: 1, sent: 0 });
   });

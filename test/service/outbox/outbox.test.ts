@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { suspendOrganisation as encodeSuspension } from "../../../service/chain/encode.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { Database } from "../../../service/db/pool.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
+import { registerBatches } from "../../../service/ledger/batches.ts";
 import { getOperation } from "../../../service/ledger/operations.ts";
 import { getOrganisation, reinstateOrganisation, suspendOrganisation } from "../../../service/ledger/organisations.ts";
 import { Cooperative, operator } from "../../support/actors.ts";
-import { KEYS } from "../../support/chain.ts";
+import { KEYS, suspendOnChain } from "../../support/chain.ts";
 import { openStack, type Stack } from "../../support/stack.ts";
 import { eventually } from "../../support/waiting.ts";
 
@@ -54,7 +54,7 @@ describe("outbox and indexer", () => {
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
     // Suspended behind the service's back: its own check cannot know yet, the contract does.
-    await suspendOnChain(stack, cooperative.organisation.id);
+    await suspendOnChain(testChain, cooperative.organisation.id);
     const wanted = cooperative.batch();
     const { operation, batches } = await cooperative.registers(wanted);
     await eventually(async () => {
@@ -122,8 +122,14 @@ describe("what goes wrong around the outbox", () => {
     const { ledger } = stack;
     const [keyless, other] = [await Cooperative.found(ledger), await Cooperative.found(ledger)];
     await keyless.awaits((await keyless.registers(keyless.batch())).operation);
-    await ledger.db.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
-    const refused = await keyless.registers(keyless.batch());
+    // Lost between the asking and the sending; asked for afterwards, it is refused at once.
+    const refused = await ledger.db.transaction(async (tx) => {
+      const asked = await registerBatches(ledger, tx, keyless.actor, [keyless.batch()], [""]);
+      await tx.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
+      return asked;
+    });
+    const late = await keyless.registers(keyless.batch()).catch((error: unknown) => error);
+    expect(late).to.include({ code: "SIGNER_MISSING" });
     await other.awaits((await other.registers(other.batch())).operation);
     const { state, rejection } = await getOperation(ledger, ledger.db, operator, refused.operation);
     expect(state).to.equal("rejected");
@@ -234,11 +240,3 @@ describe("several copies of the service", () => {
     await one.close();
   });
 });
-
-async function suspendOnChain({ testChain }: Stack, account: string): Promise<void> {
-  const { chain, deployment } = testChain;
-  const call = encodeSuspension(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
-  const nonce = await chain.nonce(addressOf(KEYS.registrar));
-  const { raw } = signTransaction(KEYS.registrar, chain.chainId, nonce, call, (await chain.block("latest"))!.baseFee);
-  await chain.send("eth_sendRawTransaction", [raw]);
-}

@@ -7,10 +7,10 @@ import { assetBody } from "../../../service/pages/assets.ts";
 import { renderBatchPage } from "../../../service/pages/provenance.ts";
 import { LOCALES, wordsOf } from "../../../service/pages/words.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/markup.ts";
-import { BATCH, EVIDENCE, NO_STORY } from "../../support/views.ts";
+import { BATCH, EVIDENCE } from "../../support/views.ts";
 
 const render = (batch: BatchView, language: Language, test = false) =>
-  renderBatchPage(batch, NO_STORY, { words: wordsOf(language), path: `/b/${batch.code}`, test });
+  renderBatchPage(batch, { words: wordsOf(language), path: `/b/${batch.code}`, test });
 
 /** The same batch with one text wherever people may write. */
 const written = (text: string): BatchView => {

@@ -10,7 +10,7 @@ import { pagesApp, PretendLedger } from "../../support/pagesServer.ts";
 import { aStep, BATCH, NO_STORY, STORY } from "../../support/views.ts";
 
 const render = (story: StoryView, language: Language) =>
-  renderBatchPage(BATCH, story, { words: wordsOf(language), path: `/b/${BATCH.code}`, test: false });
+  renderBatchPage(BATCH, { words: wordsOf(language), path: `/b/${BATCH.code}`, test: false }, { story });
 const storyIn = (page: string) => /<section class="card story"[\s\S]*?<\/section>/.exec(page)?.[0] ?? "";
 
 /** The same story with one text wherever people may write. */

@@ -1,0 +1,40 @@
+import { parseCode } from "../domain/codes.ts";
+import { isAccount } from "../domain/hex.ts";
+import type { Carrier } from "../domain/shipments.ts";
+import { findOrganisation, findOrganisationByCode, isSuspended, type OrganisationRow } from "../db/organisations.ts";
+import type { Queryable } from "../db/pool.ts";
+import { LedgerError } from "../errors.ts";
+
+/**
+ * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:
+ * codes and accounts are public. One whose registration was refused never was.
+ */
+async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
+  const row = isAccount(name) ? await findOrganisation(db, name) : await findOrganisationByCode(db, parseCode(name));
+  if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  return row;
+}
+
+/** The account of an organisation that `sender` can send to now. */
+export async function receiverOf(db: Queryable, sender: string, name: string): Promise<string> {
+  const { account, code, state } = await findParty(db, name);
+  if (account === sender) throw new LedgerError("SHIPMENT_TO_SELF");
+  if (state === "queued" || state === "sent") throw new LedgerError("RECEIVER_PENDING", { code });
+  if (await isSuspended(db, account)) throw new LedgerError("RECEIVER_SUSPENDED", { code });
+  return account;
+}
+
+/** A carrier with an account must be one; of one without, nobody knows more than the name. */
+export async function carrierOf(
+  db: Queryable,
+  named: { organisation?: string; name?: string } | undefined,
+): Promise<Carrier | undefined> {
+  if (!named) return undefined;
+  const { organisation, name } = named;
+  if ((organisation === undefined) === (name === undefined))
+    throw new LedgerError("FIELD_INVALID", { field: "carrier", reason: "must have either organisation or name" });
+  if (organisation === undefined) return { name: name! };
+  const { account, kind } = await findParty(db, organisation);
+  if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
+  return { organisation: account };
+}

@@ -1,0 +1,61 @@
+import type { BatchDocument, OrganisationDocument, ProductDocument } from "../domain/documents.ts";
+import { formatQuantity } from "../domain/quantities.ts";
+import { type Actor, authorise } from "../domain/roles.ts";
+import { listReached, type ReportRow } from "../db/reach.ts";
+import { LedgerError } from "../errors.ts";
+import { readDocument } from "./documents.ts";
+import type { Ledger } from "./ledger.ts";
+import { decodeCursor, toPage } from "./paging.ts";
+import { findFor } from "./recalls.ts";
+import type { Fate, ReachedView } from "./recallViews.ts";
+import type { Page } from "./views.ts";
+
+/**
+ * Everyone downstream with what they have, for the one who must call them: a manager of the organisation that recalls, and the
+ * operator. Only once the recall is on the chain: a proposal alone must not show who buys from whom.
+ */
+export async function readRecallReport(
+  ledger: Ledger,
+  actor: Actor,
+  id: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<ReachedView>> {
+  const recall = await findFor(ledger, ledger.db, actor, id);
+  authorise(actor, "recall.report", recall.origin);
+  if (recall.account === null && actor.kind !== "operator")
+    throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
+  if (recall.state !== "mined" && recall.state !== "final") throw new LedgerError("RECALL_NOT_MINED");
+  const after = decodeCursor(query.cursor, 2);
+  const rows = await listReached(ledger.db, recall, {
+    after: after && [after[0]!, after[1]!],
+    limit: query.limit + 1,
+  });
+  return toPage(rows, query.limit, (row) => [row.organisation_sequence, row.batch_sequence], toView);
+}
+
+function toView(row: ReportRow): ReachedView {
+  const { unit } = readDocument<BatchDocument>(row.opening).quantity;
+  const told = (base: string) => formatQuantity(BigInt(base), unit);
+  const transits = (list: ReportRow["sent"]) =>
+    list.map(({ shipment, account, quantity }) => ({ shipment, organisation: account, quantity: told(quantity) }));
+  return {
+    organisation: {
+      id: row.account,
+      code: row.organisation_code,
+      name: readDocument<OrganisationDocument>(row.organisation_opening).name,
+    },
+    batch: {
+      id: row.batch,
+      code: row.code,
+      lot: row.lot,
+      product: readDocument<ProductDocument>(row.product_opening).name,
+    },
+    unit,
+    free: told(row.balances.find(({ what }) => what === "free")?.amount ?? "0"),
+    sent: transits(row.sent),
+    arriving: transits(row.arriving),
+    spent: row.balances
+      .filter(({ what }) => what !== "free")
+      .map(({ what, amount }) => ({ how: what as Fate, quantity: told(amount) })),
+  };
+}

@@ -1,0 +1,60 @@
+import type { OrganisationDocument } from "../domain/documents.ts";
+import { type Actor, scopeOf } from "../domain/roles.ts";
+import { quantityIn } from "../domain/shipments.ts";
+import { findProfiles } from "../db/organisations.ts";
+import type { Queryable } from "../db/pool.ts";
+import { findBalances, findStock, type StockPart } from "../db/stock.ts";
+import { readDocument } from "./documents.ts";
+import type { BatchView, HolderView, Quantity, StockView, UnitCode } from "./views.ts";
+
+/**
+ * Views with what the actor's organisation has of each batch; for the operator, what all have together. One question to
+ * the database for any number of batches.
+ */
+export async function withStock(db: Queryable, actor: Actor, views: BatchView[]): Promise<BatchView[]> {
+  const parts = await findStock(
+    db,
+    scopeOf(actor),
+    views.map(({ id }) => id),
+  );
+  const byBatch = Map.groupBy(parts, ({ batch }) => batch);
+  return views.map((view) => ({ ...view, stock: toStock(byBatch.get(view.id) ?? [], view.quantity.unit) }));
+}
+
+/** What was registered a moment ago: all of it is its maker's, and none of it is on the chain. */
+export function newStock({ value, unit }: Quantity): StockView {
+  const none = { value: "0", unit };
+  return { free: none, available: { value, unit }, inTransit: none, spent: [] };
+}
+
+function toStock(parts: StockPart[], unit: UnitCode): StockView {
+  const amountOf = (part: StockPart["part"]) => {
+    const amount = parts.find((one) => one.part === part)?.amount ?? 0n;
+    return quantityIn(unit, amount > 0n ? amount : 0n);
+  };
+  return {
+    free: amountOf("free"),
+    available: amountOf("available"),
+    inTransit: amountOf("in_transit"),
+    spent: parts
+      .filter(({ part }) => part === "spent")
+      .map(({ way, amount }) => ({ way: way!, quantity: quantityIn(unit, amount) })),
+  };
+}
+
+/**
+ * Everyone who holds something of a batch. For the operator alone: of a batch's buyers each organisation knows those it
+ * sold to itself, by its shipments; who is further down is told to whoever must call them when there is a recall, and not before.
+ */
+export async function findHolders(db: Queryable, batch: string, unit: UnitCode): Promise<HolderView[]> {
+  const free = (await findBalances(db, [batch])).filter(({ place }) => place === "free");
+  const profiles = await findProfiles(
+    db,
+    free.map(({ account }) => account!),
+  );
+  return free.map(({ account, amount }) => {
+    const { code, opening } = profiles.get(account!)!;
+    const { name } = readDocument<OrganisationDocument>(opening);
+    return { organisation: { id: account!, code, name }, free: quantityIn(unit, amount) };
+  });
+}

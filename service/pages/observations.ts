@@ -1,0 +1,34 @@
+import { isUnitCode } from "../domain/units.ts";
+import type { ObservationView } from "../ledger/observationView.ts";
+import { type Content, type Html, html } from "./html.ts";
+import { icon } from "./icons.ts";
+import type { Words } from "./words.ts";
+
+/** What a buyer sees of them: kind, value, when. Notes are for those who may read the batch, and never shown here. */
+export function observationsOf(observations: ObservationView[], words: Words): Content {
+  if (observations.length === 0) return null;
+  const { observations: t } = words.t;
+  return html`<section class="card" aria-labelledby="observations">
+    <h2 id="observations">${t.title}</h2>
+    <p>${t.text}</p>
+    <dl class="facts">${observations.map((observation) => row(observation, words))}</dl>
+  </section>`;
+}
+
+function row({ kind, value, observedAt, evidence }: ObservationView, words: Words): Html {
+  const { observations: t } = words.t;
+  return html`<div>
+    <dt>${icon(evidence ? "chain" : "waiting")}${t.kinds[kind]}</dt>
+    <dd>
+      ${value && html`<bdi>${measured(value, words)}</bdi><br />`}
+      <small
+        ><time datetime="${observedAt}">${words.time(observedAt)}</time>, ${evidence ? t.anchored : t.waiting}</small
+      >
+    </dd>
+  </div>`;
+}
+
+function measured({ value, unit }: NonNullable<ObservationView["value"]>, words: Words): string {
+  if (isUnitCode(unit)) return words.quantity({ value, unit });
+  return words.tell(words.t.observations.units[unit], { amount: words.number(value) });
+}
