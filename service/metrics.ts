@@ -6,7 +6,14 @@ export interface Metrics {
   requestSeconds: Histogram<"method" | "route" | "status">;
   /** What is known of the queue; null while the database cannot be asked. */
   showCounts(
-    counts: { queued: number; sent: number; records: number; lastBlock: number | null; trouble: boolean } | null,
+    counts: {
+      queued: number;
+      sent: number;
+      records: number;
+      lastBlock: number | null;
+      trouble: boolean;
+      journal: { waiting: number; trouble: boolean };
+    } | null,
   ): void;
 }
 
@@ -30,17 +37,29 @@ export function openMetrics(): Metrics {
   const records = new Gauge({ name: "silsila_records", help: "Events of the chain that were read.", registers });
   const lastBlock = new Gauge({ name: "silsila_last_block", help: "Number of the newest block read.", registers });
   const trouble = new Gauge({ name: "silsila_indexer_trouble", help: "1 when no more blocks are read.", registers });
+  const unanchored = new Gauge({
+    name: "silsila_observations_waiting",
+    help: "Observations that no head on the chain covers yet.",
+    registers,
+  });
+  const journalTrouble = new Gauge({
+    name: "silsila_journal_trouble",
+    help: "1 when the journal does not grow.",
+    registers,
+  });
   return {
     registry,
     requestSeconds,
     showCounts: (counts) => {
-      for (const gauge of [intents, records, lastBlock, trouble]) gauge.reset();
+      for (const gauge of [intents, records, lastBlock, trouble, unanchored, journalTrouble]) gauge.reset();
       if (!counts) return;
       intents.set({ state: "queued" }, counts.queued);
       intents.set({ state: "sent" }, counts.sent);
       records.set(counts.records);
       lastBlock.set(counts.lastBlock ?? -1);
       trouble.set(counts.trouble ? 1 : 0);
+      unanchored.set(counts.journal.waiting);
+      journalTrouble.set(counts.journal.trouble ? 1 : 0);
     },
   };
 }

@@ -3,15 +3,15 @@ import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
 
 export type HeadRow = { size: number; root: string; final: boolean } & EvidenceRow;
 
-/** Heads of the journal that the chain has. `order` is part of the statement. */
-const select = (condition: string, order: "asc" | "desc" = "desc"): string => `
+/** Heads of the journal that the chain has, by the index on their sizes. */
+const select = (condition: string): string => `
   with h as materialized (
     select block_number, log_index, (data ->> 'size')::bigint as size, data ->> 'root' as root from records
     where kind = 'head_anchored' and contract = $1 and ${condition}
-    order by contract ${order}, (data ->> 'size')::bigint ${order} limit $2)
+    order by contract desc, (data ->> 'size')::bigint desc limit $2)
   select h.size, h.root, h.block_number <= (select number from finality) as final, ${EVIDENCE_COLUMNS}
   from h join evidence e on e.block_number = h.block_number and e.log_index = h.log_index
-  order by h.size ${order}`;
+  order by h.size desc`;
 
 /** Newest first. */
 export async function listHeads(

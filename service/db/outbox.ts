@@ -1,6 +1,7 @@
 import type { Intent, IntentKind, Wish } from "./intents.ts";
 import type { Queryable, Transaction } from "./pool.ts";
 import { endNeedlessTellings } from "./propagation.ts";
+import { DECIDED } from "./records.ts";
 
 export interface Attempt {
   id: number;
@@ -24,9 +25,6 @@ interface IntentRow {
   request: string | null;
   attempt: number | null;
 }
-
-/** What the chain has decided: a skipped request is none of it. */
-const DECIDED = "not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean)";
 
 /**
  * Only one lane of a channel at a time picks: two that took neighbouring intents of one organisation would give them

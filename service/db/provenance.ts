@@ -1,3 +1,4 @@
+import type { UnitCode } from "../domain/units.ts";
 import type { Queryable } from "./pool.ts";
 
 /** `up`: what a batch was made of; `down`: what was made of it. */
@@ -104,13 +105,17 @@ export interface TransformationRow {
   time: Date;
   block_number: number;
   log_index: number;
+  /** Null where this service has no document of it. */
+  opening: Buffer | null;
 }
 
 export async function findTransformed(db: Queryable, ids: string[]): Promise<TransformationRow[]> {
   const { rows } = await db.query<TransformationRow>(
-    `select asked.id, r.*, exists (
+    `select asked.id, r.*, d.opening, exists (
        select 1 from records a where a.subject = asked.id and a.kind = 'transformation_annulled') as annulled
      from unnest($1::text[]) as asked (id)
+     left join transformations t on t.id = asked.id
+     left join documents d on d.commitment = t.commitment
      join lateral (
        select r.account, (r.data ->> 'conserved')::boolean as conserved, blocks.time, r.block_number, r.log_index
        from records r join blocks on blocks.number = r.block_number
@@ -133,26 +138,25 @@ export interface InputRow {
   batch: string;
   /** Base units. */
   quantity: string;
+  /** Of the batch; null where this service has no document of it. */
+  unit: UnitCode | null;
 }
 
 /** In the order in which the contract took them. */
 export async function findInputs(db: Queryable, transformations: string[]): Promise<InputRow[]> {
   const { rows } = await db.query<InputRow>(
-    `select transformation, batch, quantity::text from transformation_inputs
-     where transformation = any($1) order by transformation, batch`,
+    `select i.transformation, i.batch, i.quantity::text, b.unit
+     from transformation_inputs i left join batches b on b.id = i.batch
+     where i.transformation = any($1) order by i.transformation, i.batch`,
     [transformations],
   );
   return rows;
 }
 
-/** Openings by id: the documents of batches, their products, their organisations. Ids without one are left out. */
-export async function findOpenings(
-  db: Queryable,
-  of: "batches" | "products",
-  ids: string[],
-): Promise<Map<string, Buffer>> {
+/** Openings of products by id. */
+export async function findProductOpenings(db: Queryable, ids: string[]): Promise<Map<string, Buffer>> {
   const { rows } = await db.query<{ id: string; opening: Buffer }>(
-    `select x.id, d.opening from ${of} x join documents d on d.commitment = x.commitment where x.id = any($1)`,
+    "select p.id, d.opening from products p join documents d on d.commitment = p.commitment where p.id = any($1)",
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row.opening]));

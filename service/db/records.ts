@@ -16,6 +16,9 @@ export interface EvidenceRow {
 export const EVIDENCE_COLUMNS = `e.contract as e_contract, e.block_number as e_block, e.block_hash as e_block_hash,
     e.transaction as e_transaction, e.time as e_time, e.account as e_account, e.signer as e_signer, e.custody as e_custody`;
 
+/** Of records `r`: what the chain has decided of a request; one that was skipped can still be executed. */
+export const DECIDED = "not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean)";
+
 export interface RecordRow extends RequesterRow {
   block_number: number;
   log_index: number;

@@ -37,6 +37,7 @@ create table batch_versions (
   account account not null,
   batch hash not null,
   commitment hash not null,
+  corrects boolean not null default true,
   created_at timestamp with time zone not null default now(),
   intent uuid not null,
   lot text not null,
@@ -527,6 +528,8 @@ CREATE INDEX shipments_receiver_sequence_idx ON public.shipments USING btree (re
 CREATE INDEX stock_entries_account_batch_amount_idx ON public.stock_entries USING btree (account, batch) INCLUDE (amount) WHERE (place = 'free'::text);
 
 CREATE INDEX stock_entries_batch_place_account_idx ON public.stock_entries USING btree (batch, place, account);
+
+CREATE INDEX stock_entries_dispatched ON public.stock_entries USING btree (batch, block_number, log_index) WHERE ((place = 'in_transit'::text) AND (reason = 'shipped'::text));
 
 CREATE INDEX transformation_inputs_batch_idx ON public.transformation_inputs USING btree (batch);
 

@@ -1,5 +1,5 @@
 import type { Queryable } from "./pool.ts";
-import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
+import { DECIDED, EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
 
 export type SignerRow = {
   signer: string;
@@ -78,6 +78,9 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
   return rows;
 }
 
+/** Of intents `i`: neither refused nor decided by the chain. As the view `operations` says it, but far quicker to plan. */
+const OPEN = `i.rejection is null and not exists (select 1 from records r where r.request = i.request and ${DECIDED})`;
+
 /**
  * Whether the service has a key that signs for the organisation, or will once its addition is through: as
  * `findPresentSigners`, asked at every act and therefore short.
@@ -85,20 +88,19 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
 export async function holdsSigner(tx: Queryable, account: string): Promise<boolean> {
   const { rows } = await tx.query(
     `select 1 from signing_keys k
-     left join lateral (
-       select s.ended_by from signers s where s.account = k.account and s.signer = k.signer
-       order by s.block_number desc, s.log_index desc limit 1) s on true
-     where k.account = $1 and s.ended_by is null
-       and exists (
-         select 1 from records r where r.subject = k.account and r.kind = 'signer_added' and r.data ->> 'signer' = k.signer
-         union all
-         select 1 from operations o
-         where o.account = k.account and o.kind in ('register_organisation', 'add_signer')
-           and o.arguments ->> 'signer' = k.signer and o.state <> 'rejected')
+     where k.account = $1
+       and ('signer_added' = (
+           select r.kind from records r
+           where r.subject = k.account and (r.kind = 'recovery_completed'
+             or r.kind in ('signer_added', 'signer_removed') and r.data ->> 'signer' = k.signer)
+           order by r.block_number desc, r.log_index desc limit 1)
+         or exists (
+           select 1 from intents i
+           where i.account = k.account and i.kind in ('register_organisation', 'add_signer')
+             and i.arguments ->> 'signer' = k.signer and ${OPEN}))
        and not exists (
-         select 1 from operations o
-         where o.account = k.account and o.kind = 'remove_signer' and o.arguments ->> 'signer' = k.signer
-           and o.state in ('queued', 'sent'))
+         select 1 from intents i
+         where i.account = k.account and i.kind = 'remove_signer' and i.arguments ->> 'signer' = k.signer and ${OPEN})
      limit 1`,
     [account],
   );

@@ -18,15 +18,12 @@ export type VersionRow = {
 
 export async function insertVersion(
   tx: Queryable,
-  row: { batch: string; account: string; lot: string; commitment: string; intent: string },
+  row: { batch: string; account: string; lot: string; commitment: string; intent: string; corrects: boolean },
 ): Promise<void> {
-  await tx.query("insert into batch_versions (batch, account, lot, commitment, intent) values ($1, $2, $3, $4, $5)", [
-    row.batch,
-    row.account,
-    row.lot,
-    row.commitment,
-    row.intent,
-  ]);
+  await tx.query(
+    "insert into batch_versions (batch, account, lot, commitment, intent, corrects) values ($1, $2, $3, $4, $5, $6)",
+    [row.batch, row.account, row.lot, row.commitment, row.intent, row.corrects],
+  );
 }
 
 /** An amendment of the batch that the chain has not decided on yet. */
@@ -69,6 +66,36 @@ export async function listVersions(
      ${joinRequester("requesters.intent = v.intent")}
      order by v.sequence limit $3`,
     [filter.batch, filter.after, filter.limit],
+  );
+  return rows;
+}
+
+export interface StatedRow {
+  commitment: string;
+  opening: Buffer;
+  operation: string;
+  state: string;
+  /** As the chain counts, 0 as registered; null for an amendment that it does not have. */
+  version: number | null;
+}
+
+/** What was stated of a batch and not refused, the newest first. */
+export async function findStated(db: Queryable, batch: string): Promise<StatedRow[]> {
+  const { rows } = await db.query<StatedRow>(
+    `with v as materialized (
+       select 0::bigint as sequence, commitment, intent from batches where id = $1
+       union all
+       select sequence, commitment, intent from batch_versions where batch = $1)
+     select v.commitment, d.opening, v.intent as operation, op.state,
+       case v.sequence when 0 then 0 else (
+         select (r.data ->> 'version')::integer from records r
+         where r.subject = $1 and r.kind = 'batch_amended' and r.data ->> 'commitment' = v.commitment) end as version
+     from v
+     join documents d on d.commitment = v.commitment
+     join lateral (select state from operations where operations.id = v.intent offset 0) op on true
+     where op.state <> 'rejected'
+     order by v.sequence desc`,
+    [batch],
   );
   return rows;
 }

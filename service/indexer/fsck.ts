@@ -26,7 +26,7 @@ export interface Findings {
 const RANGE = 2_000;
 
 /**
- * Rebuilds every record from the chain alone and compares it with the database; looks whether every batch and shipment the
+ * Rebuilds every record from the chain alone and compares it with the database; looks whether every batch, shipment and transformation the
  * service accepted stands exactly once where it must; then books all records anew, compares that with what is booked, and
  * adds it up, and makes the journal anew. Changes nothing. Run it when nothing is on the way.
  */
@@ -48,9 +48,26 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
     const expected = state === "mined" || state === "final" ? 1 : 0;
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
+  differences.push(...(await compareTransformations(db)));
   differences.push(...(await lostLines(db)), ...(await db.transaction(misbooked)));
   const leaves = await fsckJournal(db, chain, deployment, differences);
   return { blocks: head + 1, records, batches: rows.length, leaves, differences };
+}
+
+/** What the service accepted and what the chain has, down to whether the contract could weigh it. */
+async function compareTransformations(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ id: string; state: string; found: number; agreed: number }>(
+    `select t.id, op.state, count(r.subject) as found,
+       count(r.subject) filter (where (r.data ->> 'conserved')::boolean = t.conserved) as agreed
+     from transformations t join operations op on op.id = t.intent
+     left join records r on r.subject = t.id and r.kind = 'transformed'
+     group by t.id, op.state`,
+  );
+  return rows.flatMap(({ id, state, found, agreed }) => {
+    const expected = state === "mined" || state === "final" ? 1 : 0;
+    if (found !== expected) return [`transformation ${id} is ${state} but stands ${found} times in the records`];
+    return agreed === found ? [] : [`transformation ${id} is weighed otherwise by the chain`];
+  });
 }
 
 async function lostLines(db: Database): Promise<string[]> {

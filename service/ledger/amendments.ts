@@ -2,7 +2,7 @@ import { canonicalText } from "../domain/canonical.ts";
 import { dayInMorocco, notInFuture } from "../domain/dates.ts";
 import { type BatchDocument, batchDocument, LIMITS, SCHEMAS } from "../domain/documents.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authorise } from "../domain/roles.ts";
+import { type Action, type Actor, authorise } from "../domain/roles.ts";
 import { cleanText } from "../domain/text.ts";
 import { type BatchRow, findBatch, findUsedLots } from "../db/batches.ts";
 import { insertDocuments } from "../db/documents.ts";
@@ -46,33 +46,49 @@ export async function amendBatch(
   id: string,
   input: Amendment,
 ): Promise<string> {
-  const batch = await lockOwnBatch(tx, actor, id);
+  const batch = await lockOwnBatch(tx, actor, "batch.correct", id);
   const { account, lot } = batch;
-  if ((await blocksOf(tx, account, [id])).get(id) === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot });
-  if (await isAmendmentPending(tx, id)) throw new LedgerError("AMENDMENT_PENDING", { lot });
-  if (batch.s_version >= AMENDMENTS_AT_MOST)
-    throw new LedgerError("AMENDMENTS_TOO_MANY", { lot, limit: AMENDMENTS_AT_MOST });
+  await checkAmendable(tx, batch);
   const document = amendedDocument(batch, input, dayInMorocco(ledger.now()));
   if (document.lot !== lot && (await findUsedLots(tx, account, [document.lot])).size)
     throw new LedgerError("LOT_USED", { lot: document.lot }, "/lot");
-  const sealed = sealDocument(ledger, SCHEMAS.batch, document);
-  await insertDocuments(tx, [sealed]);
-  const { commitment } = sealed;
-  const intent = await askRelay(tx, actor, account, { kind: "amend_batch", arguments: { batch: id, commitment } });
-  await insertVersion(tx, { batch: id, account, lot: document.lot, commitment, intent });
-  return intent;
+  return (await supersede(ledger, tx, actor, batch, document, { corrects: true })).operation;
 }
 
 /** A batch of the actor's organisation, which stays locked; one that the chain refused never was. */
-export async function lockOwnBatch(tx: Transaction, actor: Actor, id: string): Promise<BatchRow> {
+export async function lockOwnBatch(tx: Transaction, actor: Actor, action: Action, id: string): Promise<BatchRow> {
   const seen = await findBatch(tx, id);
   if (!seen) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  authorise(actor, "batch.correct", seen.account);
+  authorise(actor, action, seen.account);
   await lockActing(tx, seen.account);
   // As it stands now that nobody else changes it.
   const batch = (await findBatch(tx, id))!;
   if (batch.state === "rejected") throw new LedgerError("BATCH_REJECTED", { lot: batch.lot });
   return batch;
+}
+
+/** Hold the organisation's lock. */
+export async function checkAmendable(tx: Transaction, { id, account, lot, s_version }: BatchRow): Promise<void> {
+  if ((await blocksOf(tx, account, [id])).get(id) === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot });
+  if (await isAmendmentPending(tx, id)) throw new LedgerError("AMENDMENT_PENDING", { lot });
+  if (s_version >= AMENDMENTS_AT_MOST) throw new LedgerError("AMENDMENTS_TOO_MANY", { lot, limit: AMENDMENTS_AT_MOST });
+}
+
+/** Puts a batch's next document on its way, which names the last. */
+export async function supersede(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  { id: batch, account }: BatchRow,
+  document: BatchDocument,
+  { corrects }: { corrects: boolean },
+): Promise<{ operation: string; commitment: string }> {
+  const sealed = sealDocument(ledger, SCHEMAS.batch, document);
+  await insertDocuments(tx, [sealed]);
+  const { commitment } = sealed;
+  const intent = await askRelay(tx, actor, account, { kind: "amend_batch", arguments: { batch, commitment } });
+  await insertVersion(tx, { batch, account, lot: document.lot, commitment, intent, corrects });
+  return { operation: intent, commitment };
 }
 
 function amendedDocument(batch: BatchRow, input: Amendment, today: string): BatchDocument {

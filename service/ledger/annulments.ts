@@ -28,7 +28,7 @@ export async function annulBatch(
   id: string,
   reason: string,
 ): Promise<string> {
-  const batch = await lockOwnBatch(tx, actor, id);
+  const batch = await lockOwnBatch(tx, actor, "batch.correct", id);
   const { account, lot, transformation } = batch;
   if (transformation) throw new LedgerError("BATCH_WAS_MADE", { lot, transformation });
   const stop = (await blocksOf(tx, account, [id])).get(id);

@@ -1,8 +1,15 @@
 import type { BatchDocument, OrganisationDocument, ProductDocument } from "../domain/documents.ts";
 import { formatQuantity } from "../domain/quantities.ts";
+import type { Process, TransformationDocument } from "../domain/transformations.ts";
 import { findOrganisationNames } from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
-import { findInputs, findOpenings, findTransformed, type NodeRow, type TransformationRow } from "../db/provenance.ts";
+import {
+  findInputs,
+  findProductOpenings,
+  findTransformed,
+  type NodeRow,
+  type TransformationRow,
+} from "../db/provenance.ts";
 import { skimDocument } from "./documents.ts";
 import type { BatchView, Quantity } from "./views.ts";
 
@@ -19,12 +26,14 @@ export interface KnownBatch {
 
 export interface KnownTransformation {
   row: TransformationRow;
+  process: Process | null;
+  performedOn: string | null;
   inputs: { batch: string; quantity: Quantity | null }[];
 }
 
 /** In the order of the rows. */
 export async function tellBatches(db: Queryable, rows: NodeRow[]): Promise<KnownBatch[]> {
-  const openings = await findOpenings(db, "products", distinct(rows.map((row) => row.product)));
+  const openings = await findProductOpenings(db, distinct(rows.map((row) => row.product)));
   const names = new Map([...openings].map(([id, opening]) => [id, skimDocument<ProductDocument>(opening).name]));
   return rows.map((row) => {
     const { lot, quantity, producedOn } = row.opening ? skimDocument<BatchDocument>(row.opening) : {};
@@ -33,7 +42,7 @@ export async function tellBatches(db: Queryable, rows: NodeRow[]): Promise<Known
       row,
       product: name ? { id: row.product!, name } : null,
       lot: lot ?? null,
-      quantity: quantity ?? null,
+      quantity: quantity?.value && quantity.unit ? quantity : null,
       producedOn: producedOn ?? null,
     };
   });
@@ -43,18 +52,19 @@ export async function tellBatches(db: Queryable, rows: NodeRow[]): Promise<Known
 export async function tellTransformations(db: Queryable, batches: KnownBatch[]): Promise<KnownTransformation[]> {
   const ids = distinct(batches.map(({ row }) => row.made));
   const [rows, inputs] = await Promise.all([findTransformed(db, ids), findInputs(db, ids)]);
-  const units = new Map(batches.map(({ row, quantity }) => [row.id, quantity?.unit]));
-  const others = distinct(inputs.map((input) => input.batch)).filter((id) => !units.has(id));
-  for (const [id, opening] of await findOpenings(db, "batches", others))
-    units.set(id, skimDocument<BatchDocument>(opening).quantity?.unit);
   const byTransformation = Map.groupBy(inputs, (input) => input.transformation);
-  return rows.map((row) => ({
-    row,
-    inputs: (byTransformation.get(row.id) ?? []).map(({ batch, quantity }) => {
-      const unit = units.get(batch);
-      return { batch, quantity: unit ? { value: formatQuantity(BigInt(quantity), unit), unit } : null };
-    }),
-  }));
+  return rows.map((row) => {
+    const { process, performedOn } = row.opening ? skimDocument<TransformationDocument>(row.opening) : {};
+    return {
+      row,
+      process: process ?? null,
+      performedOn: performedOn ?? null,
+      inputs: (byTransformation.get(row.id) ?? []).map(({ batch, quantity, unit }) => ({
+        batch,
+        quantity: unit && { value: formatQuantity(BigInt(quantity), unit), unit },
+      })),
+    };
+  });
 }
 
 /** Nobody but this service knows names: an account of another way is left out. */

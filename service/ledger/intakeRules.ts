@@ -57,10 +57,7 @@ function knownMember(id: string, members: Map<string, MemberRow>): MemberRow {
   return member;
 }
 
-function sameDimension(
-  { unit: given }: Quantity,
-  { lot, quantity: { unit } }: Pick<BatchDocument, "lot" | "quantity">,
-): void {
+function sameDimension({ unit: given }: Quantity, { lot, quantity: { unit } }: Gathering["batch"]): void {
   if (UNITS[given].dimension !== UNITS[unit].dimension) throw new LedgerError("UNIT_MISMATCH", { lot, unit, given });
 }
 

@@ -13,7 +13,7 @@ import {
   sumIntakes,
 } from "../db/intakes.ts";
 import type { Queryable } from "../db/pool.ts";
-import { findBatchDocuments, type BatchDocumentRow } from "../db/batchDocuments.ts";
+import { findStated, type StatedRow } from "../db/versions.ts";
 import { LedgerError } from "../errors.ts";
 import { readDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
@@ -84,7 +84,7 @@ export async function readIntakes(
 
 /** The newest list of the batch that was not refused, null when there is none. */
 async function readIntakeList(db: Queryable, batch: string): Promise<IntakeListView | null> {
-  const versions = await findBatchDocuments(db, batch);
+  const versions = await findStated(db, batch);
   const listed = await findListed(
     db,
     versions.map((row) => row.commitment),
@@ -95,12 +95,12 @@ async function readIntakeList(db: Queryable, batch: string): Promise<IntakeListV
 
 /** One list, also when another replaced it meanwhile; refused ones are not there. */
 export async function readListOf(db: Queryable, batch: string, commitment: string): Promise<IntakeListView> {
-  const version = (await findBatchDocuments(db, batch)).find((row) => row.commitment === commitment);
+  const version = (await findStated(db, batch)).find((row) => row.commitment === commitment);
   if (!version) throw new LedgerError("NOT_FOUND", { resource: "intake" });
   return toListView(batch, version, await sumIntakes(db, commitment));
 }
 
-function toListView(batch: string, row: BatchDocumentRow, sums: SumRow[]): IntakeListView {
+function toListView(batch: string, row: StatedRow, sums: SumRow[]): IntakeListView {
   const { quantity, intakes } = readDocument<BatchDocument>(row.opening);
   const { base, unit } = parseQuantity(quantity);
   const told = (amount: bigint): Sum => ({ value: formatSigned(amount, unit), unit });
@@ -113,7 +113,7 @@ function toListView(batch: string, row: BatchDocumentRow, sums: SumRow[]): Intak
     commitment: row.commitment,
     version: row.version,
     state: row.state as OperationState,
-    operation: row.intent,
+    operation: row.operation,
     size: Number(intakes!.size),
     root: intakes!.root,
     total: told(total),

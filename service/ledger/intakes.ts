@@ -1,19 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { dayInMorocco } from "../domain/dates.ts";
-import { SCHEMAS } from "../domain/documents.ts";
+import { type BatchDocument, batchDocument, SCHEMAS } from "../domain/documents.ts";
 import { type IntakeDocument, intakesTree } from "../domain/intakes.ts";
 import { parseQuantity } from "../domain/quantities.ts";
 import { type Actor, authoriseOwn } from "../domain/roles.ts";
+import { type BatchRow, findBatch } from "../db/batches.ts";
 import { insertIntakes, type NewIntakeRow } from "../db/intakes.ts";
 import { findMembers } from "../db/members.ts";
 import type { Transaction } from "../db/pool.ts";
-import { lockActing } from "./acts.ts";
-import { sealDocument } from "./documents.ts";
+import { LedgerError } from "../errors.ts";
+import { checkAmendable, lockOwnBatch, supersede } from "./amendments.ts";
+import { readDocument, sealDocument } from "./documents.ts";
 import { checkIntakes, type Gathering, type NewIntake } from "./intakeRules.ts";
 import { type IntakeListView, readListOf } from "./intakeViews.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Current, findAmendable, supersede } from "./intakeAmendments.ts";
 
 /**
  * Records who brought what into a batch: the list as a whole, in place of an earlier one. The batch's document is amended
@@ -23,27 +24,33 @@ export async function recordIntakes(
   ledger: Ledger,
   tx: Transaction,
   actor: Actor,
-  batch: string,
+  id: string,
   inputs: NewIntake[],
 ): Promise<IntakeListView> {
   const account = authoriseOwn(actor, "intake.record");
-  const look = async (): Promise<[Current, Gathering]> => {
-    const current = await findAmendable(tx, account, batch);
-    const members = await findMembers(tx, account, [...new Set(inputs.map((input) => input.member))]);
-    return [current, { batch: current.document, members, today: dayInMorocco(ledger.now()) }];
-  };
+  const gather = async ({ opening }: BatchRow): Promise<Gathering> => ({
+    batch: readDocument<BatchDocument>(opening),
+    members: await findMembers(tx, account, [...new Set(inputs.map((input) => input.member))]),
+    today: dayInMorocco(ledger.now()),
+  });
+  const seen = await findBatch(tx, id);
+  if (seen?.account !== account) throw new LedgerError("NOT_FOUND", { resource: "batch" });
   // Sealing thousands takes a second or two; colleagues must not wait for it. What was seen is looked at again, locked:
   // above all, whether somebody was erased meanwhile.
-  const [, seen] = await look();
-  const rows = await sealAll(ledger, inputs, checkIntakes(inputs, seen));
-  await lockActing(tx, account);
-  const [current, gathering] = await look();
-  checkIntakes(inputs, gathering);
+  const rows = await sealAll(ledger, inputs, checkIntakes(inputs, await gather(seen)));
+  const batch = await lockOwnBatch(tx, actor, "intake.record", id);
+  await checkAmendable(tx, batch);
+  checkIntakes(inputs, await gather(batch));
 
   const { size, root } = intakesTree(rows.map((row) => row.commitment));
-  const list = await supersede(ledger, tx, actor, current, "intakes", { intakes: { size, root } });
-  await insertIntakes(tx, list, rows);
-  return readListOf(tx, batch, list);
+  const document = batchDocument({
+    ...readDocument<BatchDocument>(batch.opening),
+    intakes: { size, root },
+    amendment: { reason: "intakes", previous: batch.commitment },
+  });
+  const { commitment } = await supersede(ledger, tx, actor, batch, document, { corrects: false });
+  await insertIntakes(tx, commitment, rows);
+  return readListOf(tx, id, commitment);
 }
 
 const AT_A_TIME = 50;

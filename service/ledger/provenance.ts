@@ -1,14 +1,15 @@
 import { formatQuantity } from "../domain/quantities.ts";
-import { type Actor, authorise } from "../domain/roles.ts";
+import type { Actor } from "../domain/roles.ts";
 import { findBatch } from "../db/batches.ts";
 import type { Queryable } from "../db/pool.ts";
 import { countInputs, type Direction, findMadeBy, findNodes, type NodeRow } from "../db/provenance.ts";
 import { findBalances } from "../db/stock.ts";
 import { LedgerError } from "../errors.ts";
+import { authoriseBatch } from "./batchAccess.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
 import type { Ledger } from "./ledger.ts";
 import { downstreamFor, mayKnowHolders } from "./provenanceAccess.ts";
-import type { ProvenanceNode, ProvenanceView } from "./views.ts";
+import type { ProvenanceNode, ProvenanceView } from "./provenanceViews.ts";
 import { Walk } from "./walk.ts";
 
 export interface ProvenanceQuery {
@@ -38,9 +39,8 @@ export async function readProvenance(
 ): Promise<ProvenanceView> {
   const { db } = ledger;
   const root = await findBatch(db, id);
-  if (!root) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  authorise(actor, "batch.read", root.account);
-  const walks = await walksOf(db, actor, root, query);
+  await authoriseBatch(db, actor, "batch.read", root);
+  const walks = await walksOf(db, actor, root!, query);
   const places = await placesAfter(id, walks, decodePlace(query.cursor), query.limit + 1);
   const rows = await findNodes(
     db,
@@ -153,9 +153,11 @@ async function tell(
         stock: stockOf(batch),
       };
     }),
-    transformations: transformations.map(({ row, inputs }) => ({
+    transformations: transformations.map(({ row, process, performedOn, inputs }) => ({
       id: row.id,
       organisation: organisationOf(row.account),
+      process,
+      performedOn,
       recordedAt: row.time.toISOString(),
       conserved: row.conserved,
       annulled: row.annulled,

@@ -5,7 +5,7 @@ import { intakeReceipt, receiptBytes } from "../domain/receipts.ts";
 import { type Actor, authoriseOwn } from "../domain/roles.ts";
 import { findBatch } from "../db/batches.ts";
 import { findIntake, findLeaves } from "../db/intakes.ts";
-import { findBatchDocuments, type BatchDocumentRow } from "../db/batchDocuments.ts";
+import { findStated, type StatedRow } from "../db/versions.ts";
 import { LedgerError } from "../errors.ts";
 import { readDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
@@ -19,7 +19,7 @@ export async function getReceipt(ledger: Ledger, actor: Actor, batch: string, in
   const owner = await findBatch(ledger.db, batch);
   if (owner?.account !== account) throw new LedgerError("NOT_FOUND", { resource: "batch" });
   const row = await findIntake(ledger.db, intake);
-  const versions = await findBatchDocuments(ledger.db, batch);
+  const versions = await findStated(ledger.db, batch);
   const listed = row && versions.find((version) => version.commitment === row.list);
   // Of another batch, or of a list that the chain refused.
   if (!listed) throw new LedgerError("NOT_FOUND", { resource: "intake" });
@@ -31,9 +31,9 @@ export async function getReceipt(ledger: Ledger, actor: Actor, batch: string, in
   return receiptBytes(intakeReceipt(tree, parseOpening(row.opening), row.position, parseOpening(good.opening)));
 }
 
-const isOnChain = ({ state }: BatchDocumentRow): boolean => state === "mined" || state === "final";
+const isOnChain = ({ state }: StatedRow): boolean => state === "mined" || state === "final";
 
-const rootOf = ({ opening }: BatchDocumentRow): string => readDocument<BatchDocument>(opening).intakes?.root ?? "";
+const rootOf = ({ opening }: StatedRow): string => readDocument<BatchDocument>(opening).intakes?.root ?? "";
 
 const TREES_AT_MOST = 4;
 

@@ -20,7 +20,7 @@ export function statusOf(row: BatchRow, viewer: Actor | null): BatchStatus {
   if (row.s_annulled) return "annulled";
   if (row.s_recalled || (holder ? shares.includes(holder) : shares.length > 0)) return "recalled";
   if (holders.includes(holder ?? row.account)) return "on_hold";
-  return row.s_version > 0 ? "corrected" : "current";
+  return row.s_corrected ? "corrected" : "current";
 }
 
 type Amendable = "lot" | "producedOn" | "expiresOn" | "place" | "note";
@@ -56,12 +56,16 @@ export async function readStanding(ledger: Ledger, batch: string): Promise<Stand
   const documents = versions.map((row) => readDocument<BatchDocument>(row.opening));
   const annulment = await findAnnulment(ledger.db, batch);
   return {
-    corrections: versions.slice(1).map((row, i) => ({
-      version: row.version!,
-      reason: documents[i + 1]!.amendment?.reason ?? "",
-      time: row.e_time!.toISOString(),
-      changes: changesBetween(documents[i]!, documents[i + 1]!),
-    })),
+    corrections: versions
+      .slice(1)
+      .map((row, i) => ({
+        version: row.version!,
+        reason: documents[i + 1]!.amendment?.reason ?? "",
+        time: row.e_time!.toISOString(),
+        changes: changesBetween(documents[i]!, documents[i + 1]!),
+      }))
+      // Naming those who brought is an amendment and no correction.
+      .filter(({ changes }) => changes.length > 0),
     recalls: (await findRecallsReaching(ledger.db, batch, SHOWN_AT_MOST)).map((row) => ({
       batch: {
         id: row.batch,

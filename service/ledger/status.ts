@@ -59,7 +59,14 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
 /** For the gauges. */
 export async function readCounts(ledger: Ledger) {
   const { queued, sent, records, block_number, trouble } = await findCounts(ledger.db);
-  return { queued, sent, records, lastBlock: block_number, trouble: trouble !== null };
+  const {
+    size,
+    anchored,
+    waiting,
+    trouble: journalTrouble,
+  } = await findJournalState(ledger.db, ledger.contracts.journal);
+  const journal = { waiting: waiting + size - anchored, trouble: journalTrouble !== null };
+  return { queued, sent, records, lastBlock: block_number, trouble: trouble !== null, journal };
 }
 
 /** Throws DATABASE_AWAY when it does not answer. */

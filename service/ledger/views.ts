@@ -226,49 +226,6 @@ export interface DisposalView {
   recordedBy: RecordedBy | null;
 }
 
-/** A batch in the graph of what was made of what; null where this service has no document of it. */
-export interface ProvenanceNode {
-  id: string;
-  /** What it is to the batch that was asked for. */
-  relation: "self" | "ancestor" | "descendant";
-  /** Transformations between them, by the shortest way. */
-  depth: number;
-  code: string | null;
-  organisation: BatchView["organisation"] | null;
-  product: Pick<BatchView["product"], "id" | "name"> | null;
-  lot: string | null;
-  quantity: Quantity | null;
-  producedOn: string | null;
-  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
-  conserved: boolean | null;
-  /** How often it was amended. */
-  version: number;
-  annulled: boolean;
-  /** The transformation that it came from; null when it was registered. */
-  made: string | null;
-  /** Null where it is not the reader's to know. */
-  stock: {
-    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
-    inTransit: Quantity;
-  } | null;
-}
-
-export interface ProvenanceTransformation {
-  id: string;
-  organisation: BatchView["organisation"] | null;
-  recordedAt: string;
-  conserved: boolean;
-  annulled: boolean;
-  inputs: { batch: string; quantity: Quantity | null }[];
-}
-
-export interface ProvenanceView {
-  nodes: ProvenanceNode[];
-  /** Those that made the nodes. */
-  transformations: ProvenanceTransformation[];
-  next: string | null;
-}
-
 export interface OperationView {
   id: string;
   kind: string;

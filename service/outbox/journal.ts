@@ -6,6 +6,7 @@ import { noteJournalTrouble } from "../db/journal.ts";
 import { HeldLock } from "../db/locks.ts";
 import type { Notifications } from "../db/notifications.ts";
 import type { Database } from "../db/pool.ts";
+import { LedgerError } from "../errors.ts";
 import { Failures, type Log } from "../log.ts";
 import { askHead, type HeadDeps, JournalTrouble, prepareHead, refuseFork } from "./journalHead.ts";
 import { Leaves } from "./journalLeaves.ts";
@@ -42,7 +43,7 @@ export class Journal {
     this.#deps = deps;
     this.#heads = { ...deps, key, address: addressOf(key), seconds: deps.journalSeconds };
     const { journal } = deployment.generations[0]!.addresses;
-    this.#leaves = new Leaves({ ...deps, signatures: new ObservationSignatures(chain.chainId, journal) });
+    this.#leaves = new Leaves({ ...deps, journal, signatures: new ObservationSignatures(chain.chainId, journal) });
     this.#lock = new HeldLock(deps.db.connectionString, "silsila.journal");
   }
 
@@ -67,7 +68,8 @@ export class Journal {
         if (busy) continue;
       } catch (error) {
         failures.add(error);
-        this.#compared = false;
+        // A database that was away may come back as an older copy. A node that is away keeps nothing from its place.
+        if (error instanceof LedgerError || error instanceof JournalTrouble) this.#compared = false;
         if (error instanceof JournalTrouble) await noteJournalTrouble(db, error.message).catch(() => undefined);
       }
       if (!this.#stopping) await woken;

@@ -1,7 +1,8 @@
 import type { Deployment } from "../chain/deployment.ts";
 import { anchorHead, type JournalHead, lastHead } from "../chain/journal.ts";
 import type { Chain } from "../chain/provider.ts";
-import { signTransaction } from "../chain/sign.ts";
+import { refusalOf, revertDataOf } from "../chain/reasons.ts";
+import { type Call, signTransaction } from "../chain/sign.ts";
 import {
   type AnchoredHead,
   findAnchoredHead,
@@ -14,11 +15,10 @@ import {
 } from "../db/journal.ts";
 import { notify } from "../db/notifications.ts";
 import { insertAttempt, lockRelayer } from "../db/outbox.ts";
-import type { Database } from "../db/pool.ts";
+import type { Database, Queryable } from "../db/pool.ts";
 import { hexOf } from "../domain/hex.ts";
 import { type Hash, rootOf } from "../domain/merkle.ts";
 import { frontierOf, planConsistency } from "../domain/merkleNodes.ts";
-import { refusalBefore } from "./registrar.ts";
 
 export interface HeadDeps {
   db: Database;
@@ -55,8 +55,7 @@ export async function prepareHead(deps: HeadDeps): Promise<boolean> {
   const root = await rootAt(db, size);
   const plan = planConsistency(known, size);
   const call = anchorHead(addresses, { size, root }, plan.proof(await findNodes(db, plan.nodes)));
-  const refusal = await refusalBefore(deps, call);
-  if (refusal) throw new JournalTrouble(`The contract refuses the journal's head of ${size} leaves: ${refusal.error}.`);
+  await refuseInVain(deps, call, size);
 
   const [block, nonceOnChain] = [await chain.block("latest"), await chain.nonce(address)];
   return db.transaction(async (tx) => {
@@ -69,6 +68,17 @@ export async function prepareHead(deps: HeadDeps): Promise<boolean> {
     await notify(tx, "intents");
     return true;
   });
+}
+
+/** Before anything is sent: what the contract would refuse (a keeper without its role) is for somebody to look at. */
+async function refuseInVain({ chain, address }: HeadDeps, call: Call, size: number): Promise<void> {
+  try {
+    await chain.call({ from: address, to: call.to!, data: call.data });
+  } catch (error) {
+    const data = revertDataOf(error);
+    if (data === null) throw error;
+    throw new JournalTrouble(`The contract refuses the journal's head of ${size} leaves: ${refusalOf(data).error}.`);
+  }
 }
 
 async function isDue({ db, seconds }: HeadDeps, known: number, size: number): Promise<boolean> {
@@ -85,7 +95,7 @@ export async function askHead({ chain, deployment }: Pick<HeadDeps, "chain" | "d
  * Throws JournalTrouble when the chain's head is none of this log: the database was restored from an older copy, or another
  * service keeps the same journal. Whatever were appended then would contradict what is anchored.
  */
-export async function refuseFork(db: Database, { size, root }: AnchoredHead): Promise<void> {
+export async function refuseFork(db: Queryable, { size, root }: AnchoredHead): Promise<void> {
   const own = await journalSize(db);
   if (size > own)
     throw new JournalTrouble(
@@ -97,6 +107,6 @@ export async function refuseFork(db: Database, { size, root }: AnchoredHead): Pr
     );
 }
 
-async function rootAt(db: Database, size: number): Promise<string> {
+async function rootAt(db: Queryable, size: number): Promise<string> {
   return hexOf(rootOf((await findNodes(db, frontierOf(size))) as Hash[]));
 }

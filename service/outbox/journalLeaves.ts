@@ -1,5 +1,6 @@
 import type { ObservationSignatures } from "../chain/journal.ts";
 import {
+  findAnchoredHead,
   findNodes,
   insertLeaves,
   insertNodes,
@@ -16,6 +17,7 @@ import { journalLeaf } from "../domain/journalLeaf.ts";
 import { type Hash, leafHash } from "../domain/merkle.ts";
 import { append, frontierOf } from "../domain/merkleNodes.ts";
 import type { Log } from "../log.ts";
+import { refuseFork } from "./journalHead.ts";
 import { type HeldKey, openKeys } from "./keys.ts";
 
 export interface LeavesDeps {
@@ -23,6 +25,8 @@ export interface LeavesDeps {
   masterKey: Uint8Array;
   log: Log;
   signatures: ObservationSignatures;
+  /** Its contract. */
+  journal: string;
 }
 
 /** As many as make a head due; more would hold the transaction long. */
@@ -60,6 +64,8 @@ export class Leaves {
     const ready = picked.filter(({ account }) => keys.has(account));
     if (ready.length === 0) return;
     const size = await journalSize(tx);
+    const anchored = await findAnchoredHead(tx, this.#deps.journal);
+    if (anchored) await refuseFork(tx, anchored);
     const leaves = ready.map((observation, i) => ({
       id: observation.id,
       index: size + i,

@@ -29,6 +29,8 @@ const PATHS = {
   print: '<path d="M7 8V3h10v5M7 17H3.5V8h17v9H17M7 14h10v7H7z"/>',
   warning: '<path d="M12 3.5 2.5 20h19zM12 10v4.5"/><path d="M12 17.2v.1"/>',
   pen: '<path d="m4 20 1-4.5L16 4.5l3.5 3.5L8.5 19z"/>',
+  make: '<path d="M4 4.5c0 5 3.5 7.5 8 7.5M20 4.5c0 5-3.5 7.5-8 7.5v8M8.5 16.5 12 20l3.5-3.5"/>',
+  cart: '<path d="M2.5 6.5h11v10h-11zM13.5 10h4.5l3.5 3.5v3h-8z"/><circle cx="7" cy="18" r="2"/><circle cx="17" cy="18" r="2"/>',
   search: '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
 } as const;
 

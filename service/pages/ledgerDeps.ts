@@ -11,6 +11,8 @@ import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
+import { readStanding } from "../ledger/standing.ts";
+import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
@@ -22,6 +24,8 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
+    readStanding: (batch) => readStanding(ledger, batch),
+    readStory: (batch) => readStory(ledger, batch),
   };
 }
 

@@ -1,18 +1,30 @@
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { observationsOf } from "./observations.ts";
+import { standingOf } from "./standing.ts";
+import { storyOf } from "./story.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
+
+/** What stands beside the batch's own facts. */
+export interface Beside {
+  /** Null when it is as it was stated. */
+  standing?: Standing | null;
+  observations?: ObservationView[];
+  story?: StoryView;
+}
 
 /**
  * What a buyer sees after scanning: what the cooperative states, how far the record has come, and, apart and in grey,
  * that nothing was checked. No colour and no sign here may suggest a verification that did not happen.
  */
-export function renderBatchPage(batch: BatchView, context: PageContext, observations: ObservationView[] = []): string {
+export function renderBatchPage(batch: BatchView, context: PageContext, beside: Beside = {}): string {
   const { words } = context;
   const { t } = words;
   const product = words.nameText(batch.product.name);
@@ -28,8 +40,9 @@ export function renderBatchPage(batch: BatchView, context: PageContext, observat
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
       </header>
-      ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)} ${observationsOf(observations, words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
+      ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
@@ -17,6 +19,10 @@ export interface PagesDeps extends Site {
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** The latest few of a batch, newest first. */
   findObservations(batch: string): Promise<ObservationView[]>;
+  /** Why a batch is not as it was stated, for whoever reads its label. */
+  readStanding(batch: string): Promise<Standing>;
+  /** How it came to be. */
+  readStory(batch: string): Promise<StoryView>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -45,7 +51,10 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
     }
-    return sendPage(request, reply, renderBatchPage(batch, context, await deps.findObservations(batch.id)));
+    const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
+    const observations = await deps.findObservations(batch.id);
+    const story = await deps.readStory(batch.id);
+    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

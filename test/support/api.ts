@@ -161,6 +161,16 @@ export class TestApi {
     );
   }
 
+  /** The chain takes in the amendment of a batch that the operation asks for. */
+  async amend(operation: string, batch: string): Promise<void> {
+    const { rows } = await this.ledger.db.query<{ commitment: string; version: string }>(
+      `select commitment, (select count(*) + 1 from records where subject = $1 and kind = 'batch_amended')::text as version
+       from batch_versions where batch = $1 and intent = $2`,
+      [batch, operation],
+    );
+    await this.#say(operation, [{ kind: "batch_amended", subject: batch, data: { ...rows[0] } }]);
+  }
+
   /** The contract refuses it, and uses its nonce up, in a block that is final: before that it could still be done. */
   async refuse(operation: string, code: string, values: Record<string, string>): Promise<void> {
     const data = { nonceUsed: true, refusal: { code, values, error: "Some" } };
@@ -265,7 +275,7 @@ export async function bringing(
   }));
   const { status, body, text } = await owner.send("POST", `/v1/batches/${batch}/intakes`, { intakes });
   if (status !== 202) throw new Error(text);
-  await api.mine(body.operation, "batch_amended", batch);
+  await api.amend(body.operation, batch);
   const { body: page } = await owner.send("GET", `/v1/batches/${batch}/intakes?limit=200`);
   const ids = page.items.map(({ id }: { id: string }) => id);
   return { intake: ids[0], intakes: ids, operation: body.operation };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
+import type { StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
@@ -26,6 +27,7 @@ export class PretendLedger {
   };
   /** Thrown by the next act, once. */
   failure: Error | null = null;
+  readonly stories = new Map<string, StoryView>();
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -80,6 +82,8 @@ export class PretendLedger {
         const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
+      readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
+      readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),

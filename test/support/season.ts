@@ -90,7 +90,7 @@ const contract = new Interface(batchesAbi);
 async function ask(stack: Stack, name: string, values: unknown[]): Promise<Body> {
   const to = stack.testChain.deployment.generations[0]!.addresses.batches;
   const answer = await stack.chain.call({ to, data: contract.encodeFunctionData(name, values) });
-  return contract.decodeFunctionResult(name, answer)[0];
+  return contract.decodeFunctionResult(name, answer)[0].toObject();
 }
 
 export const batchOnChain = (stack: Stack, id: string): Promise<Body> => ask(stack, "batch", [id]);

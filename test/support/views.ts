@@ -1,5 +1,6 @@
 import { parseCode } from "../../service/domain/codes.ts";
 import type { ObservationView } from "../../service/ledger/observationView.ts";
+import type { StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, Evidence, OrganisationView, ProductView } from "../../service/ledger/views.ts";
 
 /** Views as the ledger would give them, for tests that need something to show and no ledger. */
@@ -98,4 +99,46 @@ export const OBSERVATION: ObservationView = {
   createdAt: "2026-10-05T09:50:00Z",
   evidence: EVIDENCE,
   recordedBy: { role: "recorder", name: null },
+};
+
+export const NO_STORY: StoryView = { steps: [], more: 0, orMore: false };
+
+const OLIVES: StoryBatch = {
+  code: someCode(11),
+  product: { ar: "زيتون", fr: "Olives", zgh: "ⵣⵣⵉⵜⵓⵏ" },
+  lot: "OL-3",
+  quantity: { value: "120", unit: "KGM" },
+};
+const OWN: StoryBatch = { code: BATCH.code, product: PRODUCT.name, lot: BATCH.lot, quantity: BATCH.quantity };
+const MILL = { ar: "معصرة تارودانت", fr: "Moulin de Taroudannt" };
+
+export const aStep = (kind: StoryStep["kind"], when: string, changes: Partial<StoryStep> = {}): StoryStep => ({
+  kind,
+  when,
+  organisation: ORGANISATION.name,
+  batches: [OLIVES],
+  process: null,
+  inputs: [],
+  moreInputs: 0,
+  ...changes,
+});
+
+/** Everything that can happen to BATCH and to what it was made of. */
+export const STORY: StoryView = {
+  steps: [
+    aStep("registered", "2026-09-28"),
+    aStep("corrected", "2026-09-29T10:00:00.000Z"),
+    aStep("arrived", "2026-09-30T10:00:00.000Z", { organisation: MILL }),
+    aStep("made", "2026-10-03", {
+      organisation: MILL,
+      process: "press",
+      inputs: [OLIVES, { code: null, product: null, lot: null, quantity: null }],
+      moreInputs: 3,
+      batches: [OWN],
+    }),
+    aStep("shipped", "2026-10-06T10:00:00.000Z", { organisation: MILL, batches: [OWN] }),
+    aStep("annulled", "2026-10-07T10:00:00.000Z", { organisation: null, batches: [OWN] }),
+  ],
+  more: 7,
+  orMore: false,
 };

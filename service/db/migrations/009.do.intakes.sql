@@ -1,16 +1,8 @@
 -- Who brought how much into a batch: private to the organisation. The chain has one root for all of a batch's intakes, in
 -- the batch's document, and nothing of any person.
 
--- As in 008: a document that supersedes a batch's earlier one.
-create table if not exists batch_versions (
-  commitment hash primary key references documents,
-  batch hash not null references batches,
-  account account not null references organisations,
-  lot text not null,
-  intent uuid not null references intents,
-  created_at timestamptz not null default now(),
-  sequence bigint generated always as identity unique
-);
+-- Naming those who brought adds to what was stated and corrects nothing of it.
+alter table batch_versions add column corrects boolean not null default true;
 
 -- People who bring to a cooperative. `number` is the cooperative's own, and stays after erasure: what it stands for, only
 -- the cooperative's register says.

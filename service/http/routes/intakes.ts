@@ -60,6 +60,7 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
             "MEMBER_ERASED",
             "BATCH_REJECTED",
             "BATCH_ANNULLED",
+            "AMENDMENT_PENDING",
             "AMENDMENTS_TOO_MANY",
             "ORGANISATION_SUSPENDED",
           ],

@@ -1,17 +1,17 @@
 import Type from "typebox";
-import { OBSERVATION_KINDS, OBSERVED_UNITS, type ObservedValue } from "../../domain/observations.ts";
+import { OBSERVATION_KINDS, OBSERVED_UNITS, type ObservedValue as Measured } from "../../domain/observations.ts";
 import { account, Evidence, hash, listOf, nullable, recordedBy, ref, Rejection, time, uuid } from "./common.ts";
 
 export const OBSERVATIONS_MAX = 1_000;
 
-const ObservedValueSchema = Type.Object(
+export const ObservedValue = Type.Object(
   {
     value: Type.String({
       description: "A decimal number written as text; temperatures may be negative.",
       examples: ["4.5"],
     }),
     // Any text here: that it is in the list is the ledger's to say, in words and with the list.
-    unit: Type.Unsafe<ObservedValue["unit"]>(
+    unit: Type.Unsafe<Measured["unit"]>(
       Type.String({
         description: `A code of UN/CEFACT Recommendation 20: one of ${OBSERVED_UNITS.join(", ")}. A temperature is in CEL, a humidity in P1 (percent).`,
         examples: ["CEL"],
@@ -20,7 +20,6 @@ const ObservedValueSchema = Type.Object(
   },
   { $id: "ObservedValue", additionalProperties: false, description: "What was measured." },
 );
-export { ObservedValueSchema as ObservedValue };
 
 const given = {
   kind: Type.Enum([...OBSERVATION_KINDS], { description: "What was observed.", examples: ["temperature"] }),
@@ -28,7 +27,7 @@ const given = {
     description: "When, with its offset (RFC 3339): not in the future, not before the day the batch was produced.",
     examples: ["2025-10-20T08:00:00+01:00"],
   }),
-  value: Type.Optional(ref(ObservedValueSchema)),
+  value: Type.Optional(ref(ObservedValue)),
   note: Type.Optional(
     Type.String({
       description: "At most 500 characters, for whoever may read the batch; never on its public page.",

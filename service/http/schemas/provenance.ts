@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { PROCESSES } from "../../domain/transformations.ts";
 import { account, code, hash, Names, nullable, Quantity, ref, time } from "./common.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
@@ -75,6 +76,13 @@ export const ProvenanceTransformation = Type.Object(
   {
     id: hash("The transformation's id."),
     organisation,
+    process: nullable(
+      Type.Enum([...PROCESSES], {
+        description: "What was done; null where this service has no document of it.",
+        examples: ["press"],
+      }),
+    ),
+    performedOn: nullable(Type.String({ description: "A day, YYYY-MM-DD.", examples: ["2025-11-12"] })),
     recordedAt: time("Time of its block."),
     conserved: Type.Boolean({ description: "False when the mass of an input is unknown." }),
     annulled: Type.Boolean({ description: "Whether it was taken back: then it never was, and is shown for ever." }),
@@ -132,6 +140,8 @@ export const Provenance = Type.Object(
           {
             id: EXAMPLE_ACT,
             organisation: maker,
+            process: "press",
+            performedOn: "2025-11-12",
             recordedAt: "2025-11-12T16:02:11.000Z",
             conserved: true,
             annulled: false,

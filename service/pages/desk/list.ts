@@ -50,13 +50,14 @@ function row(batch: BatchView, words: Words): Html {
     </p>
     <p class="mark-${batch.state}">${icon(SIGNS[batch.state])}${state}</p>
     ${batch.state === "rejected" && html`<p class="error">${icon("warning")}<bdi>${explainRejection(batch, words)}</bdi></p>`}
+    ${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.tell(words.t.standing.status, { status: batch.status })}</p>`}
     ${links(batch, words)}
   </li>`;
 }
 
-/** A label pins what is on the chain, so there is none before. */
-export function hasLabel({ state }: BatchView): boolean {
-  return state === "mined" || state === "final";
+/** A label pins what is on the chain, so there is none before; and none any more for what nobody may use. */
+export function hasLabel({ state, status }: BatchView): boolean {
+  return (state === "mined" || state === "final") && status !== "annulled" && status !== "recalled";
 }
 
 function links(batch: BatchView, words: Words): Content {

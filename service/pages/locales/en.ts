@@ -71,6 +71,28 @@ export const en = {
       "Its weight, or that of something it was made of, is not known: the chain cannot weigh what came out against what went in.",
     unusualYield: "More or less came out than is usual for this product; the cooperative has confirmed it.",
   },
+  standing: {
+    recalled: "Recalled",
+    recalledText: "Do not eat it, do not sell it, do not give it away: bring it back to where you got it.",
+    shareRecalled: "A part of this batch is recalled",
+    shareRecalledText: "Do not eat it before you know whether yours belongs to that part: ask where you got it.",
+    itselfRecalled:
+      "{by, select, authority {An authority recalls lot {lot}: {product}, of {organisation}.} other {{organisation} recalls lot {lot}: {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {It was made of lot {lot}, {product} of {organisation}, which an authority recalls.} other {It was made of lot {lot}, {product}, which {organisation} recalls.}}",
+    held: "Stopped for now",
+    heldText: "The cooperative has stopped this batch while it looks into something. Ask before you use it.",
+    annulled: "Annulled",
+    annulledText:
+      "The cooperative registered this by mistake and took it back. What carries this label is not what stands here: ask where you got it.",
+    corrected: "Corrected",
+    correctedText: "The cooperative corrected what it had stated. What it said before stays here.",
+    change: "{after}, before: {before}",
+    nothing: "nothing",
+    since: "On {date}",
+    status:
+      "{status, select, corrected {corrected} on_hold {stopped for now} recalled {recalled} annulled {annulled} other {}}",
+  },
   record: {
     title: "The record",
     pending: "Not on the chain yet",
@@ -103,6 +125,27 @@ export const en = {
     title: "Not checked",
     text: "This page comes from the operator’s server; the check in your own browser is not part of this version.",
     label: "Label not compared: what your label pins was not compared with this record.",
+  },
+  story: {
+    title: "How it came to be",
+    by: "{organisation}, {date}",
+    at: "At {organisation}, {date}",
+    registered: "Registered",
+    made: "{process, select, split {Divided} merge {Mixed} sort {Sorted} press {Pressed} weave {Woven} pack {Packed} other {Made}}",
+    arrived: "Arrived",
+    corrected: "Corrected",
+    annulled: "Annulled: this batch never was",
+    shipped: "Sent for the first time",
+    from: "From",
+    into: "into",
+    lot: "lot {lot}",
+    own: "this batch",
+    unnamed: "a batch that this service does not know",
+    unknown: "an organisation that this service does not know",
+    moreInputs: "{n, plural, one {and # more} other {and # more}}",
+    more: "{n, plural, one {# batch before these is not shown here.} other {# batches before these are not shown here.}}",
+    orMore:
+      "{n, plural, one {More than # batch before these is not shown here.} other {More than # batches before these are not shown here.}}",
   },
   evidence: {
     title: "The chain’s evidence",

@@ -60,6 +60,29 @@ export const fr = {
       "Son poids, ou celui de ce dont il est fait, n’est pas connu : la chaîne ne peut pas comparer ce qui est sorti à ce qui est entré.",
     unusualYield: "Il en est sorti plus ou moins que d’habitude pour ce produit ; la coopérative l’a confirmé.",
   },
+  standing: {
+    recalled: "Rappelé",
+    recalledText: "N’en mangez pas, ne le vendez pas, ne le donnez pas : rapportez-le là où vous l’avez eu.",
+    shareRecalled: "Une partie de ce lot est rappelée",
+    shareRecalledText:
+      "N’en mangez pas avant de savoir si le vôtre est de cette partie : demandez là où vous l’avez eu.",
+    itselfRecalled:
+      "{by, select, authority {Une autorité rappelle le lot {lot} : {product}, de {organisation}.} other {{organisation} rappelle le lot {lot} : {product}.}}",
+    sourceRecalled:
+      "{by, select, authority {Il a été fait avec le lot {lot}, {product} de {organisation}, qu’une autorité rappelle.} other {Il a été fait avec le lot {lot}, {product}, que {organisation} rappelle.}}",
+    held: "Arrêté pour le moment",
+    heldText: "La coopérative a arrêté ce lot le temps d’une vérification. Demandez avant de vous en servir.",
+    annulled: "Annulé",
+    annulledText:
+      "La coopérative l’avait enregistré par erreur et l’a retiré. Ce qui porte cette étiquette n’est pas ce qui est écrit ici : demandez là où vous l’avez eu.",
+    corrected: "Corrigé",
+    correctedText: "La coopérative a corrigé sa déclaration. Ce qu’elle disait avant reste ici.",
+    change: "{after}, avant : {before}",
+    nothing: "rien",
+    since: "Le {date}",
+    status:
+      "{status, select, corrected {corrigé} on_hold {arrêté pour le moment} recalled {rappelé} annulled {annulé} other {}}",
+  },
   record: {
     title: "L’inscription",
     pending: "Pas encore sur la chaîne",
@@ -92,6 +115,27 @@ export const fr = {
     title: "Non vérifié",
     text: "Cette page vient du serveur de l’exploitant ; la vérification dans votre navigateur ne fait pas partie de cette version.",
     label: "Étiquette non comparée : ce que fixe votre étiquette n’a pas été comparé à cette inscription.",
+  },
+  story: {
+    title: "Comment il est venu",
+    by: "{organisation}, le {date}",
+    at: "Chez {organisation}, le {date}",
+    registered: "Enregistré",
+    made: "{process, select, split {Divisé} merge {Mélangé} sort {Trié} press {Pressé} weave {Tissé} pack {Emballé} other {Fabriqué}}",
+    arrived: "Arrivé",
+    corrected: "Corrigé",
+    annulled: "Annulé : ce lot n’a jamais existé",
+    shipped: "Expédié pour la première fois",
+    from: "À partir de",
+    into: "on a obtenu",
+    lot: "lot {lot}",
+    own: "ce lot",
+    unnamed: "un lot que ce service ne connaît pas",
+    unknown: "une organisation que ce service ne connaît pas",
+    moreInputs: "{n, plural, one {et # autre} many {et # autres} other {et # autres}}",
+    more: "{n, plural, one {# lot plus ancien n’est pas montré ici.} many {# de lots plus anciens ne sont pas montrés ici.} other {# lots plus anciens ne sont pas montrés ici.}}",
+    orMore:
+      "{n, plural, one {Plus de # lot plus ancien n’est pas montré ici.} many {Plus de # de lots plus anciens ne sont pas montrés ici.} other {Plus de # lots plus anciens ne sont pas montrés ici.}}",
   },
   evidence: {
     title: "Ce qu’atteste la chaîne",

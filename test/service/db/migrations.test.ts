@@ -40,4 +40,42 @@ describe("db/migrations", () => {
       (error: pg.DatabaseError) => expect(error.constraint).to.equal("api_keys_role"),
     );
   });
+
+  it("tell of batches that were registered before transformations their unit, and whether their mass is known", async () => {
+    await at("003");
+    const [account, hash] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(64)}`];
+    const intent = "00000000-0000-4000-8000-000000000000";
+    await client.query("insert into documents values ($1, 'x', '')", [hash]);
+    await client.query("insert into organisations values ($1, 1, '0000000000000', 'cooperative', $2)", [account, hash]);
+    await client.query("insert into products values ($1, $2, $1)", [hash, account]);
+    await client.query(
+      `insert into intents (id, account, kind, channel, arguments, weight, requested_by)
+       values ($1, $2, 'register_batches', 'relay', '{}', 1, 'k')`,
+      [intent, account],
+    );
+    const given = { TNE: {}, LTR: {}, H87: { "/netMass/value": { salt: "", value: "3" } } };
+    for (const [i, [unit, more]] of Object.entries(given).entries()) {
+      const fields = { "/quantity/unit": { salt: "", value: unit }, "/note/fr": { salt: "", value: "é" }, ...more };
+      const id = `0x${String(i + 3).repeat(64)}`;
+      await client.query("insert into documents values ($1, 'x', $2)", [id, Buffer.from(JSON.stringify({ fields }))]);
+      await client.query("insert into batches values ($1, $2, $3, $4, 'L', $1, $5)", [
+        id,
+        account,
+        hash,
+        `000000000000${i}`,
+        intent,
+      ]);
+    }
+
+    await migrate(url);
+    const { rows } = await client.query(
+      "select unit, conserved, transformation, acknowledged from batches order by id",
+    );
+    const rest = { transformation: null, acknowledged: [] };
+    expect(rows).to.deep.equal([
+      { unit: "TNE", conserved: true, ...rest },
+      { unit: "LTR", conserved: false, ...rest },
+      { unit: "H87", conserved: true, ...rest },
+    ]);
+  });
 });

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { KEY_ROLES } from "../../../service/domain/roles.ts";
-import { aBatch, aTransformation, bringing, type Member, OPERATOR_KEY, type Person, TestApi } from "../../support/api.ts";
+import {
+  aBatch,
+  aTransformation,
+  bringing,
+  type Member,
+  OPERATOR_KEY,
+  type Person,
+  TestApi,
+} from "../../support/api.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -77,6 +85,7 @@ describe("authorisation of every operation", () => {
       lines: [{ batch: body.id, quantity: { value: "40", unit: "KGM" } }],
     });
     await api.mine(body.operation, "batch_registered", body.id);
+    const recall = await owner.send("POST", `/v1/batches/${body.id}/recall`, { reason: "glass in a jar" });
     const observed = await owner.send("POST", `/v1/batches/${body.id}/observations`, {
       kind: "cleaning",
       observedAt: "2025-10-20T08:00:00Z",
@@ -92,12 +101,13 @@ describe("authorisation of every operation", () => {
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
+      transformations: made.body.id,
       shipments: shipment.body.id,
+      recalls: recall.body.id,
       operations: body.operation,
       observations: observed.body.id,
       members: member,
       intake,
-      transformations: made.body.id,
     };
   });
   after(() => api.close());

@@ -37,7 +37,7 @@ describe("the journal", () => {
   });
 
   it("anchors a thousand observations at once, each with a proof that holds against the chain", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const recorded = await reader.observe(cooperative, batch, temperatures(1_000));
     expect(recorded.map(({ state, index }) => `${state} ${index}`)).to.deep.equal(Array(1_000).fill("queued null"));
     await eventually(async () => expect((await reader.head()).size).to.equal(1_000));
@@ -74,7 +74,7 @@ describe("the journal", () => {
 
 describe("a journal of many heads", () => {
   it("proves each observation under the first head above it, and each head from every earlier one", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const stack = await openStack({ environment: SOON });
     const reader = new JournalReader(stack);
     const cooperatives = [await Cooperative.found(stack.ledger), await Cooperative.found(stack.ledger)];

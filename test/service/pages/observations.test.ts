@@ -12,7 +12,7 @@ describe("pages/observations", () => {
     const { observations: t } = LOCALES[language];
     const words = wordsOf(language);
     const render = (...observations: ObservationView[]) =>
-      visibleText(renderBatchPage(BATCH, { words, path: `/b/${BATCH.code}`, test: false }, observations));
+      visibleText(renderBatchPage(BATCH, { words, path: `/b/${BATCH.code}`, test: false }, { observations }));
 
     describe(language, () => {
       it("shows kind, value and time, and whether the chain has it", () => {

@@ -1,0 +1,81 @@
+import type { Names } from "../domain/names.ts";
+import type { Process } from "../domain/transformations.ts";
+import type { BatchView, Quantity } from "./views.ts";
+
+/** A batch in the graph of what was made of what; null where this service has no document of it. */
+export interface ProvenanceNode {
+  id: string;
+  /** What it is to the batch that was asked for. */
+  relation: "self" | "ancestor" | "descendant";
+  /** Transformations between them, by the shortest way. */
+  depth: number;
+  code: string | null;
+  organisation: BatchView["organisation"] | null;
+  product: Pick<BatchView["product"], "id" | "name"> | null;
+  lot: string | null;
+  quantity: Quantity | null;
+  producedOn: string | null;
+  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
+  conserved: boolean | null;
+  /** How often it was amended. */
+  version: number;
+  annulled: boolean;
+  /** The transformation that it came from; null when it was registered. */
+  made: string | null;
+  /** Null where it is not the reader's to know. */
+  stock: {
+    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
+    inTransit: Quantity;
+  } | null;
+}
+
+export interface ProvenanceTransformation {
+  id: string;
+  organisation: BatchView["organisation"] | null;
+  /** What was done, and when; null where this service has no document of it. */
+  process: Process | null;
+  performedOn: string | null;
+  recordedAt: string;
+  conserved: boolean;
+  annulled: boolean;
+  inputs: { batch: string; quantity: Quantity | null }[];
+}
+
+export interface ProvenanceView {
+  nodes: ProvenanceNode[];
+  /** Those that made the nodes. */
+  transformations: ProvenanceTransformation[];
+  next: string | null;
+}
+
+/** A batch as a story names it; null where this service has no document of it. */
+export interface StoryBatch {
+  code: string | null;
+  product: Names | null;
+  lot: string | null;
+  /** Of which the story speaks: what went in, what came out. */
+  quantity: Quantity | null;
+}
+
+/** Nothing here is private: makers are named, buyers never. */
+export interface StoryStep {
+  kind: "registered" | "made" | "arrived" | "corrected" | "annulled" | "shipped";
+  /** Who did it. */
+  organisation: Names | null;
+  /** As stated, a day; where nothing was stated the time of the block. */
+  when: string;
+  /** What came of it, or what it happened to. */
+  batches: StoryBatch[];
+  process: Process | null;
+  /** What was put in: the first of them, and how many more. */
+  inputs: StoryBatch[];
+  moreInputs: number;
+}
+
+export interface StoryView {
+  /** The oldest first. */
+  steps: StoryStep[];
+  /** Ancestors of which no step is shown; `orMore`: at least so many. */
+  more: number;
+  orMore: boolean;
+}
