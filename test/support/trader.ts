@@ -32,7 +32,7 @@ export function sender(stack: Stack, key: string): Send {
       status: response.statusCode,
       headers: response.headers as Record<string, string | undefined>,
       text: response.body,
-      body: response.body === "" ? null : (JSON.parse(response.body)),
+      body: response.body === "" ? null : JSON.parse(response.body),
     };
   };
   return async (method, url, body, headers = {}) => {
