@@ -1,14 +1,25 @@
 import { expect } from "chai";
-import { type EventLog, keccak256 } from "ethers";
+import { type EventLog, keccak256, ZeroAddress } from "ethers";
 import { network } from "hardhat";
 import { KIND, UNIT } from "./support/enums.ts";
 import { by, deployLedger } from "./support/ledger.ts";
+import { consistencyBy, uniformRoots } from "./support/merkle.ts";
 import { abi, commitmentOf, type Member, registerMember, type Request, requestOf } from "./support/requests.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
 /** Each, through the relay in a group of 20 organisations that all acted before. */
-const GOALS = { transform: 108_000, ship: 64_000, receive: 62_000, dispose: 45_000, hold: 45_000 };
+const GOALS = {
+  transform: 108_000,
+  ship: 64_000,
+  receive: 62_000,
+  dispose: 45_000,
+  hold: 45_000,
+  recall: 45_000,
+  recallByAuthority: 50_000,
+  propagate: 11_000,
+  observation: 100,
+};
 const SIZE = 20;
 const GROUP_GAS = { gasLimit: 15_000_000 };
 const WEEK = 7n * 24n * 3600n;
@@ -118,6 +129,52 @@ describe("Gas of stock that moves, in a group of 20", function () {
     ]);
     report("hold", gas, GOALS.hold);
   });
+
+  it("recall, by the origin and by an authority", async function () {
+    const world = await networkHelpers.loadFixture(stocked);
+    const args = (seller: Member) => [idOf(world, seller, "olives"), ZeroAddress, commitmentOf("glass")];
+    const gas = await send(world, world.sellers, (seller) => ["recall", args(seller)]);
+    report("recall by the origin", gas, GOALS.recall);
+    const { authority, batches } = world.ledger;
+    const transaction = await by(authority, batches).recallByAuthority(...args(world.sellers[0]!));
+    report("recall by an authority, alone", Number((await transaction.wait()).gasUsed), GOALS.recallByAuthority);
+  });
+
+  it("propagate, each of a hundred outputs", async function () {
+    const world = await networkHelpers.loadFixture(stocked);
+    const { ledger } = world;
+    const seller = world.sellers[0]!;
+    const olives = idOf(world, seller, "olives");
+    const outputs = Array.from({ length: 100 }, (_, i) => [commitmentOf(`jar ${i}`), KG / 2n, KG / 2n, UNIT.mass]);
+    const stated = [commitmentOf("jars"), 0n, [[olives, 60n * KG]], outputs];
+    for (const [method, args] of [
+      ["transform", [stated]],
+      ["recall", [olives, ZeroAddress, commitmentOf("glass")]],
+    ] as const) {
+      await ledger.relay.execute(await requestOf(ledger, seller, ledger.batches, method, args, { gas: 12_000_000n }));
+    }
+    const transaction = await ledger.batches.propagate(seller.account, stated);
+    const { gasUsed, logs } = await transaction.wait();
+    expect(logs).to.have.length(100);
+    report("propagate, each of 100 outputs", Number(gasUsed) / 100, GOALS.propagate);
+  });
+
+  it("anchor a thousand observations on a hundred thousand", async function () {
+    const { journal, keeper } = await networkHelpers.loadFixture(deployFresh);
+    const root = uniformRoots("0x");
+    // The longest proof near this size, and steady state: neither slot is new.
+    const proofs = Array.from({ length: 32 }, (_, i) => 100_000 + 1_000 * i).map((size) => ({
+      size,
+      path: consistencyBy(size, size + 1_000, (from, to) => root(to - from)),
+    }));
+    const { size, path } = proofs.toSorted((a, b) => b.path.length - a.path.length)[0]!;
+    await by(keeper, journal).anchor(size, root(size), []);
+    const transaction = await by(keeper, journal).anchor(size + 1_000, root(size + 1_000), path);
+    const each = Number((await transaction.wait()).gasUsed) / 1_000;
+    report(`an observation, 1,000 on ${size.toLocaleString("en")}`, each, GOALS.observation);
+  });
+
+  const deployFresh = () => deployLedger(ethers);
 
   after(function () {
     for (const line of figures) process.stdout.write(`      ${line}\n`);

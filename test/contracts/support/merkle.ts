@@ -18,13 +18,29 @@ export function rootOf(leaves: string[]): string {
 }
 
 /** §2.1.4.1: PROOF(first, all leaves). */
-export function consistencyOf(first: number, leaves: string[]): string[] {
-  const subproof = (m: number, part: string[], whole: boolean): string[] => {
-    if (m === part.length) return whole ? [] : [rootOf(part)];
-    const k = split(part.length);
+export const consistencyOf = (first: number, leaves: string[]): string[] =>
+  consistencyBy(first, leaves.length, (from, to) => rootOf(leaves.slice(from, to)));
+
+/** The same where the roots of the parts are known otherwise. */
+export function consistencyBy(first: number, size: number, rootBetween: (from: number, to: number) => string) {
+  const subproof = (m: number, from: number, to: number, whole: boolean): string[] => {
+    if (m === to - from) return whole ? [] : [rootBetween(from, to)];
+    const k = split(to - from);
     return m <= k
-      ? [...subproof(m, part.slice(0, k), whole), rootOf(part.slice(k))]
-      : [...subproof(m - k, part.slice(k), false), rootOf(part.slice(0, k))];
+      ? [...subproof(m, from, from + k, whole), rootBetween(from + k, to)]
+      : [...subproof(m - k, from + k, to, false), rootBetween(from, from + k)];
   };
-  return subproof(first, leaves, true);
+  return subproof(first, 0, size, true);
+}
+
+/** Roots of logs whose leaves are all the same, so that a large one costs no more than its height. */
+export function uniformRoots(leaf: string): (size: number) => string {
+  const roots = new Map([[1, leafHash(leaf)]]);
+  const root = (size: number): string => {
+    const k = split(size);
+    const found = roots.get(size) ?? nodeHash(root(k), root(size - k));
+    roots.set(size, found);
+    return found;
+  };
+  return root;
 }
