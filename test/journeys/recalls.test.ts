@@ -275,16 +275,117 @@ describe("a recall", () => {
     await expectTold([]);
   });
 
-  it("is told again where somebody else told it, where the service died, and after a reorganisation", async function () {
-    this.timeout(120_000);
+  it("of one holder's share stops that holder and what it made, and nobody else", async () => {
+    const { send } = cooperative;
+    const [mill, shop] = [await rest.organisation("processor", "Moulin"), await rest.organisation("buyer", "Épicerie")];
+    const batch = await rest.batch(cooperative, "PART", "100");
+    const ship = async (by: Send, receiver: string, of: string, value: string, receive: Send | null) => {
+      const sent = await by("POST", "/v1/shipments", {
+        receiver,
+        dispatchedOn: "2025-10-05",
+        lines: [{ batch: of, quantity: { value, unit: "KGM" } }],
+      });
+      if (sent.status !== 201) throw new Error(sent.text);
+      const received = await receive?.("POST", `/v1/shipments/${sent.body.id}/receipt`, { receivedOn: "2025-10-05" });
+      if (received && received.status !== 201) throw new Error(received.text);
+    };
+    await ship(send, mill.id, batch.id, "40", mill.send);
+    await ship(send, shop.id, batch.id, "30", shop.send);
+    const milled = await mill.send("POST", "/v1/transformations", {
+      process: "pack",
+      performedOn: "2025-10-05",
+      inputs: [{ batch: batch.id, quantity: { value: "20", unit: "KGM" } }],
+      outputs: [{ product: mill.product, lot: "FARINE", quantity: { value: "20", unit: "KGM" } }],
+    });
+    const { id: flour } = milled.body.outputs[0];
+    await ship(mill.send, shop.id, flour, "5", null);
+
+    const stranger = await rest.organisation();
+    const toStranger = { reason: "x", scope: { holder: stranger.id } };
+    const nothing = await send("POST", `/v1/batches/${batch.id}/recall`, toStranger);
+    expect(refusedAs(nothing)).to.deep.equal([409, "BATCH_NOTHING_HELD"]);
+    const share = { scope: { holder: mill.id } };
+    const { body: recall } = await rest.recalls(send, second, "recall", batch.id, share);
+    expect(recall).to.include({ state: "final", inForce: true });
+    expect(recall.reach).to.deep.equal({
+      batches: 2,
+      organisations: 2,
+      quantities: [{ unit: "KGM", free: "35", inTransit: "5", spent: "0" }],
+    });
+    const seen = async (by: Send, id: string) => (await by("GET", `/v1/batches/${id}`)).body.status as string;
+    expect(await seen(mill.send, batch.id)).to.equal("recalled");
+    expect(await seen(mill.send, flour)).to.equal("recalled");
+    expect(await seen(shop.send, batch.id)).to.equal("current");
+    expect(await seen(shop.send, flour)).to.equal("recalled");
+    expect(await page(batch.code, "en")).to.include("A part of this batch is recalled");
+    await eventually(async () => expect(await marked(stack, [batch.id, flour])).to.deep.equal([false, true]));
+
+    const dispose = (by: Send, way: string) =>
+      by("POST", `/v1/batches/${batch.id}/disposals`, {
+        way,
+        disposedOn: "2025-10-06",
+        quantity: { value: "1", unit: "KGM" },
+      });
+    expect(refusedAs(await dispose(mill.send, "retail"))).to.deep.equal([409, "BATCH_RECALLED"]);
+    expect((await dispose(shop.send, "retail")).status).to.equal(201);
+    // Back to where it came from is a way that stays open.
+    await ship(mill.send, cooperative.id, batch.id, "3", send);
+    const report = (await send("GET", `/v1/recalls/${recall.id}/report`)).body.items as {
+      organisation: { id: string };
+      batch: { id: string };
+      free: string;
+      arriving: { quantity: string; organisation: string }[];
+    }[];
+    const row = (of: Organisation, id: string) =>
+      report.find(({ organisation, batch: { id: one } }) => organisation.id === of.id && one === id);
+    expect(row(mill, batch.id)).to.include({ free: "17" });
+    expect(row(shop, batch.id)).to.equal(undefined);
+    expect(row(shop, flour)).to.deep.include({ free: "0" });
+    expect(row(shop, flour)!.arriving).to.have.length(1);
+    expect(row(shop, flour)!.arriving[0]).to.include({ organisation: mill.id, quantity: "5" });
+
+    // Each hears of it: who holds it, and who was sent what was made of it; nobody else.
+    const news = async (by: Send) =>
+      ((await by("GET", "/v1/events")).body.items as { type: string; batch: { id: string } }[]).map(
+        ({ type, batch: { id } }) => `${type} ${id}`,
+      );
+    expect(await news(mill.send)).to.deep.equal([`batch.recalled ${batch.id}`, `batch.recalled ${flour}`]);
+    expect(await news(shop.send)).to.deep.equal([`batch.recalled ${flour}`]);
+    expect(await news(stranger.send)).to.deep.equal([]);
+    await rest.sound();
+  });
+
+  it("stands in the way of annulling; a transformation that nobody used is annulled whole", async () => {
+    const { send } = cooperative;
+    const batch = await rest.batch(cooperative, "PRESS", "50");
+    const [first, ...others] = await make([batch.id], "30", 3);
+    const { body: view } = await send("GET", `/v1/batches/${first!.id}`);
+    const annul = (path: string) => send("POST", `/v1/${path}/annulment`, { reason: "another press" });
+    expect(refusedAs(await annul(`batches/${first!.id}`))).to.deep.equal([409, "BATCH_WAS_MADE"]);
+    const spent = await annul(`batches/${batch.id}`);
+    expect(refusedAs(spent)).to.deep.equal([409, "BATCH_PARTLY_SPENT"]);
+    expect(spent.body.detail).to.include("20 KGM of 50 KGM");
+    await send("POST", `/v1/batches/${others[0]!.id}/hold`, { reason: "a doubt" });
+    const path = `transformations/${view.transformation}`;
+    expect(refusedAs(await annul(path))).to.deep.equal([409, "BATCH_ON_HOLD"]);
+    await send("POST", `/v1/batches/${others[0]!.id}/release`, { reason: "all is well" });
+    const stranger = await rest.organisation();
+    const foreign = await stranger.send("POST", `/v1/${path}/annulment`, { reason: "x" });
+    expect(refusedAs(foreign)).to.deep.equal([404, "NOT_FOUND"]);
+    const annulled = await annul(path);
+    expect(annulled.status, annulled.text).to.equal(201);
+    for (const { id } of [first!, ...others]) expect(await statusOf(id)).to.equal("annulled");
+    expect(refusedAs(await annul(path))).to.deep.equal([409, "TRANSFORMATION_ANNULLED"]);
+    // What was put in is free again, to the last milligram: nothing of the batch is spent.
+    expect((await annul(`batches/${batch.id}`)).status).to.equal(201);
+    await rest.sound();
+  });
+
+  it("ends a telling that somebody else made needless, and holds nothing up", async () => {
     const source = await rest.batch(cooperative, "T");
-    let last = source.id;
-    const made: string[] = [];
-    for (let i = 0; i < 3; i += 1) made.push((last = (await make([last], "10"))[0]!.id));
-    const snapshot = await stack.testChain.request("evm_snapshot");
+    const [made] = await make([source.id]);
     await rest.recalls(cooperative.send, second, "recall", source.id);
-    await eventually(async () => expect(await marked(stack, made)).to.deep.equal([true, true, true]));
-    // The service sees a wish of its own that says what is known already: it ends, and holds nothing up.
+    await eventually(async () => expect(await marked(stack, [made!.id])).to.deep.equal([true]));
     await stack.ledger.db.query(
       `insert into intents (id, kind, channel, arguments, weight, requested_by)
        select gen_random_uuid(), kind, channel, arguments, weight, requested_by from intents
@@ -293,11 +394,62 @@ describe("a recall", () => {
     await stack.ledger.db.query("select pg_notify('intents', '')");
     await eventually(async () => {
       const { rows } = await stack.ledger.db.query(
-        `select 1 from operations where kind = 'propagate' and rejection ->> 'code' = 'PROPAGATION_NOT_NEEDED'`,
+        "select 1 from operations where kind = 'propagate' and rejection ->> 'code' = 'PROPAGATION_NOT_NEEDED'",
       );
       expect(rows).to.have.length(1);
     });
-    expect(snapshot).to.match(/^0x/);
     await rest.sound();
+  });
+});
+
+describe("a recall on a chain that changes its mind, by a service that dies", () => {
+  it("is told to the end all the same", async function () {
+    this.timeout(240_000);
+    const stack = await openStack({ confirmations: 2 });
+    const rest = new Rest(stack);
+    const { testChain } = stack;
+    const mine = async (blocks: number) => {
+      for (let i = 0; i < blocks; i += 1) await testChain.request("evm_mine");
+    };
+    const cooperative = await rest.organisation();
+    const second = (await rest.key(cooperative, "manager")).send;
+    const source = await rest.batch(cooperative, "S", "100");
+    const made: string[] = [];
+    for (let last = source.id, i = 0; i < 4; i += 1) {
+      const { body } = await cooperative.send("POST", "/v1/transformations", {
+        process: "pack",
+        performedOn: "2025-10-02",
+        inputs: [{ batch: last, quantity: { value: String(80 - 10 * i), unit: "KGM" } }],
+        outputs: [
+          { product: cooperative.product, lot: `S-${i}`, quantity: { value: String(80 - 10 * i), unit: "KGM" } },
+        ],
+      });
+      made.push((last = body.outputs[0].id));
+    }
+    await mine(3);
+    const snapshot = await testChain.request("evm_snapshot");
+    await rest.recalls(cooperative.send, second, "recall", source.id);
+    await eventually(async () => expect((await marked(stack, made)).slice(0, 2)).to.deep.equal([true, true]));
+
+    // Recall and tellings are gone; then the service dies before it has noticed.
+    await testChain.request("evm_revert", [snapshot]);
+    await mine(1);
+    await stack.stopService();
+    const again = await openStack({ on: stack, confirmations: 2 });
+    const block = setInterval(() => void mine(1).catch(() => undefined), 300);
+    try {
+      await eventually(async () => expect(await marked(again, made)).to.deep.equal([true, true, true, true]), 60_000);
+      await eventually(async () => {
+        const { rows } = await again.ledger.db.query(
+          "select 1 from operations where kind in ('propagate', 'recall_batch') and state in ('queued', 'sent', 'mined')",
+        );
+        expect(rows).to.deep.equal([]);
+      }, 60_000);
+    } finally {
+      clearInterval(block);
+    }
+    await new Rest(again).sound();
+    await again.close();
+    await stack.close();
   });
 });

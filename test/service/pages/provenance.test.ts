@@ -36,6 +36,15 @@ describe("pages/provenance", () => {
         expect(page).to.contain(`<html lang="${meta.lang}" dir="${meta.dir}">`);
       });
 
+      it("says in a sentence what cannot be weighed, and what is unusual; of other batches nothing", () => {
+        const { notConserved, unusualYield } = LOCALES[language].batch;
+        const odd = render({ ...BATCH, conserved: false, acknowledged: ["YIELD_IMPLAUSIBLE"] }, language);
+        for (const sentence of [notConserved, unusualYield]) {
+          expect(visibleText(odd)).to.include(sentence);
+          expect(visibleText(page)).to.not.include(sentence);
+        }
+      });
+
       it("shows every fact, and the hidden evidence in full", () => {
         const words = wordsOf(language);
         const text = visibleText(page);
