@@ -32,7 +32,10 @@ export default defineConfig({
   },
   test: {
     // A fixed seed, so that the committed gas snapshot cannot drift.
-    solidity: { fuzz: { runs: deep ? 20_000 : 256, seed: "0x51151a" }, invariant: { runs: 32, depth: 32 } },
+    solidity: {
+      fuzz: { runs: deep ? 20_000 : 256, seed: "0x51151a" },
+      invariant: deep ? { runs: 256, depth: 256 } : { runs: 16, depth: 48 },
+    },
     mocha: { timeout: 60_000 },
   },
 });

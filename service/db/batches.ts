@@ -2,7 +2,7 @@ import type { Queryable } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
-import { ACTIVE_RECALLS, joinStanding, STANDING_COLUMNS, type StandingRow } from "./standing.ts";
+import { ACTIVE_RECALLS, JOIN_VERSION, joinStanding, STANDING_COLUMNS, type StandingRow } from "./standing.ts";
 
 export type BatchRow = {
   id: string;
@@ -125,11 +125,12 @@ export interface StockBatchRow {
   opening: Buffer;
 }
 
-/** What acts of stock must know of batches, their own organisation's or not. */
+/** What acts of stock must know of batches, their own organisation's or not; `opening` of the latest document. */
 export async function findStockBatches(db: Queryable, ids: string[]): Promise<Map<string, StockBatchRow>> {
   const { rows } = await db.query<StockBatchRow>(
     `with b as materialized (select * from batches where id = any($1))
-     select b.id, b.account, b.conserved, d.opening from b join documents d on d.commitment = b.commitment`,
+     select b.id, b.account, b.conserved, d.opening from b ${JOIN_VERSION}
+     join documents d on d.commitment = coalesce(v.commitment, b.commitment)`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

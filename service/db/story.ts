@@ -10,7 +10,7 @@ export interface EventRow {
   log_index: number;
 }
 
-/** Of each batch its registration, latest amendment and annulment; of `root` also when it was first sent. */
+/** Of each batch its registration, latest correction and annulment; of `root` also when it was first sent. */
 export async function findEvents(db: Queryable, batches: string[], root: string): Promise<EventRow[]> {
   const { rows } = await db.query<EventRow>(
     `select asked.id as batch, r.kind, r.account, blocks.time, r.block_number, r.log_index
@@ -18,6 +18,9 @@ export async function findEvents(db: Queryable, batches: string[], root: string)
      cross join unnest(array['batch_registered', 'batch_amended', 'batch_annulled']) as wanted (kind)
      join lateral (
        select * from records where subject = asked.id and records.kind = wanted.kind
+         -- An amendment may also only add who brought what: that corrects nothing.
+         and (wanted.kind <> 'batch_amended' or exists (
+           select 1 from batch_versions v where v.commitment = records.data ->> 'commitment' and v.corrects))
        order by block_number desc, log_index desc limit 1) r on true
      join blocks on blocks.number = r.block_number
      union all

@@ -3,6 +3,13 @@ pragma solidity ^0.8.30;
 
 /// @dev The cheatcodes of the test runner that our tests use.
 interface Vm {
+    /// @notice What a contract logged.
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     /// @notice The address of a secp256k1 key.
     function addr(uint256 key) external pure returns (address);
     /// @notice Signs a digest with a secp256k1 key.
@@ -27,4 +34,8 @@ interface Vm {
     function record() external;
     /// @notice The slots of `target` read and written since {record}.
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
+    /// @notice Starts to keep what is logged.
+    function recordLogs() external;
+    /// @notice What was logged since {recordLogs}, or since the last time this was asked.
+    function getRecordedLogs() external returns (Log[] memory logs);
 }

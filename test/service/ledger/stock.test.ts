@@ -143,6 +143,18 @@ describe("stock that is used, on a real chain", () => {
     );
   });
 
+  it("is known by its lot and its day as they were amended", async () => {
+    const dates = await stock();
+    const amendment = { reason: "The month was mistyped.", producedOn: "2025-11-02", lot: `${dates.lot}-B` };
+    await maker.records(`/v1/batches/${dates.id}/amendments`, amendment);
+    expect(await refused(maker, "/v1/transformations", using(dates))).to.equal(
+      "DATE_ORDER: The date 2025-11-01 must not be before 2025-11-02.",
+    );
+    expect(await refused(maker, `/v1/batches/${dates.id}/disposals`, retail("401"))).to.include(
+      `Of the batch ${dates.lot}-B, 400 KGM are free`,
+    );
+  });
+
   it("goes in by a hundred lots and comes out by a hundred, in one act", async () => {
     const list = Array.from({ length: 100 }, () => ({
       product,
