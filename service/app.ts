@@ -38,6 +38,7 @@ import { recallRoutes } from "./http/routes/recalls.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { transformationRoutes } from "./http/routes/transformations.ts";
+import { sharedSerializers } from "./http/serializers.ts";
 import { answerUnknown } from "./http/unknown.ts";
 import { desk } from "./pages/desk/routes.ts";
 import { labelRenderer } from "./pages/labelRenderer.ts";
@@ -73,6 +74,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Half a megabyte over a village's 3G takes a while; a connection that says nothing does not get that long.
     requestTimeout: 120_000,
     http: { headersTimeout: 20_000 },
+    schemaController: { compilersFactory: { buildSerializer: sharedSerializers() } },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } },
     // What arrives while we stop is still served: the database is closed after us.
     return503OnClosing: false,

@@ -94,6 +94,13 @@ describe("architecture", () => {
     expect(settings.filter((source) => /process\.env(\.|\[")[A-Z_]*(KEY|URL|PORT|DIR)/.test(source))).to.deep.equal([]);
   });
 
+  it("opens nothing outside a suite: what a root hook opens stays open for the whole run", () => {
+    const hooks = filesUnder(join(ROOT, "test"), /\.test\.ts$/).filter((file) =>
+      /^(before|after)(Each)?\(/m.test(readFileSync(join(ROOT, file), "utf8")),
+    );
+    expect(hooks).to.deep.equal([]);
+  });
+
   it("keeps every room small: no file over 400 lines, the median under 100", () => {
     const own = [...sources, ...filesUnder("contracts", /\.sol$/), ...filesUnder("scripts", /\.(ts|mjs)$/)].filter(
       (file) => !GENERATED.includes(file),
