@@ -95,7 +95,7 @@ describe("architecture", () => {
   });
 
   it("opens nothing outside a suite: what a root hook opens stays open for the whole run", () => {
-    const hooks = filesUnder(join(ROOT, "test"), /\.test\.ts$/).filter((file) =>
+    const hooks = filesUnder("test", /\.test\.ts$/).filter((file) =>
       /^(before|after)(Each)?\(/m.test(readFileSync(join(ROOT, file), "utf8")),
     );
     expect(hooks).to.deep.equal([]);
