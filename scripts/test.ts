@@ -1,5 +1,5 @@
 /**
- * `npm test`: contracts, then service, journeys, faults and browser. `npm test -- service` runs one part,
+ * `npm test`: contracts, then service, workers, journeys, faults and browser. `npm test -- service` runs one part,
  * `npm test -- service -g "pattern"` passes the rest on to the runner.
  */
 import { spawn } from "node:child_process";
@@ -7,16 +7,21 @@ import { spawn } from "node:child_process";
 const MOCHA = ["mocha", "--config", "test/mocharc.json"];
 const PARTS: Record<string, string[]> = {
   contracts: ["hardhat", "test"],
-  service: [...MOCHA, "test/architecture.test.ts", "test/service/**/*.test.ts"],
+  service: [...MOCHA, "test/architecture.test.ts", "test/service/{chain,db,domain,http,ledger,pages}/**/*.test.ts"],
+  workers: [...MOCHA, "test/service/{embedded,indexer,outbox}/**/*.test.ts"],
   journeys: [...MOCHA, "test/journeys/**/*.test.ts"],
   faults: [...MOCHA, "test/faults/**/*.test.ts"],
   browser: [...MOCHA, "test/browser/**/*.test.ts"],
 };
 
-/** Two at a time, on two cores; each part prints when it is done, so that the parts do not mix. */
+/**
+ * Three at a time on two cores, since those with services and nodes wait as much as they work; each part prints when it is
+ * done, so that the parts do not mix.
+ */
 const STREAMS = [
-  ["contracts", "service"],
-  ["journeys", "faults", "browser"],
+  ["contracts", "browser"],
+  ["service", "faults"],
+  ["workers", "journeys"],
 ];
 
 const [first, ...rest] = process.argv.slice(2);

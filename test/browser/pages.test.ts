@@ -102,6 +102,7 @@ describe("browser: pages", function () {
     [
       "desk-refused",
       async (language) => {
+        ledger.user = { ...ledger.user!, role: "recorder" };
         await signIn(language);
         await page.fill("#batch-lot", BATCH.lot);
         await page.fill("#batch-quantity", "1");
