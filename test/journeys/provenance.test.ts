@@ -41,7 +41,7 @@ describe("where a batch came from and where it went", function () {
       ["B-2", "9"],
     ]);
     [rivals] = (await makes(rival, "press", olives, "100", [["R-1", "20"]])) as [string];
-    await sends(mill, hotel, bottles[0]!, "4");
+    await sends(mill, hotel, bottles[0]!, "4", "2026-01-14");
   });
   after(() => stack.close());
 
@@ -51,11 +51,16 @@ describe("where a batch came from and where it went", function () {
     return body;
   }
 
-  async function sends(from: Organisation, to: Organisation, batch: string, value: string): Promise<void> {
-    const dispatchedOn = "2026-01-10";
+  async function sends(
+    from: Organisation,
+    to: Organisation,
+    batch: string,
+    value: string,
+    dispatchedOn = "2026-01-10",
+  ): Promise<void> {
     const line = { batch, quantity: kg(value) };
     const { id } = await done(from.send("POST", "/v1/shipments", { receiver: to.id, dispatchedOn, lines: [line] }));
-    await done(to.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2026-01-11" }));
+    await done(to.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: dispatchedOn }));
   }
 
   async function makes(of: Organisation, process: string, batch: string, value: string, outputs: [string, string][]) {
