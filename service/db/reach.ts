@@ -91,7 +91,7 @@ interface Transit {
 export interface ReportRow {
   batch: string;
   code: string;
-  lot: string;
+  /** Of the latest document: what the label says that was printed after an amendment. */
   opening: Buffer;
   product_opening: Buffer;
   account: string;
@@ -114,12 +114,12 @@ export async function listReached(
   const { rows } = await db.query<ReportRow>(
     `${REACHED}, p as materialized (
        select parties.batch, parties.account, o.sequence as organisation_sequence, b.sequence as batch_sequence,
-         o.code as organisation_code, o.commitment as organisation_commitment, b.code, b.lot, b.product, b.commitment
+         o.code as organisation_code, o.commitment as organisation_commitment, b.code, b.product, b.commitment
        from parties join organisations o on o.account = parties.account join batches b on b.id = parties.batch
        where (o.sequence, b.sequence) > ($3::bigint, $4::bigint)
        order by o.sequence, b.sequence limit $5
      )
-     select p.batch, p.code, p.lot, d.opening, pd.opening as product_opening, p.account, p.organisation_code,
+     select p.batch, p.code, d.opening, pd.opening as product_opening, p.account, p.organisation_code,
        od.opening as organisation_opening, p.organisation_sequence, p.batch_sequence,
        coalesce((select jsonb_agg(jsonb_build_object('what', what, 'amount', amount::text) order by what) from balances
          where balances.batch = p.batch and balances.account = p.account), '[]') as balances,
@@ -128,7 +128,9 @@ export async function listReached(
        coalesce((select jsonb_agg(jsonb_build_object('shipment', shipment, 'account', sender, 'quantity', quantity::text))
          from lines where lines.batch = p.batch and lines.receiver = p.account), '[]') as arriving
      from p
-     join documents d on d.commitment = p.commitment
+     left join lateral (select data ->> 'commitment' as commitment from records
+       where subject = p.batch and kind = 'batch_amended' order by block_number desc, log_index desc limit 1) v on true
+     join documents d on d.commitment = coalesce(v.commitment, p.commitment)
      join products pr on pr.id = p.product
      join documents pd on pd.commitment = pr.commitment
      join documents od on od.commitment = p.organisation_commitment

@@ -34,7 +34,8 @@ export async function readRecallReport(
 }
 
 function toView(row: ReportRow): ReachedView {
-  const { unit } = readDocument<BatchDocument>(row.opening).quantity;
+  const { lot, quantity } = readDocument<BatchDocument>(row.opening);
+  const { unit } = quantity;
   const told = (base: string) => formatQuantity(BigInt(base), unit);
   const transits = (list: ReportRow["sent"]) =>
     list.map(({ shipment, account, quantity }) => ({ shipment, organisation: account, quantity: told(quantity) }));
@@ -47,7 +48,7 @@ function toView(row: ReportRow): ReachedView {
     batch: {
       id: row.batch,
       code: row.code,
-      lot: row.lot,
+      lot,
       product: readDocument<ProductDocument>(row.product_opening).name,
     },
     unit,

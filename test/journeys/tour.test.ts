@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { Resvg } from "@resvg/resvg-js";
 import { expect } from "chai";
 import jsQR from "jsqr";
-import { PNG } from "pngjs";
 import { Client } from "../support/client.ts";
 import { temporaryFolder } from "../support/cluster.ts";
 import { type RunningService, startService } from "../support/process.ts";
@@ -19,17 +19,17 @@ function tour(): string {
   return [...part!.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands]) => commands).join("\n");
 }
 
-/** The code that the running service printed leads to the page, with the record's id behind the #. */
-async function expectLabelOf({ url, operatorKey }: RunningService, stdout: string): Promise<void> {
+/** The label that was drawn, and the code that was printed, lead to the page, with the record's id behind the #. */
+async function expectLabelOf({ url, operatorKey }: RunningService, stdout: string, label: string): Promise<void> {
   const code = /Open \S+\/b\/(\d{13})/.exec(stdout)![1]!;
   const operator = new Client(url, operatorKey);
   const { body } = await operator.get<{ items: { id: string; code: string }[] }>("/v1/batches?limit=200");
   const { id } = body.items.find((batch) => batch.code === code)!;
-  const answer = await fetch(`${url}/v1/batches/${id}/label?format=png`, {
-    headers: { authorization: `Bearer ${operatorKey}` },
-  });
-  const { data, width, height } = PNG.sync.read(Buffer.from(await answer.arrayBuffer()));
-  const read = jsQR.default(new Uint8ClampedArray(data), width, height);
+  const { pixels, width, height } = new Resvg(label, {
+    background: "white",
+    fitTo: { mode: "width", value: 1_000 },
+  }).render();
+  const read = jsQR.default(new Uint8ClampedArray(pixels), width, height);
   expect(read?.data).to.equal(`${url}/b/${code}#${Buffer.from(id.slice(2), "hex").toString("base64url")}`);
 }
 
@@ -41,7 +41,7 @@ describe("the README", () => {
     this.timeout(120_000);
     folder = temporaryFolder("silsila-tour-");
     mkdirSync(join(folder, ".ledger"), { mode: 0o711 });
-    service = await startService(join(folder, ".ledger"));
+    service = await startService(join(folder, ".ledger"), { JOURNAL_SECONDS: "2" });
   });
   after(async () => {
     await service?.stop();
@@ -58,8 +58,17 @@ describe("the README", () => {
     expect(stdout).to.include('dir="rtl"');
     expect(stdout).to.include("custody: 'service'");
     expect(stdout).to.include("QUANTITY_NOT_POSITIVE");
-    await expectLabelOf(service, stdout);
+    // The season.
+    expect(stdout).to.include("the inputs weigh 400 kg, the outputs 390.000001 kg, the loss 10 kg");
+    expect(stdout).to.match(/accepted: { value: '97'.*\n.*missing: { value: '3'/);
+    expect(stdout).to.include("The batch MJ-EXTRA-14 is on hold here");
+    expect(stdout).to.include("'self 0 MJ-EXTRA-14', 'ancestor 1 MJ-2025-07'");
+    expect(stdout).to.include("MJ-SECOND · Coopérative de la Palmeraie · 90 · KGM");
+    expect(stdout).to.include("MJ-EXTRA-14 · Épicerie du Port · 92 · KGM");
+    expect(stdout).to.include("Do not eat it");
+    expect(stdout.trimEnd(), "the observation's proof").to.match(/\n0x[0-9a-f]{64}$/);
     const label = readFileSync(join(folder, "label.svg"), "utf8");
+    await expectLabelOf(service, stdout, label);
     expect(label).to.include("<svg").and.to.include("TEST");
     expect(stdout).to.match(/Open http:\/\/\S+\/b\/\d{13}/);
   });
