@@ -405,7 +405,9 @@ describe("a recall", () => {
 describe("a recall on a chain that changes its mind, by a service that dies", () => {
   it("is told to the end all the same", async function () {
     this.timeout(240_000);
-    const stack = await openStack({ confirmations: 2 });
+    // More than the blocks of the recall and of its tellings: what is final is not taken away.
+    const confirmations = 8;
+    const stack = await openStack({ confirmations });
     const rest = new Rest(stack);
     const { testChain } = stack;
     const mine = async (blocks: number) => {
@@ -426,7 +428,7 @@ describe("a recall on a chain that changes its mind, by a service that dies", ()
       });
       made.push((last = body.outputs[0].id));
     }
-    await mine(3);
+    await mine(confirmations + 1);
     const snapshot = await testChain.request("evm_snapshot");
     await rest.recalls(cooperative.send, second, "recall", source.id);
     await eventually(async () => expect((await marked(stack, made)).slice(0, 2)).to.deep.equal([true, true]));
@@ -435,7 +437,7 @@ describe("a recall on a chain that changes its mind, by a service that dies", ()
     await testChain.request("evm_revert", [snapshot]);
     await mine(1);
     await stack.stopService();
-    const again = await openStack({ on: stack, confirmations: 2 });
+    const again = await openStack({ on: stack, confirmations });
     const block = setInterval(() => void mine(1).catch(() => undefined), 300);
     try {
       await eventually(async () => expect(await marked(again, made)).to.deep.equal([true, true, true, true]), 60_000);
