@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
 import { generateOpenApi } from "./generate/openapi.ts";
-import { generateReadme } from "./generate/readme.ts";
+import { generateContractsReadme, generateReadme } from "./generate/readme.ts";
 import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
@@ -13,6 +13,7 @@ const GENERATED: { file: string; generate: () => Promise<string> | string }[] = 
   { file: "service/db/schema.sql", generate: generateSchema },
   { file: "service/http/openapi.json", generate: generateOpenApi },
   { file: "README.md", generate: generateReadme },
+  { file: "contracts/README.md", generate: generateContractsReadme },
 ];
 
 const check = process.argv.includes("--check");
