@@ -1,8 +1,8 @@
 import type { BatchDocument } from "../domain/documents.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../domain/quantities.ts";
-import { findStockBatches, type StockBatchRow } from "../db/batches.ts";
+import { findStockBatches } from "../db/batches.ts";
 import type { Transaction } from "../db/pool.ts";
-import { findAvailable } from "../db/stock.ts";
+import { findAvailable, findSentTo } from "../db/stock.ts";
 import { blocksOf, type Stop } from "../db/stops.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../errors.ts";
 import { readDocument } from "./documents.ts";
@@ -45,10 +45,15 @@ export async function checkPortions(
   const rows = await findStockBatches(tx, ids);
   const available = await findAvailable(tx, account, ids);
   const stops = await blocksOf(tx, account, ids);
+  const others = ids.filter((id) => !available.has(id) && rows.get(id)?.account !== account);
+  const sent = others.length ? await findSentTo(tx, account, others) : new Set<string>();
   const seen = new Set<string>();
   return asked.map(({ batch, quantity, pointers }) => {
     const found = findings.check(pointers.batch, () => {
-      const row = ownOrHeld(rows.get(batch), account, available);
+      const row = rows.get(batch);
+      // Of another organisation's batch, who never had or was sent any of it knows nothing.
+      const known = row && (row.account === account || available.has(batch) || sent.has(batch));
+      if (!known) throw new LedgerError("NOT_FOUND", { resource: "batch" });
       const document = readDocument<BatchDocument>(row.opening);
       const { lot } = document;
       if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot });
@@ -62,12 +67,6 @@ export async function checkPortions(
     const part = findings.check(pointers.quantity, () => takenFrom(found.document, amount, available.get(batch) ?? 0n));
     return part === undefined ? undefined : { batch, part, ...found };
   });
-}
-
-/** Of another organisation's batch, who never had any of it knows nothing. */
-function ownOrHeld(row: StockBatchRow | undefined, account: string, available: Map<string, bigint>): StockBatchRow {
-  if (row && (row.account === account || available.has(row.id))) return row;
-  throw new LedgerError("NOT_FOUND", { resource: "batch" });
 }
 
 function takenFrom({ lot, quantity }: BatchDocument, asked: Amount, available: bigint): bigint {
