@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Rest, type Organisation, type Send, type Told } from "./rest.ts";
 import type { Stack } from "./stack.ts";
-import type { Action, Actor, Form, State } from "./stateTable.ts";
+import type { Action, Actor, Form, LineState, State } from "./stateTable.ts";
 
 const kg = (value: number) => ({ value: String(value), unit: "KGM" });
 const reason = "As the table says.";
@@ -118,6 +118,32 @@ export class Stage {
     }
   }
 
+  /** A shipment of one line from the origin to the holder, brought into the state; `overdue` by whoever moves time. */
+  async line(state: LineState): Promise<string> {
+    const batch = (await this.#rest.batch(this.origin, this.#lot(), "100")).id;
+    const { id } = await this.#done(this.#ship(this.origin, this.#holder, batch, 40, { transitDays: 1 }));
+    if (state === "received") await this.#done(this.triesLine("receive", "receiver", id));
+    if (state === "cancelled") {
+      await this.passDays(2);
+      await this.#done(this.triesLine("cancel", "sender", id));
+    }
+    return id;
+  }
+
+  triesLine(action: "receive" | "cancel", actor: "sender" | "receiver" | "stranger", id: string): Promise<Told> {
+    const { send } = { sender: this.origin, receiver: this.#holder, stranger: this.#stranger }[actor];
+    return action === "receive"
+      ? send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-06" })
+      : send("POST", `/v1/shipments/${id}/cancellation`, { reason });
+  }
+
+  /** On the chain, and in a block that the service has read. */
+  async passDays(days: number): Promise<void> {
+    const { testChain } = this.#rest.stack;
+    await testChain.request("evm_increaseTime", [days * 24 * 3_600]);
+    await this.#rest.batch(this.origin, this.#lot(), "1");
+  }
+
   async suspendOrigin(): Promise<void> {
     const { status, text } = await this.#rest.operator("POST", `/v1/organisations/${this.origin.id}/suspension`, {
       reason,
@@ -144,9 +170,15 @@ export class Stage {
     });
   }
 
-  #ship(who: Organisation, { id: receiver }: Organisation, batch: string, value: number): Promise<Told> {
+  #ship(
+    who: Organisation,
+    { id: receiver }: Organisation,
+    batch: string,
+    value: number,
+    more: object = {},
+  ): Promise<Told> {
     const lines = [{ batch, quantity: kg(value) }];
-    return who.send("POST", "/v1/shipments", { receiver, dispatchedOn: "2025-10-05", lines });
+    return who.send("POST", "/v1/shipments", { receiver, dispatchedOn: "2025-10-05", lines, ...more });
   }
 
   #dispose(who: Organisation, batch: string, way: string, value: number): Promise<Told> {

@@ -81,11 +81,39 @@ describe("every state, action and actor through REST", function () {
       });
     }
 
+  /** To send again what was sent is another shipment here: each has a document of its own. */
+  const LINE_TOLD: Record<string, ErrorCode> = {
+    ShipmentLineNotInTransit: "SHIPMENT_LINE_ENDED",
+    ShipmentNotYours: "SHIPMENT_NOT_YOURS",
+    ShipmentNotYetCancellable: "SHIPMENT_NOT_YET_CANCELLABLE",
+  };
+
+  for (const state of ["inTransit", "received", "cancelled", "overdue"] as const)
+    it(`a line of a shipment that is ${state}`, async () => {
+      const shared = await stage.line(state);
+      if (state === "overdue") await stage.passDays(2);
+      for (const actor of ["sender", "receiver", "stranger"] as const)
+        for (const action of ["receive", "cancel"] as const) {
+          const outcome = table.expectedOfLine(state, action, actor);
+          const line = outcome === "ok" && action === "receive" ? await stage.line(state) : shared;
+          const { status, body, text } = await stage.triesLine(action, actor, line);
+          // Whose turn it is comes before whether there still is one; a stranger hears of neither.
+          const turn = action === "receive" ? "receiver" : "sender";
+          const code =
+            actor === "stranger" ? "NOT_FOUND" : actor === turn ? LINE_TOLD[outcome] : LINE_TOLD["ShipmentNotYours"];
+          const expected = outcome === "ok" ? [201, undefined] : [ERRORS[code!][0], code];
+          expect([status, body.code], `${action} by ${actor}: ${text}`).to.deep.equal(expected);
+        }
+    });
+
   it("of an origin that is suspended: nothing", async () => {
+    const onTheWay = await stage.line("inTransit");
     await stage.suspendOrigin();
     for (const scene of kept)
       for (const action of acts(scene.form, scene.state))
         if (!action.endsWith("ByAuthority")) await fares(scene, action, "suspended");
+    const { status, body } = await stage.triesLine("cancel", "sender", onTheWay);
+    expect([status, body.code]).to.deep.equal([409, "ORGANISATION_SUSPENDED"]);
     await stage.sound();
   });
 });
