@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what recording costs, beside a named baseline in the same run, on this machine's own embedded
- * database and chain. Machines are noisy: read the ratios. `npm run bench -- 1000 10000 100000` chooses the sizes.
+ * database and chain. Machines are noisy: read the ratios. `npm run bench -- recording growth 1000 10000` runs some parts only,
+ * and chooses the sizes of the growing ledger.
  */
 import { rmSync } from "node:fs";
 import { growth } from "./bench/growth.ts";
@@ -10,33 +11,46 @@ import { provenance } from "./bench/provenance.ts";
 import { type Bench, openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
 
-const sizes = process.argv.slice(2).map(Number);
+const given = process.argv.slice(2);
+const sizes = given.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROUNDS = 3;
 
-await inFreshLedger(async (bench) => {
-  const baseline = await naive(bench, 40);
-  console.log("\nRecords a second, from the request until the record is read back (medians of 3):");
-  row("baseline: one transaction a batch with ethers, receipt awaited", baseline, baseline);
-  row(
-    "single POSTs, 64 callers",
-    await throughput(bench, { requests: 400, listOf: 1, callers: 64, rounds: ROUNDS }),
-    baseline,
-  );
-  row(
-    "POSTs of 100, 4 callers",
-    await throughput(bench, { requests: 20, listOf: 100, callers: 4, rounds: ROUNDS }),
-    baseline,
-  );
-  const { perSecond, gasEach } = await journal(bench, ROUNDS);
-  row("observations, POSTs of 1,000, until their head is on the chain", perSecond, baseline);
-  console.log(
-    `  ${"gas an observation at 1,000 a head, by the receipts".padEnd(66)} ${gasEach.toFixed(0).padStart(6)}`,
-  );
-  console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");
-  await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
-});
-// In a ledger of its own: its batches are written far ahead of the chain, and nothing could be recorded after them.
-await inFreshLedger((bench) => provenance(bench, 100_000));
+const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
+  recording: async (bench) => {
+    const baseline = await naive(bench, 40);
+    console.log("\nRecords a second, from the request until the record is read back (medians of 3):");
+    row("baseline: one transaction a batch with ethers, receipt awaited", baseline, baseline);
+    row(
+      "single POSTs, 64 callers",
+      await throughput(bench, { requests: 400, listOf: 1, callers: 64, rounds: ROUNDS }),
+      baseline,
+    );
+    row(
+      "POSTs of 100, 4 callers",
+      await throughput(bench, { requests: 20, listOf: 100, callers: 4, rounds: ROUNDS }),
+      baseline,
+    );
+    const { perSecond, gasEach } = await journal(bench, ROUNDS);
+    row("observations, POSTs of 1,000, until their head is on the chain", perSecond, baseline);
+    console.log(
+      `  ${"gas an observation at 1,000 a head, by the receipts".padEnd(66)} ${gasEach.toFixed(0).padStart(6)}`,
+    );
+  },
+  growth: async (bench) => {
+    console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");
+    await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
+  },
+  // Its batches are written far ahead of the chain, and nothing could be recorded after them.
+  provenance: (bench) => provenance(bench, 100_000),
+};
+
+const named = given.filter((word) => !/^\d+$/.test(word));
+const unknown = named.filter((name) => !(name in PARTS));
+if (unknown.length) {
+  console.error(`There is no part ${unknown[0]}; the parts are ${Object.keys(PARTS).join(", ")}.`);
+  process.exit(1);
+}
+for (const name of named.length ? named : Object.keys(PARTS)) await inFreshLedger(PARTS[name]!);
 process.exit(0);
 
 async function inFreshLedger(measure: (bench: Bench) => Promise<void>): Promise<void> {
