@@ -37,7 +37,7 @@ interface IMergers {
     /// @notice The document is the zero commitment.
     error MergerInvalidDocument(Commitment document);
 
-    /// @notice The acting organisation has agreed nothing with `other`, or its keys were recovered since.
+    /// @notice Nothing that the acting organisation agreed with `other` waits.
     error MergerUnknown(address account, address other);
 
     /// @notice The line of predecessors would be longer than `max`: a delegate is looked for along it.

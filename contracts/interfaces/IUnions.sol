@@ -96,7 +96,7 @@ interface IUnions {
 
     /// @notice The acting organisation leaves, takes back its asking, or declines the offer. Needs nobody's consent, also
     /// when the union is suspended or merged. Emits {MembershipEnded}.
-    function leave(address union) external;
+    function leaveUnion(address union) external;
 
     /// @notice The acting union expels a member, declines who asked, or takes back its offer. Emits {MembershipEnded}.
     /// @param reason Commitment of the document that says why; not zero.
