@@ -106,7 +106,7 @@ contract Organisations is Sponsors, Unions {
     /// @inheritdoc IOrganisations
     function removeSigner(Signer signer) external {
         address account = _actor();
-        if (!isSigner(account, signer)) revert OrganisationSignerUnknown(account, signer);
+        if (!signs(account, signer)) revert OrganisationSignerUnknown(account, signer);
         if (_organisations[account].signers == 1) revert OrganisationLastSigner(account, signer);
         --_organisations[account].signers;
         delete _keys[account][signer];
@@ -120,7 +120,7 @@ contract Organisations is Sponsors, Unions {
 
     /// @inheritdoc IOrganisations
     function custodyOf(address account, Signer signer) external view returns (Custody) {
-        return isSigner(account, signer) ? _keys[account][signer].custody : Custody.None;
+        return signs(account, signer) ? _keys[account][signer].custody : Custody.None;
     }
 
     /// @inheritdoc IOrganisations

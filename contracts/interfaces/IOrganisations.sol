@@ -252,7 +252,9 @@ interface IOrganisations {
     function recovery(address account) external view returns (Recovery memory);
 
     /// @notice Whether the key signs for `account` now. Two storage slots; the organisation's status is not asked.
-    function isSigner(address account, Signer signer) external view returns (bool);
+    /// @dev Calls are told apart by comparing selectors in rising order; by its name this one, which every request asks,
+    /// is the first.
+    function signs(address account, Signer signer) external view returns (bool);
 
     /// @notice Whether `delegate` may do the act in the account of `account` now: it is active, and either `account` granted
     /// it that act (see {IUnions}) or merged into it (see {IMergers}), itself or by way of others that merged. Never for
