@@ -206,8 +206,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
             if (refusal.length != 0) return refusal;
         }
         if (
-            !ORGANISATIONS.signs(speaker, signer) ||
-            !_isSigned(_digestOf(request, dataHash), signer, signature, plain)
+            !ORGANISATIONS.signs(speaker, signer) || !_isSigned(_digestOf(request, dataHash), signer, signature, plain)
         ) {
             return abi.encodeWithSelector(RelayInvalidSigner.selector, speaker, signer);
         }
