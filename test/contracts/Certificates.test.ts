@@ -199,7 +199,7 @@ describe("Certificates", function () {
     });
 
     it("refuses the same twice, whatever the period, and never mixes two issuers", async function () {
-      const { ledger, certifier, rival, registrar, organic, id, issue } = await networkHelpers.loadFixture(scene);
+      const { ledger, certifier, rival, registrar, organic, id } = await networkHelpers.loadFixture(scene);
       await registrar.accredit(rival.account, SCHEME.organic, true);
       const group = [certifier, certifier, rival].map((member, i) =>
         requestOf(
@@ -343,6 +343,20 @@ describe("Certificates", function () {
     await certify(ledger, certifier, "revokeCertificate", [id, organic.validFrom, reason]);
     const late = certify(ledger, certifier, "reinstateCertificate", [id, reason]);
     await refused(late, "CertificateIsOver", id, VALIDITY.revoked);
+  });
+
+  it("takes acts of organisations from the Relay alone", async function () {
+    const { ledger, organic, id } = await networkHelpers.loadFixture(scene);
+    for (const [method, args] of [
+      ["issue", argsOf(organic)],
+      ["suspendCertificate", [id, reason]],
+      ["reinstateCertificate", [id, reason]],
+      ["revokeCertificate", [id, organic.validFrom, reason]],
+    ] as const) {
+      await expect(by(ledger.registrar, ledger.certificates)[method](...args))
+        .to.be.revertedWithCustomError(ledger.certificates, "CertificatesOnlyThroughRelay")
+        .withArgs(ledger.registrar.address);
+    }
   });
 
   it("joins no batches of another register", async function () {
