@@ -135,7 +135,7 @@ describe("Certificates", function () {
       const reinstated = await time();
       await certify(ledger, certifier, "revokeCertificate", [id, organic.validFrom + DAY, reason]);
       const place = ethers.keccak256(ethers.AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [id, 1n]));
-      const word = BigInt(await ethers.provider.getStorage(ledger.certificates.target as string, place));
+      const word = BigInt(await ethers.provider.getStorage(ledger.certificates.target, place));
       const parts = [1n, SCHEME.organic, SUBJECT.organisation, organic.validFrom, organic.validUntil];
       const times = [organic.validFrom + DAY, suspended, reinstated];
       const bits = [32n, 8n, 8n, 40n, 40n, 40n, 40n, 40n];

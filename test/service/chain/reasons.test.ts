@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
-import { accessManagerAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import {
+  accessManagerAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
