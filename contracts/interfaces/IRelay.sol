@@ -69,7 +69,8 @@ interface IRelay {
     /// @notice The nonce is not the next one of its lane, which is `current`: done already, or too early.
     error RelayInvalidNonce(address account, uint256 current);
 
-    /// @notice The key does not sign for the account, its verifier is not listed, or the signature does not hold.
+    /// @notice The key does not sign for `account` (of a delegated request: the delegate), its verifier is not listed, or the
+    /// signature does not hold.
     error RelayInvalidSigner(address account, Signer signer);
 
     /// @notice The delegate that the lane names may not do this act for the account now: not granted, no longer, or the
