@@ -10,6 +10,7 @@ export interface Addresses {
   relay: string;
   batches: string;
   journal: string;
+  certificates: string;
 }
 
 /**
@@ -48,6 +49,7 @@ export const NAMES = [
   "relay",
   "batches",
   "journal",
+  "certificates",
 ] as const satisfies (keyof Addresses)[];
 
 export async function codeHashes(chain: Chain, addresses: Addresses): Promise<Addresses> {

@@ -68,8 +68,8 @@ contract StockInvariants is Trade {
 
     function invariant_everyOrganisationKeepsAKey() public view {
         for (uint256 i = 0; i < MEMBERS; ++i) {
-            uint256 signs = organisations.isSigner(accounts[i], _signerOf(_keyOf(i))) ? 1 : 0;
-            for (uint256 j = 0; j < 3; ++j) if (organisations.isSigner(accounts[i], _signerAt(j))) ++signs;
+            uint256 signs = organisations.signs(accounts[i], _signerOf(_keyOf(i))) ? 1 : 0;
+            for (uint256 j = 0; j < 3; ++j) if (organisations.signs(accounts[i], _signerAt(j))) ++signs;
             _assertTrue(signs == organisations.organisation(accounts[i]).signers && signs != 0, "signers");
         }
     }
@@ -287,7 +287,7 @@ contract StockInvariants is Trade {
     function signers(uint256 seed) public inTime {
         uint256 member = _draw(seed, MEMBERS);
         bytes memory data =
-            organisations.isSigner(accounts[member], _signerAt(seed))
+            organisations.signs(accounts[member], _signerAt(seed))
                 ? abi.encodeCall(IOrganisations.removeSigner, (_signerAt(seed)))
                 : abi.encodeCall(IOrganisations.addSigner, (_signerAt(seed), IOrganisations.Custody.OwnDevice));
         IRelay.Request memory request = _request(accounts[member], _keyOf(member), address(organisations), data, 0);

@@ -1,10 +1,17 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
-import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import {
+  accessManagerAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
-const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, accessManagerAbi];
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, accessManagerAbi];
 
 const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
 
