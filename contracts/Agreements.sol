@@ -109,7 +109,7 @@ contract Agreements is Supplies {
 
     /// @inheritdoc IAgreements
     function stateOf(AgreementId id) public view returns (State) {
-        return AgreementState.at(_agreements[id], block.timestamp);
+        return AgreementState.stateAt(_agreements[id], block.timestamp);
     }
 
     /// @inheritdoc IAgreements

@@ -38,7 +38,7 @@ abstract contract Register is IAgreements, ERC2771Context {
     /// @dev The agreement, in one of the states that the act is for.
     function _in(AgreementId id, uint256 allowed) internal view returns (AgreementSlot slot) {
         slot = _agreements[id];
-        State current = AgreementState.at(slot, block.timestamp);
+        State current = AgreementState.stateAt(slot, block.timestamp);
         if (allowed & (1 << uint8(current)) == 0) revert AgreementUnexpectedState(id, current, allowed);
     }
 
@@ -62,8 +62,7 @@ abstract contract Register is IAgreements, ERC2771Context {
         if (slot.buyer() != serial) revert AgreementNotYours(id, account);
     }
 
-    /// @dev As {_in}, when either side acts.
-    /// @return selling Whether it is the seller.
+    /// @dev As {_in}, when either side acts; `selling` says that it is the seller.
     function _byParty(
         AgreementId id,
         uint256 allowed

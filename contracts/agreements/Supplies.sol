@@ -129,23 +129,30 @@ abstract contract Supplies is Proposals {
             revert AgreementListLength(batchIds.length, MAX_RELEASES);
         }
         TermSlot term = _line(id, slot, line);
-        address account = ORGANISATIONS.accountOf(slot.seller());
-        bytes32 owner = _ownerOf(id, line);
-        for (uint256 i = 0; i < batchIds.length; ++i) {
-            BatchId batch = batchIds[i];
-            uint64 quantity = uint64(_allocations[owner][batch]);
-            if (quantity == 0) continue;
-            delete _allocations[owner][batch];
-            term = term.withAllocated(term.allocated() - quantity);
-            RESERVATIONS.unreserve(slot.seller(), batch, quantity);
-            emit StockReleased(id, batch, account, line, quantity);
-        }
+        for (uint256 i = 0; i < batchIds.length; ++i) term = _release(id, line, batchIds[i], slot.seller(), term);
         _terms[id][line] = term;
     }
 
     /// @inheritdoc IAgreements
     function allocated(AgreementId id, uint8 line, BatchId batch) external view returns (uint64) {
         return uint64(_allocations[_ownerOf(id, line)][batch]);
+    }
+
+    /// @return Of the line, with nothing of the batch allocated any more; not yet written.
+    function _release(
+        AgreementId id,
+        uint8 line,
+        BatchId batch,
+        uint32 seller,
+        TermSlot term
+    ) private returns (TermSlot) {
+        mapping(BatchId => uint256) storage allocations = _allocations[_ownerOf(id, line)];
+        uint64 quantity = uint64(allocations[batch]);
+        if (quantity == 0) return term;
+        delete allocations[batch];
+        RESERVATIONS.unreserve(seller, batch, quantity);
+        emit StockReleased(id, batch, ORGANISATIONS.accountOf(seller), line, quantity);
+        return term.withAllocated(term.allocated() - quantity);
     }
 
     /// @dev What a reservation and a delivery belong to.

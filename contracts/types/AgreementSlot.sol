@@ -120,6 +120,6 @@ function withOpenUntil(AgreementSlot slot, uint40 value) pure returns (Agreement
     return _with(slot, OPEN_UNTIL_AT, type(uint40).max, value);
 }
 
-function _with(AgreementSlot slot, uint256 at, uint256 mask, uint256 value) pure returns (AgreementSlot) {
-    return AgreementSlot.wrap((AgreementSlot.unwrap(slot) & ~(mask << at)) | (value << at));
+function _with(AgreementSlot slot, uint256 place, uint256 mask, uint256 value) pure returns (AgreementSlot) {
+    return AgreementSlot.wrap((AgreementSlot.unwrap(slot) & ~(mask << place)) | (value << place));
 }

@@ -69,6 +69,6 @@ function withAccepted(TermSlot slot, uint64 value) pure returns (TermSlot) {
     return _with(slot, ACCEPTED_AT, value);
 }
 
-function _with(TermSlot slot, uint256 at, uint64 value) pure returns (TermSlot) {
-    return TermSlot.wrap((TermSlot.unwrap(slot) & ~(MASK << at)) | (uint256(value) << at));
+function _with(TermSlot slot, uint256 place, uint64 value) pure returns (TermSlot) {
+    return TermSlot.wrap((TermSlot.unwrap(slot) & ~(MASK << place)) | (uint256(value) << place));
 }

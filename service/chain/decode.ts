@@ -1,6 +1,6 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../domain/facts.ts";
-import { accessManagerAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { accessManagerAbi, agreementsAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
 import type { Log } from "./provider.ts";
@@ -13,6 +13,7 @@ const INTERFACES: Record<keyof Addresses, Interface> = {
   batches: new Interface(batchesAbi),
   journal: new Interface(journalAbi),
   certificates: new Interface(certificatesAbi),
+  agreements: new Interface(agreementsAbi),
 };
 
 /** Which argument an event is about, the first that it has; else the contract itself. */

@@ -14,6 +14,7 @@ const ARTIFACTS = {
   batches: "contracts/Batches.sol/Batches.json",
   journal: "contracts/Journal.sol/Journal.json",
   certificates: "contracts/Certificates.sol/Certificates.json",
+  agreements: "contracts/Agreements.sol/Agreements.json",
 };
 
 /** Who registers organisations; who recalls as an authority; who keeps the journal. At first all three are the registrar. */
@@ -61,6 +62,7 @@ function plannedAddresses(admin: string, firstNonce: number): Addresses {
   return {
     ...{ accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3), journal: at(4) },
     certificates: at(5),
+    agreements: at(6),
   };
 }
 
@@ -77,9 +79,10 @@ function creations(admin: string, addresses: Addresses): Call[] {
     create("accessManager", [admin]),
     create("organisations", [addresses.accessManager, addresses.relay]),
     create("relay", [addresses.accessManager, addresses.organisations]),
-    create("batches", [addresses.accessManager, addresses.relay]),
+    create("batches", [addresses.accessManager, addresses.relay, addresses.agreements]),
     create("journal", [addresses.accessManager]),
     create("certificates", [addresses.accessManager, addresses.relay, addresses.batches]),
+    create("agreements", [addresses.relay, addresses.batches]),
   ];
 }
 
@@ -92,7 +95,7 @@ const RESTRICTED = {
 };
 
 /** Where organisations act. */
-const TARGETS = ["batches", "organisations", "certificates"] as const;
+const TARGETS = ["batches", "organisations", "certificates", "agreements"] as const;
 
 function settings(admin: string, addresses: Addresses, plan: DeploymentPlan): Call[] {
   const manager = new Interface(accessManagerAbi);

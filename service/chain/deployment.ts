@@ -11,6 +11,7 @@ export interface Addresses {
   batches: string;
   journal: string;
   certificates: string;
+  agreements: string;
 }
 
 /**
@@ -50,6 +51,7 @@ export const NAMES = [
   "batches",
   "journal",
   "certificates",
+  "agreements",
 ] as const satisfies (keyof Addresses)[];
 
 export async function codeHashes(chain: Chain, addresses: Addresses): Promise<Addresses> {

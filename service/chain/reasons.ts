@@ -2,7 +2,7 @@ import { Interface, isError } from "ethers";
 import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
-import { accessManagerAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import { accessManagerAbi, agreementsAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
 import { KINDS, LINE_STATES, MEMBERSHIP_STATES, SCHEMES, SUBJECT_TYPES, VALIDITIES } from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 const ERRORS_OF_CONTRACTS = new Interface(
-  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...journalAbi, ...certificatesAbi, ...accessManagerAbi]
+  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...journalAbi, ...certificatesAbi, ...agreementsAbi, ...accessManagerAbi]
     .filter((entry) => entry.type === "error")
     .map((entry) => JSON.stringify(entry))
     // Contracts share errors (OpenZeppelin's); an interface takes each once.

@@ -10,6 +10,7 @@ export interface Contracts {
   batches: string;
   journal: string;
   certificates: string;
+  agreements: string;
 }
 
 /** What the use cases stand on: handed over once by main, with clock and randomness so that tests can hold them still. */

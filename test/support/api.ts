@@ -61,6 +61,7 @@ export class TestApi {
         batches: address("3"),
         journal: address("4"),
         certificates: address("5"),
+        agreements: address("6"),
       },
       masterKey: Buffer.alloc(32, 7),
       operatorKeyHash: hashSecret(OPERATOR_KEY),

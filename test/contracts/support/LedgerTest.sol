@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Agreements} from "../../../contracts/Agreements.sol";
 import {Batches} from "../../../contracts/Batches.sol";
 import {Certificates} from "../../../contracts/Certificates.sol";
 import {Journal} from "../../../contracts/Journal.sol";
@@ -33,6 +34,7 @@ abstract contract LedgerTest {
     Batches internal batches;
     Journal internal journal;
     Certificates internal certificates;
+    Agreements internal agreements;
 
     function setUp() public virtual {
         manager = new AccessManager(address(this));
@@ -41,9 +43,15 @@ abstract contract LedgerTest {
             VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 1)
         );
         relay = new Relay(address(manager), organisations);
-        batches = new Batches(address(manager), relay);
+        // Journal and Certificates come before the contract of agreements.
+        batches = new Batches(
+            address(manager),
+            relay,
+            VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 3)
+        );
         journal = new Journal(address(manager));
         certificates = new Certificates(address(manager), relay, batches);
+        agreements = new Agreements(relay, address(batches));
         bytes4[] memory selectors = new bytes4[](7);
         selectors[0] = IOrganisations.register.selector;
         selectors[1] = IOrganisations.suspend.selector;
@@ -67,6 +75,7 @@ abstract contract LedgerTest {
         relay.setTarget(address(organisations), true);
         relay.setTarget(address(batches), true);
         relay.setTarget(address(certificates), true);
+        relay.setTarget(address(agreements), true);
     }
 
     function _give(address target, bytes4[] memory selectors, uint64 role) private {

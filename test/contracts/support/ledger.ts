@@ -33,6 +33,7 @@ export interface Ledger {
   batches: Deployed;
   journal: Deployed;
   certificates: Deployed;
+  agreements: Deployed;
   admin: HardhatEthersSigner;
   registrar: HardhatEthersSigner;
   relayer: HardhatEthersSigner;
@@ -51,13 +52,17 @@ export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
   const relayAddress = getCreateAddress({ from: admin.address, nonce: next + 1 });
   const organisations: Deployed = await ethers.deployContract("Organisations", [manager.target, relayAddress]);
   const relay: Deployed = await ethers.deployContract("Relay", [manager.target, organisations.target]);
-  const batches: Deployed = await ethers.deployContract("Batches", [manager.target, relay.target]);
+  // Batches trusts the contract of agreements, which comes after journal and certificates.
+  const agreementsAddress = getCreateAddress({ from: admin.address, nonce: (await admin.getNonce()) + 3 });
+  const batches: Deployed = await ethers.deployContract("Batches", [manager.target, relay.target, agreementsAddress]);
   const journal: Deployed = await ethers.deployContract("Journal", [manager.target]);
   const certificates: Deployed = await ethers.deployContract("Certificates", [
     manager.target,
     relay.target,
     batches.target,
   ]);
+
+  const agreements: Deployed = await ethers.deployContract("Agreements", [relay.target, batches.target]);
 
   const give = async (contract: Deployed, methods: string[], role: bigint, to: HardhatEthersSigner) => {
     const selectors = methods.map((name) => contract.interface.getFunction(name)?.selector);
@@ -72,8 +77,9 @@ export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
   await relay.setTarget(organisations.target, true);
   await relay.setTarget(batches.target, true);
   await relay.setTarget(certificates.target, true);
+  await relay.setTarget(agreements.target, true);
 
   const { chainId } = await ethers.provider.getNetwork();
   const people = { admin, registrar, relayer, stranger, authority, keeper };
-  return { ethers, chainId, manager, organisations, relay, batches, journal, certificates, ...people };
+  return { ethers, chainId, manager, organisations, relay, batches, journal, certificates, agreements, ...people };
 }
