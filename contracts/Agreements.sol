@@ -62,7 +62,6 @@ contract Agreements is Supplies {
     /// @inheritdoc IAgreements
     function settle(AgreementId id) external {
         (AgreementSlot slot, address account, bool selling) = _byParty(id, AgreementState.CLOSED_IN);
-        if (slot.inTransit() != 0) revert AgreementInTransit(id, slot.inTransit());
         (uint8 declared, uint8 confirmed) = (slot.declared(), slot.confirmed());
         if (declared != confirmed) revert AgreementPaymentsOpen(id, declared, confirmed);
         (uint8 flags, uint8 mine) = (slot.flags(), selling ? SETTLED_BY_SELLER : SETTLED_BY_BUYER);
@@ -124,7 +123,6 @@ contract Agreements is Supplies {
                 arbiter: slot.arbiter(),
                 proposedBySeller: flags & PROPOSED_BY_SELLER != 0,
                 lines: slot.lines(),
-                inTransit: slot.inTransit(),
                 declared: slot.declared(),
                 confirmed: slot.confirmed(),
                 settledBySeller: flags & SETTLED_BY_SELLER != 0,
@@ -137,7 +135,7 @@ contract Agreements is Supplies {
     /// @inheritdoc IAgreements
     function progress(AgreementId id, uint8 line) external view returns (Progress memory) {
         TermSlot term = _terms[id][line];
-        return Progress(term.agreed(), term.allocated(), term.inTransit(), term.accepted(), term.unit());
+        return Progress(term.agreed(), term.allocated(), term.accepted(), term.unit());
     }
 
     /// @inheritdoc IAgreements

@@ -8,7 +8,7 @@ import {TypedId} from "../libraries/TypedId.sol";
 import {AgreementId} from "../types/AgreementId.sol";
 import {AgreementSlot, newAgreement} from "../types/AgreementSlot.sol";
 import {Commitment} from "../types/Commitment.sol";
-import {newTerm} from "../types/TermSlot.sol";
+import {newTerm, TermSlot} from "../types/TermSlot.sol";
 import {Register} from "./Register.sol";
 
 /// @dev From the first word to the handshake.
@@ -23,7 +23,7 @@ abstract contract Proposals is Register {
     /// @inheritdoc IAgreements
     function propose(Terms calldata terms) external returns (AgreementId) {
         (address account, uint32 serial) = _actor();
-        return _propose(account, serial, AgreementId.wrap(0), terms);
+        return _propose(account, serial, terms);
     }
 
     /// @inheritdoc IAgreements
@@ -35,7 +35,7 @@ abstract contract Proposals is Register {
         _agreements[predecessor] = slot.withState(State.Countered);
         id = agreementIdOf(account, terms);
         emit AgreementCountered(predecessor, account, id);
-        _propose(account, selling ? slot.seller() : slot.buyer(), predecessor, terms);
+        _propose(account, selling ? slot.seller() : slot.buyer(), terms);
     }
 
     /// @inheritdoc IAgreements
@@ -75,19 +75,16 @@ abstract contract Proposals is Register {
         return slot.flags() & PROPOSED_BY_SELLER != 0;
     }
 
-    function _propose(
-        address account,
-        uint32 serial,
-        AgreementId predecessor,
-        Terms calldata terms
-    ) private returns (AgreementId id) {
+    function _propose(address account, uint32 serial, Terms calldata terms) private returns (AgreementId id) {
         _requireCommitment(terms.commitment);
         if (terms.counterparty == account) revert AgreementWithItself(account);
         (uint32 other, ) = ORGANISATIONS.requireActive(terms.counterparty);
         uint32 arbiter = _arbiter(terms.arbiter, serial, other);
         _requireTimes(terms);
-        id = agreementIdOf(account, terms);
-        if (_agreements[id].state() != State.None) revert AgreementAlreadyProposed(id);
+        // Encoded once, for the id and for the event.
+        bytes memory encoded = abi.encode(terms);
+        id = AgreementId.wrap(TypedId.derive(AGREEMENT_TYPE, account, keccak256(encoded)));
+        if (AgreementSlot.unwrap(_agreements[id]) != 0) revert AgreementAlreadyProposed(id);
         bool selling = terms.selling;
         _agreements[id] = newAgreement(
             selling ? serial : other,
@@ -97,15 +94,21 @@ abstract contract Proposals is Register {
             terms
         );
         _writeLines(id, terms.lines);
-        emit AgreementProposed(id, account, terms.counterparty, predecessor, terms);
+        bytes32 signature = AgreementProposed.selector;
+        // The data of an event with one argument is just what `encoded` holds.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            log3(add(encoded, 0x20), mload(encoded), signature, id, account)
+        }
     }
 
     function _writeLines(AgreementId id, Line[] calldata lines) private {
         if (lines.length == 0 || lines.length > MAX_LINES) revert AgreementListLength(lines.length, MAX_LINES);
+        mapping(uint256 => TermSlot) storage written = _terms[id];
         for (uint256 i = 0; i < lines.length; ++i) {
             (uint64 quantity, IBatches.Unit unit) = (lines[i].quantity, lines[i].unit);
             if (quantity == 0 || quantity > MAX_QUANTITY || unit == IBatches.Unit.None) revert AgreementInvalidLine(i);
-            _terms[id][i] = newTerm(quantity, unit);
+            written[i] = newTerm(quantity, unit);
         }
     }
 

@@ -40,9 +40,10 @@ abstract contract Supplies is Proposals {
 
     /// @inheritdoc IAgreements
     function deallocate(AgreementId id, uint8 line, BatchId batch, uint64 quantity) external {
-        (AgreementSlot slot, address account, uint32 serial) = _bySeller(id, AgreementState.DEALLOCATED_IN);
-        TermSlot term = _takeAllocated(id, slot, line, batch, quantity);
-        _terms[id][line] = term;
+        (, address account, uint32 serial) = _bySeller(id, AgreementState.DEALLOCATED_IN);
+        _takeAllocated(id, line, batch, quantity);
+        TermSlot term = _terms[id][line];
+        _terms[id][line] = term.withAllocated(term.allocated() - quantity);
         RESERVATIONS.unreserve(serial, batch, quantity);
         emit StockReleased(id, batch, account, line, quantity);
     }
@@ -57,16 +58,16 @@ abstract contract Supplies is Proposals {
         uint64 quantity
     ) external returns (ShipmentId shipment) {
         (AgreementSlot slot, address account, uint32 serial) = _bySeller(id, AgreementState.SUPPLIED_IN);
-        TermSlot term = _takeAllocated(id, slot, line, batch, quantity);
-        _terms[id][line] = term.withInTransit(term.inTransit() + quantity);
+        bytes32 owner = _takeAllocated(id, line, batch, quantity);
         // More is owed now than when either side said that nothing was.
-        _agreements[id] = slot.withInTransit(slot.inTransit() + 1).withFlags(slot.flags() & ~SETTLED_BY);
+        if (slot.flags() & SETTLED_BY != 0) _agreements[id] = slot.withFlags(slot.flags() & ~SETTLED_BY);
+        address receiver = ORGANISATIONS.accountOf(slot.buyer());
         shipment = RESERVATIONS.shipReserved(
-            _ownerOf(id, line),
+            owner,
             commitment,
             account,
             serial,
-            ORGANISATIONS.accountOf(slot.buyer()),
+            receiver,
             transitTime,
             batch,
             quantity
@@ -84,8 +85,9 @@ abstract contract Supplies is Proposals {
         uint64 accepted,
         uint64 missing
     ) external {
-        (AgreementSlot slot, address account, uint32 serial) = _byBuyer(id, AgreementState.ARRIVING_IN);
-        (ShipmentId shipmentId, uint64 sent) = RESERVATIONS.receiveReserved(
+        (address account, uint32 serial) = _actor();
+        // That there is such a delivery says that it was agreed; whose it is, the reservations know.
+        uint64 sent = RESERVATIONS.receiveReserved(
             _ownerOf(id, line),
             shipment,
             account,
@@ -95,10 +97,10 @@ abstract contract Supplies is Proposals {
             accepted,
             missing
         );
-        TermSlot term = _endTransit(id, slot, line, sent);
+        TermSlot term = _terms[id][line];
+        // Accepted is at most what was sent: the reservations have just compared.
+        term = term.withAllocated(term.allocated() - (sent - accepted));
         _terms[id][line] = term.withAccepted(term.accepted() + accepted);
-        // What was sent, the reservations have just compared.
-        emit DeliveryReceived(id, batch, shipmentId, line, accepted, missing, sent - accepted - missing);
     }
 
     /// @inheritdoc IAgreements
@@ -109,17 +111,10 @@ abstract contract Supplies is Proposals {
         Commitment reason,
         BatchId batch
     ) external {
-        (AgreementSlot slot, address account, uint32 serial) = _bySeller(id, AgreementState.ARRIVING_IN);
-        (ShipmentId shipmentId, uint64 sent) = RESERVATIONS.cancelReserved(
-            _ownerOf(id, line),
-            shipment,
-            account,
-            serial,
-            reason,
-            batch
-        );
-        _terms[id][line] = _endTransit(id, slot, line, sent);
-        emit DeliveryCancelled(id, batch, shipmentId, line, sent);
+        (address account, uint32 serial) = _actor();
+        uint64 sent = RESERVATIONS.cancelReserved(_ownerOf(id, line), shipment, account, serial, reason, batch);
+        TermSlot term = _terms[id][line];
+        _terms[id][line] = term.withAllocated(term.allocated() - sent);
     }
 
     /// @inheritdoc IAgreements
@@ -160,26 +155,17 @@ abstract contract Supplies is Proposals {
         return keccak256(abi.encode(id, line));
     }
 
-    /// @return term Of the line, with so much less allocated; not yet written.
+    /// @return owner Of what is taken out of the allocation.
     function _takeAllocated(
         AgreementId id,
-        AgreementSlot slot,
         uint8 line,
         BatchId batch,
         uint64 quantity
-    ) private returns (TermSlot term) {
-        term = _line(id, slot, line);
-        bytes32 owner = _ownerOf(id, line);
-        uint64 current = uint64(_allocations[owner][batch]);
+    ) private returns (bytes32 owner) {
+        owner = _ownerOf(id, line);
+        mapping(BatchId => uint256) storage allocations = _allocations[owner];
+        uint64 current = uint64(allocations[batch]);
         if (quantity == 0 || quantity > current) revert AllocationInsufficient(id, line, batch, current, quantity);
-        _allocations[owner][batch] = current - quantity;
-        term = term.withAllocated(term.allocated() - quantity);
-    }
-
-    /// @return term Of the line, with so much less in transit; not yet written.
-    function _endTransit(AgreementId id, AgreementSlot slot, uint8 line, uint64 sent) private returns (TermSlot term) {
-        _agreements[id] = slot.withInTransit(slot.inTransit() - 1);
-        term = _terms[id][line];
-        term = term.withInTransit(term.inTransit() - sent);
+        allocations[batch] = current - quantity;
     }
 }

@@ -65,9 +65,9 @@ abstract contract Reservations is IReservations, Shipments {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external onlyAgreements returns (ShipmentId id, uint64 sent) {
+    ) external onlyAgreements returns (uint64 sent) {
         _requireCommitment(commitment);
-        id = _deliveryIdOf(owner, shipment);
+        ShipmentId id = _deliveryIdOf(owner, shipment);
         sent = _receive(id, Receipt(batch, accepted, missing), _actorOf(account, serial), commitment, true);
     }
 
@@ -79,9 +79,9 @@ abstract contract Reservations is IReservations, Shipments {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external onlyAgreements returns (ShipmentId id, uint64 sent) {
+    ) external onlyAgreements returns (uint64 sent) {
         _requireCommitment(reason);
-        id = _deliveryIdOf(owner, shipment);
+        ShipmentId id = _deliveryIdOf(owner, shipment);
         sent = _cancel(id, batch, _actorOf(account, serial), reason, true);
     }
 

@@ -11,8 +11,8 @@ import {IOrganisations} from "./IOrganisations.sol";
 /// @title Sale agreements
 /// @notice What a seller and a buyer agreed, what of it is reserved, on its way and accepted, and how they say it was paid.
 /// @dev Acts come through the Relay only (ERC-2771), but for {release}. Products, prices and terms stay behind the
-/// commitment; quantities are in clear, because the contract keeps count: of every line, allocated + in transit + accepted
-/// never exceed what was agreed. Payments are recorded, not moved, and their amounts are behind commitments.
+/// commitment; quantities are in clear, because the contract keeps count: of every line, accepted is never more than
+/// allocated, nor allocated more than what was agreed. Payments are recorded, not moved, and their amounts are behind commitments.
 interface IAgreements {
     /// @notice Where an agreement stands. Expired, Overdue and Lapsed come by time alone, without an act.
     /// @dev Proposed: waits for the other side. Accepted: goods are allocated, delivered, paid for. Overdue: accepted, and
@@ -66,7 +66,6 @@ interface IAgreements {
     /// @param arbiter Serial; 0 when there is none.
     /// @param proposedBySeller Whose proposal it was.
     /// @param lines How many.
-    /// @param inTransit Lines of deliveries that are on their way.
     /// @param declared Payments that the buyer declared.
     /// @param confirmed Of those, how many the seller confirmed.
     /// @param settledBySeller Whether the seller says that nothing is owed any more, and the same of the buyer.
@@ -79,7 +78,6 @@ interface IAgreements {
         uint32 arbiter;
         bool proposedBySeller;
         uint8 lines;
-        uint16 inTransit;
         uint8 declared;
         uint8 confirmed;
         bool settledBySeller;
@@ -89,24 +87,16 @@ interface IAgreements {
     }
 
     /// @notice How far one line has come, in base units of its unit.
-    /// @param allocated Reserved, and not yet on its way.
+    /// @param allocated Reserved, on its way, or accepted.
     struct Progress {
         uint64 agreed;
         uint64 allocated;
-        uint64 inTransit;
         uint64 accepted;
         IBatches.Unit unit;
     }
 
-    /// @notice `account` proposes these terms to `counterparty`.
-    /// @param predecessor The proposal that this one counters; zero for the first of a thread.
-    event AgreementProposed(
-        AgreementId indexed id,
-        address indexed account,
-        address indexed counterparty,
-        AgreementId predecessor,
-        Terms terms
-    );
+    /// @notice `account` proposes these terms. When they answer another proposal, its {AgreementCountered} came just before.
+    event AgreementProposed(AgreementId indexed id, address indexed account, Terms terms);
 
     /// @notice The other side accepted exactly what was proposed.
     event AgreementAccepted(AgreementId indexed id, address indexed account);
@@ -138,29 +128,10 @@ interface IAgreements {
         uint64 quantity
     );
 
-    /// @notice Reserved stock is on its way to the buyer. The shipment's own event came just before.
+    /// @notice Reserved stock is on its way to the buyer. The shipment's own event came just before, and its own events tell how it
+    /// ends ({IShipments-ShipmentReceived}, {IShipments-ShipmentCancelled}): what was accepted counts for the line, what is
+    /// missing, was refused or taken back can be allocated again.
     event DeliveryDispatched(
-        AgreementId indexed id,
-        BatchId indexed batch,
-        ShipmentId indexed shipment,
-        uint8 line,
-        uint64 quantity
-    );
-
-    /// @notice A delivery ended at the buyer: `accepted` counts for the line; what is missing or was refused does not, and can
-    /// be allocated again. The shipment's own event came just before.
-    event DeliveryReceived(
-        AgreementId indexed id,
-        BatchId indexed batch,
-        ShipmentId indexed shipment,
-        uint8 line,
-        uint64 accepted,
-        uint64 missing,
-        uint64 refused
-    );
-
-    /// @notice The seller took a delivery back that nobody received in time; it is free with the seller.
-    event DeliveryCancelled(
         AgreementId indexed id,
         BatchId indexed batch,
         ShipmentId indexed shipment,
@@ -252,9 +223,6 @@ interface IAgreements {
     /// @notice The payment was confirmed already.
     error PaymentAlreadyConfirmed(AgreementId id, uint8 number);
 
-    /// @notice Lines of deliveries are on their way: they must end first.
-    error AgreementInTransit(AgreementId id, uint16 inTransit);
-
     /// @notice Declared payments wait for their confirmation.
     error AgreementPaymentsOpen(AgreementId id, uint8 declared, uint8 confirmed);
 
@@ -298,8 +266,8 @@ interface IAgreements {
         uint64 quantity
     ) external returns (ShipmentId shipment);
 
-    /// @notice States what arrived of a delivery: by the buyer, however the agreement stands meanwhile. Emits
-    /// {DeliveryReceived}.
+    /// @notice States what arrived of a delivery: by its receiver, however the agreement stands meanwhile. Emits
+    /// {IShipments-ShipmentReceived}.
     /// @param shipment Commitment of the shipment's document.
     /// @param commitment Of the receipt's document; not zero.
     function receiveDelivery(
@@ -312,8 +280,8 @@ interface IAgreements {
         uint64 missing
     ) external;
 
-    /// @notice Takes back a delivery that nobody received in time: by the seller, however the agreement stands meanwhile.
-    /// Emits {DeliveryCancelled}.
+    /// @notice Takes back a delivery that nobody received in time: by its sender, however the agreement stands meanwhile.
+    /// Emits {IShipments-ShipmentCancelled}.
     /// @param shipment Commitment of the shipment's document.
     /// @param reason Commitment of the document that says why; not zero.
     function cancelDelivery(AgreementId id, uint8 line, Commitment shipment, Commitment reason, BatchId batch) external;
@@ -331,8 +299,8 @@ interface IAgreements {
     /// @param commitment Of that very payment: what the number means could change in a reorganisation.
     function confirmPayment(AgreementId id, uint8 number, Commitment commitment) external;
 
-    /// @notice Says that nothing is owed any more: nothing is in transit, and no payment waits. With the other side's word the
-    /// agreement is settled. Emits {SettlementStated}, and {AgreementSettled}.
+    /// @notice Says that nothing is owed any more; no payment waits. With the other side's word the agreement is settled; what
+    /// is on its way may still arrive. Emits {SettlementStated}, and {AgreementSettled}.
     function settle(AgreementId id) external;
 
     /// @notice Calls the arbiter. Emits {AgreementDisputed}.

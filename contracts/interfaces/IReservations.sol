@@ -51,7 +51,6 @@ interface IReservations {
 
     /// @notice As {IShipments-receiveShipment}, of one line of a delivery. Emits {IShipments-ShipmentReceived}.
     /// @param shipment Commitment of the shipment's document.
-    /// @return id Of the shipment.
     /// @return sent What was sent, in base units.
     function receiveReserved(
         bytes32 owner,
@@ -62,10 +61,9 @@ interface IReservations {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external returns (ShipmentId id, uint64 sent);
+    ) external returns (uint64 sent);
 
     /// @notice As {IShipments-cancelShipment}, of one line of a delivery. Emits {IShipments-ShipmentCancelled}.
-    /// @return id Of the shipment.
     /// @return sent What was sent, in base units.
     function cancelReserved(
         bytes32 owner,
@@ -74,7 +72,7 @@ interface IReservations {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external returns (ShipmentId id, uint64 sent);
+    ) external returns (uint64 sent);
 
     /// @notice The contract of agreements.
     function agreements() external view returns (address);

@@ -22,8 +22,6 @@ library AgreementState {
     uint256 internal constant DEALLOCATED_IN = ACCEPTED | OVERDUE;
     /// @dev release: nothing can be sent under it any more.
     uint256 internal constant RELEASED_IN = OVERDUE | SETTLED | RESOLVED | LAPSED;
-    /// @dev receiveDelivery, cancelDelivery: what is on its way must come to an end; nothing is when it is settled.
-    uint256 internal constant ARRIVING_IN = ACCEPTED | OVERDUE | DISPUTED | RESOLVED | LAPSED;
     /// @dev declarePayment, confirmPayment: a debt outlives the agreement, until both say that there is none.
     uint256 internal constant PAID_IN = ACCEPTED | OVERDUE | DISPUTED | RESOLVED | LAPSED;
     /// @dev settle, dispute.

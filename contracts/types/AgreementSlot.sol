@@ -4,26 +4,25 @@ pragma solidity ^0.8.30;
 import {IAgreements} from "../interfaces/IAgreements.sol";
 
 /// @dev An agreement in one storage slot. Bits, lowest first: seller's serial 32, buyer's serial 32, arbiter's serial 32,
-/// state 8, flags 8, lines 8, lines of deliveries in transit 16, payments declared 8, payments confirmed 8, open until 40,
+/// state 8, flags 8, lines 8, payments declared 8, payments confirmed 8, open until 40,
 /// delivered until 40, hours of arbitration 16. Never reorder. Zero means that there is no such agreement.
 /// "Open until" is the proposal's last second, and while there is a dispute the arbiter's.
 type AgreementSlot is uint256;
 
-using {seller, buyer, arbiter, state, flags, lines, inTransit, declared, confirmed} for AgreementSlot global;
+using {seller, buyer, arbiter, state, flags, lines, declared, confirmed} for AgreementSlot global;
 using {openUntil, deliveredUntil, arbitrationHours} for AgreementSlot global;
-using {withState, withFlags, withInTransit, withDeclared, withConfirmed, withOpenUntil} for AgreementSlot global;
+using {withState, withFlags, withDeclared, withConfirmed, withOpenUntil} for AgreementSlot global;
 
 uint256 constant BUYER_AT = 32;
 uint256 constant ARBITER_AT = 64;
 uint256 constant STATE_AT = 96;
 uint256 constant FLAGS_AT = 104;
 uint256 constant LINES_AT = 112;
-uint256 constant IN_TRANSIT_AT = 120;
-uint256 constant DECLARED_AT = 136;
-uint256 constant CONFIRMED_AT = 144;
-uint256 constant OPEN_UNTIL_AT = 152;
-uint256 constant DELIVERED_UNTIL_AT = 192;
-uint256 constant ARBITRATION_AT = 232;
+uint256 constant DECLARED_AT = 120;
+uint256 constant CONFIRMED_AT = 128;
+uint256 constant OPEN_UNTIL_AT = 136;
+uint256 constant DELIVERED_UNTIL_AT = 176;
+uint256 constant ARBITRATION_AT = 216;
 
 /// @dev Proposed.
 function newAgreement(
@@ -72,10 +71,6 @@ function lines(AgreementSlot slot) pure returns (uint8) {
     return uint8(AgreementSlot.unwrap(slot) >> LINES_AT);
 }
 
-function inTransit(AgreementSlot slot) pure returns (uint16) {
-    return uint16(AgreementSlot.unwrap(slot) >> IN_TRANSIT_AT);
-}
-
 function declared(AgreementSlot slot) pure returns (uint8) {
     return uint8(AgreementSlot.unwrap(slot) >> DECLARED_AT);
 }
@@ -102,10 +97,6 @@ function withState(AgreementSlot slot, IAgreements.State value) pure returns (Ag
 
 function withFlags(AgreementSlot slot, uint8 value) pure returns (AgreementSlot) {
     return _with(slot, FLAGS_AT, type(uint8).max, value);
-}
-
-function withInTransit(AgreementSlot slot, uint16 value) pure returns (AgreementSlot) {
-    return _with(slot, IN_TRANSIT_AT, type(uint16).max, value);
 }
 
 function withDeclared(AgreementSlot slot, uint8 value) pure returns (AgreementSlot) {

@@ -3,57 +3,41 @@ pragma solidity ^0.8.30;
 
 import {IBatches} from "../interfaces/IBatches.sol";
 
-/// @dev A line of an agreement in one storage slot. Bits, lowest first: agreed 60, allocated 60, in transit 60, accepted 60,
-/// unit 8. Quantities are at most 10^18 base units, which fit 60 bits. Never reorder.
+/// @dev A line of an agreement in one storage slot. Bits, lowest first: agreed 64, allocated 64, accepted 64, unit 8. Never
+/// reorder. Allocated counts what is reserved, on its way or accepted: what was missing, refused or taken back has left it.
 type TermSlot is uint256;
 
-using {
-    agreed,
-    allocated,
-    inTransit,
-    accepted,
-    unit,
-    room,
-    withAllocated,
-    withInTransit,
-    withAccepted
-} for TermSlot global;
+using {agreed, allocated, accepted, unit, room, withAllocated, withAccepted} for TermSlot global;
 
-uint256 constant ALLOCATED_AT = 60;
-uint256 constant IN_TRANSIT_AT = 120;
-uint256 constant ACCEPTED_AT = 180;
-uint256 constant UNIT_AT = 240;
-uint256 constant MASK = (1 << 60) - 1;
+uint256 constant ALLOCATED_AT = 64;
+uint256 constant ACCEPTED_AT = 128;
+uint256 constant UNIT_AT = 192;
 
 function newTerm(uint64 agreed_, IBatches.Unit unit_) pure returns (TermSlot) {
     return TermSlot.wrap(agreed_ | (uint256(unit_) << UNIT_AT));
 }
 
 function agreed(TermSlot slot) pure returns (uint64) {
-    return uint64(TermSlot.unwrap(slot) & MASK);
+    return uint64(TermSlot.unwrap(slot));
 }
 
-/// @dev Reserved, and not yet on its way.
 function allocated(TermSlot slot) pure returns (uint64) {
-    return uint64((TermSlot.unwrap(slot) >> ALLOCATED_AT) & MASK);
-}
-
-function inTransit(TermSlot slot) pure returns (uint64) {
-    return uint64((TermSlot.unwrap(slot) >> IN_TRANSIT_AT) & MASK);
+    return uint64(TermSlot.unwrap(slot) >> ALLOCATED_AT);
 }
 
 function accepted(TermSlot slot) pure returns (uint64) {
-    return uint64((TermSlot.unwrap(slot) >> ACCEPTED_AT) & MASK);
+    return uint64(TermSlot.unwrap(slot) >> ACCEPTED_AT);
 }
 
 function unit(TermSlot slot) pure returns (IBatches.Unit) {
     return IBatches.Unit(uint8(TermSlot.unwrap(slot) >> UNIT_AT));
 }
 
-/// @dev What can still be allocated. The three never exceed what was agreed.
+/// @dev What can still be allocated.
 function room(TermSlot slot) pure returns (uint64) {
     unchecked {
-        return agreed(slot) - allocated(slot) - inTransit(slot) - accepted(slot);
+        // Nothing is allocated beyond what was agreed.
+        return agreed(slot) - allocated(slot);
     }
 }
 
@@ -61,14 +45,11 @@ function withAllocated(TermSlot slot, uint64 value) pure returns (TermSlot) {
     return _with(slot, ALLOCATED_AT, value);
 }
 
-function withInTransit(TermSlot slot, uint64 value) pure returns (TermSlot) {
-    return _with(slot, IN_TRANSIT_AT, value);
-}
-
 function withAccepted(TermSlot slot, uint64 value) pure returns (TermSlot) {
     return _with(slot, ACCEPTED_AT, value);
 }
 
 function _with(TermSlot slot, uint256 place, uint64 value) pure returns (TermSlot) {
-    return TermSlot.wrap((TermSlot.unwrap(slot) & ~(MASK << place)) | (uint256(value) << place));
+    uint256 mask = uint256(type(uint64).max) << place;
+    return TermSlot.wrap((TermSlot.unwrap(slot) & ~mask) | (uint256(value) << place));
 }

@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { type Interface } from "ethers";
 import { network } from "hardhat";
 import * as table from "../support/agreementTable.ts";
-import type { Act, Actor, State } from "../support/agreementTable.ts";
+import type { Actor, State } from "../support/agreementTable.ts";
+
+type Act = table.Act | keyof typeof table.DELIVERY_ACTS;
 import {
   accepted,
   agree,
@@ -44,7 +46,8 @@ describe("Every state of an agreement, act and actor", function () {
       return agreement;
     }
     const agreement = await accepted(scene);
-    if (state !== "settled") await prepare(act, scene, agreement);
+    // With a payment that waits it could not be settled.
+    if (state !== "settled" || act !== "confirmPayment") await prepare(act, scene, agreement);
     if (state === "overdue") await networkHelpers.time.increase(31n * DAY);
     if (state === "settled") for (const side of [seller, buyer]) await agree(ledger, side, "settle", [agreement]);
     if (["disputed", "resolved", "lapsed"].includes(state)) await agree(ledger, buyer, "dispute", [agreement, reason]);
@@ -97,15 +100,23 @@ describe("Every state of an agreement, act and actor", function () {
     );
   }
 
+  /** There is a delivery wherever the agreement was accepted once; elsewhere there is none to end. */
+  function expectedOf(state: State, act: Act, actor: Actor): string {
+    if (!(act in table.DELIVERY_ACTS)) return table.expectedOf(state, act as table.Act, actor);
+    const sent = ["accepted", "overdue", "disputed", "settled", "resolved", "lapsed"].includes(state);
+    if (!sent) return "ShipmentLineNotInTransit";
+    return table.DELIVERY_ACTS[act as keyof typeof table.DELIVERY_ACTS] === actor ? "ok" : "ShipmentNotYours";
+  }
+
   for (const state of table.STATES)
-    for (const act of Object.keys(table.ACTS) as Act[])
+    for (const act of [...Object.keys(table.ACTS), ...Object.keys(table.DELIVERY_ACTS)] as Act[])
       it(`${state}: ${act}`, async function () {
         const scene = await networkHelpers.loadFixture(sale);
         const agreement = await bring(state, scene, act);
         expect(await scene.ledger.agreements.stateOf(agreement)).to.equal(STATE[state]);
         for (const actor of table.ACTORS)
           expect(await outcomeOf(scene, act, actor, argsOf(act, scene, agreement)), actor).to.equal(
-            act === "release" ? table.expectedOf(state, act, "seller") : table.expectedOf(state, act, actor),
+            expectedOf(state, act, actor),
           );
       });
 });

@@ -39,9 +39,6 @@ export const ACTS = {
   allocate: { in: ["accepted"], by: ["seller"] },
   deallocate: { in: goesOn, by: ["seller"] },
   deliver: { in: ["accepted"], by: ["seller"] },
-  /** Of a delivery on its way. An agreement cannot be settled while there is one. */
-  receiveDelivery: { in: [...goesOn, "disputed", "resolved", "lapsed"], by: ["buyer"] },
-  cancelDelivery: { in: [...goesOn, "disputed", "resolved", "lapsed"], by: ["seller"] },
   /** Of what is still reserved. */
   release: { in: ["overdue", ...ended], by: ACTORS },
   declarePayment: { in: [...goesOn, "disputed", "resolved", "lapsed"], by: ["buyer"] },
@@ -53,6 +50,9 @@ export const ACTS = {
 } as const satisfies Record<string, Rule>;
 
 export type Act = keyof typeof ACTS;
+
+/** How a delivery on its way ends: as any shipment does, in every state in which there can be one. */
+export const DELIVERY_ACTS = { receiveDelivery: "buyer", cancelDelivery: "seller" } as const;
 
 /** "ok", or the name of the contract's error: the state is judged first. */
 export function expectedOf(state: State, act: Act, actor: Actor): string {
