@@ -1,5 +1,6 @@
-import type { RecallView } from "../../service/ledger/recallViews.ts";
-import type { BatchView, Party, ShipmentView } from "../../service/ledger/views.ts";
+import type { ReachedView, RecallView } from "../../service/ledger/recallViews.ts";
+import type { VersionView } from "../../service/ledger/versions.ts";
+import type { BatchView, DisposalView, Party, ShipmentView, TransformationView } from "../../service/ledger/views.ts";
 import * as views from "./views.ts";
 
 /** Views as the desk shows them to the organisation that they are of. */
@@ -70,4 +71,48 @@ export const RECALL: RecallView = {
   createdAt: "2026-10-06T08:00:00Z",
   expiresAt: "2026-10-07T08:00:00Z",
   evidence: null,
+};
+
+export const DISPOSAL: DisposalView = {
+  ...recorded,
+  batch: BATCH.id,
+  organisation: ORGANISATION.id,
+  quantity: kg("1.25"),
+  way: "retail",
+  disposedOn: "2026-10-05",
+  note: { fr: "Marché du jeudi", ar: "سوق الخميس" },
+};
+
+const { lot, producedOn, place } = BATCH;
+
+export const VERSIONS: VersionView[] = [
+  { ...recorded, version: 0, previous: null, reason: null, lot: "2026-013", producedOn, place },
+  { ...recorded, version: 1, previous: hex("3c"), reason: "رقم الدفعة كان خطأ", lot, producedOn, place },
+];
+
+export const MADE: TransformationView = {
+  ...recorded,
+  id: hex("77"),
+  organisation: ORGANISATION.id,
+  process: "sort",
+  performedOn: "2026-10-03",
+  place,
+  loss: kg("0.5"),
+  inputs: [
+    { batch: BATCH.id, quantity: kg("13") },
+    { batch: hex("99"), quantity: kg("1") },
+  ],
+  outputs: [BATCH],
+  conserved: true,
+  acknowledged: [],
+};
+
+export const REACHED: ReachedView = {
+  organisation: SHOP,
+  batch: { id: BATCH.id, code: BATCH.code, lot, product: BATCH.product.name },
+  unit: "KGM",
+  free: "1.5",
+  sent: [],
+  arriving: [{ shipment: SHIPMENT.id, organisation: ORGANISATION.id, quantity: "2.5" }],
+  spent: [{ how: "retail", quantity: "0.5" }],
 };

@@ -19,7 +19,7 @@ export class PretendActs {
   readonly asked: { what: string; input: unknown }[] = [];
 
   /** `once` is that of the ledger around it, which also fails when it is told to. */
-  deps(once: <T>(wish: string, act: () => T) => Promise<T>, stock: () => BatchView[]): ActDeps {
+  deps(once: <T>(wish: string, act: () => T) => Promise<T>, stock: () => BatchView[]): Omit<ActDeps, "readStory"> {
     const act =
       <Input, Result>(what: string, result: Result): Act<Input, Result> =>
       (_, input, wish) =>
@@ -35,7 +35,6 @@ export class PretendActs {
       timeOfDay: () => "11:00",
       listStock: async () => page(stock()),
       isHeld: async () => this.held,
-      readStory: async () => ({ steps: [], more: 0, orMore: false }),
       listVersions: async () => this.versions,
       listDisposals: async () => this.disposals,
       findObservations: async () => this.observations,

@@ -22,7 +22,7 @@ export function pastOf(batch: BatchView, past: BatchPast, user: DeskUser, words:
   const made =
     transformation !== undefined &&
     batch.organisation.id === user.account &&
-    html`<p class="card"><a href="${`/desk/transformations/${transformation}`}">${acts.madeHere}</a></p>`;
+    html`<p class="card links"><a href="${`/desk/transformations/${transformation}`}">${acts.madeHere}</a></p>`;
   return [
     made,
     listCard("recalls", acts.recalls, past.recalls, (recall) => recallRow(recall, words)),
@@ -74,10 +74,13 @@ function versionRow(version: VersionView, words: Words): Html {
     </p>
     <p class="facts-line">
       <span>${words.say(t.batch.eyebrow, { lot: lotCode(version.lot) })}</span
-      ><span>${t.batch.producedOn}: ${day(version.producedOn, words)}</span>
-      ${version.expiresOn && html`<span>${t.batch.expiresOn}: ${day(version.expiresOn, words)}</span>`}
+      ><span>${dated(t.batch.producedOn, version.producedOn, words)}</span>
+      ${version.expiresOn && html`<span>${dated(t.batch.expiresOn, version.expiresOn, words)}</span>`}
       <span>${words.name(version.place.commune)}</span>
     </p>
     ${version.note && html`<p>${words.name(version.note)}</p>`}
     ${markOf(version.state, version.rejection, words, version.lot)}`;
 }
+
+const dated = (what: string, moment: string, words: Words): Html =>
+  words.say(words.t.acts.told, { what, amount: day(moment, words) });

@@ -14,9 +14,9 @@ export const findBatch = (deps: DeskDeps, user: DeskUser, id: string): Promise<B
 /** Which batch, and how much of it can be used. */
 export function aboutBatch(batch: BatchView, words: Words): Html {
   const { acts } = words.t;
-  return html`<strong>${words.name(batch.product.name)}</strong>,
-    ${words.say(words.t.story.lot, { lot: lotCode(batch.lot) })}.
-    ${batch.stock && words.say(acts.available, { quantity: words.quantity(batch.stock.available) })}`;
+  const product = html`<strong>${words.name(batch.product.name)}</strong>`;
+  return html`${words.say(acts.which, { product, lot: lotCode(batch.lot) })}.
+  ${batch.stock && words.say(acts.available, { quantity: words.quantity(batch.stock.available) })}`;
 }
 
 /** Back at the batch, which says that it is on its way. */

@@ -36,7 +36,8 @@ export const liftForm = proposalForm("lift", async (deps, user, batch) => {
   const standing = items.filter(({ by, kind, inForce }) => by === "origin" && kind === "recall" && inForce);
   return standing.flatMap(({ scope }) => {
     if (scope === null) return [null];
-    return receivers.filter(({ id }) => id === scope.holder);
+    // Somebody further down, whom others sent it to, is not told here by name.
+    return [receivers.find(({ id }) => id === scope.holder) ?? { id: scope.holder, code: "", name: {} }];
   });
 });
 
@@ -86,7 +87,7 @@ const valueOf = (scope: Party | null): string => scope?.id ?? ALL;
 const scopeText = (scope: Party | null, words: Words): string =>
   scope === null
     ? words.t.acts.recallAll
-    : words.tell(words.t.acts.recallShare, { organisation: words.nameText(scope.name) });
+    : words.tell(words.t.acts.recallShare, { organisation: words.nameText(scope.name) || words.t.story.unknown });
 
 /** Who was sent some of the batch by this organisation; who is further down is told by the report. */
 export async function receiversOf(deps: DeskDeps, user: DeskUser, batch: string): Promise<Party[]> {

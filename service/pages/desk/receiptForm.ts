@@ -2,7 +2,7 @@ import type { LedgerError } from "../../errors.ts";
 import type { NewReceipt } from "../../ledger/shipmentEnds.ts";
 import type { LineView, ShipmentView } from "../../ledger/views.ts";
 import { html } from "../html.ts";
-import { plainCode } from "../words.ts";
+import { lotCode, plainCode } from "../words.ts";
 import type { ActForm } from "./form.ts";
 import { Reading } from "./reading.ts";
 import { fieldOf } from "./refusals.ts";
@@ -50,7 +50,8 @@ export const receiptForm: ActForm<ShipmentView, Field, Input, void> = {
     open(shipment).map(
       (line) =>
         html`<fieldset>
-          <legend>${lineOf(line, words)}</legend>
+          <legend>${words.say(words.t.batch.eyebrow, { lot: lotCode(line.batch.lot) })}</legend>
+          <p>${lineOf(line, words)}</p>
           <div class="pair">
             ${controls.number(`accepted-${line.batch.id}`)}
             ${controls.number(`missing-${line.batch.id}`, { optional: true })}

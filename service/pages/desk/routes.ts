@@ -18,7 +18,10 @@ import { DESK, sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
 
-/** The secretary's desk: sign in, register a batch, print its label. Nothing of it is stored by browsers or indexed. */
+/**
+ * The secretary's desk: sign in, register a batch, print its label; what can be done with it later is in the files beside.
+ * Nothing of it is stored by browsers or indexed.
+ */
 export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> {
   if (!app.hasContentTypeParser("application/x-www-form-urlencoded")) {
     await app.register(formBody, { bodyLimit: FORM_LIMIT });

@@ -26,10 +26,14 @@ export function partyOf({ sender, receiver }: ShipmentView, user: DeskUser, word
 }
 
 export function lineOf({ batch, quantity, state, arrived }: LineView, words: Words): Html {
-  const { acts, story } = words.t;
-  return html`<strong>${words.quantity(quantity)}</strong>, ${words.name(batch.product)},
-    ${words.say(story.lot, { lot: lotCode(batch.lot) })}: ${words.tell(acts.lineState, { state })}
-    ${arrived && partsOf(arrived, words)}`;
+  const { acts } = words.t;
+  const told = {
+    quantity: html`<strong>${words.quantity(quantity)}</strong>`,
+    product: words.name(batch.product),
+    lot: lotCode(batch.lot),
+    state: words.tell(acts.lineState, { state }),
+  };
+  return html`${words.say(acts.line, told)} ${arrived && partsOf(arrived, words)}`;
 }
 
 /** Where not all of it arrived, what did and what did not. */

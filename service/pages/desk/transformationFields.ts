@@ -1,6 +1,6 @@
 import { PROCESSES } from "../../domain/transformations.ts";
 import { type Content, html } from "../html.ts";
-import { lotCode } from "../words.ts";
+import { aboutBatch } from "./batchSubject.ts";
 import type { Controls } from "./controls.ts";
 import type { Field, TransformationSubject } from "./transformationForm.ts";
 
@@ -22,12 +22,9 @@ export function drawTransformation(
     <fieldset>
       <legend>${made.inputs}</legend>
       ${inputs.map(
-        ({ id, product, lot, stock }) =>
-          html`<p>
-              <strong>${words.name(product.name)}</strong>, ${words.say(words.t.story.lot, { lot: lotCode(lot) })}.
-              ${stock && words.say(acts.available, { quantity: words.quantity(stock.available) })}
-            </p>
-            ${controls.number(`input-${id}`)}`,
+        (batch) =>
+          html`<p>${aboutBatch(batch, words)}</p>
+            ${controls.number(`input-${batch.id}`)}`,
       )}
     </fieldset>
     <fieldset>

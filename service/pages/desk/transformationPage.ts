@@ -39,7 +39,7 @@ export function renderTransformationPage(
         <h1>${title}</h1>
         <p class="facts-line">
           <span>${day(made.performedOn, words)}</span>
-          ${made.loss && html`<span>${t.acts.fields.loss}: ${words.number(made.loss.value)}</span>`}
+          ${made.loss && html`<span>${words.tell(t.acts.told, { what: t.acts.fields.loss, amount: words.number(made.loss.value) })}</span>`}
         </p>
         ${made.note && html`<p>${words.name(made.note)}</p>`}
         ${made.acknowledged.length > 0 && html`<p class="hint">${t.batch.unusualYield}</p>`}
@@ -61,11 +61,14 @@ export function renderTransformationPage(
 }
 
 function batchLine(batch: BatchView | null, quantity: string, words: Words): Html {
-  const { story } = words.t;
-  if (!batch) return html`<strong>${quantity}</strong>, ${story.unnamed}`;
+  const { acts, story } = words.t;
+  if (!batch) return words.say(acts.told, { what: story.unnamed, amount: html`<strong>${quantity}</strong>` });
   return html`<p>
-      <strong>${quantity}</strong>, <a href="${batchHome(batch)}">${words.name(batch.product.name)}</a>,
-      ${words.say(story.lot, { lot: lotCode(batch.lot) })}
+      ${words.say(acts.some, {
+        quantity: html`<strong>${quantity}</strong>`,
+        product: html`<a href="${batchHome(batch)}">${words.name(batch.product.name)}</a>`,
+        lot: lotCode(batch.lot),
+      })}
     </p>
     ${statusOf(batch, words)}`;
 }

@@ -99,6 +99,25 @@ describe("the desk through a season", function () {
     await eventually(async () => expect((await stockOf(farm, batch.id)).free.value).to.equal("31"));
   });
 
+  it("refuses what a key's role forbids, even where its form was made up", async () => {
+    const batch = await farm.registers(product, "S-5", kg("10"));
+    const form = { quantity: "1", way: "retail", disposedOn: "2025-10-07", reason: "x", scope: "all" };
+    const acting = { reader: ["disposal", "hold", "annulment", "shipment", "recall"], recorder: ["recall"] };
+    for (const [role, acts] of Object.entries(acting)) {
+      const issued = await farm.send("POST", `/v1/organisations/${farm.id}/api-keys`, { name: role, role });
+      const person = await at(issued.body.key);
+      const { csrf } = person.fill((await person.get("/desk")).body, "/desk/session/end");
+      for (const act of acts) {
+        const sent = { ...form, receiver: shopCode, dispatchedOn: "2025-10-07", transitDays: "30", csrf: csrf! };
+        const answer = await person.post(`${home(batch)}/${act}`, sent);
+        expect([answer.statusCode, visibleText(answer.body)], `${role} ${act}`).to.satisfy(
+          ([status, text]: [number, string]) => status === 403 && text.includes("This key may not do that"),
+        );
+      }
+    }
+    expect((await stockOf(farm, batch.id)).available.value).to.equal("10");
+  });
+
   it("weighs what comes out against what goes in, in words", async () => {
     const batch = await farm.registers(product, "S-2", kg("10"));
     const url = "/desk/transformation";

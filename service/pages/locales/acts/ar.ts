@@ -113,6 +113,10 @@ export const acts = {
   from: "من {organisation}",
   between: "من {sender} إلى {receiver}",
   cancellableFrom: "يمكن للمرسل استرجاعها ابتداءً من",
+  line: "{quantity}، {product}، الدفعة {lot}: {state}",
+  some: "{quantity}، {product}، الدفعة {lot}",
+  which: "{product}، الدفعة {lot}",
+  told: "{what}: {amount}",
   lineState:
     "{state, select, queued {في طريقها إلى السلسلة} rejected {رفضتها السلسلة} in_transit {في الطريق} received {وصلت} refused {لم تُقبل} cancelled {استُرجعت} other {}}",
   arrived: "المقبول: {accepted}. الناقص: {missing}. العائد: {refused}.",

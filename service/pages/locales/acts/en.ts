@@ -119,6 +119,10 @@ export const acts = {
   from: "From {organisation}",
   between: "From {sender} to {receiver}",
   cancellableFrom: "The sender may take it back from",
+  line: "{quantity}, {product}, lot {lot}: {state}",
+  some: "{quantity}, {product}, lot {lot}",
+  which: "{product}, lot {lot}",
+  told: "{what}: {amount}",
   lineState:
     "{state, select, queued {on its way to the chain} rejected {refused by the chain} in_transit {under way} received {arrived} refused {not taken} cancelled {taken back} other {}}",
   arrived: "Accepted: {accepted}. Missing: {missing}. Gone back: {refused}.",

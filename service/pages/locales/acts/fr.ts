@@ -119,6 +119,10 @@ export const acts = {
   from: "De {organisation}",
   between: "De {sender} à {receiver}",
   cancellableFrom: "L’expéditeur peut le reprendre à partir du",
+  line: "{quantity}, {product}, lot {lot} : {state}",
+  some: "{quantity}, {product}, lot {lot}",
+  which: "{product}, lot {lot}",
+  told: "{what} : {amount}",
   lineState:
     "{state, select, queued {en route vers la chaîne} rejected {refusé par la chaîne} in_transit {en route} received {arrivé} refused {pas pris} cancelled {repris} other {}}",
   arrived: "Accepté : {accepted}. Manquant : {missing}. Retourné : {refused}.",

@@ -113,6 +113,10 @@ export const acts = {
   from: "ⵙⴳ {organisation}",
   between: "ⵙⴳ {sender} ⵉ {receiver}",
   cancellableFrom: "ⵉⵖⵉ ⵡⴰⵏⵏⴰ ⵜ ⵢⵓⵣⵏⵏ ⴰⴷ ⵜ ⴷ ⵢⵔⴰⵔ ⵙⴳ",
+  line: "{quantity}, {product}, ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}: {state}",
+  some: "{quantity}, {product}, ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}",
+  which: "{product}, ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}",
+  told: "{what}: {amount}",
   lineState:
     "{state, select, queued {ⴳ ⵓⴱⵔⵉⴷ ⵖⵔ ⵜⵙⵏⵙⵍⵜ} rejected {ⵜⵓⴳⵢ ⵜ ⵜⵙⵏⵙⵍⵜ} in_transit {ⴳ ⵓⴱⵔⵉⴷ} received {ⵢⵓⵡⴹ ⴷ} refused {ⵓⵔ ⵉⵜⵜⵓⵇⴱⵍ} cancelled {ⵉⵖⵓⵍ ⴷ} other {}}",
   arrived: "ⵉⵜⵜⵓⵇⴱⵍ: {accepted}. ⵉⵅⵚⵚⴰ: {missing}. ⵉⵖⵓⵍ: {refused}.",
