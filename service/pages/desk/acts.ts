@@ -62,7 +62,11 @@ export async function perform<Field extends string, Input, Result>(
   const typed = readTyped(request.body, how.fields);
   const wish = wishOf(request.body);
   const read = how.read(typed, words);
-  if ("problems" in read) return how.again({ typed, problems: read.problems, idempotencyKey: wish }, 422);
+  if ("problems" in read) {
+    const inOrder = ({ field }: Problem<Field>) => (field === null ? -1 : how.fields.indexOf(field));
+    const problems = read.problems.toSorted((a, b) => inOrder(a) - inOrder(b));
+    return how.again({ typed, problems, idempotencyKey: wish }, 422);
+  }
   let result: Result;
   try {
     result = await how.do(read.input, wish);
