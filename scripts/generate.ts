@@ -5,14 +5,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
 import { generateOpenApi } from "./generate/openapi.ts";
-import { generateReadme } from "./generate/readme.ts";
+import { generateReadme, README_FILES } from "./generate/readme.ts";
 import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
   { file: "service/db/schema.sql", generate: generateSchema },
   { file: "service/http/openapi.json", generate: generateOpenApi },
-  { file: "README.md", generate: generateReadme },
+  ...README_FILES.map((file) => ({ file, generate: () => generateReadme(file) })),
 ];
 
 const check = process.argv.includes("--check");
