@@ -2,7 +2,8 @@ import * as table from "../../test/support/stateTable.ts";
 import type { Action, LineAction } from "../../test/support/stateTable.ts";
 
 const DAYS = "days in order: neither in the future nor before the batch was produced";
-const RECALL = "a manager; another manager's key confirms, both older than a day; how far it reaches is repeated";
+const RECALL =
+  "a manager proposes; another manager (both keys older than a day) or the operator confirms, repeating how far it reaches";
 
 /** What the chain cannot know, and the service asks. Who asks it, and in which role, is a guard of every act. */
 const SERVICE: Record<Action, string> = {
