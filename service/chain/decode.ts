@@ -1,6 +1,14 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../domain/facts.ts";
-import { accessManagerAbi, agreementsAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import {
+  accessManagerAbi,
+  agreementsAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
 import type { Log } from "./provider.ts";

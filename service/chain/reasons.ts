@@ -2,8 +2,24 @@ import { Interface, isError } from "ethers";
 import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
-import { accessManagerAbi, agreementsAbi, batchesAbi, certificatesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
-import { KINDS, LINE_STATES, MEMBERSHIP_STATES, SCHEMES, SUBJECT_TYPES, VALIDITIES } from "./enums.ts";
+import {
+  accessManagerAbi,
+  agreementsAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "./abi.ts";
+import {
+  AGREEMENT_STATES,
+  KINDS,
+  LINE_STATES,
+  MEMBERSHIP_STATES,
+  SCHEMES,
+  SUBJECT_TYPES,
+  VALIDITIES,
+} from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -14,7 +30,15 @@ export interface Refusal {
 }
 
 const ERRORS_OF_CONTRACTS = new Interface(
-  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...journalAbi, ...certificatesAbi, ...agreementsAbi, ...accessManagerAbi]
+  [
+    ...organisationsAbi,
+    ...relayAbi,
+    ...batchesAbi,
+    ...journalAbi,
+    ...certificatesAbi,
+    ...agreementsAbi,
+    ...accessManagerAbi,
+  ]
     .filter((entry) => entry.type === "error")
     .map((entry) => JSON.stringify(entry))
     // Contracts share errors (OpenZeppelin's); an interface takes each once.
@@ -70,6 +94,33 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   CertificateNotSuspended: () => ["CERTIFICATE_NOT_SUSPENDED"],
   CertificateAlreadyRevoked: ({ revokedFrom }) => ["CERTIFICATE_REVOKED", { from: timeOf(revokedFrom!) }],
   CertificateDateOutOfBounds: ({ date }) => ["CERTIFICATE_DATE_OUT_OF_BOUNDS", { date: timeOf(date!) }],
+  AgreementUnexpectedState: ({ current, allowed }) => [
+    "AGREEMENT_STATE",
+    {
+      state: AGREEMENT_STATES[Number(current)]!,
+      allowed: AGREEMENT_STATES.filter((_, bit) => (BigInt(allowed!) >> BigInt(bit)) & 1n).join(" or "),
+    },
+  ],
+  AgreementNotYours: () => ["AGREEMENT_NOT_YOURS"],
+  AgreementAlreadyProposed: () => ["AGREEMENT_EXISTS"],
+  AgreementWithItself: () => ["AGREEMENT_WITH_ITSELF"],
+  AgreementInvalidArbiter: () => ["AGREEMENT_ARBITER"],
+  AgreementInvalidDeadlines: ({ validUntil, deliveredUntil }) => [
+    "AGREEMENT_DEADLINES",
+    { validUntil: timeOf(validUntil!), deliveredUntil: timeOf(deliveredUntil!) },
+  ],
+  AgreementNotOfThread: () => ["AGREEMENT_NOT_OF_THREAD"],
+  AgreementLineUnknown: () => ["NOT_FOUND", { resource: "line" }],
+  AgreementLineExceeded: () => ["AGREEMENT_LINE_EXCEEDED", { unit: BASE_UNITS }],
+  AgreementUnitMismatch: ({ batch }) => ["AGREEMENT_UNIT_MISMATCH", { lot: batch! }],
+  AllocationInsufficient: ({ batch }) => ["ALLOCATION_INSUFFICIENT", { lot: batch!, unit: BASE_UNITS }],
+  AgreementPaymentsTooMany: () => ["PAYMENTS_TOO_MANY"],
+  AgreementPaymentsOpen: () => ["PAYMENTS_OPEN"],
+  PaymentUnknown: () => ["NOT_FOUND", { resource: "payment" }],
+  PaymentDiffers: () => ["PAYMENT_DIFFERS"],
+  PaymentAlreadyConfirmed: () => ["PAYMENT_CONFIRMED"],
+  SettlementAlreadyStated: () => ["SETTLEMENT_STATED"],
+  ShipmentIsDelivery: () => ["SHIPMENT_IS_DELIVERY"],
   BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
   BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],

@@ -32,7 +32,7 @@ describe("Agreements", function () {
   describe("a proposal", function () {
     it("binds every term in its id, and tells all of them", async function () {
       const scene = await fresh();
-      const { ledger, seller, buyer } = scene;
+      const { ledger, seller } = scene;
       const deal = dealOf(scene);
       const id = agreementIdOf(ledger, seller.account, deal);
       expect(await ledger.agreements.agreementIdOf(seller.account, deal)).to.equal(id);

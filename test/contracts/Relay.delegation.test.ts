@@ -123,7 +123,11 @@ describe("Relay: delegates", function () {
         "registerMany",
         [[batch("a"), batch("b")]],
       ]);
-      const twin: Deployed = await ethers.deployContract("Batches", [ledger.manager.target, ledger.relay.target]);
+      const twin: Deployed = await ethers.deployContract("Batches", [
+        ledger.manager.target,
+        ledger.relay.target,
+        ledger.agreements.target,
+      ]);
       await ledger.relay.setTarget(twin.target, true);
       const elsewhere = await delegated(ledger, union, member.account, [twin, "register", batch("a")]);
       const another = await delegated(ledger, union, stranger.account, [ledger.batches, "register", batch("a")]);

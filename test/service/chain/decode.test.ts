@@ -14,6 +14,7 @@ const ADDRESSES: Addresses = {
   batches: address("4"),
   journal: address("5"),
   certificates: address("6"),
+  agreements: address("7"),
 };
 const ABIS = { batches: batchesAbi, certificates: certificatesAbi, organisations: organisationsAbi, relay: relayAbi };
 const [MEMBER, UNION] = [address("a"), address("b")];

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
 import {
   accessManagerAbi,
+  agreementsAbi,
   batchesAbi,
   certificatesAbi,
   journalAbi,
@@ -11,7 +12,7 @@ import {
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
-const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, accessManagerAbi];
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, agreementsAbi, accessManagerAbi];
 
 const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
 
@@ -28,8 +29,11 @@ const FAULTS = [
   "BatchWasMade",
   // The keeper is this service.
   ...["JournalInvalidConsistency", "JournalNotLonger"],
+  ...["AgreementsOnlyThroughRelay", "AgreementsInvalidBatches", "ReservationsOnlyForAgreements"],
+  ...["AgreementInvalidCommitment", "AgreementInvalidLine", "AgreementListLength", "AgreementArbitrationOutOfBounds"],
 ];
-const OURS = /^(Organisation|Relay|Batch|Transformation|Shipment|Journal)/;
+const OURS =
+  /^(Organisation|Relay|Batch|Transformation|Shipment|Journal|Agreement|Allocation|Payment|Settlement|Reservation)/;
 
 /** Some value of a Solidity type. */
 function sample(type: string): unknown {
