@@ -95,8 +95,8 @@ describe("Every state of an agreement, act and actor", function () {
     const errors: Interface[] = [ledger.agreements, ledger.batches].map((each: Deployed) => each.interface);
     return (attempt as Promise<unknown>).then(
       () => "ok",
-      (error: { data?: string }) =>
-        errors.map((each) => each.parseError(error.data ?? "0x")?.name).find((name) => name) ?? String(error),
+      (error: { data?: string; message: string }) =>
+        errors.map((each) => each.parseError(error.data ?? "0x")?.name).find((name) => name) ?? error.message,
     );
   }
 
