@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Rest, type Organisation, type Send, type Told } from "./rest.ts";
 import type { Stack } from "./stack.ts";
 import type { Action, Actor, Form, LineAction, LineActor, LineState, State } from "./stateTable.ts";
+import { storedRows } from "./stored.ts";
 
 const kg = (value: number) => ({ value: String(value), unit: "KGM" });
 const reason = "As the table says.";
@@ -168,11 +169,8 @@ export class Stage {
     expect(status, text).to.equal(200);
   }
 
-  /** How much is stored: a refusal adds nothing. */
-  async rows(): Promise<(number | null)[]> {
-    const { db } = this.#rest.stack.ledger;
-    const tables = ["documents", "intents", "claims", "recalls", "shipments", "shipment_ends", "batches", "disposals"];
-    return Promise.all(tables.map(async (table) => (await db.query(`select 1 from ${table}`)).rowCount));
+  rows(): Promise<Record<string, number>> {
+    return storedRows(this.#rest.stack.ledger.db);
   }
 
   sound(): Promise<void> {
