@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {Recalls} from "./batches/Recalls.sol";
-import {Shipments} from "./batches/Shipments.sol";
+import {Reservations} from "./batches/Reservations.sol";
 import {Stock} from "./batches/Stock.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
 import {IOrganisations} from "./interfaces/IOrganisations.sol";
@@ -15,19 +15,21 @@ import {BatchSlot} from "./types/BatchSlot.sol";
 import {Commitment} from "./types/Commitment.sol";
 import {ShareSlot} from "./types/ShareSlot.sol";
 
-/// @dev One contract, in the rooms of `batches/`: {Stock} writes, {Corrections}, {Transformations}, {Shipments} and
-/// {Recalls} act.
-contract Batches is Shipments, Recalls {
+/// @dev One contract, in the rooms of `batches/`: {Stock} writes, {Corrections}, {Transformations}, {Shipments},
+/// {Reservations} and {Recalls} act.
+contract Batches is Reservations, Recalls {
     bytes32 private constant BATCH_TYPE = keccak256("silsila.batch.v1");
 
     uint256 private constant MAX_REGISTRATIONS = 200;
 
     /// @param authority The AccessManager that knows the authorities.
     /// @param relay The Relay; its register of organisations is the one asked here.
+    /// @param agreements_ The contract of agreements, which is deployed after this one: its predicted address.
     constructor(
         address authority,
-        IRelay relay
-    ) ERC2771Context(address(relay)) AccessManaged(authority) Stock(relay.organisations()) {}
+        IRelay relay,
+        address agreements_
+    ) ERC2771Context(address(relay)) AccessManaged(authority) Stock(relay.organisations()) Reservations(agreements_) {}
 
     /// @inheritdoc IBatches
     function register(

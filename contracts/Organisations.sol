@@ -3,29 +3,16 @@ pragma solidity ^0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
-import {ManagedContext} from "./access/ManagedContext.sol";
 import {IOrganisations} from "./interfaces/IOrganisations.sol";
+import {Sponsors} from "./organisations/Sponsors.sol";
+import {Unions} from "./organisations/Unions.sol";
 import {Commitment} from "./types/Commitment.sol";
 import {Signer} from "./types/Signer.sol";
 
-contract Organisations is IOrganisations, ManagedContext {
-    bytes32 private constant ACCOUNT_TYPE = keccak256("silsila.account.v1");
-
+/// @dev One contract, in the rooms of `organisations/`: {Register} keeps, {Sponsors}, {Mergers} and {Unions} act.
+contract Organisations is Sponsors, Unions {
     /// @dev Long enough for somebody who visits a phone once a week to see it and object.
     uint48 private constant RECOVERY_DELAY = 7 days;
-
-    /// @dev A key signs while its keyring is the organisation's; a recovery begins a new keyring, and every older key is
-    /// mute at once without being looked up.
-    struct Key {
-        uint32 keyring;
-        Custody custody;
-    }
-
-    // Serial, kind, status, the count of signers and the keyring share the first slot; the profile is the second.
-    mapping(address account => Organisation) private _organisations;
-    mapping(address account => mapping(Signer signer => Key)) private _keys;
-    mapping(address verifier => bool) private _verifiers;
-    mapping(address account => Recovery) private _recoveries;
 
     /// @param authority The AccessManager that knows the registrars.
     /// @param relay The Relay, which is deployed after this contract: its predicted address.
@@ -39,14 +26,7 @@ contract Organisations is IOrganisations, ManagedContext {
         Signer signer,
         Custody custody
     ) external restricted returns (address account) {
-        if (serial == 0) revert OrganisationInvalidSerial(serial);
-        if (kind == Kind.None) revert OrganisationInvalidKind(kind);
-        if (profile.isZero()) revert OrganisationInvalidProfile(profile);
-        account = accountOf(serial);
-        if (_organisations[account].serial != 0) revert OrganisationSerialTaken(serial);
-        _organisations[account] = Organisation(serial, kind, Status.Active, 0, 0, profile);
-        emit OrganisationRegistered(account, serial, kind, profile, _msgSender());
-        _addSigner(account, signer, custody, _msgSender());
+        return _register(serial, kind, profile, signer, custody, _msgSender());
     }
 
     /// @inheritdoc IOrganisations
@@ -75,6 +55,7 @@ contract Organisations is IOrganisations, ManagedContext {
     /// @inheritdoc IOrganisations
     function startRecovery(address account, Signer signer, Custody custody, Commitment reason) external restricted {
         if (_organisations[account].serial == 0) revert OrganisationNotActive(account, Status.None);
+        _requireNotMerged(account);
         if (reason.isZero()) revert OrganisationInvalidReason(reason);
         if (signer.isZero()) revert OrganisationInvalidSigner(signer);
         if (custody == Custody.None) revert OrganisationInvalidCustody(custody);
@@ -125,7 +106,7 @@ contract Organisations is IOrganisations, ManagedContext {
     /// @inheritdoc IOrganisations
     function removeSigner(Signer signer) external {
         address account = _actor();
-        if (!isSigner(account, signer)) revert OrganisationSignerUnknown(account, signer);
+        if (!signs(account, signer)) revert OrganisationSignerUnknown(account, signer);
         if (_organisations[account].signers == 1) revert OrganisationLastSigner(account, signer);
         --_organisations[account].signers;
         delete _keys[account][signer];
@@ -139,7 +120,7 @@ contract Organisations is IOrganisations, ManagedContext {
 
     /// @inheritdoc IOrganisations
     function custodyOf(address account, Signer signer) external view returns (Custody) {
-        return isSigner(account, signer) ? _keys[account][signer].custody : Custody.None;
+        return signs(account, signer) ? _keys[account][signer].custody : Custody.None;
     }
 
     /// @inheritdoc IOrganisations
@@ -153,47 +134,21 @@ contract Organisations is IOrganisations, ManagedContext {
     }
 
     /// @inheritdoc IOrganisations
-    function accountOf(uint32 serial) public view returns (address) {
-        return address(uint160(uint256(keccak256(abi.encode(ACCOUNT_TYPE, block.chainid, address(this), serial)))));
-    }
-
-    /// @inheritdoc IOrganisations
-    function requireActive(address account) public view returns (uint32 serial, Kind kind) {
-        Organisation storage found = _organisations[account];
-        if (found.status != Status.Active) revert OrganisationNotActive(account, found.status);
-        return (found.serial, found.kind);
-    }
-
-    /// @inheritdoc IOrganisations
-    function isSigner(address account, Signer signer) public view returns (bool) {
-        Key storage key = _keys[account][signer];
-        return key.custody != Custody.None && key.keyring == _organisations[account].keyring;
-    }
-
-    function _addSigner(address account, Signer signer, Custody custody, address addedBy) private {
-        if (signer.isZero()) revert OrganisationInvalidSigner(signer);
-        if (custody == Custody.None) revert OrganisationInvalidCustody(custody);
-        if (isSigner(account, signer)) revert OrganisationSignerTaken(account, signer);
-        _keys[account][signer] = Key(_organisations[account].keyring, custody);
-        ++_organisations[account].signers;
-        emit SignerAdded(account, signer, custody, addedBy);
+    function mayActFor(
+        address delegate,
+        address account,
+        address target,
+        bytes4 selector
+    ) external view returns (bool) {
+        // Shorter data has no selector: what follows it in a call would be read as one.
+        if (target == address(this) || selector == 0) return false;
+        if (_organisations[delegate].status != Status.Active) return false;
+        return grantedUntil(account, delegate, target, selector) != 0 || _isSuccessor(delegate, account);
     }
 
     function _endRecovery(address account) private returns (Recovery memory pending) {
         pending = _recoveries[account];
         if (pending.readyAt == 0) revert OrganisationRecoveryUnknown(account);
         delete _recoveries[account];
-    }
-
-    /// @dev The organisation that acts. A suspended one may not change even its own keys: suspension is also how a
-    /// registrar stops a stolen key.
-    function _actor() private view returns (address account) {
-        account = _sender();
-        requireActive(account);
-    }
-
-    function _sender() private view returns (address) {
-        if (!isTrustedForwarder(msg.sender)) revert OrganisationsOnlyThroughRelay(msg.sender);
-        return _msgSender();
     }
 }

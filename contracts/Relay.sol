@@ -35,6 +35,9 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
     /// @dev How many bytes of revert data are logged, so that a target cannot make its failure dear to the relayer.
     uint256 private constant REASON_CAP = 1_024;
 
+    /// @dev A lane that has bits above an account is a delegate's.
+    uint256 private constant DELEGATE_BITS = 160;
+
     IOrganisations private immutable ORGANISATIONS;
 
     mapping(address relayer => bool) private _relayers;
@@ -59,7 +62,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         (bool done, , bytes memory reason) = _attempt(request, account, dataHash);
         if (!done) LowLevelCall.bubbleRevert(reason);
         bytes32 requestId = requestIdOf(account, request.nonce, request.target, dataHash);
-        emit RequestExecuted(requestId, account, request.signer);
+        _close(requestId, account, request);
     }
 
     /// @inheritdoc IRelay
@@ -71,7 +74,7 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
             bytes32 dataHash = CalldataHash.keccak(request.data);
             (bool done, bool nonceUsed, bytes memory reason) = _attempt(request, account, dataHash);
             bytes32 requestId = requestIdOf(account, request.nonce, request.target, dataHash);
-            if (done) emit RequestExecuted(requestId, account, request.signer);
+            if (done) _close(requestId, account, request);
             else emit RequestFailed(requestId, account, nonceUsed, reason);
         }
     }
@@ -134,6 +137,12 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         return super.nonces(account, lane);
     }
 
+    function _close(bytes32 requestId, address account, Request calldata request) private {
+        uint192 lane = uint192(request.nonce >> 64);
+        if (lane >> DELEGATE_BITS != 0) emit RequestDelegated(requestId, account, address(uint160(lane)));
+        emit RequestExecuted(requestId, account, request.signer);
+    }
+
     function _digestOf(Request calldata request, bytes32 dataHash) private view returns (bytes32) {
         return _hashTypedDataV4(RequestHash.structOf(request, dataHash));
     }
@@ -180,6 +189,14 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
         if (request.nonce != current) {
             return abi.encodeWithSelector(RelayInvalidNonce.selector, account, current);
         }
+        address speaker = account;
+        if (lane >> DELEGATE_BITS != 0) {
+            speaker = address(uint160(lane));
+            bytes4 selector = request.data.length < 4 ? bytes4(0) : bytes4(request.data);
+            if (!ORGANISATIONS.mayActFor(speaker, account, target, selector)) {
+                return abi.encodeWithSelector(RelayNotGranted.selector, account, speaker, target, selector);
+            }
+        }
         Signer signer = request.signer;
         bytes calldata signature = request.signature;
         bool plain = signature.length == KEY_SIGNATURE_LENGTH;
@@ -189,10 +206,9 @@ contract Relay is IRelay, EIP712, NoncesKeyed, AccessManaged {
             if (refusal.length != 0) return refusal;
         }
         if (
-            !ORGANISATIONS.isSigner(account, signer) ||
-            !_isSigned(_digestOf(request, dataHash), signer, signature, plain)
+            !ORGANISATIONS.signs(speaker, signer) || !_isSigned(_digestOf(request, dataHash), signer, signature, plain)
         ) {
-            return abi.encodeWithSelector(RelayInvalidSigner.selector, account, signer);
+            return abi.encodeWithSelector(RelayInvalidSigner.selector, speaker, signer);
         }
     }
 

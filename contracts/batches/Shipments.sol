@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IReservations} from "../interfaces/IReservations.sol";
 import {IShipments} from "../interfaces/IShipments.sol";
 import {TypedId} from "../libraries/TypedId.sol";
 import {BatchId} from "../types/BatchId.sol";
 import {BatchSlot} from "../types/BatchSlot.sol";
 import {Commitment} from "../types/Commitment.sol";
-import {LineSlot, newLine} from "../types/LineSlot.sol";
+import {DELIVERY, LineSlot, newLine} from "../types/LineSlot.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {Stock} from "./Stock.sol";
 
@@ -56,25 +57,7 @@ abstract contract Shipments is IShipments, Stock {
         Actor memory actor = _actor();
         _requireCommitment(commitment);
         _requireLength(receipts.length, MAX_LINES);
-        for (uint256 i = 0; i < receipts.length; ++i) {
-            Receipt calldata receipt = receipts[i];
-            (BatchId batchId, uint64 accepted, uint64 missing) = (receipt.batch, receipt.accepted, receipt.missing);
-            LineSlot line = _inTransit(id, batchId);
-            if (line.receiver() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
-            uint256 stated = uint256(accepted) + missing;
-            if (stated > line.quantity()) revert ShipmentMoreThanSent(id, batchId, line.quantity(), stated);
-            _lines[id][batchId] = line.withState(LineState.Received);
-            uint64 refused;
-            unchecked {
-                // `stated` is at most the quantity.
-                refused = uint64(line.quantity() - stated);
-            }
-            // What comes back makes no supplier of who sends it back: recalled stock would find a way on.
-            uint32 supplier = line.isReturn() ? 0 : line.sender();
-            if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, supplier);
-            if (refused != 0) _give(batchId, line.sender(), line.isFromOrigin(), refused, 0);
-            emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
-        }
+        for (uint256 i = 0; i < receipts.length; ++i) _receive(id, receipts[i], actor, commitment, false);
     }
 
     /// @inheritdoc IShipments
@@ -82,17 +65,7 @@ abstract contract Shipments is IShipments, Stock {
         Actor memory actor = _actor();
         _requireCommitment(reason);
         _requireLength(batches.length, MAX_LINES);
-        for (uint256 i = 0; i < batches.length; ++i) {
-            BatchId batchId = batches[i];
-            LineSlot line = _inTransit(id, batchId);
-            if (line.sender() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
-            if (block.timestamp < line.cancellableFrom()) {
-                revert ShipmentNotYetCancellable(id, batchId, line.cancellableFrom());
-            }
-            _lines[id][batchId] = line.withState(LineState.Cancelled);
-            _give(batchId, actor.serial, line.isFromOrigin(), line.quantity(), 0);
-            emit ShipmentCancelled(id, batchId, actor.account, line.quantity(), reason);
-        }
+        for (uint256 i = 0; i < batches.length; ++i) _cancel(id, batches[i], actor, reason, false);
     }
 
     /// @inheritdoc IShipments
@@ -115,14 +88,95 @@ abstract contract Shipments is IShipments, Stock {
         if (recalled && serial != slot.origin() && serial != supplier) {
             revert BatchIsRecalled(batchId, actor.account);
         }
+        _putOnItsWay(id, batchId, quantity, actor, receiver, serial, cancellableFrom, slot.origin(), supplier, 0);
+    }
+
+    /// @dev The same of stock that was reserved: it has left the free stock, and must be sound now, too.
+    function _dispatchReserved(
+        ShipmentId id,
+        BatchId batchId,
+        uint64 quantity,
+        Actor memory actor,
+        address receiver,
+        uint32 transitTime
+    ) internal {
+        (uint32 origin, uint32 supplier) = _requireSound(batchId, actor);
+        uint32 serial = _receiver(actor.account, receiver);
+        uint48 cancellableFrom = _cancellableFrom(transitTime);
+        _putOnItsWay(id, batchId, quantity, actor, receiver, serial, cancellableFrom, origin, supplier, DELIVERY);
+    }
+
+    function _putOnItsWay(
+        ShipmentId id,
+        BatchId batchId,
+        uint64 quantity,
+        Actor memory actor,
+        address receiver,
+        uint32 serial,
+        uint48 cancellableFrom,
+        uint32 origin,
+        uint32 supplier,
+        uint256 flags
+    ) private {
         if (_lines[id][batchId].state() != LineState.None) revert ShipmentLineAlreadySent(id, batchId);
-        _lines[id][batchId] = newLine(actor.serial, serial, quantity, cancellableFrom, slot.origin(), supplier);
+        LineSlot line = newLine(actor.serial, serial, quantity, cancellableFrom, origin, supplier);
+        _lines[id][batchId] = LineSlot.wrap(LineSlot.unwrap(line) | flags);
         emit ShipmentDispatched(id, batchId, actor.account, receiver, quantity, cancellableFrom);
     }
 
-    function _inTransit(ShipmentId id, BatchId batchId) private view returns (LineSlot line) {
+    /// @dev One line arrives.
+    /// @param delivery Whether it must be one of an agreement; else it must not.
+    /// @return sent What was sent of it.
+    function _receive(
+        ShipmentId id,
+        Receipt memory receipt,
+        Actor memory actor,
+        Commitment commitment,
+        bool delivery
+    ) internal returns (uint64 sent) {
+        (BatchId batchId, uint64 accepted, uint64 missing) = (receipt.batch, receipt.accepted, receipt.missing);
+        LineSlot line = _inTransit(id, batchId, delivery);
+        if (line.receiver() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
+        sent = line.quantity();
+        uint256 stated = uint256(accepted) + missing;
+        if (stated > sent) revert ShipmentMoreThanSent(id, batchId, sent, stated);
+        _lines[id][batchId] = line.withState(LineState.Received);
+        uint64 refused;
+        unchecked {
+            // `stated` is at most the quantity.
+            refused = uint64(sent - stated);
+        }
+        // What comes back makes no supplier of who sends it back: recalled stock would find a way on.
+        uint32 supplier = line.isReturn() ? 0 : line.sender();
+        if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, supplier);
+        if (refused != 0) _give(batchId, line.sender(), line.isFromOrigin(), refused, 0);
+        emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
+    }
+
+    /// @dev The sender takes one line back; `delivery` and `sent` as in {_receive}.
+    function _cancel(
+        ShipmentId id,
+        BatchId batchId,
+        Actor memory actor,
+        Commitment reason,
+        bool delivery
+    ) internal returns (uint64 sent) {
+        LineSlot line = _inTransit(id, batchId, delivery);
+        if (line.sender() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
+        if (block.timestamp < line.cancellableFrom()) {
+            revert ShipmentNotYetCancellable(id, batchId, line.cancellableFrom());
+        }
+        sent = line.quantity();
+        _lines[id][batchId] = line.withState(LineState.Cancelled);
+        _give(batchId, actor.serial, line.isFromOrigin(), sent, 0);
+        emit ShipmentCancelled(id, batchId, actor.account, sent, reason);
+    }
+
+    function _inTransit(ShipmentId id, BatchId batchId, bool delivery) private view returns (LineSlot line) {
         line = _lines[id][batchId];
         if (line.state() != LineState.InTransit) revert ShipmentLineNotInTransit(id, batchId, line.state());
+        // The id of a delivery binds its agreement, so only one that is none can be taken for the other.
+        if (line.isDelivery() && !delivery) revert IReservations.ShipmentIsDelivery(id, batchId);
     }
 
     function _shipmentIdOf(address sender, Commitment commitment) private view returns (ShipmentId) {

@@ -134,6 +134,25 @@ abstract contract Stock is IBatches, ManagedContext {
         recalled = flags & RECALLED != 0 || shareFlags & SHARE_RECALLED != 0;
     }
 
+    /// @dev Stock of the actor that may go to a buyer now, although none of it is taken.
+    /// @return origin Of the batch.
+    /// @return supplier Serial of who the actor had it from; 0 for the origin.
+    function _requireSound(BatchId id, Actor memory actor) internal view returns (uint32 origin, uint32 supplier) {
+        BatchSlot slot = _batches[id];
+        uint16 flags = slot.flags();
+        origin = slot.origin();
+        uint8 shareFlags;
+        if (origin == actor.serial) {
+            shareFlags = _originShare(flags);
+        } else {
+            ShareSlot share = _shares[id][actor.serial];
+            shareFlags = share.flags();
+            supplier = share.supplier();
+        }
+        if (shareFlags & SHARE_HELD != 0) revert BatchIsOnHold(id, actor.account);
+        if (flags & RECALLED != 0 || shareFlags & SHARE_RECALLED != 0) revert BatchIsRecalled(id, actor.account);
+    }
+
     /// @dev What is left of `free`.
     function _rest(
         BatchId id,

@@ -40,8 +40,8 @@ interface IOrganisations {
     /// @param serial Its number, never 0 and never used twice; 0 means that there is no such organisation.
     /// @param kind What it is.
     /// @param status Whether it may act.
-    /// @param signers How many keys may sign for it; at least one for ever.
-    /// @param keyring How often its keys were replaced by a recovery.
+    /// @param signers How many keys may sign for it; at least one until it merges, then none.
+    /// @param keyring How often its keys were replaced, by a recovery or by its successor's.
     /// @param profile Commitment of its profile (names, place, registrations); never zero.
     struct Organisation {
         uint32 serial;
@@ -65,6 +65,8 @@ interface IOrganisations {
     }
 
     /// @notice A registrar vouched for a new organisation. A SignerAdded for its first signer follows.
+    /// @param registrar Who vouched: a registrar, or the account of its sponsor; then an OrganisationSponsored follows
+    /// too ({ISponsors}).
     event OrganisationRegistered(
         address indexed account,
         uint32 serial,
@@ -75,7 +77,8 @@ interface IOrganisations {
 
     /// @notice A key may sign for the organisation from here on.
     /// @param custody Who holds it, as `addedBy` says; no contract can verify that.
-    /// @param addedBy The registrar (at registration, or who asked for the recovery), or the organisation itself.
+    /// @param addedBy The registrar (at registration, or who asked for the recovery), the sponsor, or the organisation
+    /// itself.
     event SignerAdded(address indexed account, Signer indexed signer, Custody custody, address addedBy);
 
     /// @notice A key may no longer sign; what it signed before and is not yet executed does not run while it stays away.
@@ -197,7 +200,8 @@ interface IOrganisations {
     function setVerifier(address verifier, bool allowed) external;
 
     /// @notice Asks for the replacement of all keys of an organisation, active or suspended, whose keys are lost or stolen.
-    /// For registrars. It can be completed after seven days, unless one of its keys vetoes. Emits {RecoveryStarted}.
+    /// For registrars. It can be completed after seven days, unless one of its keys vetoes. Refused for one that merged: its
+    /// successor's keys speak for it. Emits {RecoveryStarted}.
     /// @param signer Not zero.
     /// @param custody Anything but None.
     /// @param reason Commitment of the document that says why; not zero.
@@ -248,7 +252,15 @@ interface IOrganisations {
     function recovery(address account) external view returns (Recovery memory);
 
     /// @notice Whether the key signs for `account` now. Two storage slots; the organisation's status is not asked.
-    function isSigner(address account, Signer signer) external view returns (bool);
+    /// @dev Calls are told apart by comparing selectors in rising order; by its name this one, which every request asks,
+    /// is the first.
+    function signs(address account, Signer signer) external view returns (bool);
+
+    /// @notice Whether `delegate` may do the act in the account of `account` now: it is active, and either `account` granted
+    /// it that act (see {IUnions}) or merged into it (see {IMergers}), itself or by way of others that merged. Never for
+    /// acts of the register. What the Relay asks about a delegated request.
+    /// @param selector The first four bytes of the call's data.
+    function mayActFor(address delegate, address account, address target, bytes4 selector) external view returns (bool);
 
     /// @notice Whether the ERC-7913 verifier is on the list.
     function isVerifier(address verifier) external view returns (bool);

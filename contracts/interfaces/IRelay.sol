@@ -11,14 +11,20 @@ import {IOrganisations} from "./IOrganisations.sol";
 /// Request(address account,bytes32 signer,address target,uint32 gas,uint256 nonce,uint48 deadline,bytes data).
 /// Targets get the account appended to the data (ERC-2771). Signers are plain keys or ERC-7913 signers, never ERC-1271
 /// wallets, whose code would run inside the groups of others. No value is ever forwarded.
+///
+/// A union acts for its member, and a successor for who merged into it, by the lane: when the highest 32 bits of a lane are
+/// not zero, the lowest 160 are the account of the delegate (lane = number << 160 | delegate; each of its devices takes a
+/// number of its own, from 1). The account of the request stays the one that acts, its signer is one of the delegate's, and
+/// the delegate must be allowed to do this act there, now ({IOrganisations-mayActFor}). So what was signed, and its id,
+/// say who acted; and there is no delegate of a delegate. Lanes below 2^160 are the account's own.
 interface IRelay {
     /// @notice One act that an organisation signed.
     /// @param account The organisation that acts.
-    /// @param signer Which of its keys signed.
+    /// @param signer Which of its keys, or of its delegate's, signed.
     /// @param target The contract that is called; must be on the allow-list.
     /// @param gas Gas the call gets, all of it or none: generous costs nothing, too little makes the call fail.
     /// @param nonce Lane (192 bits) and sequence (64 bits), as ERC-4337; each device has a lane of its own, and within a
-    /// lane requests run strictly in order.
+    /// lane requests run strictly in order. The lane also says whether a delegate acts, and which.
     /// @param deadline Unix time in seconds; good while the block is not later. Must outlive resending.
     /// @param data Selector and arguments of the call.
     /// @param signature 65 bytes (r, s, v; low s) of a plain key, else abi.encode(bytes signer, bytes signature) where
@@ -36,6 +42,10 @@ interface IRelay {
 
     /// @notice The act was done. Comes after the events of the act itself, so that a reader of the log closes with it.
     event RequestExecuted(bytes32 indexed requestId, address indexed account, Signer signer);
+
+    /// @notice The act of this request was done for `account` by `delegate`, one of whose keys signed. Comes after the act's
+    /// own events and just before its {RequestExecuted}; only for delegated requests.
+    event RequestDelegated(bytes32 indexed requestId, address indexed account, address indexed delegate);
 
     /// @notice A request of a group was not done.
     /// @param requestId Of the request as it was handed in. When the nonce was not used this can be a forgery: anyone
@@ -59,8 +69,13 @@ interface IRelay {
     /// @notice The nonce is not the next one of its lane, which is `current`: done already, or too early.
     error RelayInvalidNonce(address account, uint256 current);
 
-    /// @notice The key does not sign for the account, its verifier is not listed, or the signature does not hold.
+    /// @notice The key does not sign for `account` (of a delegated request: the delegate), its verifier is not listed, or the
+    /// signature does not hold.
     error RelayInvalidSigner(address account, Signer signer);
+
+    /// @notice The delegate that the lane names may not do this act for the account now: not granted, no longer, or the
+    /// delegate is not active. The selector is zero when the data is shorter than one.
+    error RelayNotGranted(address account, address delegate, address target, bytes4 selector);
 
     /// @notice The target is not on the list.
     error RelayTargetNotAllowed(address target);

@@ -4,8 +4,9 @@ pragma solidity ^0.8.30;
 import {IShipments} from "../interfaces/IShipments.sol";
 
 /// @dev A line of a shipment in one storage slot. Bits, lowest first: sender's serial 32, receiver's serial 32, quantity
-/// 64, cancellable from 48, state 8, then three bits: whether it comes from the origin of the batch, whether it goes there, so
-/// that its end need not read the batch; whether it goes back to who the sender had it from. Never reorder.
+/// 64, cancellable from 48, state 8, then four bits: whether it comes from the origin of the batch, whether it goes there, so
+/// that its end need not read the batch; whether it goes back to who the sender had it from; whether it is a delivery of an
+/// agreement. Never reorder.
 type LineSlot is uint256;
 
 using {
@@ -17,6 +18,7 @@ using {
     isFromOrigin,
     isToOrigin,
     isReturn,
+    isDelivery,
     withState
 } for LineSlot global;
 
@@ -27,6 +29,7 @@ uint256 constant STATE_AT = 176;
 uint256 constant FROM_ORIGIN = 1 << 184;
 uint256 constant TO_ORIGIN = 1 << 185;
 uint256 constant RETURN = 1 << 186;
+uint256 constant DELIVERY = 1 << 187;
 
 /// @dev In transit.
 /// @param supplier Serial of who the sender had its stock from; 0 for the origin.
@@ -87,6 +90,10 @@ function isToOrigin(LineSlot slot) pure returns (bool) {
 
 function isReturn(LineSlot slot) pure returns (bool) {
     return LineSlot.unwrap(slot) & RETURN != 0;
+}
+
+function isDelivery(LineSlot slot) pure returns (bool) {
+    return LineSlot.unwrap(slot) & DELIVERY != 0;
 }
 
 function withState(LineSlot slot, IShipments.LineState value) pure returns (LineSlot) {

@@ -6,6 +6,8 @@ const CONTRACTS = {
   relay: "artifacts/contracts/Relay.sol/Relay.json",
   batches: "artifacts/contracts/Batches.sol/Batches.json",
   journal: "artifacts/contracts/Journal.sol/Journal.json",
+  certificates: "artifacts/contracts/Certificates.sol/Certificates.json",
+  agreements: "artifacts/contracts/Agreements.sol/Agreements.json",
 };
 
 /** The interfaces of the compiled contracts, so that the service reads no build output while it runs. */

@@ -1,8 +1,16 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../domain/facts.ts";
-import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
+import {
+  accessManagerAbi,
+  agreementsAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
-import { CUSTODIES, DISPOSALS, KINDS } from "./enums.ts";
+import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
 
@@ -12,6 +20,8 @@ const INTERFACES: Record<keyof Addresses, Interface> = {
   relay: new Interface(relayAbi),
   batches: new Interface(batchesAbi),
   journal: new Interface(journalAbi),
+  certificates: new Interface(certificatesAbi),
+  agreements: new Interface(agreementsAbi),
 };
 
 /** Which argument an event is about, the first that it has; else the contract itself. */
@@ -31,7 +41,12 @@ export function decodeLogs(addresses: Addresses, logs: Log[]): Fact[] {
     facts.push(fact);
     open.push(fact);
     if (fact.kind === "request_executed") {
-      for (const act of open) Object.assign(act, { request: fact.subject, signer: fact.data["signer"] });
+      const delegated = open.find(({ kind }) => kind === "request_delegated");
+      for (const act of open) {
+        Object.assign(act, { request: fact.subject, signer: fact.data["signer"] });
+        // Every record of an act that a delegate did says so.
+        if (delegated) act.data["delegate"] = delegated.data["delegate"];
+      }
       open = [];
     } else if (fact.kind === "request_failed") {
       fact.request = fact.subject;
@@ -76,6 +91,8 @@ function spell(type: ParamType, value: unknown): unknown {
   if (typeof value === "boolean") return value;
   if (type.name === "kind") return KINDS[Number(value)];
   if (type.name === "custody") return CUSTODIES[Number(value)];
+  if (type.name === "scheme") return SCHEMES[Number(value)];
+  if (type.name === "subjectType") return SUBJECT_TYPES[Number(value)];
   if (type.name === "disposal") return DISPOSALS[Number(value)];
   const text = String(value);
   return text.startsWith("0x") ? text.toLowerCase() : text;

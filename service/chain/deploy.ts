@@ -13,6 +13,8 @@ const ARTIFACTS = {
   relay: "contracts/Relay.sol/Relay.json",
   batches: "contracts/Batches.sol/Batches.json",
   journal: "contracts/Journal.sol/Journal.json",
+  certificates: "contracts/Certificates.sol/Certificates.json",
+  agreements: "contracts/Agreements.sol/Agreements.json",
 };
 
 /** Who registers organisations; who recalls as an authority; who keeps the journal. At first all three are the registrar. */
@@ -57,7 +59,11 @@ export async function deploy(
 /** Organisations and Relay name each other, so the addresses must be known before either exists. */
 function plannedAddresses(admin: string, firstNonce: number): Addresses {
   const at = (step: number) => getCreateAddress({ from: admin, nonce: firstNonce + step }).toLowerCase();
-  return { accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3), journal: at(4) };
+  return {
+    ...{ accessManager: at(0), organisations: at(1), relay: at(2), batches: at(3), journal: at(4) },
+    certificates: at(5),
+    agreements: at(6),
+  };
 }
 
 function creations(admin: string, addresses: Addresses): Call[] {
@@ -73,23 +79,29 @@ function creations(admin: string, addresses: Addresses): Call[] {
     create("accessManager", [admin]),
     create("organisations", [addresses.accessManager, addresses.relay]),
     create("relay", [addresses.accessManager, addresses.organisations]),
-    create("batches", [addresses.accessManager, addresses.relay]),
+    create("batches", [addresses.accessManager, addresses.relay, addresses.agreements]),
     create("journal", [addresses.accessManager]),
+    create("certificates", [addresses.accessManager, addresses.relay, addresses.batches]),
+    create("agreements", [addresses.relay, addresses.batches]),
   ];
 }
 
 /** What is not open to everybody or to organisations; all else that is restricted is the administrators'. */
 const RESTRICTED = {
-  organisations: ["register", "suspend", "reinstate", "setVerifier", "startRecovery", "withdrawRecovery"],
+  organisations: ["register", "vouch", "suspend", "reinstate", "setVerifier", "startRecovery", "withdrawRecovery"],
   batches: ["recallByAuthority", "liftByAuthority"],
   journal: ["anchor"],
+  certificates: ["accredit"],
 };
+
+/** Where organisations act. */
+const TARGETS = ["batches", "organisations", "certificates", "agreements"] as const;
 
 function settings(admin: string, addresses: Addresses, plan: DeploymentPlan): Call[] {
   const manager = new Interface(accessManagerAbi);
   const relay = new Interface(relayAbi);
   const call = (to: string, data: string): Call => ({ to, data, gas: 300_000n });
-  const acts = (name: "organisations" | "batches" | "journal", role: bigint): Call => {
+  const acts = (name: keyof typeof RESTRICTED, role: bigint): Call => {
     const contract = new Interface(readAbi(name));
     const selectors = RESTRICTED[name].map((act) => contract.getFunction(act)!.selector);
     return call(
@@ -101,11 +113,11 @@ function settings(admin: string, addresses: Addresses, plan: DeploymentPlan): Ca
     acts("organisations", ROLES.registrar),
     acts("batches", ROLES.authority),
     acts("journal", ROLES.keeper),
+    acts("certificates", ROLES.registrar),
     ...Object.values(ROLES).map((role) =>
       call(addresses.accessManager, manager.encodeFunctionData("grantRole", [role, plan.registrar, 0])),
     ),
-    call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.batches, true])),
-    call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses.organisations, true])),
+    ...TARGETS.map((name) => call(addresses.relay, relay.encodeFunctionData("setTarget", [addresses[name], true]))),
     ...plan.relayers.map((relayer) => call(addresses.relay, relay.encodeFunctionData("setRelayer", [relayer, true]))),
     // Last: from here on the administrator's own acts wait.
     call(addresses.accessManager, manager.encodeFunctionData("grantRole", [0, admin, ADMIN_DELAY_SECONDS])),
@@ -146,8 +158,10 @@ async function verify(chain: Chain, plan: DeploymentPlan, addresses: Addresses):
       `the registrar has the role ${name}`,
       ask(addresses.accessManager, manager, "hasRole", [role, plan.registrar]),
     ]),
-    ["the relay may call the batches", ask(addresses.relay, relay, "isTarget", [addresses.batches])],
-    ["the relay may call the organisations", ask(addresses.relay, relay, "isTarget", [addresses.organisations])],
+    ...TARGETS.map((name): [string, Promise<unknown>] => [
+      `the relay may call the ${name}`,
+      ask(addresses.relay, relay, "isTarget", [addresses[name]]),
+    ]),
     ...plan.relayers.map((relayer): [string, Promise<unknown>] => [
       `${relayer} may relay`,
       ask(addresses.relay, relay, "isRelayer", [relayer]),

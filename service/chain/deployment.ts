@@ -10,6 +10,8 @@ export interface Addresses {
   relay: string;
   batches: string;
   journal: string;
+  certificates: string;
+  agreements: string;
 }
 
 /**
@@ -48,6 +50,8 @@ export const NAMES = [
   "relay",
   "batches",
   "journal",
+  "certificates",
+  "agreements",
 ] as const satisfies (keyof Addresses)[];
 
 export async function codeHashes(chain: Chain, addresses: Addresses): Promise<Addresses> {

@@ -2,8 +2,24 @@ import { Interface, isError } from "ethers";
 import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS } from "../domain/units.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
-import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "./abi.ts";
-import { KINDS, LINE_STATES } from "./enums.ts";
+import {
+  accessManagerAbi,
+  agreementsAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "./abi.ts";
+import {
+  AGREEMENT_STATES,
+  KINDS,
+  LINE_STATES,
+  MEMBERSHIP_STATES,
+  SCHEMES,
+  SUBJECT_TYPES,
+  VALIDITIES,
+} from "./enums.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -14,7 +30,15 @@ export interface Refusal {
 }
 
 const ERRORS_OF_CONTRACTS = new Interface(
-  [...organisationsAbi, ...relayAbi, ...batchesAbi, ...journalAbi, ...accessManagerAbi]
+  [
+    ...organisationsAbi,
+    ...relayAbi,
+    ...batchesAbi,
+    ...journalAbi,
+    ...certificatesAbi,
+    ...agreementsAbi,
+    ...accessManagerAbi,
+  ]
     .filter((entry) => entry.type === "error")
     .map((entry) => JSON.stringify(entry))
     // Contracts share errors (OpenZeppelin's); an interface takes each once.
@@ -37,7 +61,66 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   OrganisationRecoveryPending: () => ["RECOVERY_PENDING"],
   OrganisationRecoveryUnknown: () => ["RECOVERY_UNKNOWN"],
   OrganisationRecoveryTooEarly: () => ["RECOVERY_TOO_EARLY"],
+  OrganisationIsMerged: () => ["ORGANISATION_MERGED"],
+  OrganisationKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
+  OrganisationSponsorsTooMany: ({ max }) => ["SPONSORED_TOO_MANY", { limit: max! }],
+  OrganisationNotSponsored: () => ["ORGANISATION_NOT_SPONSORED"],
   RelayInvalidSigner: () => ["SIGNER_UNKNOWN"],
+  RelayNotGranted: () => ["GRANT_MISSING"],
+  UnionInvalidKind: () => ["UNION_REQUIRED"],
+  UnionOfItself: () => ["UNION_OF_ITSELF"],
+  MembershipInvalidState: ({ state }) => ["MEMBERSHIP_STATE", { state: MEMBERSHIP_STATES[Number(state)]! }],
+  MembershipRequired: () => ["MEMBERSHIP_REQUIRED"],
+  GrantInvalidAct: () => ["GRANT_NOT_POSSIBLE"],
+  GrantEnded: ({ until }) => ["GRANT_ENDED", { until: timeOf(until!) }],
+  GrantUnknown: () => ["GRANT_UNKNOWN"],
+  MergerWithItself: () => ["MERGER_WITH_ITSELF"],
+  MergerKindsNotAllowed: () => ["MERGER_KINDS_DIFFER"],
+  MergerUnknown: () => ["MERGER_UNKNOWN"],
+  MergerLineTooLong: ({ max }) => ["MERGER_LINE_TOO_LONG", { limit: max! }],
+  CertificatesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
+  CertifierNotAccredited: ({ scheme }) => ["CERTIFIER_NOT_ACCREDITED", { scheme: SCHEMES[Number(scheme)]! }],
+  CertificateSubjectUnknown: ({ subjectType }) => ["NOT_FOUND", { resource: SUBJECT_TYPES[Number(subjectType)]! }],
+  CertificateInvalidPeriod: ({ validFrom, validUntil }) => [
+    "DATE_ORDER",
+    { later: timeOf(validUntil!), earlier: timeOf(validFrom!) },
+  ],
+  CertificatePeriodEnded: ({ validUntil }) => ["CERTIFICATE_PERIOD_ENDED", { until: timeOf(validUntil!) }],
+  CertificateAlreadyIssued: () => ["CERTIFICATE_EXISTS"],
+  CertificateUnknown: () => ["NOT_FOUND", { resource: "certificate" }],
+  CertificateNotYours: () => ["CERTIFICATE_NOT_YOURS"],
+  CertificateIsOver: ({ validity }) => ["CERTIFICATE_OVER", { validity: VALIDITIES[Number(validity)]! }],
+  CertificateAlreadySuspended: ({ suspendedFrom }) => ["CERTIFICATE_SUSPENDED", { from: timeOf(suspendedFrom!) }],
+  CertificateNotSuspended: () => ["CERTIFICATE_NOT_SUSPENDED"],
+  CertificateAlreadyRevoked: ({ revokedFrom }) => ["CERTIFICATE_REVOKED", { from: timeOf(revokedFrom!) }],
+  CertificateDateOutOfBounds: ({ date }) => ["CERTIFICATE_DATE_OUT_OF_BOUNDS", { date: timeOf(date!) }],
+  AgreementUnexpectedState: ({ current, allowed }) => [
+    "AGREEMENT_STATE",
+    {
+      state: AGREEMENT_STATES[Number(current)]!,
+      allowed: AGREEMENT_STATES.filter((_, bit) => (BigInt(allowed!) >> BigInt(bit)) & 1n).join(" or "),
+    },
+  ],
+  AgreementNotYours: () => ["AGREEMENT_NOT_YOURS"],
+  AgreementAlreadyProposed: () => ["AGREEMENT_EXISTS"],
+  AgreementWithItself: () => ["AGREEMENT_WITH_ITSELF"],
+  AgreementInvalidArbiter: () => ["AGREEMENT_ARBITER"],
+  AgreementInvalidDeadlines: ({ validUntil, deliveredUntil }) => [
+    "AGREEMENT_DEADLINES",
+    { validUntil: timeOf(validUntil!), deliveredUntil: timeOf(deliveredUntil!) },
+  ],
+  AgreementNotOfThread: () => ["AGREEMENT_NOT_OF_THREAD"],
+  AgreementLineUnknown: () => ["NOT_FOUND", { resource: "line" }],
+  AgreementLineExceeded: () => ["AGREEMENT_LINE_EXCEEDED", { unit: BASE_UNITS }],
+  AgreementUnitMismatch: ({ batch }) => ["AGREEMENT_UNIT_MISMATCH", { lot: batch! }],
+  AllocationInsufficient: ({ batch }) => ["ALLOCATION_INSUFFICIENT", { lot: batch!, unit: BASE_UNITS }],
+  AgreementPaymentsTooMany: () => ["PAYMENTS_TOO_MANY"],
+  AgreementPaymentsOpen: () => ["PAYMENTS_OPEN"],
+  PaymentUnknown: () => ["NOT_FOUND", { resource: "payment" }],
+  PaymentDiffers: () => ["PAYMENT_DIFFERS"],
+  PaymentAlreadyConfirmed: () => ["PAYMENT_CONFIRMED"],
+  SettlementAlreadyStated: () => ["SETTLEMENT_STATED"],
+  ShipmentIsDelivery: () => ["SHIPMENT_IS_DELIVERY"],
   BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
   BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],
@@ -65,17 +148,18 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   ShipmentMoreThanSent: ({ batch }) => ["SHIPMENT_MORE_THAN_SENT", { lot: batch!, unit: BASE_UNITS }],
   ShipmentNotYetCancellable: ({ cancellableFrom }) => [
     "SHIPMENT_NOT_YET_CANCELLABLE",
-    { from: new Date(Number(cancellableFrom) * 1_000).toISOString() },
+    { from: timeOf(cancellableFrom!) },
   ],
   ShipmentNotYours: () => ["SHIPMENT_NOT_YOURS", { party: "other party" }],
   ShipmentToSelf: () => ["SHIPMENT_TO_SELF"],
   ShipmentLineAlreadySent: ({ batch }) => ["BATCH_REPEATED", { lot: batch! }],
 };
 
+const timeOf = (seconds: string | number): string => new Date(Number(seconds) * 1_000).toISOString();
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
 
 /** Fields that the contract does not take; they are refused here first, so this is seen only where rules differ. */
-const INVALID = /^OrganisationInvalid(\w+)$/;
+const INVALID = /^(?:Organisation|Certificate|Merger)Invalid(?!Period)(\w+)$/;
 
 /** Reads revert data; empty data is what a call leaves that ran out of gas. */
 export function refusalOf(revertData: string): Refusal {
@@ -101,7 +185,7 @@ export function refusalOf(revertData: string): Refusal {
 /** Enums are numbers there, and times Unix seconds. */
 function spell(name: string, value: string): string {
   if (name === "kind") return KINDS[Number(value)] ?? value;
-  return name === "readyAt" ? new Date(Number(value) * 1_000).toISOString() : value;
+  return name === "readyAt" ? timeOf(value) : value;
 }
 
 /** Every error the contracts can give, for the test that each has a meaning. */

@@ -1,7 +1,7 @@
-import type { Transaction } from "./pool.ts";
+import type { Queryable } from "./pool.ts";
 
 /** Whether the organisation has its stock of the batch on hold, once everything it asked for is done. */
-export async function isHeld(tx: Transaction, account: string, batch: string): Promise<boolean> {
+export async function isHeld(tx: Queryable, account: string, batch: string): Promise<boolean> {
   const { rows } = await tx.query<{ kind: string }>(
     `select kind from (
        select i.kind, i.sequence from intents i

@@ -56,3 +56,24 @@ export function dayInMorocco(instant: Date): string {
   const at = Object.fromEntries(parts.formatToParts(instant).map(({ type, value }) => [type, value]));
   return `${at.year}-${at.month}-${at.day}`;
 }
+
+const clock = new Intl.DateTimeFormat("en-GB-u-nu-latn", { timeZone: TIME_ZONE, timeStyle: "short" });
+
+/** The time of day, HH:MM, that it is in Morocco at an instant. */
+export function timeInMorocco(instant: Date): string {
+  return clock.format(instant);
+}
+
+/**
+ * The instant, RFC 3339 in UTC, that a clock in Morocco shows as this day and time, whether it is an hour ahead on that day
+ * or not. Null where the clock never shows it, and for what is no day or time.
+ */
+export function instantInMorocco(day: string, time: string): string | null {
+  for (const offset of ["+01:00", "+00:00"]) {
+    const instant = new Date(`${day}T${time}:00${offset}`);
+    if (Number.isNaN(instant.getTime())) return null;
+    if (dayInMorocco(instant) === day && timeInMorocco(instant) === time)
+      return `${instant.toISOString().slice(0, 19)}Z`;
+  }
+  return null;
+}

@@ -43,6 +43,12 @@ export async function releaseBatch(
   return askRelay(tx, actor, account, { kind: "release_batch", arguments: { batch: id, reason: commitment } });
 }
 
+/** Whether the organisation has stopped its own stock, or asked for it; a recall may hide that in the batch's status. */
+export async function readHeld(ledger: Ledger, actor: Actor, id: string): Promise<boolean> {
+  await authoriseBatch(ledger.db, actor, "batch.read", await findBatch(ledger.db, id));
+  return actor.kind === "organisation" && (await isHeld(ledger.db, actor.account, id));
+}
+
 /** What an organisation never had is not its to know of. */
 async function lockHolder(
   tx: Transaction,

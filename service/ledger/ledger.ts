@@ -9,6 +9,8 @@ export interface Contracts {
   relay: string;
   batches: string;
   journal: string;
+  certificates: string;
+  agreements: string;
 }
 
 /** What the use cases stand on: handed over once by main, with clock and randomness so that tests can hold them still. */

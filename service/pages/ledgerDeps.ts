@@ -1,11 +1,10 @@
-import { createHash, hkdfSync } from "node:crypto";
-import { canonicalText } from "../domain/canonical.ts";
+import { hkdfSync } from "node:crypto";
 import { dayInMorocco } from "../domain/dates.ts";
 import type { Actor } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
 import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
-import { once, type Repeatable } from "../ledger/idempotency.ts";
+import { once } from "../ledger/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
@@ -14,6 +13,7 @@ import { readRegistryActs } from "../ledger/registryActs.ts";
 import { readStanding } from "../ledger/standing.ts";
 import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
+import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
@@ -32,6 +32,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
 export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
   return {
     ...site,
+    ...deskActs(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {
@@ -62,20 +63,8 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       });
       return answer.body as BatchView;
     },
-    getBatch: (user, id) =>
-      getBatch(ledger, ledger.db, toActor(user), id).catch((error: unknown) => {
-        if (error instanceof LedgerError && error.code === "NOT_FOUND") return null;
-        throw error;
-      }),
+    getBatch: (user, id) => known(getBatch(ledger, ledger.db, toActor(user), id)),
   };
-}
-
-/** The desk's keys live in a room of their own: the API refuses an Idempotency-Key that begins so. */
-function repeatable(key: string, what: string, input: unknown): Repeatable {
-  const fingerprint = createHash("sha256")
-    .update(canonicalText(JSON.parse(JSON.stringify(input))))
-    .digest("hex");
-  return { key: `desk:${what}:${key}`, fingerprint };
 }
 
 function wrongKey(error: unknown): null {
@@ -89,11 +78,3 @@ async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
   const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
   return { account: actor.account, organisation, keyId: actor.key, role: actor.role, name: actor.name };
 }
-
-const toActor = (user: DeskUser): Actor => ({
-  kind: "organisation",
-  account: user.account,
-  role: user.role,
-  key: user.keyId,
-  name: user.name,
-});

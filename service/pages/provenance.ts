@@ -4,6 +4,7 @@ import type { ObservationView } from "../ledger/observationView.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
+import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
@@ -69,7 +70,7 @@ function signOf(sign: Sign, words: Words): Html {
   </div>`;
 }
 
-function placeOf({ commune, province, region }: Place, words: Words): Html {
+export function placeOf({ commune, province, region }: Place, words: Words): Html {
   const { batch } = words.t;
   return html`${words.name(commune)}${province && html`<br /><small>${words.say(batch.province, { name: words.name(province) })}</small>`}${region && html`<br /><small>${words.say(batch.region, { name: words.name(region) })}</small>`}`;
 }
@@ -162,15 +163,4 @@ function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
       )}
     </dl>
   </details>`;
-}
-
-function day(moment: string, words: Words): Html {
-  return html`<time datetime="${moment}">${words.date(moment)}</time>`;
-}
-
-function fact(name: IconName, label: string, value: Content): Html {
-  return html`<div>
-    <dt>${icon(name)}${label}</dt>
-    <dd>${value}</dd>
-  </div>`;
 }

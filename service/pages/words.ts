@@ -49,6 +49,11 @@ export class Words {
     return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
 
+  /** A plain number as the reader would type it: without groups, with their own decimal sign. */
+  typed(value: string): string {
+    return this.language === "en" ? value : value.replace(".", ",");
+  }
+
   /** A calendar day; a moment is shown as its day in UTC. */
   date(day: string): string {
     return this.#dates.format(new Date(day));

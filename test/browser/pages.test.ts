@@ -155,6 +155,7 @@ describe("browser: pages", function () {
   it("keeps targets large enough for a thumb", async () => {
     for (const [name, visit] of PAGES) {
       await open();
+      ledger.user = { ...ledger.user!, role: "recorder" };
       await visit("ar");
       const small = await page.evaluate(() =>
         [...document.querySelectorAll("a, button, input, select, textarea, summary")]

@@ -73,7 +73,7 @@ describe("Recovery of an organisation's keys", function () {
     const found = (await ledger.organisations.organisation(member.account)).toObject();
     expect(found).to.deep.equal({ ...before, signers: 1n, keyring: 1n });
     for (const { signer } of [member, phone]) {
-      expect(await ledger.organisations.isSigner(member.account, signer)).to.equal(false);
+      expect(await ledger.organisations.signs(member.account, signer)).to.equal(false);
       expect(await ledger.organisations.custodyOf(member.account, signer)).to.equal(CUSTODY.none);
     }
 
@@ -98,7 +98,7 @@ describe("Recovery of an organisation's keys", function () {
     await networkHelpers.time.increase(DELAY);
     await complete();
     expect(await ledger.organisations.custodyOf(member.account, phone.signer)).to.equal(CUSTODY.service);
-    expect(await ledger.organisations.isSigner(member.account, member.signer)).to.equal(false);
+    expect(await ledger.organisations.signs(member.account, member.signer)).to.equal(false);
     const { signers, keyring } = await ledger.organisations.organisation(member.account);
     expect([signers, keyring]).to.deep.equal([1n, 1n]);
   });
@@ -113,8 +113,8 @@ describe("Recovery of an organisation's keys", function () {
       await complete();
     }
     expect((await ledger.organisations.organisation(member.account)).keyring).to.equal(2n);
-    expect(await ledger.organisations.isSigner(member.account, fresh.signer)).to.equal(false);
-    expect(await ledger.organisations.isSigner(member.account, member.signer)).to.equal(true);
+    expect(await ledger.organisations.signs(member.account, fresh.signer)).to.equal(false);
+    expect(await ledger.organisations.signs(member.account, member.signer)).to.equal(true);
   });
 
   describe("is vetoed", function () {
@@ -130,7 +130,7 @@ describe("Recovery of an organisation's keys", function () {
           .to.be.revertedWithCustomError(ledger.organisations, "OrganisationRecoveryUnknown")
           .withArgs(member.account);
       }
-      expect(await ledger.organisations.isSigner(member.account, member.signer)).to.equal(true);
+      expect(await ledger.organisations.signs(member.account, member.signer)).to.equal(true);
     });
 
     it("even while suspended, which stops all else", async function () {

@@ -60,7 +60,7 @@ contract OrganisationsTest is LedgerTest {
         uint256 expected = 1;
         for (uint256 i = 0; i < 16; ++i) {
             Signer signer = Signer.wrap(bytes32(uint256(0x1000 + ((steps >> (i * 4)) % 4))));
-            if (organisations.isSigner(account, signer)) {
+            if (organisations.signs(account, signer)) {
                 _actForOrganisation(account, abi.encodeCall(IOrganisations.removeSigner, (signer)));
                 --expected;
             } else {
@@ -72,7 +72,7 @@ contract OrganisationsTest is LedgerTest {
             }
             _assertTrue(organisations.organisation(account).signers == expected, "count");
         }
-        _assertTrue(organisations.isSigner(account, _signerOf(KEY)), "the first is still there");
+        _assertTrue(organisations.signs(account, _signerOf(KEY)), "the first is still there");
     }
 
     function _actForOrganisation(address account, bytes memory data) private {

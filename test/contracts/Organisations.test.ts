@@ -61,7 +61,7 @@ describe("Organisations", function () {
       ]);
       expect(await ledger.organisations.requireActive(account)).to.deep.equal([BigInt(SERIAL), KIND.union]);
       expect(await ledger.organisations.custodyOf(account, signer)).to.equal(CUSTODY.ownDevice);
-      expect(await ledger.organisations.isSigner(account, signer)).to.equal(true);
+      expect(await ledger.organisations.signs(account, signer)).to.equal(true);
     });
 
     it("keeps serial, kind, status and signers in one slot and the profile in the next", async function () {

@@ -40,7 +40,8 @@ describe("Gas of a registered batch", function () {
   }
 
   function report(what: string, gas: number, goal: number) {
-    figures.push(`${what.padEnd(40)} ${gas.toLocaleString("en").padStart(7)}  goal ${goal.toLocaleString("en")}`);
+    const rounded = Math.round(gas).toLocaleString("en");
+    figures.push(`${what.padEnd(40)} ${rounded.padStart(7)}  goal ${goal.toLocaleString("en")}`);
     expect(gas, what).to.be.at.most(goal);
   }
 

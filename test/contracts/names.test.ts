@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
 import { artifacts } from "hardhat";
 
-const OURS = ["Organisations", "Relay", "Batches", "Journal"];
+const OURS = ["Organisations", "Relay", "Batches", "Journal", "Certificates", "Agreements"];
 
 /** Errors of OpenZeppelin that these contracts inherit, and why no test can reach them here. */
 const OUT_OF_REACH = [
@@ -18,8 +18,11 @@ const OUT_OF_REACH = [
   "StringTooLong",
 ];
 
+/** This one, and one that names events because it leaves them out. */
+const NO_WITNESS = ["names.test.ts", "replay.test.ts"];
+
 const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".test.ts") && !file.endsWith("names.test.ts"))
+  .filter((file) => file.endsWith(".test.ts") && !NO_WITNESS.includes(file))
   .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
   .join("\n");
 
@@ -34,11 +37,13 @@ describe("Names of the ABI", function () {
   const missing = (names: string[]) => names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources));
 
   it("every error is expected by a test", function () {
-    expect(missing(named("forEachError")).sort()).to.deep.equal(OUT_OF_REACH.toSorted());
+    // Between quotes: tests name errors to the matchers, and a remark about one is no test of it.
+    const unexpected = named("forEachError").filter((name) => !new RegExp(`"${name}["(]`).test(sources));
+    expect(unexpected.sort()).to.deep.equal(OUT_OF_REACH.toSorted());
   });
 
   it("every event is expected by a test", function () {
-    expect(missing(named("forEachEvent"))).to.deep.equal(["AuthorityUpdated"]);
+    expect(missing(named("forEachEvent"))).to.deep.equal(["AuthorityUpdated", "EIP712DomainChanged"]);
   });
 
   it("every function is called by a test", function () {

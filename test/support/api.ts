@@ -60,6 +60,8 @@ export class TestApi {
         relay: address("2"),
         batches: address("3"),
         journal: address("4"),
+        certificates: address("5"),
+        agreements: address("6"),
       },
       masterKey: Buffer.alloc(32, 7),
       operatorKeyHash: hashSecret(OPERATOR_KEY),

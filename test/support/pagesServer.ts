@@ -7,6 +7,7 @@ import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
+import { PretendActs } from "./pretendActs.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
@@ -31,6 +32,8 @@ export class PretendLedger {
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
+  /** Whatever can be done with what was registered. */
+  readonly does = new PretendActs();
 
   async once<T>(wish: string, act: () => T): Promise<T> {
     const failure = this.failure;
@@ -73,9 +76,12 @@ export class PretendLedger {
   deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
     return {
       ...site,
+      ...this.does.deps(
+        (wish, act) => this.once(wish, act),
+        () => this.batches,
+      ),
       sessionKey: randomBytes(32),
       today: () => TODAY,
-      findObservations: async () => [],
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {
         const from = Number(cursor ?? 0);

@@ -53,15 +53,23 @@
         // No storage: the page works as it does without a script.
       }
     },
+    clear() {
+      try {
+        const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(owner));
+        kept.forEach((key) => sessionStorage.removeItem(key));
+      } catch {
+        // As above.
+      }
+    },
   };
-  const names = ["batch", "product"];
-  if (one("[data-done]")) names.forEach((name) => drafts.write(name, null));
-  for (const form of all("[data-out]")) {
-    form.addEventListener("submit", () => names.forEach((name) => drafts.write(name, null)));
-  }
+  if (one("[data-done]")) drafts.clear();
+  for (const form of all("[data-out]")) form.addEventListener("submit", () => drafts.clear());
   for (const form of all("[data-form]")) {
     const name = form.dataset.form;
-    const fields = Array.from(form.elements).filter((field) => field.name && field.name !== "csrf");
+    // Of what is hidden only the wish is the reader's; a mark has no text to keep.
+    const fields = Array.from(form.elements).filter(
+      ({ name: called, type }) => called && (called === "wish" || !["hidden", "checkbox", "submit"].includes(type)),
+    );
     const keep = () => drafts.write(name, Object.fromEntries(fields.map((field) => [field.name, field.value])));
     const draft = drafts.read(name);
     if ("again" in form.dataset) keep();

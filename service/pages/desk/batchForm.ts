@@ -89,7 +89,7 @@ export function batchInput(
   // Hidden for units of mass, where the quantity says it; a number left in it from before is not meant.
   const weighed =
     unit && UNITS[unit].dimension !== DIMENSIONS.mass && typed.netMass ? amount("netMass", typed.netMass) : "";
-  const place = placeTyped(typed, user, words);
+  const place = placeTyped(typed, user.organisation.place, words);
   if (!place) problems.push({ field: "commune", text: t.errors.required });
 
   if (problems.length > 0 || !unit || !place) return { problems };
@@ -149,8 +149,11 @@ export function nextLot(lots: readonly string[], today: string): string {
 }
 
 /** A part left as it was offered keeps all its languages; only what was typed anew is in one. Null without a commune. */
-function placeTyped(typed: Typed<BatchField>, user: DeskUser, { language }: Words): Place | null {
-  const known = user.organisation.place;
+export function placeTyped(
+  typed: Typed<"commune" | "province" | "region">,
+  known: Place,
+  { language }: Words,
+): Place | null {
   const part = (field: "commune" | "province" | "region") => {
     const text = typed[field] ?? "";
     if (text === "") return null;

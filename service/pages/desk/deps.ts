@@ -3,6 +3,7 @@ import type { NewBatch } from "../../ledger/batches.ts";
 import type { NewProduct } from "../../ledger/products.ts";
 import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
 import type { Site } from "../reply.ts";
+import type { ActDeps } from "./actDeps.ts";
 
 /** Who sits at the desk: an organisation, by one of its keys. */
 export interface DeskUser {
@@ -18,7 +19,7 @@ export interface DeskUser {
  * What the desk asks of the ledger. Refusals are thrown as LedgerError; its `pointer` leads to the field of the form. The
  * idempotency keys are random; the same key with the same input must have one effect, however often it arrives.
  */
-export interface DeskDeps extends Site {
+export interface DeskDeps extends Site, ActDeps {
   /** 32 secret bytes that seal the session cookies. */
   sessionKey: Buffer;
   /** The day the ledger counts as today, YYYY-MM-DD. */
@@ -34,6 +35,6 @@ export interface DeskDeps extends Site {
   /** Newest first. */
   listBatches(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
   registerBatch(user: DeskUser, input: NewBatch, idempotencyKey: string): Promise<BatchView>;
-  /** Of this organisation only; null for any other. */
+  /** Of this organisation, or sent to it; null for any other. */
   getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
 }

@@ -56,14 +56,13 @@ export function field<Field extends string>(
 export function summary<Field extends string>(
   words: Words,
   form: FormState<Field>,
-  idOf: (field: Field) => string,
-  labelOf: (field: Field) => string,
+  shown: { idOf(field: Field): string; labelOf(field: Field): string },
 ): Content {
   if (form.problems.length === 0) return null;
   const lines = form.problems.map(({ field: name, text }) =>
     name === null
       ? html`<li>${text}</li>`
-      : html`<li><a href="${`#${idOf(name)}`}">${labelOf(name)}</a> – ${text}</li>`,
+      : html`<li><a href="${`#${shown.idOf(name)}`}">${shown.labelOf(name)}</a> – ${text}</li>`,
   );
   return html`<div class="problems" role="alert" tabindex="-1" data-focus>
     <h3>${icon("warning")}${words.tell(words.t.desk.problems, { n: form.problems.length })}</h3>

@@ -1,7 +1,8 @@
-import type { BatchView, OperationState, Page } from "../../ledger/views.ts";
+import type { BatchView, OperationState, Page, Rejection } from "../../ledger/views.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { icon, type IconName } from "../icons.ts";
 import { lotCode, plainCode, type Words } from "../words.ts";
+import { batchHome } from "./batchSubject.ts";
 import { explainRejection } from "./refusals.ts";
 
 const SIGNS: Record<OperationState, IconName> = {
@@ -43,16 +44,25 @@ function row(batch: BatchView, words: Words): Html {
   const state = stateIn(batch.state, words);
   const announcement = words.tell(desk.announce, { lot: plainCode(batch.lot), state });
   return html`<li id="${batch.id}" data-state="${batch.state}" data-announce="${announcement}">
-    <p class="what"><strong>${words.name(batch.product.name)}</strong></p>
+    <p class="what">
+      <a href="${batchHome(batch)}"><strong>${words.name(batch.product.name)}</strong></a>
+    </p>
     <p class="facts-line">
       <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
       ><span>${words.quantity(batch.quantity)}</span><span>${words.date(batch.producedOn)}</span>
     </p>
-    <p class="mark-${batch.state}">${icon(SIGNS[batch.state])}${state}</p>
-    ${batch.state === "rejected" && html`<p class="error">${icon("warning")}<bdi>${explainRejection(batch, words)}</bdi></p>`}
-    ${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.tell(words.t.standing.status, { status: batch.status })}</p>`}
-    ${links(batch, words)}
+    ${markOf(batch.state, batch.rejection, words, batch.lot)} ${statusOf(batch, words)} ${links(batch, words)}
   </li>`;
+}
+
+/** How far a record has come, and why it was refused. */
+export function markOf(state: OperationState, rejection: Rejection | null, words: Words, lot?: string): Html {
+  return html`<p class="mark-${state}">${icon(SIGNS[state])}${stateIn(state, words)}</p>
+    ${rejection && html`<p class="error">${icon("warning")}<bdi>${explainRejection(rejection, words, lot)}</bdi></p>`}`;
+}
+
+export function statusOf(batch: BatchView, words: Words): Content {
+  return html`${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.tell(words.t.standing.status, { status: batch.status })}</p>`}`;
 }
 
 /** A label pins what is on the chain, so there is none before; and none any more for what nobody may use. */
@@ -60,7 +70,7 @@ export function hasLabel({ state, status }: BatchView): boolean {
   return (state === "mined" || state === "final") && status !== "annulled" && status !== "recalled";
 }
 
-function links(batch: BatchView, words: Words): Content {
+export function links(batch: BatchView, words: Words): Content {
   if (!hasLabel(batch)) return null;
   const { desk } = words.t;
   const lot = plainCode(batch.lot);

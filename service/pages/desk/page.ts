@@ -33,8 +33,12 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
       <p class="hint">
         ${words.say(desk.signedInAs, { name: html`<bdi>${view.user.name}</bdi>`, role: view.user.role })}
       </p>
+      <p class="links">
+        <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
+        ><a href="/desk/recalls">${words.t.acts.recalls}</a>
+      </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
-      <div class="desk" data-owner="${view.user.keyId}">
+      <div class="desk">
         ${may(view.user.role, "batch.register") ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
         <section class="card" id="batches" aria-labelledby="list">
           <h2 id="list">${desk.batches}</h2>
@@ -91,7 +95,7 @@ export function renderDesk(
   const { desk } = context.words.t;
   const tools =
     user &&
-    html`<form method="post" action="/desk/session/end" class="out" data-out>
+    html`<form method="post" action="/desk/session/end" class="out" data-out data-owner="${user.keyId}">
       ${hidden(csrf)}<button type="submit" class="quiet">${desk.signOut}</button>
     </form>`;
   return renderPage(context, { ...page, tools, desk: true });

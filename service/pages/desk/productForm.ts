@@ -49,7 +49,7 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
   } satisfies Record<ProductField, string>;
   const id = (name: ProductField) => `product-${name}`;
   return html`<form method="post" action="/desk/products" data-form="product">
-    ${summary(words, form, id, (name) => labels[name])}
+    ${summary(words, form, { idOf: id, labelOf: (name) => labels[name] })}
     <p>${desk.productText}</p>
     ${hidden(csrf, form.idempotencyKey)}
     ${inReadersOrder(words).map((language) => {

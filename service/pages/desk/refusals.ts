@@ -1,5 +1,6 @@
+import { isUnitCode } from "../../domain/units.ts";
 import type { ErrorCode, ErrorValues, LedgerError } from "../../errors.ts";
-import type { BatchView } from "../../ledger/views.ts";
+import type { Rejection } from "../../ledger/views.ts";
 import { plainCode, type Words } from "../words.ts";
 
 /** One thing to correct: said beside its field, or above the form when it concerns no field. */
@@ -35,20 +36,33 @@ export function explain(error: LedgerError, words: Words): string {
   return sentence(error.code, error.values, words) ?? error.message;
 }
 
-/** Why the chain refused a batch, as shown in the list. */
-export function explainRejection({ lot, rejection }: BatchView, words: Words): string {
-  if (!rejection) return "";
-  return sentence(rejection.code, { lot, ...rejection.values }, words) ?? rejection.message;
+/** Why the chain refused something; `lot`: of the batch it was about. */
+export function explainRejection(rejection: Rejection, words: Words, lot?: string): string {
+  const values = { ...(lot !== undefined && { lot }), ...rejection.values };
+  return sentence(rejection.code, values, words) ?? rejection.message;
 }
 
 function sentence(code: string, values: ErrorValues, words: Words): string | null {
   const { errors } = words.t;
   if (!(code in errors)) return null;
-  const lot = values.lot === undefined ? {} : { lot: plainCode(String(values.lot)) };
   try {
-    return words.tell(errors[code as keyof typeof errors], { rule: "other", ...values, ...lot });
+    return words.tell(errors[code as keyof typeof errors], { rule: "other", ...told(values, words) });
   } catch {
     // A hole the refusal brings no value for.
     return null;
   }
+}
+
+/** Days, amounts and lots as the reader writes them. */
+function told(values: ErrorValues, words: Words): ErrorValues {
+  const { unit } = values;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const text = String(value);
+      if (name === "lot") return [name, plainCode(text)];
+      if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return [name, words.date(text)];
+      if (!/^\d+(?:\.\d+)?$/.test(text) || typeof value === "number") return [name, value];
+      return [name, isUnitCode(unit) ? words.quantity({ value: text, unit }) : words.number(text)];
+    }),
+  );
 }

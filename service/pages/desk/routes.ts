@@ -1,33 +1,27 @@
 import formBody from "@fastify/formbody";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { BatchView } from "../../ledger/views.ts";
-import { renderNotFoundPage } from "../failure.ts";
 import { renderLabelPng } from "../labelPng.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
-import type { DeskDeps, DeskUser } from "./deps.ts";
+import { batchRoutes } from "./batchRoutes.ts";
+import type { DeskDeps } from "./deps.ts";
+import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { hasLabel, renderBatchList } from "./list.ts";
 import { renderOlderPage } from "./page.ts";
-import {
-  csrfOf,
-  deskSessions,
-  endSession,
-  isFromHere,
-  isOwnForm,
-  openSession,
-  signOut,
-  takeNotice,
-  userOf,
-} from "./session.ts";
-import { renderSignIn } from "./signIn.ts";
+import { recallRoutes } from "./recallRoutes.ts";
+import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "./session.ts";
+import { shipmentRoutes } from "./shipmentRoutes.ts";
+import { transformationRoutes } from "./transformationRoutes.ts";
 import { DESK, sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
 
-type Handler = (request: FastifyRequest, reply: FastifyReply, user: DeskUser) => Promise<FastifyReply>;
-
-/** The secretary's desk: sign in, register a batch, print its label. Nothing of it is stored by browsers or indexed. */
+/**
+ * The secretary's desk: sign in, register a batch, print its label; what can be done with it later is in the files beside.
+ * Nothing of it is stored by browsers or indexed.
+ */
 export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> {
   if (!app.hasContentTypeParser("application/x-www-form-urlencoded")) {
     await app.register(formBody, { bodyLimit: FORM_LIMIT });
@@ -39,49 +33,26 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   });
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
 
-  /** For whoever is signed in; everyone else is led to the door, which says why. */
-  const signedIn = (handle: Handler) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const user = await userOf(request, deps);
-    if (user) return handle(request, reply, user);
-    endSession(request, "expired");
-    return reply.redirect(DESK, 303);
-  };
-
-  /** For forms that change something. */
-  const ownForm = (handle: Handler) =>
-    signedIn(async (request, reply, user) => {
-      if (isOwnForm(request, deps)) return handle(request, reply, user);
-      return sendSignIn(request, reply, 403, { problem: wordsFor(request, reply).t.desk.stale });
-    });
-
-  const wordsFor = (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, deps, DESK).words;
-
-  const sendSignIn = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    status: number,
-    said: { problem?: string; notice?: string },
-  ) => sendPage(request, reply, renderSignIn(contextOf(request, reply, deps, DESK), said), status);
+  const doors = doorsOf(deps);
+  const { signedIn, ownForm } = doors;
 
   app.get(DESK, async (request, reply) => {
     const user = await userOf(request, deps);
     if (user) return sendDesk(request, reply, deps, user);
     const notice = takeNotice(request);
-    const { t } = wordsFor(request, reply);
-    if (notice?.kind === "expired") return sendSignIn(request, reply, 200, { notice: t.desk.expired });
-    if (notice?.kind === "signedOut") return sendSignIn(request, reply, 200, { notice: t.desk.signedOut });
-    return sendSignIn(request, reply, 200, {});
+    return sendSignIn(request, reply, deps, 200, ({ expired, signedOut }) =>
+      notice?.kind === "expired" ? { notice: expired } : notice?.kind === "signedOut" ? { notice: signedOut } : {},
+    );
   });
 
   app.post<{ Body: { key?: unknown } | undefined }>("/desk/session", async (request, reply) => {
-    const { t } = wordsFor(request, reply);
-    if (!isFromHere(request, deps)) return sendSignIn(request, reply, 403, { problem: t.desk.stale });
+    if (!isFromHere(request, deps)) return sendSignIn(request, reply, deps, 403, ({ stale }) => ({ problem: stale }));
     const typed = request.body?.key;
     // Keys are pasted from messages, with the spaces and line ends around them.
     const key = typeof typed === "string" ? typed.replace(/\s/g, "") : "";
-    if (key === "") return sendSignIn(request, reply, 422, { problem: t.desk.keyMissing });
+    if (key === "") return sendSignIn(request, reply, deps, 422, ({ keyMissing }) => ({ problem: keyMissing }));
     const user = await deps.signIn(key);
-    if (!user) return sendSignIn(request, reply, 403, { problem: t.desk.wrongKey });
+    if (!user) return sendSignIn(request, reply, deps, 403, ({ wrongKey }) => ({ problem: wrongKey }));
     openSession(request, user);
     return reply.redirect(DESK, 303);
   });
@@ -121,13 +92,18 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   /** A batch of one's own that is on the chain; otherwise the reason why there is no label. */
   const withLabel = (handle: (batch: BatchView, ...rest: Parameters<Handler>) => Promise<FastifyReply>) =>
     signedIn(async (request, reply, user) => {
-      const { id } = request.params as { id: string };
-      const batch = /^0x[0-9a-f]{64}$/.test(id) ? await deps.getBatch(user, id) : null;
+      const id = idIn(request);
+      const batch = id === null ? null : await deps.getBatch(user, id);
       if (batch && hasLabel(batch)) return handle(batch, request, reply, user);
+      if (!batch) return sendMissing(request, reply, deps);
       const context = contextOf(request, reply, deps);
-      if (!batch) return sendPage(request, reply, renderNotFoundPage(context, "page"), 404);
       return sendPage(request, reply, renderWaitingPage(context, user, csrfOf(request)), 409);
     });
+
+  batchRoutes(app, deps, doors);
+  shipmentRoutes(app, deps, doors);
+  transformationRoutes(app, deps, doors);
+  recallRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",
@@ -141,7 +117,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   app.get(
     "/desk/batches/:id/label.png",
     withLabel(async (batch, request, reply) => {
-      const { language } = wordsFor(request, reply);
+      const { language } = contextOf(request, reply, deps).words;
       const png = await renderLabelPng(batch, { publicUrl: deps.publicUrl, test: deps.test, language });
       return reply.type("image/png").header("content-disposition", `inline; filename="${batch.code}.png"`).send(png);
     }),

@@ -3,13 +3,16 @@ import secureSession from "@fastify/secure-session";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isHttps, type Site } from "../reply.ts";
 import type { DeskDeps, DeskUser } from "./deps.ts";
+import type { ActName } from "./form.ts";
 
 /** What is said once, on the next page. */
 export type Notice =
   | { kind: "signedOut" }
   | { kind: "expired" }
   | { kind: "registered"; lot: string }
-  | { kind: "productAdded"; name: string };
+  | { kind: "productAdded"; name: string }
+  /** `lot`: of the batch it was about; empty where it was about several. */
+  | { kind: "acted"; act: ActName; lot: string };
 
 declare module "@fastify/secure-session" {
   interface SessionData {

@@ -29,7 +29,6 @@ export async function sendDesk(
   const context = contextOf(request, reply, deps, DESK);
   const { words } = context;
   const today = deps.today();
-  const notice = again ? null : takeNotice(request);
   const body = renderDeskPage(context, {
     user,
     csrf: csrfOf(request),
@@ -38,14 +37,27 @@ export async function sendDesk(
     today,
     batchForm: again?.batchForm ?? emptyForm(batchDefaults(user, words.language, today, batches.items, products)),
     productForm: again?.productForm ?? emptyForm(),
-    done: notice && sentenceOf(notice, words),
+    done: again ? null : takeDone(request, words),
   });
   return sendPage(request, reply, body, again?.status);
+}
+
+/** What has just been done, as a sentence that is said once. */
+export function takeDone(request: FastifyRequest, words: Words): string | null {
+  const notice = takeNotice(request);
+  return notice && sentenceOf(notice, words);
 }
 
 function sentenceOf(notice: Notice, words: Words): string | null {
   const { desk } = words.t;
   if (notice.kind === "registered") return words.tell(desk.registered, { lot: plainCode(notice.lot) });
   if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
+  if (notice.kind === "acted") {
+    const { acts } = words.t;
+    const title = acts.titles[notice.act];
+    return notice.lot === ""
+      ? words.tell(acts.done, { act: title })
+      : words.tell(acts.doneOf, { act: title, lot: plainCode(notice.lot) });
+  }
   return null;
 }

@@ -1,4 +1,6 @@
+import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
+import { refusals } from "./refusals/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -303,7 +305,9 @@ export const ar = {
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
+  acts,
   errors: {
+    ...refusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",
@@ -328,7 +332,7 @@ export const ar = {
     ORGANISATION_KIND_NOT_ALLOWED: "لا يمكن لهيئة من نوعكم تسجيل هذا.",
     BATCH_NOT_MINED: "هذه الدفعة لم تُكتب بعد في السلسلة.",
     DATE_IN_FUTURE: "هذا التاريخ في المستقبل.",
-    DATE_ORDER: "تاريخ انتهاء الصلاحية يسبق تاريخ الإنتاج.",
+    DATE_ORDER: "هذا التاريخ يسبق {earlier}.",
     NET_MASS_MISMATCH: "يجب أن يساوي الوزن الصافي الكمية.",
     IDEMPOTENCY_KEY_REUSED: "أُرسلت هذه الاستمارة من قبل. انظروا إلى القائمة؛ وإن لم تجدوا الدفعة فاضغطوا من جديد.",
     RATE_LIMITED: "طلبات كثيرة. انتظروا دقيقة ثم اضغطوا من جديد.",

@@ -1,3 +1,6 @@
+import { acts } from "./acts/en.ts";
+import { refusals } from "./refusals/en.ts";
+
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
  * messages: `{name}` is a hole. Write the curly apostrophe (’), since the straight one is a quoting sign in ICU.
@@ -314,7 +317,9 @@ export const en = {
     backToDesk: "Back to the desk",
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
   },
+  acts,
   errors: {
+    ...refusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",
@@ -340,7 +345,7 @@ export const en = {
     ORGANISATION_KIND_NOT_ALLOWED: "An organisation of your kind cannot register that.",
     BATCH_NOT_MINED: "This batch is not on the chain yet.",
     DATE_IN_FUTURE: "This date is in the future.",
-    DATE_ORDER: "The expiry date comes before the production date.",
+    DATE_ORDER: "This date comes before {earlier}.",
     NET_MASS_MISMATCH: "The net mass must equal the quantity.",
     IDEMPOTENCY_KEY_REUSED: "This form was already sent once. Look at the list; if the batch is missing, press again.",
     RATE_LIMITED: "Too many requests. Wait a minute, then press again.",

@@ -1,4 +1,6 @@
+import { acts } from "./acts/fr.ts";
 import type { Locale } from "./en.ts";
+import { refusals } from "./refusals/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -307,7 +309,9 @@ export const fr = {
     backToDesk: "Retour au bureau",
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
   },
+  acts,
   errors: {
+    ...refusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",
@@ -334,7 +338,7 @@ export const fr = {
     ORGANISATION_KIND_NOT_ALLOWED: "Une organisation de votre type ne peut pas enregistrer cela.",
     BATCH_NOT_MINED: "Ce lot n’est pas encore sur la chaîne.",
     DATE_IN_FUTURE: "Cette date est dans le futur.",
-    DATE_ORDER: "La date d’expiration vient avant la date de production.",
+    DATE_ORDER: "Cette date vient avant le {earlier}.",
     NET_MASS_MISMATCH: "La masse nette doit être égale à la quantité.",
     IDEMPOTENCY_KEY_REUSED: "Ce formulaire a déjà été envoyé. Regardez la liste ; si le lot manque, appuyez à nouveau.",
     RATE_LIMITED: "Trop de demandes. Attendez une minute, puis appuyez à nouveau.",

@@ -1,4 +1,6 @@
+import { acts } from "./acts/zgh.ts";
 import type { Locale } from "./en.ts";
+import { refusals } from "./refusals/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -312,7 +314,9 @@ export const zgh = {
     backToDesk: "ⴰⵖⵓⵍ ⵖⵔ ⵓⵙⵉⵔⴰ",
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
   },
+  acts,
   errors: {
+    ...refusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",
@@ -337,7 +341,7 @@ export const zgh = {
     ORGANISATION_KIND_NOT_ALLOWED: "ⵜⵓⴷⴷⵙⴰ ⵏⵏⵓⵏ ⵓⵔ ⵜⵖⵉ ⴰⴷ ⵜⵣⵎⵎⵎ ⴰⵢⴰ.",
     BATCH_NOT_MINED: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ.",
     DATE_IN_FUTURE: "ⴰⵙⴰⴽⵓⴷ ⴰⴷ ⵓⵔⵜⴰ ⴷ ⵉⵍⴽⵎ.",
-    DATE_ORDER: "ⴰⵙⴰⴽⵓⴷ ⵏ ⵜⴳⵉⵔⴰ ⵉⵣⵡⴰⵔ ⴰⵙⴰⴽⵓⴷ ⵏ ⵓⵙⴼⴰⵔⵙ.",
+    DATE_ORDER: "ⴰⵙⴰⴽⵓⴷ ⴰⴷ ⵉⵣⵡⴰⵔ {earlier}.",
     NET_MASS_MISMATCH: "ⵉⵅⵚⵚⴰ ⴰⴷ ⵜⴳⴰⴷⴷⴰ ⵜⵥⴰⵢⵜ ⴷ ⵜⵙⵎⴽⵜⴰ.",
     IDEMPOTENCY_KEY_REUSED: "ⵜⴰⵍⵖⴰ ⴰⴷ ⵜⵜⵢⵓⵣⵏ. ⵥⵕⴰⵜ ⵜⴰⵍⴳⴰⵎⵜ; ⵉⴳ ⵓⵔ ⵜⵍⵍⵉ ⵜⴳⵔⵓⵎⵎⴰ, ⵙⵙⵔⵙⴰⵜ ⴷⴰⵖ.",
     RATE_LIMITED: "ⵓⴳⴳⵔⵏ ⵉⵙⵓⵜⵓⵔⵏ. ⵇⵇⵍⴰⵜ ⵢⴰⵜ ⵜⵓⵙⴷⵉⴷⵜ, ⵙⵙⵔⵙⴰⵜ ⴷⴰⵖ.",

@@ -133,15 +133,41 @@ abstract contract Trade is LedgerTest {
     /// @dev Tries an act of a member in Batches, and checks what holds of every act.
     function _try(uint256 member, bytes memory data, bool mayGrow) internal returns (bool done) {
         address account = accounts[member];
-        IRelay.Request memory request = _request(account, _keyOf(member), address(batches), data, 0);
-        request.gas = 5_000_000;
-        request = _signed(_keyOf(member), request);
+        _tryWithoutRight(member, data);
+        IRelay.Request memory request = _requestBy(_keyOf(member), account, data);
         bool active = organisations.organisation(account).status == IOrganisations.Status.Active;
         done = _checked(address(relay), abi.encodeCall(IRelay.execute, (request)));
         if (done) ++doneOf[bytes4(data)];
         if (done && !active) _note("a suspended organisation acted");
         if (done && !mayGrow && _living() > livingMg) _note("mass grew");
         livingMg = _living();
+    }
+
+    /// @dev The very act that the member may be allowed, by somebody else, in one of four ways: signed by another key under
+    /// its own name or under the member's; past the Relay as the account itself, or as another in its name.
+    function _tryWithoutRight(uint256 member, bytes memory data) private {
+        address account = accounts[member];
+        uint256 thief = _keyOf((member + 1) % MEMBERS);
+        uint256 way = _draw(member, 4);
+        if (way > 1) {
+            VM.prank(way == 2 ? account : VM.addr(thief));
+            // solhint-disable-next-line avoid-low-level-calls
+            (bool done, ) = address(batches).call(abi.encodePacked(data, account));
+            if (done) _note("came without the Relay");
+            return;
+        }
+        IRelay.Request memory request = _requestBy(thief, account, data);
+        if (way == 1) {
+            request.signer = _signerOf(_keyOf(member));
+            request = _signed(thief, request);
+        }
+        if (_checked(address(relay), abi.encodeCall(IRelay.execute, (request)))) _note("forged");
+    }
+
+    function _requestBy(uint256 key, address account, bytes memory data) private view returns (IRelay.Request memory) {
+        IRelay.Request memory request = _request(account, key, address(batches), data, 0);
+        request.gas = 5_000_000;
+        return _signed(key, request);
     }
 
     /// @dev Tries a call of this contract, which is registrar, authority and relayer.

@@ -2,13 +2,17 @@
 pragma solidity ^0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Agreements} from "../../../contracts/Agreements.sol";
 import {Batches} from "../../../contracts/Batches.sol";
+import {Certificates} from "../../../contracts/Certificates.sol";
 import {Journal} from "../../../contracts/Journal.sol";
 import {Organisations} from "../../../contracts/Organisations.sol";
 import {Relay} from "../../../contracts/Relay.sol";
+import {ICertificates} from "../../../contracts/interfaces/ICertificates.sol";
 import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
 import {IRecalls} from "../../../contracts/interfaces/IRecalls.sol";
 import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {ISponsors} from "../../../contracts/interfaces/ISponsors.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
 import {Signer} from "../../../contracts/types/Signer.sol";
 import {Vm} from "./Vm.sol";
@@ -29,6 +33,8 @@ abstract contract LedgerTest {
     Relay internal relay;
     Batches internal batches;
     Journal internal journal;
+    Certificates internal certificates;
+    Agreements internal agreements;
 
     function setUp() public virtual {
         manager = new AccessManager(address(this));
@@ -37,16 +43,27 @@ abstract contract LedgerTest {
             VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 1)
         );
         relay = new Relay(address(manager), organisations);
-        batches = new Batches(address(manager), relay);
+        // Journal and Certificates come before the contract of agreements.
+        batches = new Batches(
+            address(manager),
+            relay,
+            VM.computeCreateAddress(address(this), VM.getNonce(address(this)) + 3)
+        );
         journal = new Journal(address(manager));
-        bytes4[] memory selectors = new bytes4[](6);
+        certificates = new Certificates(address(manager), relay, batches);
+        agreements = new Agreements(relay, address(batches));
+        bytes4[] memory selectors = new bytes4[](7);
         selectors[0] = IOrganisations.register.selector;
         selectors[1] = IOrganisations.suspend.selector;
         selectors[2] = IOrganisations.reinstate.selector;
         selectors[3] = IOrganisations.setVerifier.selector;
         selectors[4] = IOrganisations.startRecovery.selector;
         selectors[5] = IOrganisations.withdrawRecovery.selector;
+        selectors[6] = ISponsors.vouch.selector;
         _give(address(organisations), selectors, REGISTRAR);
+        selectors = new bytes4[](1);
+        selectors[0] = ICertificates.accredit.selector;
+        _give(address(certificates), selectors, REGISTRAR);
         selectors = new bytes4[](2);
         selectors[0] = IRecalls.recallByAuthority.selector;
         selectors[1] = IRecalls.liftByAuthority.selector;
@@ -57,6 +74,8 @@ abstract contract LedgerTest {
         relay.setRelayer(address(this), true);
         relay.setTarget(address(organisations), true);
         relay.setTarget(address(batches), true);
+        relay.setTarget(address(certificates), true);
+        relay.setTarget(address(agreements), true);
     }
 
     function _give(address target, bytes4[] memory selectors, uint64 role) private {

@@ -19,3 +19,20 @@ export const UNIT = { none: 0n, mass: 1n, volume: 2n, length: 3n, area: 4n, piec
 export const DISPOSAL = { none: 0n, retail: 1n, sample: 2n, destroyed: 3n, lost: 4n } as const;
 
 export const LINE = { none: 0n, inTransit: 1n, received: 2n, cancelled: 3n } as const;
+
+export const SCHEME = {
+  none: 0n,
+  sanitaryAuthorisation: 1n,
+  geographicalIndication: 2n,
+  designationOfOrigin: 3n,
+  agriculturalLabel: 4n,
+  organic: 5n,
+  laboratoryResult: 6n,
+  auditFinding: 7n,
+} as const;
+
+export const SUBJECT = { none: 0n, organisation: 1n, batch: 2n } as const;
+
+export const VALIDITY = { none: 0n, notYet: 1n, valid: 2n, suspended: 3n, expired: 4n, revoked: 5n } as const;
+
+export const MEMBERSHIP = { none: 0n, asked: 1n, offered: 2n, member: 3n } as const;

@@ -13,6 +13,7 @@ export const ROLE = { admin: 0n, registrar: 1n, authority: 2n, keeper: 3n } as c
 /** What registrars may do in Organisations; everything else that is restricted is left to administrators. */
 export const REGISTRAR_METHODS = [
   "register",
+  "vouch",
   "suspend",
   "reinstate",
   "setVerifier",
@@ -31,6 +32,8 @@ export interface Ledger {
   relay: Deployed;
   batches: Deployed;
   journal: Deployed;
+  certificates: Deployed;
+  agreements: Deployed;
   admin: HardhatEthersSigner;
   registrar: HardhatEthersSigner;
   relayer: HardhatEthersSigner;
@@ -49,8 +52,17 @@ export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
   const relayAddress = getCreateAddress({ from: admin.address, nonce: next + 1 });
   const organisations: Deployed = await ethers.deployContract("Organisations", [manager.target, relayAddress]);
   const relay: Deployed = await ethers.deployContract("Relay", [manager.target, organisations.target]);
-  const batches: Deployed = await ethers.deployContract("Batches", [manager.target, relay.target]);
+  // Batches trusts the contract of agreements, which comes after journal and certificates.
+  const agreementsAddress = getCreateAddress({ from: admin.address, nonce: (await admin.getNonce()) + 3 });
+  const batches: Deployed = await ethers.deployContract("Batches", [manager.target, relay.target, agreementsAddress]);
   const journal: Deployed = await ethers.deployContract("Journal", [manager.target]);
+  const certificates: Deployed = await ethers.deployContract("Certificates", [
+    manager.target,
+    relay.target,
+    batches.target,
+  ]);
+
+  const agreements: Deployed = await ethers.deployContract("Agreements", [relay.target, batches.target]);
 
   const give = async (contract: Deployed, methods: string[], role: bigint, to: HardhatEthersSigner) => {
     const selectors = methods.map((name) => contract.interface.getFunction(name)?.selector);
@@ -58,13 +70,16 @@ export async function deployLedger(ethers: HardhatEthers): Promise<Ledger> {
     await manager.grantRole(role, to.address, 0);
   };
   await give(organisations, REGISTRAR_METHODS, ROLE.registrar, registrar);
+  await give(certificates, ["accredit"], ROLE.registrar, registrar);
   await give(batches, AUTHORITY_METHODS, ROLE.authority, authority);
   await give(journal, ["anchor"], ROLE.keeper, keeper);
   await relay.setRelayer(relayer.address, true);
   await relay.setTarget(organisations.target, true);
   await relay.setTarget(batches.target, true);
+  await relay.setTarget(certificates.target, true);
+  await relay.setTarget(agreements.target, true);
 
   const { chainId } = await ethers.provider.getNetwork();
   const people = { admin, registrar, relayer, stranger, authority, keeper };
-  return { ethers, chainId, manager, organisations, relay, batches, journal, ...people };
+  return { ethers, chainId, manager, organisations, relay, batches, journal, certificates, agreements, ...people };
 }

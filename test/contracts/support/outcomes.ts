@@ -16,7 +16,7 @@ const text = (name: string, args: readonly unknown[]) => `${name}(${args.map(Str
 /** Revert data in words, by the errors of all our contracts; unknown data as it is. */
 export function wordsOf(ledger: Ledger, reason: string, also: Deployed[] = []): string {
   if (dataLength(reason) < 4) return reason;
-  for (const contract of [ledger.relay, ledger.organisations, ledger.batches, ...also]) {
+  for (const contract of [ledger.relay, ledger.organisations, ledger.batches, ledger.certificates, ...also]) {
     const error = contract.interface.parseError(reason);
     if (error) return text(error.name, error.args.toArray());
   }
@@ -38,6 +38,7 @@ export function outcomesOf(ledger: Ledger, receipt: ContractTransactionReceipt, 
   return receipt.logs
     .filter((log) => log.address === ledger.relay.target)
     .map((log) => ledger.relay.interface.parseLog(log) as LogDescription)
+    .filter(({ name }) => name !== "RequestDelegated")
     .map(({ name, args }) => {
       const { requestId, account } = args as unknown as Outcome;
       if (name === "RequestExecuted") return { requestId, account, signer: args.signer as string };

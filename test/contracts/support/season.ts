@@ -108,7 +108,7 @@ export class Season {
     for (const member of this.members) {
       const fresh = keyOf(member.account);
       const signer = signerOf(fresh.address);
-      if (await organisations.isSigner(member.account, signer)) Object.assign(member, { key: fresh, signer });
+      if (await organisations.signs(member.account, signer)) Object.assign(member, { key: fresh, signer });
     }
   }
 

@@ -1,12 +1,39 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
-import { accessManagerAbi, batchesAbi, journalAbi, organisationsAbi, relayAbi } from "../../../service/chain/abi.ts";
+import {
+  accessManagerAbi,
+  agreementsAbi,
+  batchesAbi,
+  certificatesAbi,
+  journalAbi,
+  organisationsAbi,
+  relayAbi,
+} from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
 import { ERRORS, fill } from "../../../service/errors.ts";
 
-const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, accessManagerAbi];
+const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, agreementsAbi, accessManagerAbi];
 
 const SAMPLES: Record<string, unknown> = { bytes: "0x", string: "x", bool: true };
+
+/** Errors that no act of a person causes: a fault of this service, or of whoever signs without it. Told by their names. */
+const FAULTS = [
+  ...["RelayExpired", "RelayInsufficientGas", "RelayInvalidNonce", "RelayInvalidOrganisations", "RelayInvalidTarget"],
+  ...["RelayTargetNotAllowed", "RelayUnauthorizedRelayer", "OrganisationsOnlyThroughRelay", "BatchesOnlyThroughRelay"],
+  // The same commitment twice, or none: salts are drawn anew for each intent.
+  ...["BatchAlreadyRegistered", "BatchInvalidCommitment"],
+  // Shapes that no route lets through, and a batch that is not the asker's to know of.
+  ...["BatchInvalidDisposal", "BatchNotOrigin", "BatchUnitUnknown", "BatchesListLength"],
+  "ShipmentTransitTimeOutOfBounds",
+  // The service tells which transformation; the error cannot.
+  "BatchWasMade",
+  // The keeper is this service.
+  ...["JournalInvalidConsistency", "JournalNotLonger"],
+  ...["AgreementsOnlyThroughRelay", "AgreementsInvalidBatches", "ReservationsOnlyForAgreements"],
+  ...["AgreementInvalidCommitment", "AgreementInvalidLine", "AgreementListLength", "AgreementArbitrationOutOfBounds"],
+];
+const OURS =
+  /^(Organisation|Relay|Batch|Transformation|Shipment|Journal|Agreement|Allocation|Payment|Settlement|Reservation)/;
 
 /** Some value of a Solidity type. */
 function sample(type: string): unknown {
@@ -37,6 +64,14 @@ describe("reasons", () => {
   it("knows every error of every contract", () => {
     const all = ABIS.flatMap((abi) => abi.filter((entry) => entry.type === "error").map((entry) => entry.name));
     expect(contractErrors()).to.have.members([...new Set(all)]);
+  });
+
+  it("tells every error of our own contracts in people's words, but for those that are no person's fault", () => {
+    const untold = contractErrors().filter((name) => {
+      const contract = ABIS.map((abi) => new Interface(abi)).find((one) => one.getError(name) !== null)!;
+      return OURS.test(name) && refusalOf(revertData(contract, name)).code === "CHAIN_REFUSED";
+    });
+    expect(untold).to.have.members(FAULTS);
   });
 
   it("tells what means something to people in their words", () => {

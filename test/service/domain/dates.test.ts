@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../../service/domain/dates.ts";
+import {
+  dayInMorocco,
+  inOrder,
+  instantInMorocco,
+  notInFuture,
+  parseDate,
+  timeInMorocco,
+} from "../../../service/domain/dates.ts";
 import { refused } from "./refusals.ts";
 
 describe("dates", () => {
@@ -50,6 +57,21 @@ describe("dates", () => {
     inOrder("2025-10-20", "2025-10-20");
     const error = refused("DATE_ORDER", () => inOrder("2025-10-20", "2025-10-19"));
     expect(error.message).to.equal("The date 2025-10-19 must not be before 2025-10-20.");
+  });
+
+  it("have times as a clock in Morocco shows them", () => {
+    expect(timeInMorocco(new Date("2025-10-20T07:30:00Z"))).to.equal("08:30");
+    expect(instantInMorocco("2025-10-20", "08:30")).to.equal("2025-10-20T07:30:00Z");
+    expect(instantInMorocco("2025-03-10", "08:30")).to.equal("2025-03-10T08:30:00Z");
+    expect(instantInMorocco("2025-10-20", "00:10")).to.equal("2025-10-19T23:10:00Z");
+    // The hour that the clock leaves out when Ramadan has ended.
+    expect(instantInMorocco("2025-04-06", "02:30")).to.equal(null);
+    for (const [day, time] of [
+      ["2025-02-30", "08:30"],
+      ["2025-10-20", "24:30"],
+      ["x", "y"],
+    ])
+      expect(instantInMorocco(day!, time!)).to.equal(null);
   });
 
   it("begin when they begin in Morocco: an hour before UTC, and with UTC in Ramadan", () => {

@@ -6,6 +6,12 @@ import { explain } from "../../../service/pages/desk/refusals.ts";
 import { inItsLanguage, isoDate, plainNumber } from "../../../service/pages/desk/typing.ts";
 import { wordsOf } from "../../../service/pages/words.ts";
 
+/** Whatever a refusal brings with it. */
+const VALUES = {
+  ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },
+  ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
+};
+
 describe("pages/desk forms", () => {
   const lots: [string[], string][] = [
     [[], "2026-001"],
@@ -58,7 +64,7 @@ describe("pages/desk forms", () => {
 
   it("explains every refusal there is, in every language, and never shows a hole", () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
-      for (const values of [{}, { lot: "L", decimals: 3, unit: "KGM", limit: 1 }]) {
+      for (const values of [{}, VALUES]) {
         for (const language of LANGUAGES) {
           const text = explain(new LedgerError(code, values), wordsOf(language));
           expect(text.trim(), code).not.to.equal("");

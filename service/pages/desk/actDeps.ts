@@ -1,0 +1,73 @@
+import type { Amendment } from "../../ledger/amendments.ts";
+import type { NewDisposal } from "../../ledger/disposals.ts";
+import type { ObservationView } from "../../ledger/observationView.ts";
+import type { NewObservation } from "../../ledger/observations.ts";
+import type { StoryView } from "../../ledger/provenanceViews.ts";
+import type { ProposedRecall } from "../../ledger/recalls.ts";
+import type { ReachedView, RecallView } from "../../ledger/recallViews.ts";
+import type { NewReceipt } from "../../ledger/shipmentEnds.ts";
+import type { NewShipment } from "../../ledger/shipments.ts";
+import type { NewTransformation } from "../../ledger/transformations.ts";
+import type { VersionView } from "../../ledger/versions.ts";
+import type { BatchView, DisposalView, Page, ShipmentView, TransformationView } from "../../ledger/views.ts";
+import type { DeskUser } from "./deps.ts";
+
+/** Asks for something once: the same key with the same input has one effect, however often it arrives. */
+export type Act<Input, Result = void> = (user: DeskUser, input: Input, idempotencyKey: string) => Promise<Result>;
+
+export interface Reasoned {
+  /** Of what it is about. */
+  id: string;
+  reason: string;
+}
+
+export interface ShipmentsQuery {
+  state?: "in_transit" | "ended";
+  batch?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** What the desk asks of the ledger beyond registering; the same use cases that the REST routes ask. */
+export interface ActDeps {
+  now(): Date;
+  /** The time of day in Morocco, HH:MM. */
+  timeOfDay(): string;
+
+  /** What the organisation has free, whoever made it; newest first. */
+  listStock(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
+  /** Whether the organisation has stopped its own stock of the batch. */
+  isHeld(user: DeskUser, batch: string): Promise<boolean>;
+  readStory(batch: string): Promise<StoryView>;
+  listVersions(user: DeskUser, batch: string): Promise<VersionView[]>;
+  listDisposals(user: DeskUser, batch: string): Promise<DisposalView[]>;
+  findObservations(batch: string): Promise<ObservationView[]>;
+  dispose: Act<NewDisposal & { id: string }>;
+  observe: Act<NewObservation & { id: string }>;
+  hold: Act<Reasoned>;
+  release: Act<Reasoned>;
+  amend: Act<Amendment & { id: string }>;
+  annul: Act<Reasoned>;
+
+  /** Newest first. */
+  listShipments(user: DeskUser, query: ShipmentsQuery): Promise<Page<ShipmentView>>;
+  /** Null where it is not the user's to know of. */
+  getShipment(user: DeskUser, id: string): Promise<ShipmentView | null>;
+  ship: Act<NewShipment, { id: string }>;
+  receive: Act<NewReceipt & { id: string }>;
+  reject: Act<Reasoned & { receivedOn: string }>;
+  cancel: Act<Reasoned>;
+
+  getTransformation(user: DeskUser, id: string): Promise<TransformationView | null>;
+  transform: Act<NewTransformation, { id: string }>;
+  annulTransformation: Act<Reasoned>;
+
+  listRecalls(user: DeskUser, query: { batch?: string; cursor?: string; limit: number }): Promise<Page<RecallView>>;
+  getRecall(user: DeskUser, id: string): Promise<RecallView | null>;
+  /** Whom it reaches. */
+  readRecallReport(user: DeskUser, id: string, cursor: string | null): Promise<Page<ReachedView>>;
+  proposeRecall: Act<ProposedRecall & { id: string; kind: "recall" | "lift" }, { id: string }>;
+  /** `reach`: the number of batches, as whoever confirms was shown it. */
+  confirmRecall: Act<{ id: string; reach: number }>;
+  withdrawRecall: Act<{ id: string }>;
+}

@@ -1,0 +1,102 @@
+import { may } from "../../domain/roles.ts";
+import type { Page, ShipmentEndView, ShipmentView } from "../../ledger/views.ts";
+import { day, fact } from "../facts.ts";
+import { type Html, html } from "../html.ts";
+import type { PageContext } from "../layout.ts";
+import type { Words } from "../words.ts";
+import type { Doing } from "./batchDoings.ts";
+import { doingsCard, doneOf } from "./batchPage.ts";
+import { listCard } from "./batchPast.ts";
+import type { DeskUser } from "./deps.ts";
+import { markOf } from "./list.ts";
+import { renderDesk } from "./page.ts";
+import { lineOf, partyOf, shipmentRow } from "./shipmentRow.ts";
+import { shipmentHome } from "./shipmentSubject.ts";
+
+interface View {
+  user: DeskUser;
+  csrf: string;
+  done: string | null;
+}
+
+/** What is under way, to us and from us, and then what has arrived. */
+export function renderShipmentsPage(
+  context: PageContext,
+  { user, csrf, done, underWay, all }: View & { underWay: Page<ShipmentView> | null; all: Page<ShipmentView> },
+): string {
+  const { words } = context;
+  const { acts, desk } = words.t;
+  const row = (shipment: ShipmentView) => shipmentRow(shipment, user, words);
+  const moving = new Set(underWay?.items.map(({ id }) => id));
+  const others = all.items.filter(({ id }) => !moving.has(id));
+  return renderDesk(context, user, csrf, {
+    title: acts.shipments,
+    main: html`${doneOf(done)}
+      <h1>${acts.shipments}</h1>
+      ${underWay && listCard("under-way", acts.underWay, underWay.items, row)}
+      ${underWay?.items.length === 0 && html`<p class="card">${acts.nothingUnderWay}</p>`}
+      ${listCard("others", acts.otherShipments, others, row)}
+      <p class="links">
+        ${!underWay && html`<a href="/desk/shipments">${acts.newestShipments}</a>`}
+        ${all.next && html`<a href="${`/desk/shipments?after=${encodeURIComponent(all.next)}`}">${acts.olderShipments}</a>`}
+        <a href="/desk">${desk.backToDesk}</a>
+      </p>`,
+  });
+}
+
+export function renderShipmentPage(
+  context: PageContext,
+  shipment: ShipmentView,
+  { user, csrf, done, now }: View & { now: string },
+): string {
+  const { words } = context;
+  const { t } = words;
+  const { carrier, cancellableFrom, lines } = shipment;
+  return renderDesk(context, user, csrf, {
+    title: t.acts.shipmentOf,
+    main: html`${doneOf(done)}
+      <section class="card hero">
+        <p class="eyebrow">${t.acts.shipmentOf}</p>
+        <h1>${partyOf(shipment, user, words)}</h1>
+        ${markOf(shipment.state, shipment.rejection, words, lines[0]?.batch.lot)}
+        <ul class="rows">
+          ${lines.map((line) => html`<li><a href="${`/desk/batches/${line.batch.id}`}">${lineOf(line, words)}</a></li>`)}
+        </ul>
+        <dl class="facts">
+          ${fact("calendar", t.acts.fields.dispatchedOn, day(shipment.dispatchedOn, words))}
+          ${carrier && fact("cart", t.acts.fields.carrier, "name" in carrier ? html`<bdi>${carrier.name}</bdi>` : words.name(carrier.organisation.name))}
+          ${cancellableFrom && fact("waiting", t.acts.cancellableFrom, html`<time datetime="${cancellableFrom}">${words.time(cancellableFrom)}</time>`)}
+          ${shipment.note && fact("note", t.acts.fields.note, words.name(shipment.note))}
+        </dl>
+      </section>
+      ${doingsCard(doingsOf(shipment, user, now), words)}
+      ${listCard("ends", t.acts.ends, shipment.ends.toReversed(), (end) => endRow(end, words))}
+      <p class="links">
+        <a href="${context.path}">${t.desk.refresh}</a><a href="/desk/shipments">${t.acts.shipments}</a>
+      </p>`,
+  });
+}
+
+/** Until a line has ended it is the receiver's turn; the sender's only when the days are over. */
+function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: string): Doing[] {
+  const { lines, receiver, cancellableFrom } = shipment;
+  if (!lines.some(({ state }) => state === "in_transit")) return [];
+  const here = shipmentHome(shipment);
+  if (receiver.id === account && may(role, "shipment.receive"))
+    return [
+      { act: "receipt", to: `${here}/receipt` },
+      { act: "rejection", to: `${here}/rejection` },
+    ];
+  const due = cancellableFrom !== null && cancellableFrom <= now;
+  return receiver.id !== account && due && may(role, "shipment.send")
+    ? [{ act: "cancellation", to: `${here}/cancellation` }]
+    : [];
+}
+
+function endRow(end: ShipmentEndView, words: Words): Html {
+  return html`<p class="facts-line">
+      <strong>${words.t.acts.titles[end.kind]}</strong><span>${day(end.receivedOn ?? end.createdAt, words)}</span>
+    </p>
+    ${end.reason !== undefined && html`<p><bdi>${end.reason}</bdi></p>`}
+    ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}`;
+}
