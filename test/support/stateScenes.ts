@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { Rest, type Organisation, type Send, type Told } from "./rest.ts";
 import type { Stack } from "./stack.ts";
-import type { Action, Actor, Form, LineState, State } from "./stateTable.ts";
+import type { Action, Actor, Form, LineAction, LineActor, LineState, State } from "./stateTable.ts";
+import { storedRows } from "./stored.ts";
 
 const kg = (value: number) => ({ value: String(value), unit: "KGM" });
 const reason = "As the table says.";
@@ -14,10 +15,17 @@ export interface Scene {
   transformation: string | null;
 }
 
+/** A batch, and the shipment that its 40 kg are on, or were; none: they never left. */
+export interface Line {
+  state: LineState;
+  batch: string;
+  shipment: string;
+}
+
 /** Plays the table of states through REST: the same people throughout, a batch of its own for each scene. */
 export class Stage {
   readonly #rest: Rest;
-  readonly origin: Organisation;
+  readonly #origin: Organisation;
   readonly #holder: Organisation;
   readonly #stranger: Organisation;
   readonly #shop: Organisation;
@@ -27,7 +35,7 @@ export class Stage {
 
   private constructor(rest: Rest, people: Organisation[], second: Send) {
     this.#rest = rest;
-    [this.origin, this.#holder, this.#stranger, this.#shop] = people as [
+    [this.#origin, this.#holder, this.#stranger, this.#shop] = people as [
       Organisation,
       Organisation,
       Organisation,
@@ -47,8 +55,8 @@ export class Stage {
 
   /** The batch, brought into the state. */
   async scene(form: Form, state: State): Promise<Scene> {
-    const source = (await this.#rest.batch(this.origin, this.#lot(), "100")).id;
-    const made = form === "made" ? await this.#done(this.#transform(this.origin, source, 100)) : null;
+    const source = (await this.#rest.batch(this.#origin, this.#lot(), "100")).id;
+    const made = form === "made" ? await this.#done(this.#transform(this.#origin, source, 100)) : null;
     const scene = { form, state, batch: made?.outputs[0].id ?? source, transformation: made?.id ?? null };
     await this.#bring(scene);
     if (state === "implicated") await this.#decided("recall", source);
@@ -58,26 +66,27 @@ export class Stage {
   async #bring({ state, batch, transformation }: Scene): Promise<void> {
     if (state === "annulled") {
       const path = transformation ? `transformations/${transformation}` : `batches/${batch}`;
-      await this.#done(this.origin.send("POST", `/v1/${path}/annulment`, { reason }));
-    } else if (state === "inTransit") await this.#done(this.#ship(this.origin, this.#holder, batch, 100));
+      await this.#done(this.#origin.send("POST", `/v1/${path}/annulment`, { reason }));
+    } else if (state === "inTransit") await this.#done(this.#ship(this.#origin, this.#holder, batch, 100));
     else if (state !== "whole") await this.#handOver(batch);
     if (state === "onHold")
-      for (const { send } of [this.origin, this.#holder])
+      for (const { send } of [this.#origin, this.#holder])
         await this.#done(send("POST", `/v1/batches/${batch}/hold`, { reason }));
     if (state === "recalledByOrigin") await this.#decided("recall", batch);
     if (state === "recalledByAuthority") await this.#decided("recall", batch, {}, this.#rest.operator);
     if (state === "shareRecalled")
-      for (const { id } of [this.origin, this.#holder]) await this.#decided("recall", batch, { scope: { holder: id } });
+      for (const { id } of [this.#origin, this.#holder])
+        await this.#decided("recall", batch, { scope: { holder: id } });
     if (state === "spent") {
-      await this.#done(this.#dispose(this.origin, batch, "retail", 60));
+      await this.#done(this.#dispose(this.#origin, batch, "retail", 60));
       await this.#done(this.#dispose(this.#holder, batch, "retail", 40));
     }
   }
 
   /** What comes of the act; a recall is proposed and confirmed. */
   async tries(action: Action, actor: Exclude<Actor, "registrar">, { batch, transformation }: Scene): Promise<Told> {
-    const by = { origin: this.origin, suspended: this.origin, holder: this.#holder, stranger: this.#stranger };
-    const who = actor === "authority" ? { ...this.origin, send: this.#rest.operator } : by[actor];
+    const by = { origin: this.#origin, suspended: this.#origin, holder: this.#holder, stranger: this.#stranger };
+    const who = actor === "authority" ? { ...this.#origin, send: this.#rest.operator } : by[actor];
     const reasoned = (path: string) => who.send("POST", `/v1/${path}`, { reason });
     const share = { scope: { holder: this.#holder.id } };
     const confirm = actor === "authority" ? this.#rest.operator : this.#second;
@@ -88,7 +97,7 @@ export class Stage {
       case "ship":
         return this.#ship(who, this.#shop, batch, 10);
       case "giveBack":
-        return this.#ship(who, this.origin, batch, 10);
+        return this.#ship(who, this.#origin, batch, 10);
       case "sell":
         return this.#dispose(who, batch, "retail", 10);
       case "destroy":
@@ -118,37 +127,50 @@ export class Stage {
     }
   }
 
-  /** A shipment of one line from the origin to the holder, brought into the state; `overdue` by whoever moves time. */
-  async line(state: LineState): Promise<string> {
-    const batch = (await this.#rest.batch(this.origin, this.#lot(), "100")).id;
-    const { id } = await this.#done(this.#ship(this.origin, this.#holder, batch, 40, { transitDays: 1 }));
-    if (state === "received") await this.#done(this.triesLine("receive", "receiver", id));
-    if (state === "cancelled") {
-      await this.passDays(2);
-      await this.#done(this.triesLine("cancel", "sender", id));
-    }
-    return id;
+  /** Shipments of one line each from the origin to the holder, brought into the state together. */
+  async lines(state: LineState, count: number): Promise<Line[]> {
+    const lines = await Promise.all(Array.from({ length: count }, () => this.#line(state)));
+    if (state === "received") await this.#each(lines, "receive", "receiver");
+    if (state === "overdue" || state === "cancelled") await this.#passDays(2);
+    if (state === "cancelled") await this.#each(lines, "cancel", "sender");
+    return lines;
   }
 
-  triesLine(action: "receive" | "cancel", actor: "sender" | "receiver" | "stranger", id: string): Promise<Told> {
-    const { send } = { sender: this.origin, receiver: this.#holder, stranger: this.#stranger }[actor];
+  async #line(state: LineState): Promise<Line> {
+    const batch = (await this.#rest.batch(this.#origin, this.#lot(), "100")).id;
+    if (state === "none") return { state, batch, shipment: `0x${"0".repeat(64)}` };
+    const sent = await this.#done(this.#ship(this.#origin, this.#holder, batch, 40, { transitDays: 1 }));
+    return { state, batch, shipment: sent.id };
+  }
+
+  async #each(lines: Line[], action: LineAction, actor: LineActor): Promise<void> {
+    await Promise.all(lines.map((line) => this.#done(this.triesLine(action, actor, line))));
+  }
+
+  triesLine(action: LineAction, actor: LineActor, { batch, shipment }: Line): Promise<Told> {
+    const by = { sender: this.#origin, receiver: this.#holder, stranger: this.#stranger };
+    const who = actor in by ? by[actor as keyof typeof by] : { ...this.#origin, send: this.#rest.operator };
+    if (action === "sendAgain") return this.#ship(who, this.#shop, batch, 10);
     return action === "receive"
-      ? send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-06" })
-      : send("POST", `/v1/shipments/${id}/cancellation`, { reason });
+      ? who.send("POST", `/v1/shipments/${shipment}/receipt`, { receivedOn: "2025-10-06" })
+      : who.send("POST", `/v1/shipments/${shipment}/cancellation`, { reason });
   }
 
   /** On the chain, and in a block that the service has read. */
-  async passDays(days: number): Promise<void> {
+  async #passDays(days: number): Promise<void> {
     const { testChain } = this.#rest.stack;
     await testChain.request("evm_increaseTime", [days * 24 * 3_600]);
-    await this.#rest.batch(this.origin, this.#lot(), "1");
+    await this.#rest.batch(this.#origin, this.#lot(), "1");
   }
 
-  async suspendOrigin(): Promise<void> {
-    const { status, text } = await this.#rest.operator("POST", `/v1/organisations/${this.origin.id}/suspension`, {
-      reason,
-    });
+  async suspend(party: "sender" | "receiver"): Promise<void> {
+    const { id } = party === "sender" ? this.#origin : this.#holder;
+    const { status, text } = await this.#rest.operator("POST", `/v1/organisations/${id}/suspension`, { reason });
     expect(status, text).to.equal(200);
+  }
+
+  rows(): Promise<Record<string, number>> {
+    return storedRows(this.#rest.stack.ledger.db);
   }
 
   sound(): Promise<void> {
@@ -187,12 +209,12 @@ export class Stage {
   }
 
   async #handOver(batch: string): Promise<void> {
-    const { id } = await this.#done(this.#ship(this.origin, this.#holder, batch, 40));
+    const { id } = await this.#done(this.#ship(this.#origin, this.#holder, batch, 40));
     await this.#done(this.#holder.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-06" }));
   }
 
   async #decided(kind: "recall" | "lift", batch: string, more: object = {}, by?: Send): Promise<void> {
-    await this.#done(this.#decides(kind, batch, more, by ?? this.origin.send, by ?? this.#second));
+    await this.#done(this.#decides(kind, batch, more, by ?? this.#origin.send, by ?? this.#second));
   }
 
   async #decides(kind: "recall" | "lift", batch: string, more: object, propose: Send, confirm: Send): Promise<Told> {
