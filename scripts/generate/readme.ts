@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { settingsTable } from "./settings.ts";
-import { batchStates, lineStates } from "./states.ts";
+import { agreementStates, batchStates, lineStates } from "./states.ts";
 
 /** A document with its generated parts, each between two comments that name it, made new. */
 async function withParts(file: string, parts: Record<string, () => string>): Promise<string> {
@@ -20,4 +20,8 @@ async function withParts(file: string, parts: Record<string, () => string>): Pro
 export const generateReadme = (): Promise<string> => withParts("README.md", { settings: settingsTable });
 
 export const generateContractsReadme = (): Promise<string> =>
-  withParts("contracts/README.md", { "batch states": batchStates, "line states": lineStates });
+  withParts("contracts/README.md", {
+    "batch states": batchStates,
+    "line states": lineStates,
+    "agreement states": agreementStates,
+  });

@@ -1,3 +1,4 @@
+import * as agreements from "../../test/support/agreementTable.ts";
 import * as table from "../../test/support/stateTable.ts";
 
 /** The contracts' errors in a word each, so that the tables can be read. */
@@ -78,4 +79,14 @@ export function lineStates(): string {
 function legend(): string {
   const words = Object.entries(WORDS).filter(([outcome]) => outcome !== "ok");
   return `The words: ${words.map(([outcome, short]) => `_${short}_ \`${outcome}\``).join(", ")}.`;
+}
+
+/** Who may do what with an agreement, in which of its states. */
+export function agreementStates(): string {
+  const rules = agreements.ACTS as Record<string, { in: readonly string[]; by: readonly string[] }>;
+  const rows = Object.entries(rules).map(([act, rule]) => {
+    const by = rule.by.length === agreements.ACTORS.length ? "anyone" : rule.by.join(", ");
+    return [`\`${act}\``, by, ...agreements.STATES.slice(1).map((state) => (rule.in.includes(state) ? "**yes**" : ""))];
+  });
+  return grid(["", "who", ...agreements.STATES.slice(1)], rows);
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { keccak256, toBeHex, ZeroAddress, zeroPadValue } from "ethers";
 import { network } from "hardhat";
 import {
   accepted,
@@ -17,7 +17,7 @@ import {
 } from "./support/agreements.ts";
 import { UNIT } from "./support/enums.ts";
 import { by } from "./support/ledger.ts";
-import { commitmentOf } from "./support/requests.ts";
+import { abi, commitmentOf } from "./support/requests.ts";
 import { act, freeOf, KG, register, shipmentIdOf } from "./support/stock.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -66,6 +66,37 @@ describe("Agreements", function () {
       }))
         ids.add((await ledger.agreements.agreementIdOf(seller.account, dealOf(scene, { [name]: value }))) as string);
       expect(ids.size).to.equal(9);
+    });
+
+    it("stands in the slots that the contracts' README tells", async function () {
+      const scene = await fresh();
+      const { ledger, seller, buyer, batch } = scene;
+      const id = await accepted(scene);
+      await agree(ledger, buyer, "declarePayment", [id, reason]);
+      await agree(ledger, seller, "confirmPayment", [id, 0, reason]);
+      await agree(ledger, seller, "settle", [id]);
+      const read = async (key: unknown, type: string, within: unknown) =>
+        BigInt(await ethers.provider.getStorage(ledger.agreements.target, slotOf(type, key, within)));
+      const slotOf = (type: string, key: unknown, within: unknown) =>
+        keccak256(abi.encode([type, "bytes32"], [key, zeroPadValue(toBeHex(within as bigint), 32)]));
+      const [valid, delivered] = [scene.now + 7n * DAY, scene.now + 30n * DAY];
+      // The seller's proposal, and its word that nothing is owed; one line; one payment, confirmed.
+      const packed =
+        1n |
+        (2n << 32n) |
+        (3n << 64n) |
+        (STATE.accepted << 96n) |
+        (3n << 104n) |
+        (1n << 112n) |
+        (1n << 120n) |
+        (1n << 128n);
+      expect(await read(id, "bytes32", 0n)).to.equal(packed | (valid << 136n) | (delivered << 176n) | (72n << 216n));
+      const line = (60n * KG) | ((30n * KG) << 64n) | (UNIT.mass << 192n);
+      expect(await read(0, "uint256", slotOf("bytes32", id, 1n))).to.equal(line);
+      const owner = keccak256(abi.encode(["bytes32", "uint8"], [id, 0]));
+      expect(await read(batch, "bytes32", slotOf("bytes32", owner, 2n))).to.equal(30n * KG);
+      const tag = BigInt(reason) & (2n ** 63n - 1n);
+      expect(await read(0, "uint256", slotOf("bytes32", id, 3n))).to.equal(tag | (1n << 63n));
     });
 
     it("refuses what no agreement can be", async function () {
