@@ -495,6 +495,8 @@ CREATE INDEX records_account_block_number_log_index_idx ON public.records USING 
 
 CREATE INDEX records_heads ON public.records USING btree (contract, (((data ->> 'size'::text))::bigint)) WHERE (kind = 'head_anchored'::text);
 
+CREATE INDEX records_holds ON public.records USING btree (subject, account, block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['batch_held'::text, 'batch_released'::text]));
+
 CREATE INDEX records_implications ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = 'batch_implicated'::text);
 
 CREATE INDEX records_news ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text, 'batch_implicated'::text, 'batch_amended'::text]));
