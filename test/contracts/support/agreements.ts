@@ -145,3 +145,7 @@ export const receive = (
     taken,
     missing,
   ]);
+
+/** Agreed, allocated and accepted of the first line, in kilograms. */
+export const progressOf = async ({ agreements }: Ledger, agreement: string): Promise<bigint[]> =>
+  ((await agreements.progress(agreement, 0)) as bigint[]).slice(0, 3).map((each) => each / KG);
