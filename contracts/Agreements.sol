@@ -81,7 +81,8 @@ contract Agreements is Supplies {
         (AgreementSlot slot, address account, bool selling) = _byParty(id, AgreementState.CLOSED_IN);
         _requireCommitment(reason);
         uint40 until = uint40(block.timestamp) + uint40(slot.arbitrationHours()) * 1 hours;
-        uint8 flags = slot.flags() & ~DISPUTED_BY_SELLER;
+        // Who says that something is owed no longer says that nothing is.
+        uint8 flags = slot.flags() & ~(DISPUTED_BY_SELLER | SETTLED_BY);
         if (selling) flags |= DISPUTED_BY_SELLER;
         _agreements[id] = slot.withState(State.Disputed).withFlags(flags).withOpenUntil(until);
         emit AgreementDisputed(id, account, reason, until);

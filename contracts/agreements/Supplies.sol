@@ -59,8 +59,7 @@ abstract contract Supplies is Proposals {
     ) external returns (ShipmentId shipment) {
         (AgreementSlot slot, address account, uint32 serial) = _bySeller(id, AgreementState.SUPPLIED_IN);
         bytes32 owner = _takeAllocated(id, line, batch, quantity);
-        // More is owed now than when either side said that nothing was.
-        if (slot.flags() & SETTLED_BY != 0) _agreements[id] = slot.withFlags(slot.flags() & ~SETTLED_BY);
+        _dropWords(id, slot);
         address receiver = ORGANISATIONS.accountOf(slot.buyer());
         shipment = RESERVATIONS.shipReserved(
             owner,
@@ -101,6 +100,7 @@ abstract contract Supplies is Proposals {
         // Accepted is at most what was sent: the reservations have just compared.
         term = term.withAllocated(term.allocated() - (sent - accepted));
         _terms[id][line] = term.withAccepted(term.accepted() + accepted);
+        if (accepted != sent) _dropWords(id, _agreements[id]);
     }
 
     /// @inheritdoc IAgreements
@@ -115,6 +115,7 @@ abstract contract Supplies is Proposals {
         uint64 sent = RESERVATIONS.cancelReserved(_ownerOf(id, line), shipment, account, serial, reason, batch);
         TermSlot term = _terms[id][line];
         _terms[id][line] = term.withAllocated(term.allocated() - sent);
+        _dropWords(id, _agreements[id]);
     }
 
     /// @inheritdoc IAgreements
@@ -148,6 +149,13 @@ abstract contract Supplies is Proposals {
         RESERVATIONS.unreserve(seller, batch, quantity);
         emit StockReleased(id, batch, ORGANISATIONS.accountOf(seller), line, quantity);
         return term.withAllocated(term.allocated() - quantity);
+    }
+
+    /// @dev More is owed now than when either side said that nothing was. What is settled stays so.
+    function _dropWords(AgreementId id, AgreementSlot slot) private {
+        uint8 flags = slot.flags();
+        if (flags & SETTLED_BY == 0 || slot.state() == State.Settled) return;
+        _agreements[id] = slot.withFlags(flags & ~SETTLED_BY);
     }
 
     /// @dev What a reservation and a delivery belong to.

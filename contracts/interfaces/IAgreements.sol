@@ -145,7 +145,8 @@ interface IAgreements {
     /// @notice The seller says that it received that payment.
     event PaymentConfirmed(AgreementId indexed id, address indexed account, uint8 number, Commitment commitment);
 
-    /// @notice One side says that nothing is owed any more. What it says falls when more is sent or paid.
+    /// @notice One side says that nothing is owed any more. What it says falls when more is sent or paid, when less arrives than
+    /// was sent, when a delivery is taken back, and with a dispute.
     event SettlementStated(AgreementId indexed id, address indexed account);
 
     /// @notice Both sides said so.
