@@ -13,6 +13,8 @@ import { answerMalformed } from "./http/malformed.ts";
 import { describeApi, serveDocumentation } from "./http/openapi.ts";
 import { BODY_LIMIT, sendProblem } from "./http/problems.ts";
 import { keepFromCaches, readNumbers } from "./http/reading.ts";
+import { agreementActRoutes } from "./http/routes/agreementActs.ts";
+import { agreementRoutes, disclosureReading } from "./http/routes/agreements.ts";
 import { apiKeyRoutes } from "./http/routes/apiKeys.ts";
 import { auditRoutes } from "./http/routes/audit.ts";
 import { batchRoutes } from "./http/routes/batches.ts";
@@ -123,6 +125,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     provenanceRoutes(v1, routes);
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
     shipmentRoutes(v1, routes);
+    agreementRoutes(v1, routes);
+    agreementActRoutes(v1, routes);
     observationRoutes(v1, routes);
     correctionRoutes(v1, routes);
     holdRoutes(v1, routes);
@@ -138,6 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   metricsRoutes(app, { ...routes, metrics, rateLimit: config.rateLimit });
   problemRoutes(app);
   registryRoutes(app, routes);
+  disclosureReading(app, routes);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));

@@ -1,3 +1,4 @@
+import type { StatedTerms } from "../domain/agreements.ts";
 import type { Queryable } from "./pool.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
@@ -43,6 +44,39 @@ export type Wish =
   | { kind: "annul_batch" | "hold_batch" | "release_batch"; arguments: { batch: string; reason: string } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
   | { kind: "recall_batch" | "lift_batch"; arguments: { batch: string; holder: string | null; reason: string } }
+  | { kind: "propose_agreement"; arguments: { agreement: string; terms: StatedTerms } }
+  | { kind: "counter_agreement"; arguments: { predecessor: string; agreement: string; terms: StatedTerms } }
+  | { kind: "accept_agreement" | "settle_agreement" | "withdraw_dispute"; arguments: { agreement: string } }
+  // `commitment`: of the words that say why or how; zero where there are none.
+  | {
+      kind: "reject_agreement" | "withdraw_agreement" | "dispute_agreement" | "resolve_agreement" | "declare_payment";
+      arguments: { agreement: string; commitment: string };
+    }
+  | { kind: "confirm_payment"; arguments: { agreement: string; number: number; commitment: string } }
+  | {
+      kind: "allocate_stock" | "deallocate_stock";
+      arguments: { agreement: string; line: number; batch: string; quantity: string };
+    }
+  | {
+      kind: "deliver";
+      arguments: {
+        agreement: string;
+        line: number;
+        shipment: string;
+        commitment: string;
+        transitSeconds: number;
+        batch: string;
+        quantity: string;
+      };
+    }
+  | {
+      kind: "receive_delivery";
+      arguments: DeliveryArguments & { commitment: string; accepted: string; missing: string };
+    }
+  | { kind: "cancel_delivery"; arguments: DeliveryArguments & { reason: string } }
+  // By anyone; the service does, once nothing can be sent any more.
+  | { kind: "release_stock"; arguments: { agreement: string; line: number; batches: string[] } }
+  | { kind: "sponsor_buyer"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
   | { kind: "add_signer"; arguments: { signer: string; custody: string } }
@@ -68,6 +102,15 @@ export interface TransformationArguments {
   /** Rising by batch. */
   inputs: { batch: string; quantity: string }[];
   outputs: NewBatch[];
+}
+
+/** `dispatch`: commitment of the shipment's document, which the contract finds it by. */
+interface DeliveryArguments {
+  agreement: string;
+  line: number;
+  shipment: string;
+  dispatch: string;
+  batch: string;
 }
 
 export type IntentKind = Wish["kind"];

@@ -95,6 +95,11 @@ export async function findOrganisationNames(
   return rows;
 }
 
+export async function findKind(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
+  return rows[0]?.kind ?? null;
+}
+
 export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
 
 /**

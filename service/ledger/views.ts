@@ -88,6 +88,8 @@ export interface StockView {
   free: Quantity;
   /** What its own acts on their way will leave of it. */
   available: Quantity;
+  /** Set aside for sale agreements. */
+  reserved: Quantity;
   /** Sent by it, and nobody's until it is received. */
   inTransit: Quantity;
   /** `way`: transformed, retail, sample, destroyed, lost, missing (sent and not arrived) or annulled. */
@@ -170,6 +172,8 @@ export interface ShipmentView {
   dispatchedOn: string;
   transitDays: number;
   note?: Names;
+  /** The agreement and its line that it is a delivery under; null for what was not sold here. */
+  agreement: { id: string; line: number } | null;
   lines: LineView[];
   /** From when the sender may take back what nobody received; null until the chain says. */
   cancellableFrom: string | null;
@@ -233,7 +237,7 @@ export interface OperationView {
   /** Null for what the service does by itself. */
   organisation: string | null;
   /** Ids of what it makes or changes. */
-  resources: { type: "organisation" | "batch" | "transformation" | "shipment"; id: string }[];
+  resources: { type: "organisation" | "batch" | "transformation" | "shipment" | "agreement"; id: string }[];
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;

@@ -9,6 +9,7 @@ import {
   type Person,
   TestApi,
 } from "../../support/api.ts";
+import { termsOf } from "../../support/seller.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -20,6 +21,7 @@ const PUBLIC = [
   "getProblem",
   "getMetrics",
   "listRegistryActs",
+  "listDisclosures",
   ...JOURNAL,
 ];
 /** Lists answer every right key, with what is its own. */
@@ -29,6 +31,7 @@ const OWN_LISTS = [
   "listBatches",
   "listTransformations",
   "listShipments",
+  "listAgreements",
   "listRecalls",
   "listEvents",
   "listRecords",
@@ -49,8 +52,21 @@ const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
-/** For managers of the organisation alone: its own signing keys are not the operator's to change. */
-const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery"];
+/** What binds the organisation to another. */
+const CONCLUDING = [
+  "proposeAgreement",
+  "counterAgreement",
+  "acceptAgreement",
+  "rejectAgreement",
+  "withdrawAgreement",
+  "settleAgreement",
+  "disputeAgreement",
+  "withdrawDispute",
+  "resolveAgreement",
+  "disclose",
+];
+/** For managers of the organisation alone: its signing keys and its word are not the operator's to change or give. */
+const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery", ...CONCLUDING];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -106,7 +122,10 @@ describe("authorisation of every operation", () => {
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    const terms = { buyer: receiver.id, ...termsOf(owner.product) };
+    const agreement = await owner.send("POST", "/v1/agreements", terms);
     ids = {
+      agreements: agreement.body.id,
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
