@@ -22,6 +22,7 @@ import { correctionRoutes, holdRoutes } from "./http/routes/corrections.ts";
 import { disposalRoutes } from "./http/routes/disposals.ts";
 import { healthRoutes } from "./http/routes/health.ts";
 import { journalRoutes } from "./http/routes/journal.ts";
+import { invitationRoutes, invitationUse } from "./http/routes/invitations.ts";
 import { intakeRoutes } from "./http/routes/intakes.ts";
 import { labelRoutes } from "./http/routes/labels.ts";
 import { memberRoutes } from "./http/routes/members.ts";
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);
+    invitationRoutes(v1, routes);
     observationRoutes(v1, routes);
     correctionRoutes(v1, routes);
     holdRoutes(v1, routes);
@@ -143,6 +145,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   problemRoutes(app);
   registryRoutes(app, routes);
   disclosureReading(app, routes);
+  invitationUse(app, routes);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));

@@ -80,6 +80,11 @@ export function suspendOrganisation(addresses: Addresses, account: string, reaso
   };
 }
 
+/** For a buyer that has a sponsor only. */
+export function vouchOrganisation(addresses: Addresses, account: string): Call {
+  return { to: addresses.organisations, data: organisations.encodeFunctionData("vouch", [account]), gas: 200_000n };
+}
+
 export function reinstateOrganisation(addresses: Addresses, account: string): Call {
   return { to: addresses.organisations, data: organisations.encodeFunctionData("reinstate", [account]), gas: 200_000n };
 }

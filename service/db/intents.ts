@@ -8,7 +8,7 @@ export type Wish =
       arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
     }
   | { kind: "suspend_organisation"; arguments: { reason: string } }
-  | { kind: "reinstate_organisation"; arguments: Record<string, never> }
+  | { kind: "reinstate_organisation" | "vouch_organisation"; arguments: Record<string, never> }
   | {
       kind: "register_batches";
       arguments: {
@@ -169,7 +169,7 @@ export async function findOpenRegistration(
   account: string,
 ): Promise<{ id: string; rejected: boolean } | null> {
   const { rows } = await tx.query<{ id: string; state: string }>(
-    "select id, state from operations where account = $1 and kind = 'register_organisation'",
+    `select id, state from operations where id = (select registration from organisations where account = $1)`,
     [account],
   );
   const [row] = rows;

@@ -350,13 +350,16 @@ create table organisations (
   commitment hash not null,
   created_at timestamp with time zone not null default now(),
   kind text not null,
+  registration uuid,
   sequence bigint not null generated always as identity,
   serial bigint not null,
   CHECK (((serial >= 1) AND (serial <= '4294967295'::bigint))),
   CHECK ((code ~ '^[0-9]{13}$'::text)),
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (registration) REFERENCES intents(id),
   PRIMARY KEY (account),
   UNIQUE (code),
+  UNIQUE (registration),
   UNIQUE (sequence),
   UNIQUE (serial)
 );

@@ -5,6 +5,7 @@ import * as agreementParts from "./schemas/agreementParts.ts";
 import * as agreements from "./schemas/agreements.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
@@ -118,6 +119,7 @@ function namedSchemas(): { $id: string }[] {
     agreementParts,
     agreements,
     disclosures,
+    invitations,
     observations,
     journal,
     operations,

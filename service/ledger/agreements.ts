@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   AGREEMENT_SCHEMAS,
   type AgreementDocument,
@@ -20,6 +21,7 @@ import { type Actor, authorise, authoriseOwn } from "../domain/roles.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../db/agreements.ts";
 import { insertDocuments } from "../db/documents.ts";
+import { insertIntent } from "../db/intents.ts";
 import { findKind } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts, hasStockOfProduct } from "../db/products.ts";
@@ -103,6 +105,41 @@ export async function counterAgreement(
   await insertAgreementAct(tx, { intent, agreement: predecessor, account, kind: "counter" });
   return getAgreement(ledger, tx, actor, id);
 }
+
+/**
+ * As its own proposal by the seller, for a buyer whose registration is on its way behind `after`. The terms were checked
+ * when they were asked for; what time has made wrong since is refused now.
+ */
+export async function proposeTo(
+  ledger: Ledger,
+  tx: Transaction,
+  given: { account: string; buyer: string; requestedBy: string; terms: NewTerms; after: string },
+): Promise<{ agreement: string; intent: string }> {
+  const { account, buyer, requestedBy, terms: input, after } = given;
+  const made = await draw(ledger, tx, { account, other: buyer, selling: true }, input, new Findings());
+  const { id, terms } = made;
+  const intent = randomUUID();
+  await insertIntent(tx, {
+    kind: "propose_agreement",
+    arguments: { agreement: id, terms },
+    id: intent,
+    account,
+    channel: "relay",
+    weight: terms.lines.length,
+    dependsOn: after,
+    requestedBy,
+  });
+  await keep(tx, made, { intent, thread: id, predecessor: null });
+  return { agreement: id, intent };
+}
+
+/** Every rule of terms that the account would sell under, whoever buys. */
+export async function checkTerms(ledger: Ledger, tx: Transaction, account: string, input: NewTerms): Promise<void> {
+  await draw(ledger, tx, { account, other: NOBODY, selling: true }, input, new Findings());
+}
+
+/** Stands in for a buyer who has no account yet. */
+const NOBODY = `0x${"f".repeat(40)}`;
 
 interface Sides {
   account: string;

@@ -53,6 +53,8 @@ export interface OrganisationView {
   name: Names;
   place: Place;
   status: "pending" | "active" | "suspended" | "rejected";
+  /** Account of the cooperative or union that vouches for it, while no registrar does. */
+  sponsor: string | null;
   commitment: string;
   operation: string;
   createdAt: string;

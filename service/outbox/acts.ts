@@ -112,6 +112,7 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
     case "register_organisation":
     case "suspend_organisation":
     case "reinstate_organisation":
+    case "vouch_organisation":
     case "propagate":
     case "release_stock":
       throw new Error(`${intent.kind} does not go through the relay`);

@@ -7,6 +7,7 @@ import {
   reinstateOrganisation,
   startRecovery,
   suspendOrganisation,
+  vouchOrganisation,
   withdrawRecovery,
 } from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
@@ -70,6 +71,8 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
     case "reinstate_organisation":
       return reinstateOrganisation(addresses, intent.account!);
+    case "vouch_organisation":
+      return vouchOrganisation(addresses, intent.account!);
     case "recall_batch":
       return recallByAuthority(addresses.batches, intent.arguments);
     case "lift_batch":

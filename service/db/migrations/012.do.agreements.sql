@@ -4,6 +4,11 @@ alter table stock_entries drop constraint stock_entries_place_check;
 alter table stock_entries add constraint stock_entries_place_check
   check (place in ('free', 'reserved', 'in_transit', 'spent'));
 
+-- An organisation is registered by the registrar, or by a cooperative that vouches for it.
+alter table organisations add column registration uuid unique references intents;
+update organisations o set registration = i.id from intents i
+where i.account = o.account and i.kind = 'register_organisation';
+
 -- ledger
 create table agreements (
   id hash primary key,

@@ -30,7 +30,7 @@ export const PAID = [
   "AMOUNT_TOO_PRECISE",
   "AMOUNT_TOO_LARGE",
 ] as const;
-const DRAWN = [
+export const DRAWN = [
   ...KEYED,
   ...POSTED,
   ...DECIDED,

@@ -21,7 +21,7 @@ export const party = (description: string) =>
   Type.String({
     maxLength: 80,
     description: `${description} Its account, or its public code of 13 digits.`,
-    examples: ["4821930557264"],
+    examples: ["0x9d8a62f656a8d1615c1294fd71e9cfb3e4855a4f"],
   });
 
 export const ownDay = (description: string, example: string) =>

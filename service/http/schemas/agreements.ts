@@ -51,7 +51,8 @@ const days = {
 const term = Type.Enum([...PAYMENT_TERMS], { description: "When it is paid.", examples: ["on_delivery"] });
 const EXAMPLE_PRODUCT = "0x2c0b8f1d5a7e4936c1d8e0fa3b6952748d1c3e5f70a9b8c7d6e5f4a3b2c1d0e9";
 
-const terms = {
+/** What either side proposes. */
+export const terms = {
   arbiter: Type.Optional(party("Who decides a dispute: neither of the two.")),
   circuit,
   tender: Type.Optional(tender),
@@ -86,7 +87,7 @@ const terms = {
   ),
 };
 
-const EXAMPLE_TERMS = {
+export const EXAMPLE_TERMS = {
   circuit: "short_chain",
   validUntil: "2026-12-15",
   deliveredUntil: "2027-03-31",
@@ -111,7 +112,7 @@ export const NewAgreement = Type.Object(
     $id: "NewAgreement",
     additionalProperties: false,
     description: "Terms proposed to another organisation; name either its buyer or its seller.",
-    examples: [{ buyer: "4821930557264", ...EXAMPLE_TERMS }],
+    examples: [{ buyer: "0x9d8a62f656a8d1615c1294fd71e9cfb3e4855a4f", ...EXAMPLE_TERMS }],
   },
 );
 

@@ -96,7 +96,6 @@ describe("the OpenAPI document", () => {
       "GRANT_MISSING",
       "CERTIFICATE_NOT_YOURS",
       "ORGANISATION_MERGED",
-      "ORGANISATION_NOT_SPONSORED",
       "SPONSORED_TOO_MANY",
       "MEMBERSHIP_STATE",
       "MEMBERSHIP_REQUIRED",

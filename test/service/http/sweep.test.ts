@@ -22,6 +22,7 @@ const PUBLIC = [
   "getMetrics",
   "listRegistryActs",
   "listDisclosures",
+  "acceptInvitation",
   ...JOURNAL,
 ];
 /** Lists answer every right key, with what is its own. */
@@ -32,6 +33,7 @@ const OWN_LISTS = [
   "listTransformations",
   "listShipments",
   "listAgreements",
+  "listInvitations",
   "listRecalls",
   "listEvents",
   "listRecords",
@@ -44,6 +46,7 @@ const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
   "reinstateOrganisation",
+  "vouchForOrganisation",
   "startRecovery",
   "withdrawRecovery",
 ];
@@ -64,6 +67,8 @@ const CONCLUDING = [
   "withdrawDispute",
   "resolveAgreement",
   "disclose",
+  "invite",
+  "withdrawInvitation",
 ];
 /** For managers of the organisation alone: its signing keys and its word are not the operator's to change or give. */
 const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery", ...CONCLUDING];
@@ -124,7 +129,9 @@ describe("authorisation of every operation", () => {
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
     const terms = { buyer: receiver.id, ...termsOf(owner.product) };
     const agreement = await owner.send("POST", "/v1/agreements", terms);
+    const invitation = await owner.send("POST", "/v1/invitations", termsOf(owner.product));
     ids = {
+      invitations: invitation.body.id,
       agreements: agreement.body.id,
       organisations: owner.id,
       products: owner.product,
