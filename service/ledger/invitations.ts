@@ -47,6 +47,13 @@ export interface InvitationView {
 /** `secret` is shown once and kept nowhere: only its hash is stored. */
 export type NewInvitationView = InvitationView & { secret: string };
 
+/** What may be shown again. */
+export function withoutLink(invitation: NewInvitationView): InvitationView {
+  const shown: InvitationView & { secret?: string } = { ...invitation };
+  delete shown.secret;
+  return shown;
+}
+
 /**
  * Terms for a buyer who has no account: whoever has the link can register a buyer organisation, for which the inviting one
  * vouches, and accept. Nothing goes to the chain before that.

@@ -6,6 +6,7 @@ import {
   type InvitationView,
   readInvitations,
   withdrawInvitation,
+  withoutLink,
 } from "../../ledger/invitations.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { fingerprintOf } from "../answers.ts";
@@ -56,8 +57,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
         status: 201,
         work: async (tx) => {
           const body = await invite(ledger, tx, actorOf(request), request.body);
-          const { secret: _, ...kept } = body;
-          return { body, kept };
+          return { body, kept: withoutLink(body) };
         },
         location: ({ id }) => `/v1/invitations/${id}`,
       }),
@@ -163,11 +163,11 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
       const { secret, ...buyer } = request.body;
       const key = idempotencyKeyOf(request.headers);
       const repeatable = key === null ? null : { key, fingerprint: fingerprintOf(request) };
-      const { status, body } = await acceptInvitationOnce(ledger, secret, buyer, repeatable);
+      const { body } = await acceptInvitationOnce(ledger, secret, buyer, repeatable);
       return reply
-        .code(status as 202)
+        .code(202)
         .header("cache-control", "no-store")
-        .send(body as UsedInvitationView);
+        .send(body);
     },
   );
 }
