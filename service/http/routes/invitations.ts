@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { acceptInvitationOnce, type UsedInvitation as UsedInvitationView } from "../../ledger/invitationUses.ts";
+import { acceptInvitationOnce } from "../../ledger/invitationUses.ts";
 import {
   getInvitation,
   invite,
