@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
@@ -23,6 +24,8 @@ export interface PagesDeps extends Site {
   readStanding(batch: string): Promise<Standing>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** What parties of its sales opened to everybody. */
+  readDisclosures(batch: string): Promise<DisclosureView[]>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -54,7 +57,9 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
-    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
+    const disclosures = await deps.readDisclosures(batch.id);
+    const beside = { standing, observations, story, disclosures };
+    return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

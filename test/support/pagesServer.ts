@@ -7,6 +7,7 @@ import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
+import { pretendSales } from "./pretendSales.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
 
@@ -76,6 +77,7 @@ export class PretendLedger {
   deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
     return {
       ...site,
+      ...pretendSales(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
         () => this.batches,
@@ -89,6 +91,7 @@ export class PretendLedger {
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
+      readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),

@@ -12,6 +12,7 @@ import { hasLabel, renderBatchList } from "./list.ts";
 import { renderOlderPage } from "./page.ts";
 import { recallRoutes } from "./recallRoutes.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "./session.ts";
+import { saleRoutes } from "./saleRoutes.ts";
 import { shipmentRoutes } from "./shipmentRoutes.ts";
 import { transformationRoutes } from "./transformationRoutes.ts";
 import { DESK, sendDesk } from "./view.ts";
@@ -102,6 +103,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   batchRoutes(app, deps, doors);
   shipmentRoutes(app, deps, doors);
+  saleRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
 

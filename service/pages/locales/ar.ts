@@ -1,6 +1,7 @@
 import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/ar.ts";
+import { saleRefusals, sales } from "./sales/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -306,8 +307,10 @@ export const ar = {
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
   acts,
+  sales,
   errors: {
     ...refusals,
+    ...saleRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

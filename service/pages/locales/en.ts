@@ -1,5 +1,6 @@
 import { acts } from "./acts/en.ts";
 import { refusals } from "./refusals/en.ts";
+import { saleRefusals, sales } from "./sales/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -318,8 +319,10 @@ export const en = {
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
   },
   acts,
+  sales,
   errors: {
     ...refusals,
+    ...saleRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

@@ -1,6 +1,7 @@
 import { acts } from "./acts/fr.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/fr.ts";
+import { saleRefusals, sales } from "./sales/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -310,8 +311,10 @@ export const fr = {
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
   },
   acts,
+  sales,
   errors: {
     ...refusals,
+    ...saleRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

@@ -1,6 +1,7 @@
 import { acts } from "./acts/zgh.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/zgh.ts";
+import { saleRefusals, sales } from "./sales/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -315,8 +316,10 @@ export const zgh = {
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
   },
   acts,
+  sales,
   errors: {
     ...refusals,
+    ...saleRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",
