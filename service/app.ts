@@ -18,6 +18,7 @@ import { agreementRoutes, disclosureReading } from "./http/routes/agreements.ts"
 import { apiKeyRoutes } from "./http/routes/apiKeys.ts";
 import { auditRoutes } from "./http/routes/audit.ts";
 import { batchRoutes } from "./http/routes/batches.ts";
+import { contractRoutes } from "./http/routes/contracts.ts";
 import { correctionRoutes, holdRoutes } from "./http/routes/corrections.ts";
 import { disposalRoutes } from "./http/routes/disposals.ts";
 import { healthRoutes } from "./http/routes/health.ts";
@@ -45,6 +46,7 @@ import { sharedSerializers } from "./http/serializers.ts";
 import { answerUnknown } from "./http/unknown.ts";
 import { desk } from "./pages/desk/routes.ts";
 import { invitationPages } from "./pages/invitation.ts";
+import { contractRenderer } from "./pages/contractRenderer.ts";
 import { labelRenderer } from "./pages/labelRenderer.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
@@ -129,6 +131,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);
+    contractRoutes(v1, { ...routes, renderContract: contractRenderer(readers, () => ledger.now()) });
     invitationRoutes(v1, routes);
     observationRoutes(v1, routes);
     correctionRoutes(v1, routes);

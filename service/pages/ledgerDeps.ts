@@ -2,6 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { dayInMorocco } from "../domain/dates.ts";
 import type { Actor } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
+import { readAgreementProof } from "../ledger/agreementProof.ts";
 import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { readDisclosedSales } from "../ledger/disclosures.ts";
@@ -31,6 +32,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
     readStory: (batch) => readStory(ledger, batch),
+    readAgreementProof: (id) => readAgreementProof(ledger, id),
     readDisclosures: (batch) => readDisclosedSales(ledger, batch),
   };
 }

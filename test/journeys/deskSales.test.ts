@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idToBase64url } from "../../service/domain/ids.ts";
 import { LANGUAGES } from "../../service/domain/names.ts";
 import { LOCALES } from "../../service/pages/words.ts";
 import { visibleText as textOf } from "../support/markup.ts";
@@ -127,6 +128,27 @@ describe("sales at the desk", () => {
       expect(await reader.text("/desk/sales")).to.include(LOCALES[language].sales.ended);
     }
     await seller.page(`/desk/sales/0x${"0".repeat(64)}`, 404);
+
+    // The contract, in two languages side by side, with a square that leads to what the chain holds.
+    const contract = await seller.page(`${sale}/document?languages=ar,fr`);
+    for (const language of ["ar", "fr"] as const) {
+      const words = LOCALES[language].contract;
+      expect(visibleText(contract))
+        .to.include(words.title)
+        .and.to.include(words.legal)
+        .and.to.include(words.signatures);
+    }
+    const id = sale.split("/").at(-1)!;
+    const { body: agreement } = await hotel.send("GET", `/v1/agreements/${id}`);
+    const proof = await new Visitor(stack.app).get(`/a/${idToBase64url(id)}`);
+    expect(visibleText(proof.body)).to.include(agreement.commitment).and.to.include(agreement.evidence.transaction);
+    expect(visibleText(proof.body)).not.to.match(/Dattes|Ziz|90\.00|70\.00/);
+    const printed = await stack.app.inject({
+      url: `/v1/agreements/${id}/document?language=zgh&second=en`,
+      headers: { authorization: `Bearer ${hotel.key}` },
+    });
+    expect(printed.statusCode).to.equal(200);
+    expect(visibleText(printed.body)).to.include(LOCALES.zgh.contract.title).and.to.include(LOCALES.en.contract.legal);
   });
 
   it("are countered, refused and disputed there too", async () => {

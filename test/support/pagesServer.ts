@@ -91,6 +91,7 @@ export class PretendLedger {
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
+      readAgreementProof: async () => null,
       readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),

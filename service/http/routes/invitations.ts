@@ -164,10 +164,7 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
       const key = idempotencyKeyOf(request.headers);
       const repeatable = key === null ? null : { key, fingerprint: fingerprintOf(request) };
       const { body } = await acceptInvitationOnce(ledger, secret, buyer, repeatable);
-      return reply
-        .code(202)
-        .header("cache-control", "no-store")
-        .send(body);
+      return reply.code(202).header("cache-control", "no-store").send(body);
     },
   );
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { languagesIn, renderContract } from "../contract.ts";
 import { contextOf, sendPage } from "../reply.ts";
 import type { DeskDeps } from "./deps.ts";
 import { cursorIn, type Doors, idIn, sendMissing } from "./doors.ts";
@@ -39,6 +40,22 @@ export function saleRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): 
       const context = contextOf(request, reply, deps);
       const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words) };
       return sendPage(request, reply, renderSalePage(context, sale, view));
+    }),
+  );
+
+  app.get(
+    "/desk/sales/:id/document",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const sale = id === null ? null : await deps.getSale(user, id);
+      if (!sale) return sendMissing(request, reply, deps);
+      const { words, path } = contextOf(request, reply, deps);
+      const own = words.language;
+      const { languages: asked } = request.query as { languages?: unknown };
+      const languages = languagesIn(asked, own === "ar" ? ["ar", "fr"] : [own, "ar"]);
+      const { publicUrl, test } = deps;
+      const now = deps.now().toISOString();
+      return sendPage(request, reply, renderContract(sale, { publicUrl, test, languages, now, path }));
     }),
   );
 

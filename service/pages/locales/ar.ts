@@ -1,5 +1,6 @@
 import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
 
@@ -308,6 +309,7 @@ export const ar = {
   },
   acts,
   sales,
+  contract,
   errors: {
     ...refusals,
     ...saleRefusals,

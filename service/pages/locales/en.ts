@@ -1,4 +1,5 @@
 import { acts } from "./acts/en.ts";
+import { contract } from "./contract/en.ts";
 import { refusals } from "./refusals/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
 
@@ -320,6 +321,7 @@ export const en = {
   },
   acts,
   sales,
+  contract,
   errors: {
     ...refusals,
     ...saleRefusals,

@@ -1,5 +1,6 @@
 import { acts } from "./acts/fr.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
 
@@ -312,6 +313,7 @@ export const fr = {
   },
   acts,
   sales,
+  contract,
   errors: {
     ...refusals,
     ...saleRefusals,

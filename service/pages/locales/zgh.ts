@@ -1,5 +1,6 @@
 import { acts } from "./acts/zgh.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
 
@@ -317,6 +318,7 @@ export const zgh = {
   },
   acts,
   sales,
+  contract,
   errors: {
     ...refusals,
     ...saleRefusals,
