@@ -1,15 +1,24 @@
 import { parseCode } from "../domain/codes.ts";
+import type { OrganisationDocument } from "../domain/documents.ts";
 import { isAccount } from "../domain/hex.ts";
 import type { Carrier } from "../domain/shipments.ts";
-import { findOrganisation, findOrganisationByCode, isSuspended, type OrganisationRow } from "../db/organisations.ts";
+import {
+  findOrganisation,
+  findOrganisationByCode,
+  findProfiles,
+  isSuspended,
+  type OrganisationRow,
+} from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
+import { readDocument } from "./documents.ts";
+import type { Party } from "./views.ts";
 
 /**
  * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:
  * codes and accounts are public. One whose registration was refused never was.
  */
-async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
+export async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
   const row = isAccount(name) ? await findOrganisation(db, name) : await findOrganisationByCode(db, parseCode(name));
   if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   return row;
@@ -39,4 +48,15 @@ export async function carrierOf(
   });
   if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
   return { organisation: account };
+}
+
+/** Organisations as others speak of them, by account. */
+export async function nameParties(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
+  const profiles = await findProfiles(db, [...new Set(accounts)]);
+  return new Map(
+    [...profiles].map(([id, { code, opening }]) => [
+      id,
+      { id, code, name: readDocument<OrganisationDocument>(opening).name },
+    ]),
+  );
 }

@@ -95,6 +95,16 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "annul_batch":
     case "hold_batch":
     case "release_batch":
+    case "join_union":
+    case "admit_member":
+    case "leave_union":
+    case "expel_member":
+    case "grant_acts":
+    case "revoke_acts":
+    case "revoke_all_acts":
+    case "hand_over":
+    case "take_over":
+    case "withdraw_merger":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

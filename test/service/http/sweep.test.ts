@@ -49,8 +49,11 @@ const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
-/** For managers of the organisation alone: its own signing keys are not the operator's to change. */
-const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery"];
+/** For managers of the organisation alone: its own signing keys, and whom it belongs with, are not the operator's to change. */
+const OWN_KEYS = [
+  ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
+  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger"],
+];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -125,6 +128,7 @@ describe("authorisation of every operation", () => {
     path
       .replace("{keyId}", reader.id)
       .replace("{intake}", ids["intake"]!)
+      .replace("{other}", `0x${"1".repeat(40)}`)
       .replace("{signer}", `0x${"1".repeat(64)}`)
       .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
