@@ -14,6 +14,8 @@ import { findParty } from "./parties.ts";
 export async function actFor(ledger: Ledger, actor: Actor, name: string): Promise<Actor> {
   if (actor.kind === "operator")
     throw new LedgerError("HEADER_INVALID", { header: "On-Behalf-Of", reason: "is for keys of organisations" });
+  if (actor.successor !== undefined)
+    throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
   const { account } = await findParty(ledger.db, name);
   if (account === actor.account) return actor;
   const { isMember, isSuccessor, granted } = await findDelegation(ledger.db, actor.account, account);
