@@ -1,6 +1,7 @@
 import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/ar.ts";
+import { unions } from "./unions/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -305,9 +306,16 @@ export const ar = {
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles },
+    texts: { ...acts.texts, ...unions.texts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
+  unions,
   errors: {
     ...refusals,
+    ...unions.refusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",
