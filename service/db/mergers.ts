@@ -87,3 +87,17 @@ export async function isRecovering(db: Queryable, account: string): Promise<bool
   );
   return rows.length > 0;
 }
+
+/** Who acts for an organisation now that it merged, at the end of the line; null when it has not. */
+export async function findLastSuccessor(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ successor: string }>(
+    `with recursive line as (
+       select successor, 1 as place from mergers where predecessor = $1
+       union all
+       select m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
+     )
+     select successor from line order by place desc limit 1`,
+    [account],
+  );
+  return rows[0]?.successor ?? null;
+}

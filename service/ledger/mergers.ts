@@ -2,7 +2,14 @@ import { type Actor, authorise } from "../domain/roles.ts";
 import { type MergerDocument, mergerDocument, UNION_SCHEMAS } from "../domain/unions.ts";
 import { insertDocuments } from "../db/documents.ts";
 import type { Wish } from "../db/intents.ts";
-import { findOffer, isRecovering, listMergers, type MergerOffer, type MergerRow } from "../db/mergers.ts";
+import {
+  findLastSuccessor,
+  findOffer,
+  isRecovering,
+  listMergers,
+  type MergerOffer,
+  type MergerRow,
+} from "../db/mergers.ts";
 import { findOrganisation } from "../db/organisations.ts";
 import type { Transaction } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
@@ -114,6 +121,12 @@ export async function readMergers(
     items.flatMap(({ predecessor, successor }) => [predecessor, successor]),
   );
   return { items: items.map((row) => toView(ledger, row, parties)), next };
+}
+
+/** Who acts in the place of an organisation, at the end of the line of mergers. */
+export async function findPublicSuccessor(ledger: Ledger, account: string): Promise<Party | null> {
+  const last = await findLastSuccessor(ledger.db, account);
+  return last === null ? null : ((await nameParties(ledger.db, [last])).get(last) ?? null);
 }
 
 function toView(ledger: Ledger, row: MergerRow, parties: Map<string, Party>): MergerView {

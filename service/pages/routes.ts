@@ -4,7 +4,7 @@ import { LedgerError } from "../errors.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
+import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
@@ -21,6 +21,8 @@ export interface PagesDeps extends Site {
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
   readStanding(batch: string): Promise<Standing>;
+  /** Who an organisation merged into, by its account; null when it did not. */
+  findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
 }
@@ -54,7 +56,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
-    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
+    const successor = await deps.findSuccessor(batch.organisation.id);
+    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story, successor }));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

@@ -14,6 +14,7 @@ import { recallRoutes } from "./recallRoutes.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "./session.ts";
 import { shipmentRoutes } from "./shipmentRoutes.ts";
 import { transformationRoutes } from "./transformationRoutes.ts";
+import { unionRoutes } from "./unionRoutes.ts";
 import { DESK, sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
@@ -104,6 +105,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   shipmentRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
+  unionRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",

@@ -12,7 +12,8 @@ export const unions = {
   members: "الأعضاء",
   noMemberships: "لستم أعضاء في أي اتحاد.",
   noMembers: "ليس للاتحاد أعضاء بعد.",
-  state: "{state, select, none {في الطريق إلى السلسلة} asked {مطلوبة} offered {معروضة} member {عضو} ended {منتهية} other {}}",
+  state:
+    "{state, select, none {في الطريق إلى السلسلة} asked {مطلوبة} offered {معروضة} member {عضو} ended {منتهية} other {}}",
   since: "منذ {date}",
   because: "السبب: {reason}",
   onItsWay: "هناك شيء في طريقه إلى السلسلة.",
