@@ -29,6 +29,9 @@ export async function grantActs(
   const pair = await lockGranting(tx, actor, account, input.union);
   await requireMember(tx, pair);
   const until = Math.floor(Date.parse(input.until) / 1_000);
+  // Such as a leap second, which the format allows.
+  if (Number.isNaN(until))
+    throw new LedgerError("FIELD_INVALID", { field: "until", reason: "must be a moment that there is" }, "/until");
   if (until * 1_000 <= ledger.now().getTime())
     throw new LedgerError("GRANT_UNTIL_PAST", { until: new Date(until * 1_000).toISOString() }, "/until");
   const acts = [...new Set(input.acts)];

@@ -212,7 +212,7 @@ async function refuseYoungKey(ledger: Ledger, tx: Transaction, id: string): Prom
 }
 
 function toView(ledger: Ledger, row: RecallRow, viewer: Actor): RecallView {
-  const mayKnow = viewer.kind === "operator" || viewer.account === row.origin;
+  const mayKnow = viewer.kind === "operator" || (viewer.account === row.origin && !viewer.delegate);
   const by = (role: string | null, name: string | null): RecordedBy | null =>
     role === null ? null : { role: role as RecordedBy["role"], name: mayKnow ? name : null };
   return {
