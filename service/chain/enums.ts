@@ -16,20 +16,7 @@ export const SCHEMES = [
   "audit_finding",
 ];
 export const SUBJECT_TYPES = ["none", "organisation", "batch"];
-export const AGREEMENT_STATES = [
-  "none",
-  "proposed",
-  "accepted",
-  "overdue",
-  "disputed",
-  "settled",
-  "resolved",
-  "lapsed",
-  "withdrawn",
-  "rejected",
-  "countered",
-  "expired",
-];
 export const VALIDITIES = ["none", "not_yet", "valid", "suspended", "expired", "revoked"];
 /** Of IUnions. */
 export const MEMBERSHIP_STATES = ["none", "asked", "offered", "member"];
+export { AGREEMENT_STATES } from "../domain/agreementStates.ts";

@@ -16,6 +16,21 @@ const ACTS: Partial<Record<IntentKind, GrantableAct>> = {
   release_batch: "release",
   recall_batch: "recall",
   lift_batch: "lift",
+  propose_agreement: "propose",
+  counter_agreement: "counter",
+  accept_agreement: "accept",
+  reject_agreement: "reject",
+  withdraw_agreement: "withdraw",
+  allocate_stock: "allocate",
+  deallocate_stock: "allocate",
+  deliver: "deliver",
+  receive_delivery: "receive_delivery",
+  cancel_delivery: "cancel_delivery",
+  declare_payment: "declare_payment",
+  confirm_payment: "confirm_payment",
+  settle_agreement: "settle",
+  dispute_agreement: "dispute",
+  withdraw_dispute: "dispute",
 };
 
 export const actOfWish = (kind: IntentKind): GrantableAct | null => ACTS[kind] ?? null;

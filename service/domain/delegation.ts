@@ -31,7 +31,7 @@ export const GRANTABLE = {
   declare_payment: ["agreements.declarePayment"],
   confirm_payment: ["agreements.confirmPayment"],
   settle: ["agreements.settle"],
-  dispute: ["agreements.dispute"],
+  dispute: ["agreements.dispute", "agreements.withdrawDispute"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type GrantableAct = keyof typeof GRANTABLE;

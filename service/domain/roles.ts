@@ -1,5 +1,5 @@
 import { LedgerError } from "../errors.ts";
-import { authoriseAct, type Delegate, GRANTABLE_ACTS, type GrantableAct } from "./delegation.ts";
+import { authoriseAct, type Delegate, GRANTABLE, GRANTABLE_ACTS, type GrantableAct } from "./delegation.ts";
 
 /** What a key of an organisation may be, the weakest first: a manager may do all that a recorder may, a reader only reads. */
 export const KEY_ROLES = ["reader", "recorder", "manager"] as const;
@@ -75,6 +75,11 @@ const PERMISSIONS = {
   "shipment.send": { by: RECORDER, resource: "batch" },
   "shipment.receive": { by: RECORDER, resource: "shipment" },
   "shipment.read": { by: ANYONE, resource: "shipment" },
+  "agreement.conclude": { by: MANAGER, resource: "agreement" },
+  "agreement.fulfil": { by: RECORDER, resource: "agreement" },
+  "agreement.read": { by: ANYONE, resource: "agreement" },
+  "invitation.manage": { by: MANAGER, resource: "invitation" },
+  "invitation.read": { by: ANYONE, resource: "invitation" },
   "observation.record": { by: RECORDER, resource: "batch" },
   "observation.read": { by: ANYONE, resource: "observation" },
   "intake.record": { by: RECORDER, resource: "batch" },
@@ -105,6 +110,8 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
     throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
 }
 
+const AGREEING = GRANTABLE_ACTS.filter((act) => GRANTABLE[act][0].startsWith("agreements."));
+
 /** What a delegate does in an account takes the grant of one of these acts; what it may read, of any. */
 const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "organisation.read": GRANTABLE_ACTS,
@@ -125,12 +132,18 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "transformation.annul": ["annul_transformation"],
   "shipment.send": ["ship", "cancel"],
   "shipment.receive": ["receive"],
+  "agreement.read": AGREEING,
+  "agreement.conclude": ["propose", "counter", "accept", "reject", "withdraw", "settle", "dispute"],
+  "agreement.fulfil": [
+    ...(["allocate", "deliver", "receive_delivery", "cancel_delivery"] as const),
+    ...(["declare_payment", "confirm_payment"] as const),
+  ],
 };
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */
 const OF_THE_REGISTER: readonly Action[] = [
   ...(["api-key.create", "api-key.read", "api-key.revoke", "signer.manage", "recovery.veto"] as const),
-  ...(["membership.manage", "grant.manage", "merger.manage"] as const),
+  ...(["membership.manage", "grant.manage", "merger.manage", "invitation.manage"] as const),
 ];
 
 const KEPT_AFTER_MERGER: readonly Action[] = [

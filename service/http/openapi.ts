@@ -4,11 +4,15 @@ import type { FastifySchema } from "fastify";
 import Type, { type TObject } from "typebox";
 import type { Api } from "./api.ts";
 import { OnBehalfOfHeader } from "./headers.ts";
+import * as agreementParts from "./schemas/agreementParts.ts";
+import * as agreements from "./schemas/agreements.ts";
 import * as batches from "./schemas/batches.ts";
 import * as common from "./schemas/common.ts";
+import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
+import * as disclosures from "./schemas/disclosures.ts";
 import * as intakes from "./schemas/intakes.ts";
 import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
@@ -58,6 +62,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "batches", description: "What was made, and its labels." },
         { name: "transformations", description: "What was made of what." },
         { name: "shipments", description: "What is on its way from one organisation to another." },
+        { name: "agreements", description: "What was sold, to whom, and how far it has come." },
         { name: "observations", description: "What was seen of a batch, with its proof." },
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
@@ -125,6 +130,10 @@ function namedSchemas(): { $id: string }[] {
     recalls,
     provenance,
     shipments,
+    agreementParts,
+    agreements,
+    disclosures,
+    invitations,
     observations,
     journal,
     operations,

@@ -51,7 +51,7 @@ export async function askRelay(
 export function delegateFor(actor: Actor, account: string, { kind }: Wish): string | null {
   if (actor.kind !== "organisation" || !actor.delegate) return null;
   const act = actOfWish(kind);
-  if (!act) throw new LedgerError("GRANT_NOT_POSSIBLE", { account });
-  authoriseAct(actor.delegate, account, [act]);
+  if (!act && actor.delegate.granted !== null) throw new LedgerError("GRANT_NOT_POSSIBLE", { account });
+  authoriseAct(actor.delegate, account, act ? [act] : []);
   return actor.delegate.account;
 }

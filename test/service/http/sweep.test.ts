@@ -9,6 +9,7 @@ import {
   type Person,
   TestApi,
 } from "../../support/api.ts";
+import { termsOf } from "../../support/seller.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -20,6 +21,8 @@ const PUBLIC = [
   "getProblem",
   "getMetrics",
   "listRegistryActs",
+  "listDisclosures",
+  "acceptInvitation",
   ...JOURNAL,
 ];
 /** Lists answer every right key, with what is its own. */
@@ -29,6 +32,8 @@ const OWN_LISTS = [
   "listBatches",
   "listTransformations",
   "listShipments",
+  "listAgreements",
+  "listInvitations",
   "listRecalls",
   "listEvents",
   "listRecords",
@@ -41,6 +46,7 @@ const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
   "reinstateOrganisation",
+  "vouchForOrganisation",
   "startRecovery",
   "withdrawRecovery",
 ];
@@ -49,10 +55,25 @@ const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
-/** For managers of the organisation alone: its own signing keys, and whom it belongs with, are not the operator's to change. */
+/** What binds the organisation to another. */
+const CONCLUDING = [
+  "proposeAgreement",
+  "counterAgreement",
+  "acceptAgreement",
+  "rejectAgreement",
+  "withdrawAgreement",
+  "settleAgreement",
+  "disputeAgreement",
+  "withdrawDispute",
+  "resolveAgreement",
+  "disclose",
+  "invite",
+  "withdrawInvitation",
+];
+/** For managers of the organisation alone: its signing keys, its word and whom it belongs with are not the operator's. */
 const OWN_KEYS = [
   ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
-  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger"],
+  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", ...CONCLUDING],
 ];
 
 /** What a union may read to act for its member. */
@@ -120,7 +141,12 @@ describe("authorisation of every operation", () => {
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    const terms = { buyer: receiver.id, ...termsOf(owner.product) };
+    const agreement = await owner.send("POST", "/v1/agreements", terms);
+    const invitation = await owner.send("POST", "/v1/invitations", termsOf(owner.product));
     ids = {
+      invitations: invitation.body.id,
+      agreements: agreement.body.id,
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
