@@ -76,6 +76,7 @@ const PERMISSIONS = {
   "shipment.receive": { by: RECORDER, resource: "shipment" },
   "shipment.read": { by: ANYONE, resource: "shipment" },
   "agreement.conclude": { by: MANAGER, resource: "agreement" },
+  "agreement.disclose": { by: MANAGER, resource: "agreement" },
   "agreement.fulfil": { by: RECORDER, resource: "agreement" },
   "agreement.read": { by: ANYONE, resource: "agreement" },
   "invitation.manage": { by: MANAGER, resource: "invitation" },

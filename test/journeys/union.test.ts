@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Organisation, Send } from "../support/rest.ts";
 import { Rest } from "../support/rest.ts";
+import { termsOf } from "../support/seller.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 
 const inOneHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -100,6 +101,26 @@ describe("a union that acts for its member", function () {
       expect(told(await behalf(method, url, body)), url).to.deep.equal([403, "GRANT_NOT_POSSIBLE"]);
     const odd = rest.as(union.key, 20, "the member");
     expect(told(await odd("GET", "/v1/batches"))).to.deep.equal([400, "HEADER_INVALID"]);
+  });
+
+  it("concludes for its member what it was let conclude, and opens no price", async () => {
+    const propose = () => behalf("POST", "/v1/agreements", { buyer: stranger.code, ...termsOf(member.product) });
+    expect(told(await propose())).to.deep.equal([403, "GRANT_MISSING"]);
+    const granted = await member.send("POST", `/v1/organisations/${member.id}/grants`, {
+      union: union.id,
+      acts: ["propose"],
+      until: inOneHour(),
+    });
+    expect(granted.status, granted.text).to.equal(201);
+    const proposed = await propose();
+    expect(proposed.status, proposed.text).to.equal(201);
+    expect(proposed.body.evidence).to.include({ account: member.id, delegate: union.id });
+    const { id } = proposed.body;
+    const withdrawn = await behalf("POST", `/v1/agreements/${id}/withdrawal`, { reason: "A mistake" });
+    expect(told(withdrawn)).to.deep.equal([403, "GRANT_MISSING"]);
+    const opened = await behalf("POST", `/v1/agreements/${id}/disclosures`, { line: 0, field: "price" });
+    expect(told(opened)).to.deep.equal([403, "GRANT_NOT_POSSIBLE"]);
+    await rest.sound();
   });
 
   it("ends with the grant's withdrawal, its time, and the membership", async () => {

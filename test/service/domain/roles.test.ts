@@ -84,6 +84,7 @@ describe("permissions", () => {
     "shipment.receive": "for recorders",
     "shipment.read": "for all",
     "agreement.conclude": "for managers",
+    "agreement.disclose": "for managers",
     "agreement.fulfil": "for recorders",
     "agreement.read": "for all",
     "invitation.manage": "for managers",
