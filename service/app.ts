@@ -47,8 +47,9 @@ import { transformationRoutes } from "./http/routes/transformations.ts";
 import { sharedSerializers } from "./http/serializers.ts";
 import { answerUnknown } from "./http/unknown.ts";
 import { desk } from "./pages/desk/routes.ts";
+import { invitationPages } from "./pages/invitation.ts";
 import { labelRenderer } from "./pages/labelRenderer.ts";
-import { deskDeps, pagesDeps } from "./pages/ledgerDeps.ts";
+import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -154,6 +155,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   invitationUse(app, routes);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) => invitationPages(part, invitationDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));
   return app;
 }

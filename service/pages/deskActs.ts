@@ -24,7 +24,7 @@ import type { DeskUser } from "./desk/deps.ts";
 const FIRST = 20;
 
 /** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
-export const actOf =
+export const actsOf =
   (ledger: Ledger) =>
   <Input, Result = void>(
     what: string,
@@ -40,11 +40,10 @@ export const actOf =
   };
 
 export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
+export const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
 
 export function deskActs(ledger: Ledger): ActDeps {
-  const act = actOf(ledger);
-  const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
-
+  const act = actsOf(ledger);
   return {
     now: () => ledger.now(),
     timeOfDay: () => timeInMorocco(ledger.now()),

@@ -2,14 +2,14 @@ import { grantActs, readGrants, withdrawGrant } from "../ledger/grants.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { consentToMembership, expelMember, leaveUnion, readMemberships } from "../ledger/memberships.ts";
 import { agreeToMerger, readMergers, withdrawMerger } from "../ledger/mergers.ts";
-import { actOf, nothing, toActor } from "./deskActs.ts";
+import { actsOf, nothing, toActor } from "./deskActs.ts";
 import type { UnionDeps } from "./desk/unionDeps.ts";
 
 /** A union of more members than this has the REST API. */
 const FIRST = { limit: 200 };
 
 export function deskUnions(ledger: Ledger): UnionDeps {
-  const act = actOf(ledger);
+  const act = actsOf(ledger);
   return {
     listMemberships: async (user) => (await readMemberships(ledger, toActor(user), user.account, FIRST)).items,
     listGrants: async (user) => (await readGrants(ledger, toActor(user), user.account, FIRST)).items,

@@ -5,7 +5,10 @@ import { LedgerError } from "../errors.ts";
 import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { actFor } from "../ledger/delegation.ts";
+import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { once } from "../ledger/idempotency.ts";
+import { acceptInvitation } from "../ledger/invitationUses.ts";
+import { readInvitation } from "../ledger/invitations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
@@ -17,7 +20,9 @@ import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
 import { deskUnions } from "./deskUnions.ts";
+import { deskSales } from "./deskSales.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
+import type { InvitationDeps } from "./invitation.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
@@ -30,6 +35,18 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     readStanding: (batch) => readStanding(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
+    readDisclosures: (batch) => readDisclosedSales(ledger, batch),
+  };
+}
+
+export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
+  return {
+    ...site,
+    readInvitation: (secret) => known(readInvitation(ledger, secret)),
+    acceptInvitation: async (secret, buyer) => {
+      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer));
+      return apiKey.key;
+    },
   };
 }
 
@@ -38,6 +55,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...site,
     ...deskActs(ledger),
     ...deskUnions(ledger),
+    ...deskSales(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {

@@ -1,6 +1,7 @@
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Party, Place, Sign } from "../ledger/views.ts";
@@ -9,6 +10,7 @@ import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { observationsOf } from "./observations.ts";
+import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
 import { storyOf } from "./story.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
@@ -21,6 +23,8 @@ export interface Beside {
   story?: StoryView;
   /** Who the maker merged into. */
   successor?: Party | null;
+  /** What parties of its sales opened to everybody. */
+  disclosures?: DisclosureView[];
 }
 
 /**
@@ -46,7 +50,8 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
       ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
-      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import { LedgerError } from "../errors.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
@@ -25,6 +26,8 @@ export interface PagesDeps extends Site {
   findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** What parties of its sales opened to everybody. */
+  readDisclosures(batch: string): Promise<DisclosureView[]>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -56,8 +59,10 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
+    const disclosures = await deps.readDisclosures(batch.id);
     const successor = await deps.findSuccessor(batch.organisation.id);
-    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story, successor }));
+    const beside = { standing, observations, story, disclosures, successor };
+    return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

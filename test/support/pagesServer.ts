@@ -7,6 +7,7 @@ import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
+import { pretendSales } from "./pretendSales.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
@@ -81,6 +82,7 @@ export class PretendLedger {
     return {
       ...site,
       ...pretendUnions((wish, act) => this.once(wish, act), this.unions),
+      ...pretendSales(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
         () => this.batches,
@@ -95,6 +97,7 @@ export class PretendLedger {
       },
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       findSuccessor: async () => this.successor,
+      readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),

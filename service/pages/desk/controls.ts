@@ -83,9 +83,15 @@ export class Controls<Field extends string> {
     });
   }
 
-  date(name: Field, { max, ...options }: Options & { max?: string } = {}): Html {
+  date(name: Field, { min, max, ...options }: Options & { min?: string; max?: string } = {}): Html {
     return this.#field(name, options, (attributes, value) => {
-      return html`<input ${attributes} type="date" ${max && html` max="${max}"`} value="${value}" />`;
+      return html`<input
+        ${attributes}
+        type="date"
+        ${min && html` min="${min}"`}
+        ${max && html` max="${max}"`}
+        value="${value}"
+      />`;
     });
   }
 

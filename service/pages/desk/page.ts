@@ -35,6 +35,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
       </p>
       <p class="links">
         <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
+        ><a href="/desk/sales">${words.t.sales.title}</a
         ><a href="/desk/recalls">${words.t.acts.recalls}</a
         >${!view.user.delegate && html`<a href="/desk/unions">${words.t.unions.title}</a>`}
       </p>

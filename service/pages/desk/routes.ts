@@ -12,6 +12,7 @@ import { hasLabel, renderBatchList } from "./list.ts";
 import { renderOlderPage } from "./page.ts";
 import { recallRoutes } from "./recallRoutes.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "./session.ts";
+import { saleRoutes } from "./saleRoutes.ts";
 import { shipmentRoutes } from "./shipmentRoutes.ts";
 import { transformationRoutes } from "./transformationRoutes.ts";
 import { unionRoutes } from "./unionRoutes.ts";
@@ -103,6 +104,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   batchRoutes(app, deps, doors);
   shipmentRoutes(app, deps, doors);
+  saleRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
   unionRoutes(app, deps, doors);

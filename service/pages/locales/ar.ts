@@ -2,6 +2,7 @@ import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/ar.ts";
 import { unions } from "./unions/ar.ts";
+import { saleRefusals, sales } from "./sales/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -312,10 +313,12 @@ export const ar = {
     texts: { ...acts.texts, ...unions.texts },
     fields: { ...acts.fields, ...unions.fields },
   },
+  sales,
   unions,
   errors: {
     ...refusals,
     ...unions.refusals,
+    ...saleRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

@@ -1,6 +1,7 @@
 import { acts } from "./acts/en.ts";
 import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
+import { saleRefusals, sales } from "./sales/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -324,10 +325,12 @@ export const en = {
     texts: { ...acts.texts, ...unions.texts },
     fields: { ...acts.fields, ...unions.fields },
   },
+  sales,
   unions,
   errors: {
     ...refusals,
     ...unions.refusals,
+    ...saleRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

@@ -2,6 +2,7 @@ import { acts } from "./acts/fr.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
+import { saleRefusals, sales } from "./sales/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -316,10 +317,12 @@ export const fr = {
     texts: { ...acts.texts, ...unions.texts },
     fields: { ...acts.fields, ...unions.fields },
   },
+  sales,
   unions,
   errors: {
     ...refusals,
     ...unions.refusals,
+    ...saleRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

@@ -2,6 +2,7 @@ import { acts } from "./acts/zgh.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
+import { saleRefusals, sales } from "./sales/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -321,10 +322,12 @@ export const zgh = {
     texts: { ...acts.texts, ...unions.texts },
     fields: { ...acts.fields, ...unions.fields },
   },
+  sales,
   unions,
   errors: {
     ...refusals,
     ...unions.refusals,
+    ...saleRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",
