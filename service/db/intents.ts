@@ -1,8 +1,10 @@
 import type { StatedTerms } from "../domain/agreements.ts";
 import type { Queryable } from "./pool.ts";
+import type { UnionWish } from "./unionWishes.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
 export type Wish =
+  | UnionWish
   | {
       kind: "register_organisation";
       arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
@@ -120,6 +122,8 @@ export type Intent = Wish & {
   sequence: number;
   /** Null for acts of the service itself. */
   account: string | null;
+  /** Whose key signs, when it is not the organisation's own. */
+  delegate: string | null;
   channel: "relay" | "registrar";
   weight: number;
   nonce: number | null;
@@ -137,6 +141,7 @@ export async function insertIntent(
   intent: Wish & {
     id: string;
     account: string | null;
+    delegate?: string | null;
     channel: "relay" | "registrar";
     /** How many facts it makes: sizes the group. */
     weight: number;
@@ -145,8 +150,8 @@ export async function insertIntent(
   },
 ): Promise<void> {
   await tx.query(
-    `insert into intents (id, account, kind, channel, arguments, weight, depends_on, requested_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into intents (id, account, kind, channel, arguments, weight, depends_on, requested_by, delegate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       intent.id,
       intent.account,
@@ -156,6 +161,7 @@ export async function insertIntent(
       intent.weight,
       intent.dependsOn,
       intent.requestedBy,
+      intent.delegate ?? null,
     ],
   );
 }

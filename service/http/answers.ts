@@ -7,7 +7,7 @@ import { type Answer, improveAnswer, once, type Repeatable, type Transaction } f
 import type { Ledger } from "../ledger/ledger.ts";
 import { getOperation, waitForOperation } from "../ledger/operations.ts";
 import { actorOf } from "./auth.ts";
-import { idempotencyKeyOf, waitOf } from "./headers.ts";
+import { idempotencyKeyOf, onBehalfOf, waitOf } from "./headers.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
 import { Turns } from "./turns.ts";
 
@@ -137,5 +137,6 @@ async function settled<B extends object>(deed: Deed<B>, { body, kept }: Answer):
 export function fingerprintOf(request: FastifyRequest): string {
   return createHash("sha256")
     .update(`${request.method} ${request.url}\n${canonicalize(request.body) ?? ""}`)
+    .update(onBehalfOf(request.headers) ?? "")
     .digest("hex");
 }

@@ -1,6 +1,6 @@
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authoriseOwn, scopeOf } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import {
   type BatchRow,
   findBatch,
@@ -118,6 +118,7 @@ export async function readBatches(
     limit: number;
   },
 ): Promise<Page<BatchView>> {
+  authorise(actor, "batch.read");
   const list = query.held ? listHeldBatches : listBatches;
   const rows = await list(ledger.db, {
     account: scopeOf(actor),

@@ -56,7 +56,7 @@ export async function disclose(
   id: string,
   { line, field }: { line: number; field: DisclosedField },
 ): Promise<DisclosureView> {
-  const account = authoriseOwn(actor, "agreement.conclude");
+  const account = authoriseOwn(actor, "agreement.disclose");
   const row = await knownAgreement(ledger, tx, actor, id);
   const role = roleIn(row, account);
   if (role !== "seller" && role !== "buyer") throw new LedgerError("AGREEMENT_NOT_YOURS");

@@ -9,8 +9,8 @@ import type { OperationState, OperationView } from "./views.ts";
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "operation" });
-  // What the service does by itself is the operator's to see.
-  authorise(actor, "operation.read", row.account ?? SERVICE);
+  // What the service does by itself is the operator's to see; what was done for another, also of who did it.
+  authorise(actor, "operation.read", (isDelegate(row, actor) ? row.delegate : row.account) ?? SERVICE);
   return {
     id: row.id,
     kind: row.kind,
@@ -22,6 +22,10 @@ export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, 
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, actor),
   };
+}
+
+function isDelegate({ delegate }: OperationRow, actor: Actor): boolean {
+  return actor.kind === "organisation" && !actor.delegate && actor.account === delegate;
 }
 
 /** No organisation has it. */

@@ -116,11 +116,14 @@ async function tell(
     findBalances(db, [...known]),
   ]);
   const organisations = await tellOrganisations(db, [
-    ...batches.map(({ row }) => row.account),
-    ...transformations.map(({ row }) => row.account),
+    ...[...batches, ...transformations].flatMap(({ row }) => [row.account, row.delegate]),
     ...balances.map(({ account }) => account),
   ]);
   const organisationOf = (account: string | null) => (account === null ? null : (organisations.get(account) ?? null));
+  const delegateOf = (account: string | null) => {
+    const delegate = organisationOf(account);
+    return delegate && { delegate };
+  };
   const conserved = new Map(transformations.map(({ row }) => [row.id, row.conserved]));
   const balancesOf = Map.groupBy(balances, ({ batch }) => batch);
 
@@ -144,6 +147,7 @@ async function tell(
         ...places[at]!,
         code: row.code,
         organisation: organisationOf(row.account),
+        ...delegateOf(row.delegate),
         product,
         lot,
         quantity,
@@ -158,6 +162,7 @@ async function tell(
     transformations: transformations.map(({ row, process, performedOn, inputs }) => ({
       id: row.id,
       organisation: organisationOf(row.account),
+      ...delegateOf(row.delegate),
       process,
       performedOn,
       recordedAt: row.time.toISOString(),

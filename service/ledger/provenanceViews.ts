@@ -11,6 +11,8 @@ export interface ProvenanceNode {
   depth: number;
   code: string | null;
   organisation: BatchView["organisation"] | null;
+  /** Who registered it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
   product: Pick<BatchView["product"], "id" | "name"> | null;
   lot: string | null;
   quantity: Quantity | null;
@@ -32,6 +34,8 @@ export interface ProvenanceNode {
 export interface ProvenanceTransformation {
   id: string;
   organisation: BatchView["organisation"] | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
   /** What was done, and when; null where this service has no document of it. */
   process: Process | null;
   performedOn: string | null;
@@ -62,6 +66,8 @@ export interface StoryStep {
   kind: "registered" | "made" | "arrived" | "corrected" | "annulled" | "shipped";
   /** Who did it. */
   organisation: Names | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: Names;
   /** As stated, a day; where nothing was stated the time of the block. */
   when: string;
   /** What came of it, or what it happened to. */

@@ -133,6 +133,7 @@ export async function readTransformations(
   actor: Actor,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<TransformationEntry>> {
+  authorise(actor, "transformation.read");
   const rows = await listTransformations(ledger.db, {
     account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,

@@ -1,4 +1,5 @@
 import type { OrganisationKind, Sign } from "../domain/documents.ts";
+import type { GrantableAct } from "../domain/delegation.ts";
 import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Role } from "../domain/roles.ts";
@@ -28,6 +29,8 @@ export interface Evidence {
   /** Left-padded address of a plain key, or keccak256 of an ERC-7913 signer; null for acts of a registrar. */
   signer: string | null;
   custody: Custody | null;
+  /** Whose key it was, when it was another organisation's: the union's of the account, or its successor's. */
+  delegate?: string;
 }
 
 /**
@@ -37,6 +40,8 @@ export interface Evidence {
 export interface RecordedBy {
   role: Role;
   name: string | null;
+  /** The organisation that did it for the other; left out when it did so itself. */
+  delegate?: Party;
 }
 
 /** A code of the table with its sentence, and the values in it for programs. */
@@ -59,6 +64,14 @@ export interface OrganisationView {
   operation: string;
   createdAt: string;
   evidence: Evidence | null;
+  /** Of which it is a member. */
+  unions: Party[];
+  /** How many members it has, as a union. */
+  members: number;
+  /** Who acts in its place, when it merged. */
+  mergedInto: Party | null;
+  /** Which merged into it, themselves. */
+  predecessors: Party[];
 }
 
 export interface ProductView {
@@ -250,8 +263,8 @@ export interface OperationView {
 export interface SignerView {
   signer: string;
   custody: Custody;
-  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery. */
-  state: "pending" | "active" | "ending" | "removed" | "replaced";
+  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery; ended when it `merged`. */
+  state: "pending" | "active" | "ending" | "removed" | "replaced" | "merged";
   /** Null while the chain does not have it. */
   addedBy: { role: "organisation" | "registrar"; address: string } | null;
   addedAt: string | null;
@@ -288,6 +301,41 @@ export interface RecoveryView {
   commitment: string;
   endedAt: string | null;
   operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** How an organisation stands towards a union. */
+export interface MembershipView {
+  organisation: Party;
+  union: Party;
+  /** `none`: nothing is on the chain yet. */
+  state: "none" | "asked" | "offered" | "member" | "ended";
+  since: string | null;
+  /** Why the union ended it. */
+  reason: string | null;
+  /** What the reader's organisation has on its way for it. */
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** What a member lets its union do in its account. */
+export interface GrantView {
+  organisation: Party;
+  union: Party;
+  acts: { act: GrantableAct; until: string; ended: boolean }[];
+  /** What the member has on its way for it. */
+  operation: string | null;
+}
+
+/** That one organisation goes on in another: agreed on by one of them, or done. */
+export interface MergerView {
+  predecessor: Party;
+  successor: Party;
+  state: "agreed" | "done";
+  /** Who agreed while the other has not. */
+  agreedBy: string | null;
+  commitment: string;
+  reason: string | null;
   evidence: Evidence | null;
 }
 

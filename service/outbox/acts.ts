@@ -35,6 +35,7 @@ import {
 } from "../chain/agreementActs.ts";
 import { addSigner, removeSigner, sponsorBuyer, vetoRecovery } from "../chain/encode.ts";
 import type { Intent } from "../db/intents.ts";
+import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
@@ -106,6 +107,17 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return removeSigner(addresses, intent.arguments.signer);
     case "veto_recovery":
       return vetoRecovery(addresses);
+    case "join_union":
+    case "admit_member":
+    case "leave_union":
+    case "expel_member":
+    case "grant_acts":
+    case "revoke_acts":
+    case "revoke_all_acts":
+    case "hand_over":
+    case "take_over":
+    case "withdraw_merger":
+      return toUnionAct(addresses, intent);
     case "start_recovery":
     case "withdraw_recovery":
     case "complete_recovery":

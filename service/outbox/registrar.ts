@@ -109,6 +109,16 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "register_batches":
     case "reject_agreement":
     case "release_batch":
+    case "join_union":
+    case "admit_member":
+    case "leave_union":
+    case "expel_member":
+    case "grant_acts":
+    case "revoke_acts":
+    case "revoke_all_acts":
+    case "hand_over":
+    case "take_over":
+    case "withdraw_merger":
     case "remove_signer":
     case "resolve_agreement":
     case "settle_agreement":

@@ -105,10 +105,12 @@ export function known<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-export const toActor = (user: DeskUser): Actor => ({
+export const toActor = ({ account, role, keyId, name, delegate, successor }: DeskUser): Actor => ({
   kind: "organisation",
-  account: user.account,
-  role: user.role,
-  key: user.keyId,
-  name: user.name,
+  account,
+  role,
+  key: keyId,
+  name,
+  ...(delegate && { delegate }),
+  ...(successor !== undefined && { successor }),
 });

@@ -4,7 +4,7 @@ import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
+import type { BatchView, Evidence, Party, Place, Sign } from "../ledger/views.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
@@ -21,6 +21,8 @@ export interface Beside {
   standing?: Standing | null;
   observations?: ObservationView[];
   story?: StoryView;
+  /** Who the maker merged into. */
+  successor?: Party | null;
   /** What parties of its sales opened to everybody. */
   disclosures?: DisclosureView[];
 }
@@ -44,6 +46,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
           ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
+        ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
       ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
@@ -61,6 +64,11 @@ function otherNames({ product }: BatchView, words: Words): Content {
   return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">
     ${items}
   </ul>`;
+}
+
+function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
+  const told = { organisation: words.name(organisation.name), successor: words.name(successor.name) };
+  return html`<p class="hint">${words.say(words.t.unions.mergedInto, told)}</p>`;
 }
 
 function signOf(sign: Sign, words: Words): Html {
@@ -123,6 +131,7 @@ function recordOf(batch: BatchView, words: Words): Html {
       <h2>${title}</h2>
       <p>${words.say(text, values)}</p>
       ${batch.recordedBy && html`<p class="hint">${words.say(record.recordedBy, { role: batch.recordedBy.role })}</p>`}
+      ${batch.recordedBy?.delegate && html`<p>${words.say(words.t.unions.actedFor, { delegate: words.name(batch.recordedBy.delegate.name), organisation: words.name(batch.organisation.name) })}</p>`}
     </div>
   </section>`;
 }
@@ -145,6 +154,7 @@ function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
   const hashes: [string, string | null][] = [
     [t.signer, evidence.signer],
     [t.account, evidence.account],
+    [words.t.unions.signedFor, evidence.delegate ?? null],
     [t.record, batch.id],
     [t.commitment, batch.commitment],
     [t.contract, evidence.contract],

@@ -7,8 +7,8 @@ import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
+import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
@@ -25,6 +25,8 @@ export interface PagesDeps extends Site {
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
   readStanding(batch: string): Promise<Standing>;
+  /** Who an organisation merged into, by its account; null when it did not. */
+  findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
   /** What parties of its sales opened to everybody. */
@@ -63,7 +65,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
     const disclosures = await deps.readDisclosures(batch.id);
-    const beside = { standing, observations, story, disclosures };
+    const successor = await deps.findSuccessor(batch.organisation.id);
+    const beside = { standing, observations, story, disclosures, successor };
     return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { StoryView } from "../../service/ledger/provenanceViews.ts";
-import type { BatchView, OperationState, ProductView, RegistryActView } from "../../service/ledger/views.ts";
+import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
 import { pretendSales } from "./pretendSales.ts";
 import { PretendActs } from "./pretendActs.ts";
+import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
@@ -27,6 +28,9 @@ export class PretendLedger {
     role: "recorder",
     name: "Fatima",
   };
+  readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
+  /** Who the maker of every batch merged into. */
+  successor: Party | null = null;
   /** Thrown by the next act, once. */
   failure: Error | null = null;
   readonly stories = new Map<string, StoryView>();
@@ -77,6 +81,7 @@ export class PretendLedger {
   deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
     return {
       ...site,
+      ...pretendUnions((wish, act) => this.once(wish, act), this.unions),
       ...pretendSales(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
@@ -92,6 +97,7 @@ export class PretendLedger {
       },
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       readAgreementProof: async () => null,
+      findSuccessor: async () => this.successor,
       readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),

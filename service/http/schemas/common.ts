@@ -123,6 +123,11 @@ export const Evidence = Type.Object(
     custody: Type.Union([Type.Literal("service"), Type.Literal("own_device"), Type.Null()], {
       description: "Who held the signing key: the service on the organisation's behalf, or the organisation itself.",
     }),
+    delegate: Type.Optional(
+      account(
+        "The organisation whose key signed for the other: its union, or its successor. Left out when it was its own.",
+      ),
+    ),
   },
   { $id: "Evidence", additionalProperties: false, description: "Where the chain says it, read from its own events." },
 );
@@ -139,11 +144,13 @@ export const RecordedBy = Type.Object(
         examples: ["Fatima"],
       }),
     ),
+    delegate: Type.Optional(ref(Party)),
   },
   {
     $id: "RecordedBy",
     additionalProperties: false,
-    description: "Whose key recorded it. This service says so; the chain knows only who signed.",
+    description:
+      "Whose key recorded it; `delegate` is the organisation whose key it was, when that acted for the other. This service says so; the chain knows only who signed.",
   },
 );
 /** Null for what reached the chain by another way. */

@@ -13,7 +13,7 @@ import { lotCode, plainCode, type Words } from "../words.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";
 import { type Circumstances, type Doing, doingsOf } from "./batchDoings.ts";
 import type { DeskUser } from "./deps.ts";
-import { links, markOf, statusOf } from "./list.ts";
+import { actedFor, links, markOf, statusOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 
 export interface BatchPageView extends Circumstances {
@@ -35,7 +35,8 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
       <section class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
-        ${markOf(batch.state, batch.rejection, words, batch.lot)} ${statusOf(batch, words)}
+        ${markOf(batch.state, batch.rejection, words, batch.lot)}
+        ${actedFor(batch.recordedBy, batch.organisation.name, words)} ${statusOf(batch, words)}
         ${view.held && batch.status !== "on_hold" && html`<p class="error">${icon("warning")}${t.acts.alsoHeld}</p>`}
         ${links(batch, words)}
       </section>

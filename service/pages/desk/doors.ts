@@ -54,7 +54,8 @@ export function sendMissing(request: FastifyRequest, reply: FastifyReply, deps: 
 /** Ids stand in addresses; what is none leads nowhere, and is not asked after. */
 export function idIn(request: FastifyRequest): string | null {
   const { id } = request.params as { id?: unknown };
-  return typeof id === "string" && /^(?:0x[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(id)
+  return typeof id === "string" &&
+    /^(?:0x[0-9a-f]{64}|0x[0-9a-f]{40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(id)
     ? id
     : null;
 }

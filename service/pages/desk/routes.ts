@@ -15,6 +15,7 @@ import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, use
 import { saleRoutes } from "./saleRoutes.ts";
 import { shipmentRoutes } from "./shipmentRoutes.ts";
 import { transformationRoutes } from "./transformationRoutes.ts";
+import { unionRoutes } from "./unionRoutes.ts";
 import { DESK, sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
@@ -106,6 +107,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   saleRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
+  unionRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",

@@ -2,6 +2,7 @@ import { acts } from "./acts/ar.ts";
 import type { Locale } from "./en.ts";
 import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
+import { unions } from "./unions/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
@@ -307,11 +308,18 @@ export const ar = {
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles },
+    texts: { ...acts.texts, ...unions.texts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
   sales,
   contract,
+  unions,
   errors: {
     ...refusals,
+    ...unions.refusals,
     ...saleRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",

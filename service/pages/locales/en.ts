@@ -1,6 +1,7 @@
 import { acts } from "./acts/en.ts";
 import { contract } from "./contract/en.ts";
 import { refusals } from "./refusals/en.ts";
+import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
 
 /**
@@ -319,11 +320,18 @@ export const en = {
     backToDesk: "Back to the desk",
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles },
+    texts: { ...acts.texts, ...unions.texts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
   sales,
   contract,
+  unions,
   errors: {
     ...refusals,
+    ...unions.refusals,
     ...saleRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",

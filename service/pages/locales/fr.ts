@@ -2,6 +2,7 @@ import { acts } from "./acts/fr.ts";
 import type { Locale } from "./en.ts";
 import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
+import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
 
 export const fr = {
@@ -311,11 +312,18 @@ export const fr = {
     backToDesk: "Retour au bureau",
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles },
+    texts: { ...acts.texts, ...unions.texts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
   sales,
   contract,
+  unions,
   errors: {
     ...refusals,
+    ...unions.refusals,
     ...saleRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",

@@ -2,6 +2,7 @@ import { acts } from "./acts/zgh.ts";
 import type { Locale } from "./en.ts";
 import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
+import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
 
 /**
@@ -316,11 +317,18 @@ export const zgh = {
     backToDesk: "ⴰⵖⵓⵍ ⵖⵔ ⵓⵙⵉⵔⴰ",
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles },
+    texts: { ...acts.texts, ...unions.texts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
   sales,
   contract,
+  unions,
   errors: {
     ...refusals,
+    ...unions.refusals,
     ...saleRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",

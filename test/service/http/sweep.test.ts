@@ -70,8 +70,18 @@ const CONCLUDING = [
   "invite",
   "withdrawInvitation",
 ];
-/** For managers of the organisation alone: its signing keys and its word are not the operator's to change or give. */
-const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery", ...CONCLUDING];
+/** For managers of the organisation alone: its signing keys, its word and whom it belongs with are not the operator's. */
+const OWN_KEYS = [
+  ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
+  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", ...CONCLUDING],
+];
+
+/** What a union may read to act for its member. */
+const DELEGATED = [
+  ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
+  ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
+  ...["listDisposals", "listBatchVersions", "listObservations", "getObservation"],
+];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -98,6 +108,8 @@ describe("authorisation of every operation", () => {
   let stranger: Member;
   let reader: Person;
   let recorder: Person;
+  /** Of which the owner is a member, and which may dispose of its stock. */
+  let union: Member;
   let ids: Record<string, string>;
   const guarded = operations.filter(({ operationId }) => !PUBLIC.includes(operationId));
 
@@ -122,6 +134,8 @@ describe("authorisation of every operation", () => {
     });
     const { id: member } = (await owner.send("POST", "/v1/members", { number: "1", name: NAME, kind: "member" })).body;
     const { intake } = await bringing(api, owner, body.id, member);
+    union = await api.cooperative("union");
+    await api.grant(owner.id, union.id, ["batches.dispose"]);
     // So that there is a recovery to be read.
     const recovery = { reason: "Clé perdue", custody: "service" };
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
@@ -151,6 +165,7 @@ describe("authorisation of every operation", () => {
     path
       .replace("{keyId}", reader.id)
       .replace("{intake}", ids["intake"]!)
+      .replace("{other}", `0x${"1".repeat(40)}`)
       .replace("{signer}", `0x${"1".repeat(64)}`)
       .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
@@ -168,8 +183,8 @@ describe("authorisation of every operation", () => {
     );
   }
 
-  const sendAs = (key: string | null, operation: Operation) =>
-    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation));
+  const sendAs = (key: string | null, operation: Operation, headers: Record<string, string> = {}) =>
+    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation), headers);
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
@@ -230,6 +245,29 @@ describe("authorisation of every operation", () => {
           // The example batch names no product of the stranger's, and so reaches for nothing either.
           expect([answer.status, answer.body.code]).to.deep.equal([404, "NOT_FOUND"]);
         }
+      });
+
+      it("is for nobody on behalf of another organisation that let it do nothing", async () => {
+        const headers = { "on-behalf-of": owner.id };
+        const answer = await sendAs(stranger.key, operation, headers);
+        expect([answer.status, answer.body.code]).to.deep.equal([409, "MEMBERSHIP_REQUIRED"]);
+        const operator = await sendAs(OPERATOR_KEY, operation, headers);
+        expect([operator.status, operator.body.code]).to.deep.equal([400, "HEADER_INVALID"]);
+      });
+
+      it("is for a union as far as its member lets it, and shows it nothing private", async () => {
+        const answer = await sendAs(union.key, operation, { "on-behalf-of": owner.id });
+        expect(answer.text).to.not.include(NAME);
+        if (operation.method === "GET" && DELEGATED.includes(operationId)) expect(answer.status).to.equal(200);
+        else if (operationId === "disposeOfBatch") expect(answer.body.code).to.not.include("GRANT");
+        else if (OPERATOR_ONLY.includes(operationId)) expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
+        else if (operationId !== "getStatus")
+          expect([answer.status, answer.body.code]).to.be.deep.oneOf([
+            [403, "GRANT_MISSING"],
+            [403, "GRANT_NOT_POSSIBLE"],
+            // Of what is not there nobody learns more.
+            [404, "NOT_FOUND"],
+          ]);
       });
 
       if (OPERATOR_ONLY.includes(operationId))
