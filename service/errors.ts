@@ -67,6 +67,7 @@ export const ERRORS = {
   MERGER_UNKNOWN: [409, "Nothing that was agreed with {other} waits."],
   MERGER_LINE_TOO_LONG: [409, "More than {limit} mergers would stand in one line."],
   CERTIFIER_NOT_ACCREDITED: [409, "This organisation is not accredited for {scheme}."],
+  CERTIFIER_ACCREDITED: [409, "This organisation is accredited for {scheme} already."],
   CERTIFICATE_EXISTS: [409, "This certificate was issued already."],
   AGREEMENT_STATE: [409, "This agreement is {state}; that can be done only while it is {allowed}."],
   AGREEMENT_EXISTS: [409, "The same terms were proposed already."],
@@ -140,6 +141,9 @@ export const ERRORS = {
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
+  FILE_TOO_LARGE: [413, "The file is larger than {limit} bytes."],
+  FILE_TYPE_UNKNOWN: [415, "The file says that it is {said}; one of {allowed} is taken here."],
+  FILE_TYPE_MISMATCH: [422, "The file says that it is {said}, but by its content it is {found}."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],

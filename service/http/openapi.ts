@@ -1,8 +1,11 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
+import * as accreditations from "./schemas/accreditations.ts";
 import * as batches from "./schemas/batches.ts";
+import * as certificates from "./schemas/certificates.ts";
 import * as common from "./schemas/common.ts";
+import * as files from "./schemas/files.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
@@ -56,6 +59,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
         { name: "recalls", description: "Stock that must not move, and who must know." },
+        { name: "certificates", description: "What accredited certifiers state, and who they are." },
+        { name: "files", description: "Papers and photos, by their hash." },
         { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
@@ -111,6 +116,9 @@ function namedSchemas(): { $id: string }[] {
     recalls,
     provenance,
     shipments,
+    accreditations,
+    certificates,
+    files,
     observations,
     journal,
     operations,

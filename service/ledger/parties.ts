@@ -9,7 +9,7 @@ import { LedgerError } from "../errors.ts";
  * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:
  * codes and accounts are public. One whose registration was refused never was.
  */
-async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
+export async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
   const row = isAccount(name) ? await findOrganisation(db, name) : await findOrganisationByCode(db, parseCode(name));
   if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   return row;

@@ -233,7 +233,7 @@ export interface OperationView {
   /** Null for what the service does by itself. */
   organisation: string | null;
   /** Ids of what it makes or changes. */
-  resources: { type: "organisation" | "batch" | "transformation" | "shipment"; id: string }[];
+  resources: { type: "organisation" | "batch" | "transformation" | "shipment" | "certificate"; id: string }[];
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;

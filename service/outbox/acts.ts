@@ -15,12 +15,18 @@ import {
   ship,
   transform,
 } from "../chain/acts.ts";
+import {
+  issueCertificate,
+  reinstateCertificate,
+  revokeCertificate,
+  suspendCertificate,
+} from "../chain/certificateActs.ts";
 import { addSigner, removeSigner, vetoRecovery } from "../chain/encode.ts";
 import type { Intent } from "../db/intents.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
-  const { batches } = addresses;
+  const { batches, certificates } = addresses;
   switch (intent.kind) {
     case "register_batches":
       return registerBatches(batches, intent.arguments.batches);
@@ -48,6 +54,14 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return recall(batches, intent.arguments);
     case "lift_batch":
       return lift(batches, intent.arguments);
+    case "issue_certificate":
+      return issueCertificate(certificates, intent.arguments);
+    case "suspend_certificate":
+      return suspendCertificate(certificates, intent.arguments);
+    case "reinstate_certificate":
+      return reinstateCertificate(certificates, intent.arguments);
+    case "revoke_certificate":
+      return revokeCertificate(certificates, intent.arguments);
     case "add_signer":
       return addSigner(addresses, intent.arguments);
     case "remove_signer":
@@ -60,6 +74,7 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
     case "register_organisation":
     case "suspend_organisation":
     case "reinstate_organisation":
+    case "accredit_certifier":
     case "propagate":
       throw new Error(`${intent.kind} does not go through the relay`);
   }

@@ -1,5 +1,6 @@
 import type { Deployment } from "../chain/deployment.ts";
 import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
+import { accreditCertifier } from "../chain/certificateActs.ts";
 import {
   completeRecovery,
   registerOrganisation,
@@ -69,6 +70,8 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
     case "reinstate_organisation":
       return reinstateOrganisation(addresses, intent.account!);
+    case "accredit_certifier":
+      return accreditCertifier(addresses, intent.account!, intent.arguments);
     case "recall_batch":
       return recallByAuthority(addresses.batches, intent.arguments);
     case "lift_batch":
@@ -95,6 +98,10 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "annul_batch":
     case "hold_batch":
     case "release_batch":
+    case "issue_certificate":
+    case "suspend_certificate":
+    case "reinstate_certificate":
+    case "revoke_certificate":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

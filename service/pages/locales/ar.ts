@@ -167,6 +167,7 @@ export const ar = {
       organisation_registered: "سُجّلت منظمة",
       organisation_suspended: "أُوقفت منظمة",
       organisation_reinstated: "تستطيع منظمة أن تعمل من جديد",
+      certifier_accredited: "تغيّر ما يجوز لجهة تصديق أن تصدره",
       recovery_started: "طُلب استبدال كل مفاتيح التوقيع لمنظمة؛ وهو ممكن ابتداءً من {date}",
       recovery_vetoed: "رفضت منظمة استبدال مفاتيح توقيعها",
       recovery_withdrawn: "سُحب طلب استبدال مفاتيح التوقيع لمنظمة",

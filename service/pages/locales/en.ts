@@ -180,6 +180,7 @@ export const en = {
       organisation_registered: "An organisation was registered",
       organisation_suspended: "An organisation was suspended",
       organisation_reinstated: "An organisation may act again",
+      certifier_accredited: "What a certifier may issue was changed",
       recovery_started: "A replacement of all signing keys of an organisation was asked for; possible from {date}",
       recovery_vetoed: "An organisation refused the replacement of its signing keys",
       recovery_withdrawn: "The replacement of an organisation’s signing keys was withdrawn",

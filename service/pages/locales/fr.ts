@@ -169,6 +169,7 @@ export const fr = {
       organisation_registered: "Une organisation a été inscrite",
       organisation_suspended: "Une organisation a été suspendue",
       organisation_reinstated: "Une organisation peut de nouveau agir",
+      certifier_accredited: "Ce qu’un certificateur peut délivrer a changé",
       recovery_started:
         "Le remplacement de toutes les clés de signature d’une organisation a été demandé ; possible à partir du {date}",
       recovery_vetoed: "Une organisation a refusé le remplacement de ses clés de signature",

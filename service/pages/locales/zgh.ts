@@ -177,6 +177,7 @@ export const zgh = {
       organisation_registered: "ⵜⵜⵓⵣⵎⵎⴰⵎ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_suspended: "ⵜⵜⵓⵙⴱⴷⴷ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_reinstated: "ⵜⵖⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⴷ ⵜⵙⵡⵓⵔⵉ ⴷⴰⵖ",
+      certifier_accredited: "ⵉⵏⴼⵍ ⴰⵢⵏ ⵉⵣⵎⵔ ⵓⵎⵙⵙⵏⵜⵎ ⴰⴷ ⵜ ⵉⴼⴽ",
       recovery_started: "ⵉⵜⵜⵓⵙⵓⵜⵔ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ; ⵉⵖⵉ ⴰⴷ ⵉⵜⵜⵓⵙⴽⴰⵔ ⵙⴳ {date}",
       recovery_vetoed: "ⵜⵓⴳⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏⵏⵙ",
       recovery_withdrawn: "ⵉⵜⵜⵡⴰⴽⴽⵙ ⵓⵙⵓⵜⵔ ⵏ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ",

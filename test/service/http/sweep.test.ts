@@ -9,6 +9,8 @@ import {
   type Person,
   TestApi,
 } from "../../support/api.ts";
+import { aCertificate, certified, certifier } from "../../support/certifier.ts";
+import { PDF } from "../../support/files.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -32,6 +34,7 @@ const OWN_LISTS = [
   "listRecalls",
   "listEvents",
   "listRecords",
+  "listCertificates",
   "listMembers",
   "getStatus",
 ];
@@ -43,10 +46,13 @@ const OPERATOR_ONLY = [
   "reinstateOrganisation",
   "startRecovery",
   "withdrawRecovery",
+  "accreditCertifier",
+  "endAccreditation",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
+const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertificate"];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
 /** For managers of the organisation alone: its own signing keys are not the operator's to change. */
@@ -106,7 +112,14 @@ describe("authorisation of every operation", () => {
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    const by = await certifier(api, "organic");
+    const certificate = await certified(api, by, aCertificate({ organisation: owner.id }));
+    const file = await owner.send("POST", "/v1/files", Buffer.concat([PDF, PDF]), {
+      "content-type": "application/pdf",
+    });
     ids = {
+      certificates: certificate.id,
+      files: file.body.id,
       organisations: owner.id,
       products: owner.product,
       batches: body.id,
@@ -125,11 +138,13 @@ describe("authorisation of every operation", () => {
     path
       .replace("{keyId}", reader.id)
       .replace("{intake}", ids["intake"]!)
+      .replace("{scheme}", "organic")
       .replace("{signer}", `0x${"1".repeat(64)}`)
       .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
-  function bodyOf({ requestBody }: Operation): unknown {
+  function bodyOf({ operationId, requestBody }: Operation): unknown {
+    if (operationId === "uploadFile") return PDF;
     const schema = requestBody?.content["application/json"]?.schema as { $ref?: string; anyOf?: { $ref: string }[] };
     const name = (schema?.$ref ?? schema?.anyOf?.[0]?.$ref)?.split("/").at(-1);
     if (!name) return undefined;
@@ -142,8 +157,11 @@ describe("authorisation of every operation", () => {
     );
   }
 
+  const headersOf = ({ operationId }: Operation): Record<string, string> =>
+    operationId === "uploadFile" ? { "content-type": "application/pdf" } : {};
+
   const sendAs = (key: string | null, operation: Operation) =>
-    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation));
+    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation), headersOf(operation));
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
@@ -196,8 +214,10 @@ describe("authorisation of every operation", () => {
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
         } else if (operationId === "createProduct") {
           expect(answer.body.organisation).to.equal(stranger.id);
-        } else if (operationId === "createMembers") {
+        } else if (operationId === "createMembers" || operationId === "uploadFile") {
           expect(answer.status).to.equal(201);
+        } else if (operationId === "issueCertificate") {
+          expect(answer.body.code).to.equal("CERTIFIER_NOT_ACCREDITED");
         } else if (operationId === "registerOrganisation") {
           expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         } else {

@@ -1,0 +1,73 @@
+import type { CertificateAct, Scheme, SubjectType, Validity } from "../domain/certificates.ts";
+import type { FileType } from "../domain/files.ts";
+import type { Names } from "../domain/names.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "./views.ts";
+
+export interface FileView {
+  /** SHA-256 of its bytes. */
+  id: string;
+  type: FileType;
+  size: number;
+  createdAt: string;
+}
+
+export interface AccreditationView {
+  organisation: string;
+  scheme: Scheme;
+  /** `ending`: its end is on its way. */
+  state: "pending" | "active" | "ending" | "ended";
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** What a certificate is about, as labels and letters name it. */
+export interface SubjectView {
+  type: SubjectType;
+  organisation: Party;
+  /** Null for one about all of the organisation. */
+  batch: { id: string; code: string; lot: string; product: Names } | null;
+}
+
+export interface CertificateActView {
+  kind: CertificateAct;
+  /** Of a revocation: the first day on which the certificate counts for nothing. */
+  effectiveFrom: string | null;
+  /** Null where another service holds the document. */
+  reason: string | null;
+  commitment: string;
+  state: OperationState;
+  operation: string | null;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+export interface CertificateView {
+  id: string;
+  issuer: Party;
+  scheme: Scheme;
+  subject: SubjectView;
+  number: string;
+  scope: Names;
+  validFrom: string;
+  validUntil: string | null;
+  file: Omit<FileView, "createdAt"> | null;
+  /** On the day that was asked for, else now. */
+  validity: Validity;
+  commitment: string;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+  acts: CertificateActView[];
+}
+
+/** How far a certificate reaches: what rests on it, and what was made of that. */
+export interface CertificateReachView {
+  batches: { id: string; code: string; lot: string; product: Names; organisation: Party; covered: boolean }[];
+  /** Batches made of these. */
+  descendants: number;
+}
