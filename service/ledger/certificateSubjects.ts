@@ -28,7 +28,7 @@ export async function subjectOf(
     if (!isOnChain(state)) throw new LedgerError("NOT_FOUND", { resource: "organisation" }, "/organisation");
     return { type: "organisation", id: account };
   }
-  const row = isWord(batch!) ? await findBatch(db, batch!) : await findBatchByCode(db, codeOf(batch!));
+  const row = isWord(batch!) ? await findBatch(db, batch) : await findBatchByCode(db, codeOf(batch!));
   if (!row || !isOnChain(row.state)) throw new LedgerError("NOT_FOUND", { resource: "batch" }, "/batch");
   if (row.s_annulled) throw new LedgerError("BATCH_ANNULLED", { lot: row.lot }, "/batch");
   return { type: "batch", id: row.id };

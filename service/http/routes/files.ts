@@ -1,4 +1,4 @@
-import Type, { type TSchema } from "typebox";
+import Type from "typebox";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../domain/files.ts";
 import type { FileView } from "../../ledger/certificateViews.ts";
 import { readFile, storeFile } from "../../ledger/files.ts";
@@ -37,7 +37,7 @@ export async function fileRoutes(app: Api, { ledger, answers }: RouteDeps): Prom
         description: `The bytes as they are, at most ${MAX_FILE_BYTES}, under the type that they are of. The same file again is the same file. Others read it where a certificate or a batch that they may read names it.`,
         tags,
         headers: Type.Object(IdempotencyHeader),
-        body: { content } as unknown as TSchema,
+        body: { content },
         response: responses({ 201: { description: "Kept.", schema: StoredFile, location: "The file." } }, [
           ...KEYED,
           "BODY_MALFORMED",
