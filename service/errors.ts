@@ -183,6 +183,10 @@ export const ERRORS = {
   AGREEMENT_NOT_OF_THREAD: [422, "An answer is between the same two organisations, each on the same side."],
   AGREEMENT_UNIT_MISMATCH: [422, "The batch {lot} is counted in another unit than the line."],
   MERGER_KINDS_DIFFER: [422, "Only two cooperatives, or two unions, can merge."],
+  CLAIM_NOT_COVERED: [
+    422,
+    "On {date} no certificate of the scheme {scheme} covered this; only what is certified may be called so.",
+  ],
   CERTIFICATE_PERIOD_ENDED: [422, "The certificate would have ended already, at {until}."],
   CERTIFICATE_DATE_OUT_OF_BOUNDS: [
     422,

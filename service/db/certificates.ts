@@ -24,7 +24,7 @@ export type CertificateRow = {
   RequesterRow;
 
 /** The rows first, as in batches.ts. */
-const select = (rows: string): string => `
+export const selectCertificates = (rows: string): string => `
   with c as materialized (${rows})
   select c.id, c.account, c.scheme, c.subject_type, c.subject, c.valid_from, c.valid_until, c.file, c.commitment,
     c.created_at, c.sequence, d.opening, op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS},
@@ -66,7 +66,7 @@ export async function insertCertificate(
 
 export async function findCertificates(db: Queryable, ids: string[]): Promise<CertificateRow[]> {
   const { rows } = await db.query<CertificateRow>(
-    `${select("select * from certificates where id = any($1)")} order by c.sequence desc`,
+    `${selectCertificates("select * from certificates where id = any($1)")} order by c.sequence desc`,
     [ids],
   );
   return rows;
@@ -126,7 +126,7 @@ export async function listCertificates(
 ): Promise<CertificateRow[]> {
   const { account, issuer, organisation, batch, scheme, before, limit } = filter;
   const { rows } = await db.query<CertificateRow>(
-    `${select(`select * from certificates x
+    `${selectCertificates(`select * from certificates x
        where ${readableBy("$1")} and ($2::text is null or x.account = $2) and ($3::text is null or x.subject = $3)
          and ($4::text is null or x.subject = $4) and ($5::text is null or x.scheme = $5)
          and ($6::bigint is null or x.sequence < $6)

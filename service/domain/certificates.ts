@@ -1,6 +1,6 @@
 import { at, Findings, LedgerError } from "../errors.ts";
 import { endOfDay, inOrder, parseDate, startOfDay } from "./dates.ts";
-import { hex, LIMITS, type Loose, oneOf } from "./documents.ts";
+import { hex, LIMITS, type Loose, oneOf } from "./documentFields.ts";
 import { isAccount, isWord } from "./hex.ts";
 import { cleanNames, type Names } from "./names.ts";
 import { cleanText } from "./text.ts";

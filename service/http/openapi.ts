@@ -4,6 +4,7 @@ import type { Api } from "./api.ts";
 import * as accreditations from "./schemas/accreditations.ts";
 import * as batches from "./schemas/batches.ts";
 import * as certificates from "./schemas/certificates.ts";
+import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
 import * as files from "./schemas/files.ts";
 import * as journal from "./schemas/journal.ts";
@@ -118,6 +119,7 @@ function namedSchemas(): { $id: string }[] {
     shipments,
     accreditations,
     certificates,
+    claims,
     files,
     observations,
     journal,

@@ -1,12 +1,14 @@
 import {
+  type CertificateAct,
   type CertificateActDocument,
   type CertificateDocument,
   type Course,
+  periodOf,
   type Scheme,
   type Validity,
   validityAt,
 } from "../domain/certificates.ts";
-import { dayInMorocco, endOfDay } from "../domain/dates.ts";
+import { dayInMorocco, endOfDay, startOfDay } from "../domain/dates.ts";
 import type { FileType } from "../domain/files.ts";
 import type { Actor } from "../domain/roles.ts";
 import { lastBlockTime } from "../db/blocks.ts";
@@ -28,22 +30,36 @@ export async function secondsNow(ledger: Ledger, db: Queryable): Promise<number>
 
 /** What became of it, as the chain says; `waiting`: and as its issuer's acts on their way will leave it, from `now` on. */
 export function courseOf(row: CertificateRow, acts: readonly CertificateActRow[] = [], waiting?: number): Course {
-  const course: Course = {
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    revokedFrom: 0,
-    suspensions: [],
-  };
+  const course = newCourse(row.valid_from, row.valid_until);
   for (const act of acts) {
     const time = act.e_time ? act.e_time.getTime() / 1_000 : waiting;
-    if (time === undefined || act.state === "rejected") continue;
-    if (act.kind === "suspension") course.suspensions.push({ from: time, until: 0 });
-    else if (act.kind === "reinstatement") {
-      const open = course.suspensions.at(-1);
-      if (open) open.until = time;
-    } else course.revokedFrom = act.effective_from!;
+    if (time !== undefined && act.state !== "rejected") follow(course, act.kind, time, act.effective_from);
   }
   return course;
+}
+
+/** As `courseOf`, of what readers are shown. */
+export function courseIn({ validFrom, validUntil, acts }: CertificateView): Course {
+  const { from, until } = periodOf({ validFrom, ...(validUntil !== null && { validUntil }) });
+  const course = newCourse(from, until);
+  for (const { kind, evidence, effectiveFrom } of acts) {
+    const revokedFrom = effectiveFrom === null ? null : startOfDay(effectiveFrom);
+    if (evidence) follow(course, kind, Date.parse(evidence.time) / 1_000, revokedFrom);
+  }
+  return course;
+}
+
+const newCourse = (validFrom: number, validUntil: number): Course => ({
+  validFrom,
+  validUntil,
+  revokedFrom: 0,
+  suspensions: [],
+});
+
+function follow(course: Course, kind: CertificateAct, time: number, revokedFrom: number | null): void {
+  if (kind === "suspension") course.suspensions.push({ from: time, until: 0 });
+  else if (kind === "revocation") course.revokedFrom = revokedFrom!;
+  else for (const suspension of course.suspensions) suspension.until ||= time;
 }
 
 interface Around {

@@ -48,7 +48,7 @@ export class CertificateStage {
   /** Brings a certificate into each state, and one more for each act that will change it. */
   async prepare(states: readonly State[], isDone: (state: State, action: Action, actor: Actor) => boolean) {
     const wanted = states.flatMap((state) => [
-      { state, key: state as string },
+      { state, key: state },
       ...ACTIONS.flatMap((action) =>
         (["issuer", "disaccredited"] as const)
           .filter((actor) => action !== "issue" && isDone(state, action, actor))

@@ -55,6 +55,7 @@ export class PretendLedger {
     const batch: BatchView = {
       ...BATCH,
       ...input,
+      claims: [],
       id: `0x${number.toString(16).padStart(64, "0")}`,
       code: someCode(number),
       product: { id: product.id, name: product.name, ...(product.sign && { sign: product.sign }) },

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { readCertificateReach } from "../../ledger/certificateReach.ts";
 import { getCertificate, issueCertificate, readCertificates } from "../../ledger/certificates.ts";
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../../ledger/certificateActs.ts";
 import type { CertificateView } from "../../ledger/certificateViews.ts";
@@ -14,6 +15,7 @@ import {
   NewCertificate,
   NewRevocation,
 } from "../schemas/certificates.ts";
+import { CertificateReach } from "../schemas/claims.ts";
 import { account, HASH, hash, ListQuery, ref } from "../schemas/common.ts";
 import { ACT_HEADERS, actResponses, sendAct } from "./reasoned.ts";
 
@@ -32,6 +34,7 @@ const on = Type.Optional(
 
 export function certificateRoutes(app: Api, deps: RouteDeps): void {
   issuing(app, deps);
+  reaching(app, deps);
   stopping(app, deps);
 }
 
@@ -138,6 +141,30 @@ function issuing(app: Api, { ledger, answers }: RouteDeps): void {
         reply,
         await getCertificate(ledger, ledger.db, actorOf(request), request.params.id, request.query.on),
       ),
+  );
+}
+
+function reaching(app: Api, { ledger }: RouteDeps): void {
+  app.get(
+    "/v1/certificates/:id/batches",
+    {
+      schema: {
+        operationId: "listCertificateBatches",
+        summary: "List what rests on a certificate",
+        description:
+          "Batches that claim by it, or that it is about, newest first. Its issuer and the operator see all, whoever else may read it those that it made or was sent.",
+        tags,
+        params: CertificatePath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of batches.", schema: CertificateReach } }, [
+          ...KEYED,
+          ...QUERIED,
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readCertificateReach(ledger, actorOf(request), request.params.id, request.query)),
   );
 }
 

@@ -1,12 +1,13 @@
 import Type from "typebox";
 import { CERTIFICATE_ACTS, SUBJECT_TYPES, VALIDITIES } from "../../domain/certificates.ts";
 import { Scheme } from "./accreditations.ts";
-import { day, lot } from "./batches.ts";
 import {
   code,
+  day,
   Evidence,
   hash,
   listOf,
+  lot,
   Names,
   nullable,
   Party,
