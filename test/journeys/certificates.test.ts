@@ -67,6 +67,10 @@ describe("a certificate revoked after goods were sold", function () {
     late = await done(batch("L-1", "2025-07-10", [{ scheme: "organic", certificate: certificate.id }]));
     const before = await batch("B-1", "2024-12-31", [{ scheme: "organic" }]);
     expect(before.body.code).to.equal("CLAIM_NOT_COVERED");
+    const shown = await page(early.code);
+    expect(shown).to.include("Organic production (law 39-12) certified by Ecocert Maroc Certificate MA-BIO-154");
+    expect(shown).to.include("Picked by hand In the maker’s own words said by Oasis Ferkla itself");
+    expect(shown).to.include(certificate.evidence.transaction);
     const [organic, hand] = (await read(early.id)).claims;
     expect(organic).to.include({ scheme: "organic", standing: "verified" });
     expect(organic.by.id).to.equal(certifier.id);
@@ -121,6 +125,14 @@ describe("a certificate revoked after goods were sold", function () {
     expect(source.batch.id).to.equal(late.id);
     const { nodes } = (await press.send("GET", `/v1/batches/${paste.id}/provenance?direction=up`)).body;
     expect(nodes.at(-1).claims[0]).to.include({ standing: "uncovered" });
+    expect(await page(early.code)).to.include(
+      "It was valid on the day on which this was made. Residues above the limit",
+    );
+    expect(await page(late.code)).to.include("not covered by any certificate any more Certificate MA-BIO-154");
+    const told = (await page(paste.code)).replaceAll(/ (?=[.,])/g, "");
+    expect(told).to.include("(Organic production (law 39-12)) was revoked with effect from 1 June 2025.");
+    expect(told).to.include("lot L-1, of Oasis Ferkla, which it does not cover any more.");
+    for (const language of ["ar", "fr", "zgh"]) expect(await page(paste.code, language)).to.include("MA-BIO-154");
   });
 
   it("says how far it reaches", async () => {

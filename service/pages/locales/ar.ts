@@ -1,4 +1,5 @@
 import { acts } from "./acts/ar.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/ar.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/ar.ts";
 
@@ -306,9 +307,15 @@ export const ar = {
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...certificateTexts },
+  },
+  certificates,
   errors: {
     ...refusals,
+    ...certificateRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

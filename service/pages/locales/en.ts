@@ -1,4 +1,5 @@
 import { acts } from "./acts/en.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/en.ts";
 import { refusals } from "./refusals/en.ts";
 
 /**
@@ -318,9 +319,15 @@ export const en = {
     backToDesk: "Back to the desk",
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...certificateTexts },
+  },
+  certificates,
   errors: {
     ...refusals,
+    ...certificateRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

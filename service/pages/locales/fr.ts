@@ -1,4 +1,5 @@
 import { acts } from "./acts/fr.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/fr.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/fr.ts";
 
@@ -310,9 +311,15 @@ export const fr = {
     backToDesk: "Retour au bureau",
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...certificateTexts },
+  },
+  certificates,
   errors: {
     ...refusals,
+    ...certificateRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

@@ -1,4 +1,5 @@
 import { acts } from "./acts/zgh.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/zgh.ts";
 import type { Locale } from "./en.ts";
 import { refusals } from "./refusals/zgh.ts";
 
@@ -315,9 +316,15 @@ export const zgh = {
     backToDesk: "ⴰⵖⵓⵍ ⵖⵔ ⵓⵙⵉⵔⴰ",
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...certificateTexts },
+  },
+  certificates,
   errors: {
     ...refusals,
+    ...certificateRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",
