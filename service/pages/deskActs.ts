@@ -23,22 +23,26 @@ import type { DeskUser } from "./desk/deps.ts";
 /** The desk shows the first of what belongs to one batch; all of it is in the REST API. */
 const FIRST = 20;
 
+/** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
+export const actOf =
+  (ledger: Ledger) =>
+  <Input, Result = void>(
+    what: string,
+    work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
+  ): Act<Input, Result> =>
+  async (user, input, key) => {
+    const actor = toActor(user);
+    const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
+      const body = (await work(tx, actor, input)) ?? null;
+      return { status: 202, body, kept: body };
+    });
+    return answer.body as Result;
+  };
+
+export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
+
 export function deskActs(ledger: Ledger): ActDeps {
-  /** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
-  const act =
-    <Input, Result = void>(
-      what: string,
-      work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
-    ): Act<Input, Result> =>
-    async (user, input, key) => {
-      const actor = toActor(user);
-      const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
-        const body = (await work(tx, actor, input)) ?? null;
-        return { status: 202, body, kept: body };
-      });
-      return answer.body as Result;
-    };
-  const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
+  const act = actOf(ledger);
   const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
 
   return {

@@ -14,6 +14,7 @@ import { readStanding } from "../ledger/standing.ts";
 import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
+import { deskCertificates } from "./deskCertificates.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
@@ -33,6 +34,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
   return {
     ...site,
     ...deskActs(ledger),
+    ...deskCertificates(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {
