@@ -79,6 +79,7 @@ export async function toCertificateViews(
   rows: CertificateRow[],
   on?: string,
 ): Promise<CertificateView[]> {
+  if (rows.length === 0) return [];
   const around: Around = {
     ledger,
     viewer,

@@ -135,7 +135,7 @@ function unstated(batch: Maker, stated: ClaimView[], known: Known[]): ClaimView[
 
 const SHOWN_AT_MOST = 20;
 
-/** Certificates of the batch, or of anything that it was made of, that count for nothing now. */
+/** Certificates of the batch, or of anything that it was made of, that are suspended, or revoked from whatever day. */
 export async function findNotices(ledger: Ledger, db: Queryable, batch: string): Promise<CertificateNotice[]> {
   const rows = await findStopped(db, batch, SHOWN_AT_MOST);
   if (rows.length === 0) return [];
