@@ -1,13 +1,57 @@
+import type { CertificateReachView, CertificateView } from "../../service/ledger/certificateViews.ts";
 import type { CertificateDeps } from "../../service/pages/desk/certificateDeps.ts";
-import { hex } from "./views.ts";
+import { BATCH, EVIDENCE, hex, ORGANISATION } from "./views.ts";
 
-/** There are none, and nothing follows from what is asked for: the desk's certificates are tried on the real ledger. */
+const { id, code, name } = ORGANISATION;
+const recorded = { commitment: hex("3c"), rejection: null, evidence: EVIDENCE, recordedBy: null } as const;
+
+/** One that the organisation issued about itself, with all that can stand on its page. */
+export const CERTIFICATE: CertificateView = {
+  ...recorded,
+  id: hex("ce"),
+  issuer: { id, code, name },
+  scheme: "organic",
+  subject: { type: "organisation", organisation: { id, code, name }, batch: null },
+  number: "MA-BIO-154/2026",
+  scope: { fr: "Safran, 12 hectares", ar: "الزعفران" },
+  validFrom: "2026-01-01",
+  validUntil: "2027-12-31",
+  file: { id: hex("f1"), type: "application/pdf", size: 48_213 },
+  validity: "suspended",
+  state: "final",
+  operation: "op-certificate",
+  createdAt: "2026-01-05T10:00:00Z",
+  acts: [
+    {
+      ...recorded,
+      kind: "suspension",
+      effectiveFrom: null,
+      reason: "Résidus au-dessus du seuil",
+      state: "final",
+      operation: null,
+      createdAt: "2026-06-01T10:00:00Z",
+    },
+  ],
+};
+
+const REACH: CertificateReachView = {
+  items: [
+    {
+      ...{ id: BATCH.id, code: BATCH.code, lot: BATCH.lot, product: BATCH.product.name },
+      ...{ organisation: BATCH.organisation, producedOn: BATCH.producedOn, covered: false },
+    },
+  ],
+  next: null,
+  descendants: 2,
+};
+
+/** Nothing follows from what is asked for: the desk's certificates are tried on the real ledger. */
 export const pretendCertificates: CertificateDeps = {
-  listCertificates: async () => ({ items: [], next: null }),
-  getCertificate: async () => null,
-  readCertificateReach: async () => ({ items: [], next: null, descendants: 0 }),
+  listCertificates: async () => ({ items: [CERTIFICATE], next: null }),
+  getCertificate: async (_, asked) => (asked === CERTIFICATE.id ? CERTIFICATE : null),
+  readCertificateReach: async () => REACH,
   readFile: async () => null,
-  issueCertificate: async () => ({ id: hex("ce") }),
+  issueCertificate: async () => ({ id: CERTIFICATE.id }),
   suspendCertificate: async () => undefined,
   reinstateCertificate: async () => undefined,
   revokeCertificate: async () => undefined,
