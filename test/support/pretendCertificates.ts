@@ -1,4 +1,9 @@
-import type { CertificateReachView, CertificateView } from "../../service/ledger/certificateViews.ts";
+import type {
+  CertificateNotice,
+  CertificateReachView,
+  CertificateView,
+  ClaimView,
+} from "../../service/ledger/certificateViews.ts";
 import type { CertificateDeps } from "../../service/pages/desk/certificateDeps.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "./views.ts";
 
@@ -44,6 +49,40 @@ const REACH: CertificateReachView = {
   next: null,
   descendants: 2,
 };
+
+/** In each of their standings, and both ways in which a certificate can have been stopped. */
+export const CLAIMS: ClaimView[] = [
+  {
+    scheme: "organic",
+    words: null,
+    standing: "verified",
+    by: CERTIFICATE.issuer,
+    certificate: CERTIFICATE,
+    file: null,
+  },
+  {
+    scheme: "designation_of_origin",
+    words: { fr: "Safran de Taliouine", ar: "زعفران تاليوين" },
+    standing: "uncovered",
+    by: BATCH.organisation,
+    certificate: { ...CERTIFICATE, validity: "revoked" },
+    file: null,
+  },
+  {
+    ...{ scheme: "audit_finding", words: null, standing: "evidenced", by: BATCH.organisation },
+    ...{ certificate: null, file: CERTIFICATE.file },
+  },
+  {
+    ...{ scheme: "own_words", words: { fr: "Cueilli à l’aube" }, standing: "self_declared", by: BATCH.organisation },
+    ...{ certificate: null, file: null },
+  },
+];
+
+const notice = { certificate: CERTIFICATE, reason: "Résidus au-dessus du seuil", batch: REACH.items[0]! };
+export const NOTICES: CertificateNotice[] = [
+  { ...notice, kind: "suspension", from: "2026-06-01T10:00:00Z", part: "itself", covered: true, evidence: EVIDENCE },
+  { ...notice, kind: "revocation", from: "2026-03-01", part: "source", covered: false, evidence: EVIDENCE },
+];
 
 /** Nothing follows from what is asked for: the desk's certificates are tried on the real ledger. */
 export const pretendCertificates: CertificateDeps = {

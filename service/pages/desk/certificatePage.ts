@@ -82,8 +82,7 @@ export function renderCertificatePage(
         <h1>${t.schemes[scheme]}</h1>
         ${certificateOf(certificate, words)} ${markOf(state, rejection, words)}
         <dl class="facts">
-          ${fact("people", t.about, aboutOf(certificate, words))}
-          ${subject.batch === null && fact("sign", t.reach, t.all)}
+          ${fact("people", t.about, html`${aboutOf(certificate, words)}${subject.batch === null && html`, ${t.all}`}`)}
           ${file && fact("note", t.paper, html`<a href="${`/desk/files/${file.id}`}">${code(file.id)}</a>`)}
         </dl>
       </section>
