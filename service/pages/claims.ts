@@ -37,10 +37,8 @@ export function certificateOf(certificate: CertificateView, words: Words): Html 
   const named = { number: lotCode(number), organisation: words.name(issuer.name) };
   const stopped = validity === "suspended" || validity === "revoked";
   return html`<p>${words.say(t.number, named)}: ${words.name(scope)}</p>
-    <p class="facts-line">
-      <span>${periodOf(certificate, words)}</span
-      ><span class="${stopped ? "error" : "hint"}">${words.tell(t.validity, { validity })}</span>
-    </p>
+    <p>${periodOf(certificate, words)}</p>
+    <p class="${stopped ? "error" : "hint"}">${words.tell(t.validity, { validity })}</p>
     ${evidence && evidenceOf(evidence, words)}`;
 }
 
