@@ -27,6 +27,15 @@ function keyAct({ organisations: target }: Addresses, name: string, values: unkn
   return { target, data: organisations.encodeFunctionData(name, values), gas: GAS_KEYS };
 }
 
+/** The acting cooperative or union vouches for a new buyer; as registerOrganisation. */
+export function sponsorBuyer(
+  { organisations: target }: Addresses,
+  wish: { serial: number; profile: string; signer: string; custody: string },
+): Act {
+  const values = [wish.serial, wish.profile, wish.signer, CUSTODIES.indexOf(wish.custody)];
+  return { target, data: organisations.encodeFunctionData("sponsor", values), gas: 400_000 };
+}
+
 export function startRecovery(
   addresses: Addresses,
   account: string,
@@ -69,6 +78,11 @@ export function suspendOrganisation(addresses: Addresses, account: string, reaso
     data: organisations.encodeFunctionData("suspend", [account, reason]),
     gas: 200_000n,
   };
+}
+
+/** For a buyer that has a sponsor only. */
+export function vouchOrganisation(addresses: Addresses, account: string): Call {
+  return { to: addresses.organisations, data: organisations.encodeFunctionData("vouch", [account]), gas: 200_000n };
 }
 
 export function reinstateOrganisation(addresses: Addresses, account: string): Call {

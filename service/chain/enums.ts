@@ -13,20 +13,7 @@ export const LINE_STATES = ["never sent", "in transit", "received", "cancelled"]
 /** Of ICertificates. */
 export const SCHEMES = ["none", ...KNOWN_SCHEMES];
 export const SUBJECT_TYPES = ["none", ...KNOWN_SUBJECT_TYPES];
-export const AGREEMENT_STATES = [
-  "none",
-  "proposed",
-  "accepted",
-  "overdue",
-  "disputed",
-  "settled",
-  "resolved",
-  "lapsed",
-  "withdrawn",
-  "rejected",
-  "countered",
-  "expired",
-];
 export const VALIDITIES = ["none", ...KNOWN_VALIDITIES];
 /** Of IUnions. */
 export const MEMBERSHIP_STATES = ["none", "asked", "offered", "member"];
+export { AGREEMENT_STATES } from "../domain/agreementStates.ts";

@@ -81,7 +81,26 @@ const BOOKINGS: Record<string, string[]> = {
       LINE,
     ),
   ],
+  stock_allocated: [moved("stock_allocated", "allocated", "free", "reserved")],
+  stock_released: [moved("stock_released", "released", "reserved", "free")],
+  // The shipment's own record, just before, takes it from what is free.
+  delivery_dispatched: [
+    entries(
+      "delivery_dispatched",
+      `(0, l.batch::text, l.sender::text, 'reserved', 'delivered', -l.quantity),
+       (1, l.batch, l.sender, 'free', 'delivered', l.quantity)`,
+      `join shipment_lines l on l.shipment = r.data ->> 'shipment' and l.batch = r.data ->> 'batch'`,
+    ),
+  ],
 };
+
+function moved(kind: string, reason: string, from: string, to: string): string {
+  return entries(
+    kind,
+    `(0, r.data ->> 'batch', r.account, '${from}', '${reason}', -${QUANTITY}),
+       (1, r.data ->> 'batch', r.account, '${to}', '${reason}', ${QUANTITY})`,
+  );
+}
 
 /** `sign` -1: inputs become spent; 1: they come back. */
 function inputs(kind: string, sign: 1 | -1): string {

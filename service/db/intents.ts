@@ -1,3 +1,4 @@
+import type { StatedTerms } from "../domain/agreements.ts";
 import type { Queryable } from "./pool.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
@@ -7,7 +8,7 @@ export type Wish =
       arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
     }
   | { kind: "suspend_organisation"; arguments: { reason: string } }
-  | { kind: "reinstate_organisation"; arguments: Record<string, never> }
+  | { kind: "reinstate_organisation" | "vouch_organisation"; arguments: Record<string, never> }
   | {
       kind: "register_batches";
       arguments: {
@@ -43,6 +44,39 @@ export type Wish =
   | { kind: "annul_batch" | "hold_batch" | "release_batch"; arguments: { batch: string; reason: string } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
   | { kind: "recall_batch" | "lift_batch"; arguments: { batch: string; holder: string | null; reason: string } }
+  | { kind: "propose_agreement"; arguments: { agreement: string; terms: StatedTerms } }
+  | { kind: "counter_agreement"; arguments: { predecessor: string; agreement: string; terms: StatedTerms } }
+  | { kind: "accept_agreement" | "settle_agreement" | "withdraw_dispute"; arguments: { agreement: string } }
+  // `commitment`: of the words that say why or how; zero where there are none.
+  | {
+      kind: "reject_agreement" | "withdraw_agreement" | "dispute_agreement" | "resolve_agreement" | "declare_payment";
+      arguments: { agreement: string; commitment: string };
+    }
+  | { kind: "confirm_payment"; arguments: { agreement: string; number: number; commitment: string } }
+  | {
+      kind: "allocate_stock" | "deallocate_stock";
+      arguments: { agreement: string; line: number; batch: string; quantity: string };
+    }
+  | {
+      kind: "deliver";
+      arguments: {
+        agreement: string;
+        line: number;
+        shipment: string;
+        commitment: string;
+        transitSeconds: number;
+        batch: string;
+        quantity: string;
+      };
+    }
+  | {
+      kind: "receive_delivery";
+      arguments: DeliveryArguments & { commitment: string; accepted: string; missing: string };
+    }
+  | { kind: "cancel_delivery"; arguments: DeliveryArguments & { reason: string } }
+  // By anyone; the service does, once nothing can be sent any more.
+  | { kind: "release_stock"; arguments: { agreement: string; line: number; batches: string[] } }
+  | { kind: "sponsor_buyer"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
   | { kind: "accredit_certifier"; arguments: { scheme: string; allowed: boolean } }
@@ -84,6 +118,15 @@ export interface TransformationArguments {
   /** Rising by batch. */
   inputs: { batch: string; quantity: string }[];
   outputs: NewBatch[];
+}
+
+/** `dispatch`: commitment of the shipment's document, which the contract finds it by. */
+interface DeliveryArguments {
+  agreement: string;
+  line: number;
+  shipment: string;
+  dispatch: string;
+  batch: string;
 }
 
 export type IntentKind = Wish["kind"];
@@ -142,7 +185,7 @@ export async function findOpenRegistration(
   account: string,
 ): Promise<{ id: string; rejected: boolean } | null> {
   const { rows } = await tx.query<{ id: string; state: string }>(
-    "select id, state from operations where account = $1 and kind = 'register_organisation'",
+    `select id, state from operations where id = (select registration from organisations where account = $1)`,
     [account],
   );
   const [row] = rows;

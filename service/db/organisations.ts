@@ -12,25 +12,30 @@ export type OrganisationRow = {
   operation: string;
   state: string;
   status_kind: string | null;
+  /** Who vouches for it while no registrar does. */
+  sponsor: string | null;
 } & EvidenceRow;
 
 /** The rows first, as in batches.ts. */
 const select = (rows: string): string => `
   with o as materialized (${rows})
-  select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening,
+  select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening, w.account as sponsor,
     op.id as operation, op.state, last.kind as status_kind, ${EVIDENCE_COLUMNS}
   from o
   join documents d on d.commitment = o.commitment
   join lateral (
-    select * from operations
-    where operations.account = o.account and operations.kind = 'register_organisation' offset 0) op on true
+    select * from operations where operations.id = o.registration offset 0) op on true
   left join lateral (
     select * from evidence
     where evidence.subject = o.account and evidence.kind = 'organisation_registered' offset 0) e on true
   left join lateral (
     select kind from records
     where subject = o.account and kind in ('organisation_suspended', 'organisation_reinstated')
-    order by block_number desc, log_index desc limit 1) last on true`;
+    order by block_number desc, log_index desc limit 1) last on true
+  left join lateral (
+    select data ->> 'sponsor' as account from records
+    where subject = o.account and kind = 'organisation_sponsored' and not exists (
+      select 1 from records v where v.subject = o.account and v.kind = 'organisation_vouched')) w on true`;
 
 export async function insertOrganisation(
   tx: Queryable,
@@ -43,6 +48,11 @@ export async function insertOrganisation(
     organisation.kind,
     organisation.commitment,
   ]);
+}
+
+/** The intent that registers it, its own registrar's or a sponsor's. */
+export async function setRegistration(tx: Queryable, account: string, intent: string): Promise<void> {
+  await tx.query("update organisations set registration = $2 where account = $1", [account, intent]);
 }
 
 export async function findOrganisation(db: Queryable, account: string): Promise<OrganisationRow | null> {
@@ -93,6 +103,11 @@ export async function findOrganisationNames(
     [accounts],
   );
   return rows;
+}
+
+export async function findKind(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
+  return rows[0]?.kind ?? null;
 }
 
 export type LockedOrganisation = { kind: string; code: string; opening: Buffer };

@@ -38,3 +38,13 @@ export async function listProducts(
   );
   return rows;
 }
+
+/** Whether the organisation ever held any batch of the product, as the chain says. */
+export async function hasStockOfProduct(db: Queryable, account: string, product: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from batches b where b.product = $2 and exists (
+       select 1 from stock_entries e where e.account = $1 and e.batch = b.id and e.place = 'free') limit 1`,
+    [account, product],
+  );
+  return rows.length === 1;
+}

@@ -34,9 +34,9 @@ const REACHED = `with recursive down as (
       select 1 from records r where r.subject = l.shipment and r.kind in ('shipment_received', 'shipment_cancelled')
         and r.data ->> 'batch' = l.batch)
   ), balances as materialized (
-    select e.batch, e.account, case e.place when 'free' then 'free' else e.reason end as what, sum(e.amount) as amount
+    select e.batch, e.account, case when e.place = 'spent' then e.reason else 'free' end as what, sum(e.amount) as amount
     from members m join stock_entries e on e.batch = m.batch and (m.holder is null or m.holder = e.account)
-    where e.place = 'free' or (e.place = 'spent' and e.reason not in ('transformed', 'annulled'))
+    where e.place in ('free', 'reserved') or (e.place = 'spent' and e.reason not in ('transformed', 'annulled'))
     group by 1, 2, 3 having sum(e.amount) <> 0
   ), parties as materialized (
     select batch, account from balances union select batch, sender from lines union select batch, receiver from lines

@@ -4,6 +4,68 @@ create domain account as text CHECK ((VALUE ~ '^0x[0-9a-f]{40}$'::text));
 
 create domain hash as text CHECK ((VALUE ~ '^0x[0-9a-f]{64}$'::text));
 
+create table agreement_acts (
+  account account not null,
+  agreement hash not null,
+  batch hash,
+  commitment hash,
+  created_at timestamp with time zone not null default now(),
+  intent uuid not null,
+  kind text not null,
+  line smallint,
+  quantity bigint,
+  sequence bigint not null generated always as identity,
+  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'counter'::text, 'rejection'::text, 'withdrawal'::text, 'allocation'::text, 'release'::text, 'payment'::text, 'payment_confirmation'::text, 'settlement'::text, 'dispute'::text, 'dispute_withdrawal'::text, 'resolution'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (agreement) REFERENCES agreements(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (intent),
+  UNIQUE (sequence)
+);
+
+create table agreement_disclosures (
+  account account not null,
+  agreement hash not null,
+  created_at timestamp with time zone not null default now(),
+  field text not null,
+  line smallint not null,
+  requested_by text not null,
+  CHECK ((field = ANY (ARRAY['price'::text, 'producerShare'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (agreement) REFERENCES agreements(id),
+  PRIMARY KEY (agreement, line, field)
+);
+
+create table agreements (
+  account account not null,
+  arbiter account,
+  buyer account not null,
+  circuit text not null,
+  closed boolean not null default false,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  delivered_until bigint not null,
+  id hash not null,
+  intent uuid not null,
+  predecessor hash,
+  seller account not null,
+  sequence bigint not null generated always as identity,
+  thread hash not null,
+  valid_until bigint not null,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (arbiter) REFERENCES organisations(account),
+  FOREIGN KEY (buyer) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  FOREIGN KEY (predecessor) REFERENCES agreements(id),
+  FOREIGN KEY (seller) REFERENCES organisations(account),
+  FOREIGN KEY (thread) REFERENCES agreements(id),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
+);
+
 create table api_keys (
   account account not null,
   created_at timestamp with time zone not null default now(),
@@ -265,6 +327,28 @@ create table intents (
   UNIQUE (sequence)
 );
 
+create table invitations (
+  account account not null,
+  agreement hash,
+  buyer account,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  id uuid not null,
+  proposal jsonb not null,
+  requested_by text not null,
+  secret_hash bytea not null,
+  sequence bigint not null generated always as identity,
+  used_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CHECK ((((used_at IS NULL) = (buyer IS NULL)) AND ((used_at IS NULL) = (agreement IS NULL)))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (agreement) REFERENCES agreements(id),
+  FOREIGN KEY (buyer) REFERENCES organisations(account),
+  PRIMARY KEY (id),
+  UNIQUE (secret_hash),
+  UNIQUE (sequence)
+);
+
 create table journal (
   single boolean not null default true,
   trouble text,
@@ -335,13 +419,16 @@ create table organisations (
   commitment hash not null,
   created_at timestamp with time zone not null default now(),
   kind text not null,
+  registration uuid,
   sequence bigint not null generated always as identity,
   serial bigint not null,
   CHECK (((serial >= 1) AND (serial <= '4294967295'::bigint))),
   CHECK ((code ~ '^[0-9]{13}$'::text)),
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (registration) REFERENCES intents(id),
   PRIMARY KEY (account),
   UNIQUE (code),
+  UNIQUE (registration),
   UNIQUE (sequence),
   UNIQUE (serial)
 );
@@ -439,14 +526,18 @@ create table shipment_lines (
 
 create table shipments (
   account account not null,
+  agreement hash,
   batches text[] not null,
   commitment hash not null,
   created_at timestamp with time zone not null default now(),
   id hash not null,
   intent uuid not null,
+  line smallint,
   receiver account not null,
   sequence bigint not null generated always as identity,
+  CHECK (((agreement IS NULL) = (line IS NULL))),
   FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (agreement) REFERENCES agreements(id),
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
   FOREIGN KEY (intent) REFERENCES intents(id),
   FOREIGN KEY (receiver) REFERENCES organisations(account),
@@ -474,7 +565,7 @@ create table stock_entries (
   position integer not null,
   reason text not null,
   CHECK (((place = 'in_transit'::text) = (account IS NULL))),
-  CHECK ((place = ANY (ARRAY['free'::text, 'in_transit'::text, 'spent'::text]))),
+  CHECK ((place = ANY (ARRAY['free'::text, 'reserved'::text, 'in_transit'::text, 'spent'::text]))),
   FOREIGN KEY (block_number) REFERENCES blocks(number) ON DELETE CASCADE,
   PRIMARY KEY (block_number, log_index, "position")
 );
@@ -513,6 +604,18 @@ create table transformations (
   UNIQUE (intent),
   UNIQUE (sequence)
 );
+
+CREATE INDEX agreement_acts_agreement_sequence_idx ON public.agreement_acts USING btree (agreement, sequence);
+
+CREATE INDEX agreements_arbiter_sequence_idx ON public.agreements USING btree (arbiter, sequence) WHERE (arbiter IS NOT NULL);
+
+CREATE INDEX agreements_buyer_sequence_idx ON public.agreements USING btree (buyer, sequence);
+
+CREATE INDEX agreements_seller_sequence_idx ON public.agreements USING btree (seller, sequence);
+
+CREATE INDEX agreements_sequence_idx ON public.agreements USING btree (sequence) WHERE (NOT closed);
+
+CREATE INDEX agreements_thread_idx ON public.agreements USING btree (thread);
 
 CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
@@ -560,6 +663,8 @@ CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments -
 
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
 
+CREATE INDEX invitations_account_sequence_idx ON public.invitations USING btree (account, sequence);
+
 CREATE INDEX members_account_sequence_idx ON public.members USING btree (account, sequence);
 
 CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree (batch, sequence);
@@ -605,6 +710,8 @@ CREATE INDEX shipment_lines_receiver_idx ON public.shipment_lines USING btree (r
 CREATE INDEX shipment_lines_sender_idx ON public.shipment_lines USING btree (sender);
 
 CREATE INDEX shipments_account_sequence_idx ON public.shipments USING btree (account, sequence);
+
+CREATE INDEX shipments_agreement_idx ON public.shipments USING btree (agreement) WHERE (agreement IS NOT NULL);
 
 CREATE INDEX shipments_batches_idx ON public.shipments USING gin (batches);
 
@@ -663,6 +770,24 @@ create view active_recalls as
           WHERE records.kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])
           ORDER BY records.subject, (records.data ->> 'holder'::text), (records.data ->> 'byAuthority'::text), records.block_number DESC, records.log_index DESC) last
   WHERE kind = 'batch_recalled'::text;
+
+create view agreement_moves as
+ SELECT a.id,
+    m.kind,
+    m.account,
+    (m.data ->> 'openUntil'::text)::bigint AS open_until,
+    m.block_number,
+    m.log_index
+   FROM agreements a
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.account,
+            r.data,
+            r.block_number,
+            r.log_index
+           FROM records r
+          WHERE r.subject = a.id::text AND (r.kind = ANY (ARRAY['agreement_proposed'::text, 'agreement_accepted'::text, 'agreement_countered'::text, 'agreement_rejected'::text, 'agreement_withdrawn'::text, 'agreement_settled'::text, 'agreement_disputed'::text, 'dispute_withdrawn'::text, 'agreement_resolved'::text]))
+          ORDER BY r.block_number DESC, r.log_index DESC
+         LIMIT 1) m ON true;
 
 create view ended_lines as
  SELECT subject AS shipment,

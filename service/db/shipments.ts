@@ -13,6 +13,9 @@ export type ShipmentRow = {
   sequence: number;
   operation: string;
   state: string;
+  /** Under which line of which agreement; both null for what was not sold here. */
+  agreement: string | null;
+  line: number | null;
   /** Unix seconds; null while it is not on the chain. */
   cancellable_from: number | null;
 } & EvidenceRow &
@@ -22,7 +25,7 @@ export type ShipmentRow = {
 /** The rows first, as in batches.ts. Of its lines' events the first is the evidence: all are in one block. */
 const select = (rows: string): string => `
   with s as materialized (${rows})
-  select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, d.opening,
+  select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, s.agreement, s.line, d.opening,
     op.id as operation, op.state, ${REJECTION_COLUMNS}, (e.data ->> 'cancellableFrom')::bigint as cancellable_from,
     ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
   from s
@@ -36,12 +39,40 @@ const select = (rows: string): string => `
 
 export async function insertShipment(
   tx: Queryable,
-  row: { id: string; account: string; receiver: string; commitment: string; intent: string; batches: string[] },
+  row: {
+    id: string;
+    account: string;
+    receiver: string;
+    commitment: string;
+    intent: string;
+    batches: string[];
+    /** Of a delivery. */
+    under?: { agreement: string; line: number };
+  },
 ): Promise<void> {
   await tx.query(
-    "insert into shipments (id, account, receiver, commitment, intent, batches) values ($1, $2, $3, $4, $5, $6)",
-    [row.id, row.account, row.receiver, row.commitment, row.intent, row.batches],
+    `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      row.id,
+      row.account,
+      row.receiver,
+      row.commitment,
+      row.intent,
+      row.batches,
+      row.under?.agreement ?? null,
+      row.under?.line ?? null,
+    ],
   );
+}
+
+/** The shipments under these agreements, the oldest first. */
+export async function findDeliveries(db: Queryable, agreements: string[]): Promise<ShipmentRow[]> {
+  const { rows } = await db.query<ShipmentRow>(
+    `${select("select * from shipments where agreement = any($1)")} order by s.sequence`,
+    [agreements],
+  );
+  return rows;
 }
 
 export async function findShipment(db: Queryable, id: string): Promise<ShipmentRow | null> {

@@ -17,6 +17,10 @@ export type SignerRow = {
 /** Keys on their way stand before all blocks, the newest first. */
 const ON_ITS_WAY = 1_000_000_000_000;
 
+/** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
+const BRINGING = `select registration from organisations where account = $1
+  union all select id from intents where account = $1 and kind = 'add_signer'`;
+
 /** Every key that signs, signed, or is about to, newest first; `before` is the `place` and `part` of the last one shown. */
 export async function listSigners(
   db: Queryable,
@@ -33,7 +37,7 @@ export async function listSigners(
        union all
        select o.arguments ->> 'signer', o.arguments ->> 'custody', null, null, null, ${ON_ITS_WAY}, o.sequence, o.id
        from operations o
-       where o.account = $1 and o.kind in ('register_organisation', 'add_signer') and o.state in ('queued', 'sent')
+       where o.id in (${BRINGING}) and o.state in ('queued', 'sent')
      )
      select t.signer, t.custody, t.added_by, t.ended_by, t.operation, t.place, t.part, b.time as ended_at, ${EVIDENCE_COLUMNS}
      from terms t
@@ -64,7 +68,7 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
   const { rows } = await tx.query<PresentSigner>(
     `with open as materialized (
        select id, kind, arguments ->> 'signer' as signer, arguments ->> 'custody' as custody from operations
-       where account = $1 and kind in ('register_organisation', 'add_signer', 'remove_signer') and state in ('queued', 'sent')
+       where (id in (${BRINGING}) or account = $1 and kind = 'remove_signer') and state in ('queued', 'sent')
      ), present as (
        select signer, custody, null::uuid as adding from signers where account = $1 and ended_by is null
        union all
@@ -96,8 +100,7 @@ export async function holdsSigner(tx: Queryable, account: string): Promise<boole
            order by r.block_number desc, r.log_index desc limit 1)
          or exists (
            select 1 from intents i
-           where i.account = k.account and i.kind in ('register_organisation', 'add_signer')
-             and i.arguments ->> 'signer' = k.signer and ${OPEN}))
+           where i.id in (${BRINGING}) and i.arguments ->> 'signer' = k.signer and ${OPEN}))
        and not exists (
          select 1 from intents i
          where i.account = k.account and i.kind = 'remove_signer' and i.arguments ->> 'signer' = k.signer and ${OPEN})

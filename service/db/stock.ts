@@ -61,13 +61,13 @@ export interface Balance {
   batch: string;
   /** Null for what is in transit. */
   account: string | null;
-  place: "free" | "in_transit" | "spent";
+  place: "free" | "reserved" | "in_transit" | "spent";
   reason: string | null;
   /** Base units. */
   amount: bigint;
 }
 
-/** Where a batch is, as the chain says: free and spent by organisation, in transit as one; what is nothing is left out. */
+/** Where a batch is, as the chain says: free, reserved and spent by organisation, in transit as one; what is nothing is left out. */
 export async function findBalances(db: Queryable, batches: string[]): Promise<Balance[]> {
   const { rows } = await db.query<Omit<Balance, "amount"> & { amount: string }>(
     `select batch, account, place, case place when 'spent' then reason end as reason, sum(amount)::text as amount
@@ -81,7 +81,7 @@ export async function findBalances(db: Queryable, batches: string[]): Promise<Ba
 
 export interface StockPart {
   batch: string;
-  part: "free" | "available" | "in_transit" | "spent";
+  part: "free" | "available" | "reserved" | "in_transit" | "spent";
   /** How it was spent. */
   way: string | null;
   /** Base units. */
@@ -89,7 +89,7 @@ export interface StockPart {
 }
 
 /**
- * What one organisation has of each batch: free and spent as the chain says, in transit as it sent it, available as its
+ * What one organisation has of each batch: free, reserved and spent as the chain says, in transit as it sent it, available as its
  * own acts on their way will leave it. `account` null: of all organisations together, by the chain alone.
  */
 export async function findStock(db: Queryable, account: string | null, batches: string[]): Promise<StockPart[]> {
@@ -98,7 +98,7 @@ export async function findStock(db: Queryable, account: string | null, batches: 
      entries as (
        select e.batch, e.place, case e.place when 'spent' then e.reason end as way, e.amount
        from asked join stock_entries e on e.batch = asked.batch
-       where e.place in ('free', 'spent') and ($1::text is null or e.account = $1)
+       where e.place in ('free', 'reserved', 'spent') and ($1::text is null or e.account = $1)
      ), parts as (
        select batch, place as part, way, amount from entries
        union all

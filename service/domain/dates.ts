@@ -89,3 +89,11 @@ export function instantInMorocco(day: string, time: string): string | null {
   }
   return null;
 }
+
+/** The last second of a day in Morocco, in Unix seconds. */
+export function endOfDayInMorocco(day: string): number {
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  // No clock there was ever set forward at midnight.
+  return Date.parse(instantInMorocco(next.toISOString().slice(0, 10), "00:00")!) / 1_000 - 1;
+}

@@ -9,6 +9,8 @@ export const TYPES = {
   transformation: typeOf("silsila.transformation.v1"),
   shipment: typeOf("silsila.shipment.v1"),
   certificate: typeOf("silsila.certificate.v1"),
+  agreement: typeOf("silsila.agreement.v1"),
+  delivery: typeOf("silsila.delivery.v1"),
   request: typeOf("silsila.request.v2"),
 } as const;
 
@@ -87,6 +89,41 @@ export function transformationIdOf(chainId: bigint, batches: string, account: st
 /** The id of an output of a transformation: through it the label of a jar pins the olives. */
 export function outputIdOf(chainId: bigint, batches: string, transformation: string, commitment: string): string {
   return hashWords(TYPES.output, chainId, batches, transformation, commitment);
+}
+
+/** IAgreements.Terms: times in Unix seconds, quantities in base units, `unit` the dimension as in units.ts. */
+export interface Terms {
+  commitment: string;
+  counterparty: string;
+  selling: boolean;
+  /** The zero address for none. */
+  arbiter: string;
+  validUntil: number;
+  deliveredUntil: number;
+  arbitrationHours: number;
+  lines: { quantity: bigint; unit: number }[];
+}
+
+/** The id of an agreement: it binds everything the contract holds of the terms. `account`: the proposer's. */
+export function agreementIdOf(chainId: bigint, agreements: string, account: string, terms: Terms): string {
+  // abi.encode of a struct with a list: where it begins, its words, where the list begins, then its length and items.
+  const [STRUCT, LINES] = [32n, 8n * 32n];
+  const hash = hashWords(
+    ...[STRUCT, terms.commitment, terms.counterparty, BigInt(terms.selling), terms.arbiter],
+    ...[terms.validUntil, terms.deliveredUntil, terms.arbitrationHours].map(BigInt),
+    ...[LINES, BigInt(terms.lines.length), ...terms.lines.flatMap(({ quantity, unit }) => [quantity, BigInt(unit)])],
+  );
+  return typedId(TYPES.agreement, chainId, agreements, account, hash);
+}
+
+/** The id of a shipment under a line of an agreement; `batches`: address of the contract. */
+export function deliveryIdOf(
+  chainId: bigint,
+  batches: string,
+  { agreement, line }: { agreement: string; line: number },
+  commitment: string,
+): string {
+  return typedId(TYPES.delivery, chainId, batches, hashWords(agreement, BigInt(line)), commitment);
 }
 
 /**

@@ -2,14 +2,18 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { Api } from "./api.ts";
 import * as accreditations from "./schemas/accreditations.ts";
+import * as agreementParts from "./schemas/agreementParts.ts";
+import * as agreements from "./schemas/agreements.ts";
 import * as batches from "./schemas/batches.ts";
 import * as certificates from "./schemas/certificates.ts";
 import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
 import * as files from "./schemas/files.ts";
+import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
 import * as corrections from "./schemas/corrections.ts";
+import * as disclosures from "./schemas/disclosures.ts";
 import * as intakes from "./schemas/intakes.ts";
 import * as members from "./schemas/members.ts";
 import * as operations from "./schemas/operations.ts";
@@ -56,6 +60,7 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "batches", description: "What was made, and its labels." },
         { name: "transformations", description: "What was made of what." },
         { name: "shipments", description: "What is on its way from one organisation to another." },
+        { name: "agreements", description: "What was sold, to whom, and how far it has come." },
         { name: "observations", description: "What was seen of a batch, with its proof." },
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
@@ -121,6 +126,10 @@ function namedSchemas(): { $id: string }[] {
     certificates,
     claims,
     files,
+    agreementParts,
+    agreements,
+    disclosures,
+    invitations,
     observations,
     journal,
     operations,

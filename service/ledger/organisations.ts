@@ -14,6 +14,7 @@ import {
   listOrganisations,
   lockOrganisation,
   type OrganisationRow,
+  setRegistration,
 } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
@@ -43,11 +44,34 @@ export async function registerOrganisation(
   input: NewOrganisation,
 ): Promise<{ organisation: OrganisationView; apiKey: NewApiKeyView }> {
   authorise(actor, "organisation.register");
+  const { account, serial, profile, signer, custody } = await enrol(ledger, tx, input);
+  const id = randomUUID();
+  await insertIntent(tx, {
+    kind: "register_organisation",
+    arguments: { serial, organisationKind: input.kind, profile, signer, custody },
+    id,
+    account,
+    channel: "registrar",
+    weight: 1,
+    dependsOn: null,
+    requestedBy: "operator",
+  });
+  await setRegistration(tx, account, id);
+  const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
+  await notify(tx, "intents");
+  return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
+}
+
+/** All of a new organisation but the act that registers it. */
+export async function enrol(
+  ledger: Ledger,
+  tx: Transaction,
+  input: NewOrganisation,
+): Promise<{ account: string; serial: number; profile: string; signer: string; custody: string }> {
   const document = organisationDocument(input);
   const serial = drawSerial(ledger);
   const account = accountOf(ledger.contracts.chainId, ledger.contracts.organisations, serial);
   const sealed = sealDocument(ledger, SCHEMAS.organisation, document);
-
   await insertDocuments(tx, [sealed]);
   await insertOrganisation(tx, {
     account,
@@ -57,19 +81,7 @@ export async function registerOrganisation(
     commitment: sealed.commitment,
   });
   const { signer, custody } = await provideSigner(ledger, tx, account, { custody: "service" });
-  await insertIntent(tx, {
-    kind: "register_organisation",
-    arguments: { serial, organisationKind: input.kind, profile: sealed.commitment, signer, custody },
-    id: randomUUID(),
-    account,
-    channel: "registrar",
-    weight: 1,
-    dependsOn: null,
-    requestedBy: "operator",
-  });
-  const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
-  await notify(tx, "intents");
-  return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
+  return { account, serial, profile: sealed.commitment, signer, custody };
 }
 
 export async function getOrganisation(
@@ -124,6 +136,14 @@ export async function reinstateOrganisation(tx: Transaction, actor: Actor, accou
   return askRegistrar(tx, account, { kind: "reinstate_organisation", arguments: {} });
 }
 
+/** A registrar's word in place of a sponsor's. Returns the operation's id. */
+export async function vouchForOrganisation(tx: Transaction, actor: Actor, account: string): Promise<string> {
+  await lockForStatus(tx, actor, account);
+  const row = await findOrganisation(tx, account);
+  if (!row?.sponsor) throw new LedgerError("ORGANISATION_NOT_SPONSORED");
+  return askRegistrar(tx, account, { kind: "vouch_organisation", arguments: {} });
+}
+
 async function lockForStatus(tx: Transaction, actor: Actor, account: string): Promise<void> {
   authorise(actor, "organisation.suspend", account);
   if (!(await lockOrganisation(tx, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
@@ -134,7 +154,7 @@ async function askRegistrar(
   account: string,
   wish:
     | { kind: "suspend_organisation"; arguments: { reason: string } }
-    | { kind: "reinstate_organisation"; arguments: Record<string, never> },
+    | { kind: "reinstate_organisation" | "vouch_organisation"; arguments: Record<string, never> },
 ): Promise<string> {
   const id = randomUUID();
   const dependsOn = await registrationOf(tx, account);
@@ -158,6 +178,7 @@ function toView(ledger: Ledger, row: OrganisationRow): OrganisationView {
     name: document.name,
     place: document.place,
     status: toStatus(row),
+    sponsor: row.sponsor,
     commitment: row.commitment,
     operation: row.operation,
     createdAt: row.created_at.toISOString(),

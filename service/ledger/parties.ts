@@ -40,3 +40,20 @@ export async function carrierOf(
   if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
   return { organisation: account };
 }
+
+/** The account of an organisation that `account` can agree with now. */
+export async function partyOf(db: Queryable, account: string, name: string): Promise<string> {
+  const party = await findParty(db, name);
+  if (party.account === account) throw new LedgerError("AGREEMENT_WITH_ITSELF");
+  if (party.state === "queued" || party.state === "sent") throw new LedgerError("PARTY_PENDING", { code: party.code });
+  if (await isSuspended(db, party.account)) throw new LedgerError("PARTY_SUSPENDED", { code: party.code });
+  return party.account;
+}
+
+/** The account of whom both sides name to decide their disputes; it is asked for nothing until then. */
+export async function arbiterOf(db: Queryable, parties: (string | undefined)[], name: string): Promise<string> {
+  const { account, code, state } = await findParty(db, name);
+  if (parties.includes(account)) throw new LedgerError("AGREEMENT_ARBITER");
+  if (state === "queued" || state === "sent") throw new LedgerError("PARTY_PENDING", { code });
+  return account;
+}

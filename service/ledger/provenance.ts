@@ -11,6 +11,7 @@ import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransfor
 import type { Ledger } from "./ledger.ts";
 import { downstreamFor, mayKnowHolders } from "./provenanceAccess.ts";
 import type { ProvenanceNode, ProvenanceView } from "./provenanceViews.ts";
+import { heldBy } from "./stock.ts";
 import { Walk } from "./walk.ts";
 
 export interface ProvenanceQuery {
@@ -131,9 +132,10 @@ async function tell(
     const amount = (base: bigint) => ({ value: formatQuantity(base, unit), unit });
     const all = balancesOf.get(row.id) ?? [];
     return {
-      holders: all
-        .filter(({ place }) => place === "free")
-        .map((balance) => ({ organisation: organisationOf(balance.account), free: amount(balance.amount) })),
+      holders: [...heldBy(all)].map(([account, base]) => ({
+        organisation: organisationOf(account),
+        free: amount(base),
+      })),
       inTransit: amount(all.find(({ place }) => place === "in_transit")?.amount ?? 0n),
     };
   };

@@ -111,10 +111,10 @@ export async function cancelShipment(
   const batches = lines.map(({ batch }) => batch);
   const document = cancellationDocument({ shipment: id, reason: input.reason, batches });
   const sealed = sealDocument(ledger, SHIPMENT_SCHEMAS.cancellation, document);
-  const wish: Wish = {
-    kind: "cancel_shipment",
-    arguments: { shipment: id, reason: sealed.commitment, batches },
-  };
+  const delivery = deliveryOf(opened.row, batches);
+  const wish: Wish = delivery
+    ? { kind: "cancel_delivery", arguments: { ...delivery, reason: sealed.commitment } }
+    : { kind: "cancel_shipment", arguments: { shipment: id, reason: sealed.commitment, batches } };
   const claims = lines.map(({ batch, sent }) => ({ batch, amount: sent }));
   return ask(ledger, tx, actor, opened, "cancellation", { sealed, wish, claims, batches });
 }
@@ -228,22 +228,29 @@ async function end(
     lines: parts.map(toReceivedLine),
   });
   const sealed = sealDocument(ledger, SHIPMENT_SCHEMAS.receipt, document);
-  const wish: Wish = {
-    kind: "receive_shipment",
-    arguments: {
-      shipment: id,
-      commitment: sealed.commitment,
-      receipts: parts.map(({ line, accepted, missing }) => ({
-        batch: line.batch,
-        accepted: accepted.toString(),
-        missing: missing.toString(),
-      })),
-    },
-  };
+  const { commitment } = sealed;
+  const receipts = parts.map(({ line, accepted, missing }) => ({
+    batch: line.batch,
+    accepted: accepted.toString(),
+    missing: missing.toString(),
+  }));
+  const delivery = deliveryOf(
+    opened.row,
+    receipts.map(({ batch }) => batch),
+  );
+  const wish: Wish = delivery
+    ? { kind: "receive_delivery", arguments: { ...delivery, ...receipts[0]!, commitment } }
+    : { kind: "receive_shipment", arguments: { shipment: id, commitment, receipts } };
   const claims = parts
     .filter(({ accepted }) => accepted > 0n)
     .map(({ line, accepted }) => ({ batch: line.batch, amount: accepted }));
   return ask(ledger, tx, actor, opened, kind, { sealed, wish, claims, batches: parts.map(({ line }) => line.batch) });
+}
+
+/** What is sent under an agreement ends there as well, so that what comes of it counts for the line. It has one batch. */
+function deliveryOf({ id, agreement, line, commitment }: ShipmentRow, [batch]: string[]) {
+  if (agreement === null) return null;
+  return { agreement, line: line!, shipment: id, dispatch: commitment, batch: batch! };
 }
 
 function toReceivedLine({ line, accepted, missing, refused }: Parts): ReceivedLine {

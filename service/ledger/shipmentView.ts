@@ -84,6 +84,7 @@ function toView(row: ShipmentRow, document: ShipmentDocument, around: Around): S
     dispatchedOn: document.dispatchedOn,
     transitDays: Number(document.transitDays),
     ...(document.note && { note: document.note }),
+    agreement: row.agreement === null ? null : { id: row.agreement, line: row.line! },
     lines: document.lines.map((line) =>
       toLine(
         line,

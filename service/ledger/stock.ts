@@ -3,7 +3,7 @@ import { type Actor, scopeOf } from "../domain/roles.ts";
 import { quantityIn } from "../domain/shipments.ts";
 import { findProfiles } from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
-import { findBalances, findStock, type StockPart } from "../db/stock.ts";
+import { type Balance, findBalances, findStock, type StockPart } from "../db/stock.ts";
 import { readDocument } from "./documents.ts";
 import type { BatchView, HolderView, Quantity, StockView, UnitCode } from "./views.ts";
 
@@ -24,7 +24,7 @@ export async function withStock(db: Queryable, actor: Actor, views: BatchView[])
 /** What was registered a moment ago: all of it is its maker's, and none of it is on the chain. */
 export function newStock({ value, unit }: Quantity): StockView {
   const none = { value: "0", unit };
-  return { free: none, available: { value, unit }, inTransit: none, spent: [] };
+  return { free: none, available: { value, unit }, reserved: none, inTransit: none, spent: [] };
 }
 
 function toStock(parts: StockPart[], unit: UnitCode): StockView {
@@ -35,6 +35,7 @@ function toStock(parts: StockPart[], unit: UnitCode): StockView {
   return {
     free: amountOf("free"),
     available: amountOf("available"),
+    reserved: amountOf("reserved"),
     inTransit: amountOf("in_transit"),
     spent: parts
       .filter(({ part }) => part === "spent")
@@ -47,14 +48,19 @@ function toStock(parts: StockPart[], unit: UnitCode): StockView {
  * sold to itself, by its shipments; who is further down is told to whoever must call them when there is a recall, and not before.
  */
 export async function findHolders(db: Queryable, batch: string, unit: UnitCode): Promise<HolderView[]> {
-  const free = (await findBalances(db, [batch])).filter(({ place }) => place === "free");
-  const profiles = await findProfiles(
-    db,
-    free.map(({ account }) => account!),
-  );
-  return free.map(({ account, amount }) => {
-    const { code, opening } = profiles.get(account!)!;
+  const held = heldBy(await findBalances(db, [batch]));
+  const profiles = await findProfiles(db, [...held.keys()]);
+  return [...held].map(([account, amount]) => {
+    const { code, opening } = profiles.get(account)!;
     const { name } = readDocument<OrganisationDocument>(opening);
-    return { organisation: { id: account!, code, name }, free: quantityIn(unit, amount) };
+    return { organisation: { id: account, code, name }, free: quantityIn(unit, amount) };
   });
+}
+
+/** By holder, in base units: free and reserved alike. For whom it is reserved is between the two of the agreement. */
+export function heldBy(balances: Balance[]): Map<string, bigint> {
+  const held = new Map<string, bigint>();
+  for (const { place, account, amount } of balances)
+    if (place === "free" || place === "reserved") held.set(account!, (held.get(account!) ?? 0n) + amount);
+  return new Map([...held].filter(([, amount]) => amount !== 0n));
 }

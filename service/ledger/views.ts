@@ -22,6 +22,8 @@ export interface OrganisationView {
   name: Names;
   place: Place;
   status: "pending" | "active" | "suspended" | "rejected";
+  /** Account of the cooperative or union that vouches for it, while no registrar does. */
+  sponsor: string | null;
   commitment: string;
   operation: string;
   createdAt: string;
@@ -50,6 +52,8 @@ export interface StockView {
   free: Quantity;
   /** What its own acts on their way will leave of it. */
   available: Quantity;
+  /** Set aside for sale agreements. */
+  reserved: Quantity;
   /** Sent by it, and nobody's until it is received. */
   inTransit: Quantity;
   /** `way`: transformed, retail, sample, destroyed, lost, missing (sent and not arrived) or annulled. */
@@ -136,6 +140,8 @@ export interface ShipmentView {
   dispatchedOn: string;
   transitDays: number;
   note?: Names;
+  /** The agreement and its line that it is a delivery under; null for what was not sold here. */
+  agreement: { id: string; line: number } | null;
   lines: LineView[];
   /** From when the sender may take back what nobody received; null until the chain says. */
   cancellableFrom: string | null;
@@ -199,7 +205,10 @@ export interface OperationView {
   /** Null for what the service does by itself. */
   organisation: string | null;
   /** Ids of what it makes or changes. */
-  resources: { type: "organisation" | "batch" | "transformation" | "shipment" | "certificate"; id: string }[];
+  resources: {
+    type: "organisation" | "batch" | "transformation" | "shipment" | "agreement" | "certificate";
+    id: string;
+  }[];
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;

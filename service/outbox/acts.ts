@@ -16,17 +16,35 @@ import {
   transform,
 } from "../chain/acts.ts";
 import {
+  accept,
+  allocate,
+  cancelDelivery,
+  confirmPayment,
+  counter,
+  deallocate,
+  declarePayment,
+  deliver,
+  dispute,
+  propose,
+  receiveDelivery,
+  reject,
+  resolve,
+  settle,
+  withdraw,
+  withdrawDispute,
+} from "../chain/agreementActs.ts";
+import {
   issueCertificate,
   reinstateCertificate,
   revokeCertificate,
   suspendCertificate,
 } from "../chain/certificateActs.ts";
-import { addSigner, removeSigner, vetoRecovery } from "../chain/encode.ts";
+import { addSigner, removeSigner, sponsorBuyer, vetoRecovery } from "../chain/encode.ts";
 import type { Intent } from "../db/intents.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
-  const { batches, certificates } = addresses;
+  const { agreements, batches, certificates } = addresses;
   switch (intent.kind) {
     case "register_batches":
       return registerBatches(batches, intent.arguments.batches);
@@ -62,6 +80,40 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return reinstateCertificate(certificates, intent.arguments);
     case "revoke_certificate":
       return revokeCertificate(certificates, intent.arguments);
+    case "propose_agreement":
+      return propose(agreements, intent.arguments);
+    case "counter_agreement":
+      return counter(agreements, intent.arguments);
+    case "accept_agreement":
+      return accept(agreements, intent.arguments);
+    case "reject_agreement":
+      return reject(agreements, intent.arguments);
+    case "withdraw_agreement":
+      return withdraw(agreements, intent.arguments);
+    case "allocate_stock":
+      return allocate(agreements, intent.arguments);
+    case "deallocate_stock":
+      return deallocate(agreements, intent.arguments);
+    case "deliver":
+      return deliver(agreements, intent.arguments);
+    case "receive_delivery":
+      return receiveDelivery(agreements, intent.arguments);
+    case "cancel_delivery":
+      return cancelDelivery(agreements, intent.arguments);
+    case "declare_payment":
+      return declarePayment(agreements, intent.arguments);
+    case "confirm_payment":
+      return confirmPayment(agreements, intent.arguments);
+    case "settle_agreement":
+      return settle(agreements, intent.arguments);
+    case "dispute_agreement":
+      return dispute(agreements, intent.arguments);
+    case "withdraw_dispute":
+      return withdrawDispute(agreements, intent.arguments);
+    case "resolve_agreement":
+      return resolve(agreements, intent.arguments);
+    case "sponsor_buyer":
+      return sponsorBuyer(addresses, intent.arguments);
     case "add_signer":
       return addSigner(addresses, intent.arguments);
     case "remove_signer":
@@ -75,7 +127,9 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
     case "suspend_organisation":
     case "reinstate_organisation":
     case "accredit_certifier":
+    case "vouch_organisation":
     case "propagate":
+    case "release_stock":
       throw new Error(`${intent.kind} does not go through the relay`);
   }
 }

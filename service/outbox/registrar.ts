@@ -1,4 +1,5 @@
 import type { Deployment } from "../chain/deployment.ts";
+import { release } from "../chain/agreementActs.ts";
 import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
 import { accreditCertifier } from "../chain/certificateActs.ts";
 import {
@@ -7,6 +8,7 @@ import {
   reinstateOrganisation,
   startRecovery,
   suspendOrganisation,
+  vouchOrganisation,
   withdrawRecovery,
 } from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
@@ -72,36 +74,57 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return reinstateOrganisation(addresses, intent.account!);
     case "accredit_certifier":
       return accreditCertifier(addresses, intent.account!, intent.arguments);
+    case "vouch_organisation":
+      return vouchOrganisation(addresses, intent.account!);
     case "recall_batch":
       return recallByAuthority(addresses.batches, intent.arguments);
     case "lift_batch":
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
+    case "release_stock":
+      return release(addresses.agreements, intent.arguments);
     case "start_recovery":
       return startRecovery(addresses, intent.account!, intent.arguments);
     case "withdraw_recovery":
       return withdrawRecovery(addresses, intent.account!);
     case "complete_recovery":
       return completeRecovery(addresses, intent.account!);
-    case "register_batches":
+    case "accept_agreement":
     case "add_signer":
-    case "remove_signer":
-    case "veto_recovery":
-    case "transform":
-    case "annul_transformation":
-    case "ship":
-    case "receive_shipment":
-    case "cancel_shipment":
-    case "dispose_batch":
+    case "allocate_stock":
     case "amend_batch":
     case "annul_batch":
+    case "annul_transformation":
+    case "cancel_delivery":
+    case "cancel_shipment":
+    case "confirm_payment":
+    case "counter_agreement":
+    case "deallocate_stock":
+    case "declare_payment":
+    case "deliver":
+    case "dispose_batch":
+    case "dispute_agreement":
     case "hold_batch":
+    case "propose_agreement":
+    case "receive_delivery":
+    case "receive_shipment":
+    case "register_batches":
+    case "reject_agreement":
     case "release_batch":
     case "issue_certificate":
     case "suspend_certificate":
     case "reinstate_certificate":
     case "revoke_certificate":
+    case "remove_signer":
+    case "resolve_agreement":
+    case "settle_agreement":
+    case "ship":
+    case "sponsor_buyer":
+    case "transform":
+    case "veto_recovery":
+    case "withdraw_agreement":
+    case "withdraw_dispute":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

@@ -11,6 +11,7 @@ import { Journal } from "./journal.ts";
 import { AccountNonces } from "./nonces.ts";
 import { askForDueRecoveries } from "./recoveries.ts";
 import { Propagation } from "./propagation.ts";
+import { Releases } from "./releases.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
 import { prepareGroup } from "./send.ts";
 
@@ -44,11 +45,13 @@ export class Outbox {
     const nonces = new AccountNonces();
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
     const propagation = new Propagation(deps.db);
+    const releases = new Releases(deps.db);
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
         await askForDueRecoveries(registrar);
         await propagation.advance();
+        await releases.advance();
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {

@@ -16,7 +16,13 @@ export const SHOP: Party = {
 
 export const BATCH: BatchView = {
   ...views.BATCH,
-  stock: { free: kg("12.5"), available: kg("12.5"), inTransit: kg("0"), spent: [] },
+  stock: {
+    free: kg("12.5"),
+    available: kg("12.5"),
+    reserved: { value: "0", unit: "KGM" },
+    inTransit: kg("0"),
+    spent: [],
+  },
 };
 
 const recorded = {
@@ -35,6 +41,7 @@ export const SHIPMENT: ShipmentView = {
   sender: { id: ORGANISATION.id, code: ORGANISATION.code, name: ORGANISATION.name },
   receiver: SHOP,
   carrier: { name: "Hassan" },
+  agreement: null,
   dispatchedOn: "2026-10-05",
   transitDays: 30,
   lines: [

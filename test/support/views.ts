@@ -42,6 +42,7 @@ export const ORGANISATION: OrganisationView = {
     province: { ar: "تارودانت", fr: "Taroudannt" },
     region: { ar: "سوس ماسة", fr: "Souss-Massa" },
   },
+  sponsor: null,
   status: "active",
   commitment: hex("0c"),
   operation: "op-organisation",

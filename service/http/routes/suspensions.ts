@@ -2,10 +2,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Transaction } from "../../ledger/idempotency.ts";
 import { getOperation } from "../../ledger/operations.ts";
-import { reinstateOrganisation, suspendOrganisation } from "../../ledger/organisations.ts";
+import { reinstateOrganisation, suspendOrganisation, vouchForOrganisation } from "../../ledger/organisations.ts";
 import type { OperationView } from "../../ledger/views.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
+import { refuseBody } from "../body.ts";
 import { DECIDED, KEYED, POSTED, responses } from "../documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../headers.ts";
 import { ref } from "../schemas/common.ts";
@@ -53,6 +54,24 @@ export function suspensionRoutes(app: Api, { ledger, answers }: RouteDeps): void
       send(request, reply, (tx) =>
         suspendOrganisation(ledger, tx, actorOf(request), request.params.id, request.body.reason),
       ),
+  );
+
+  app.post(
+    "/v1/organisations/:id/vouching",
+    {
+      preValidation: refuseBody,
+      schema: {
+        operationId: "vouchForOrganisation",
+        summary: "Vouch for a buyer",
+        description:
+          "For one that a cooperative or union vouched for when it accepted an invitation: from now on the registrar does. For the operator.",
+        tags,
+        params: OrganisationPath,
+        headers,
+        response: responses(SUCCESSES, [...KEYED, ...POSTED, ...DECIDED, "NOT_FOUND", "ORGANISATION_NOT_SPONSORED"]),
+      },
+    },
+    (request, reply) => send(request, reply, (tx) => vouchForOrganisation(tx, actorOf(request), request.params.id)),
   );
 
   app.delete(

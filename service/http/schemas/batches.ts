@@ -86,6 +86,7 @@ export const Stock = Type.Object(
   {
     free: ref(Amount),
     available: ref(Amount),
+    reserved: ref(Amount),
     inTransit: ref(Amount),
     spent: Type.Array(
       Type.Object(
@@ -110,7 +111,7 @@ export const Stock = Type.Object(
     $id: "Stock",
     additionalProperties: false,
     description:
-      "What your organisation has of it, in the unit of the batch: `free` as the chain says, `available` as your own acts on their way will leave it, `inTransit` what you sent and nobody has received yet. For the operator, what all have together.",
+      "What your organisation has of it, in the unit of the batch: `free` as the chain says, `available` as your own acts on their way will leave it, `reserved` what is set aside for sale agreements, `inTransit` what you sent and nobody has received yet. For the operator, what all have together.",
   },
 );
 

@@ -34,6 +34,7 @@ const organisation = {
     description: "pending until the chain has registered it.",
     examples: ["active"],
   }),
+  sponsor: nullable(account("Account of the cooperative or union that vouches for it, while no registrar does.")),
   commitment: hash("Commitment of its profile; the chain holds this and no name."),
   operation: uuid("The operation that registers it."),
   createdAt: time("When it was asked for."),

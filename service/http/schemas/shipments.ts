@@ -38,20 +38,18 @@ const transitDays = Type.Integer({
 const dispatchedOn = day("When it left, not in the future and not before its batches were produced.", "2025-10-22");
 const receivedOn = day("When it arrived, not in the future and not before it left.", "2025-10-24");
 
+const carrier = Type.Object(
+  {
+    organisation: Type.Optional(partner("An organisation of the kind carrier.")),
+    name: Type.Optional(Type.String({ description: "Of a carrier that has no account.", examples: ["Transport Ziz"] })),
+  },
+  { additionalProperties: false, description: "Who carries it: either an organisation or a name." },
+);
+
 export const NewShipment = Type.Object(
   {
     receiver: partner("Who it is for."),
-    carrier: Type.Optional(
-      Type.Object(
-        {
-          organisation: Type.Optional(partner("An organisation of the kind carrier.")),
-          name: Type.Optional(
-            Type.String({ description: "Of a carrier that has no account.", examples: ["Transport Ziz"] }),
-          ),
-        },
-        { additionalProperties: false, description: "Who carries it: either an organisation or a name." },
-      ),
-    ),
+    carrier: Type.Optional(carrier),
     dispatchedOn,
     transitDays: Type.Optional(transitDays),
     note: Type.Optional(ref(Names)),
@@ -77,6 +75,31 @@ export const NewShipment = Type.Object(
             quantity: { value: "40", unit: "KGM" },
           },
         ],
+      },
+    ],
+  },
+);
+
+export const NewDelivery = Type.Object(
+  {
+    line: Type.Integer({ minimum: 0, maximum: 19, description: "The agreement's line, from 0.", examples: [0] }),
+    batch,
+    quantity: ref(Quantity),
+    carrier: Type.Optional(carrier),
+    dispatchedOn,
+    transitDays: Type.Optional(transitDays),
+    note: Type.Optional(ref(Names)),
+  },
+  {
+    $id: "NewDelivery",
+    additionalProperties: false,
+    description: "Stock that was set aside for a line, to be sent to the buyer.",
+    examples: [
+      {
+        line: 0,
+        batch: "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02",
+        quantity: { value: "120", unit: "KGM" },
+        dispatchedOn: "2026-12-20",
       },
     ],
   },
@@ -196,6 +219,15 @@ export const Shipment = Type.Object(
     dispatchedOn: day("When it left.", "2025-10-22"),
     transitDays,
     note: Type.Optional(ref(Names)),
+    agreement: nullable(
+      Type.Object(
+        {
+          id: hash("The agreement's id."),
+          line: Type.Integer({ minimum: 0, maximum: 19, description: "Its line, counted from 0.", examples: [0] }),
+        },
+        { additionalProperties: false, description: "What it is a delivery under; null for what was not sold here." },
+      ),
+    ),
     lines: Type.Array(
       Type.Object(
         {

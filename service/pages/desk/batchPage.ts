@@ -88,11 +88,12 @@ function factsOf(batch: BatchView, words: Words): Html {
 }
 
 /** As the chain says, and what the acts on their way will leave of it. */
-function stockOf({ free, available, inTransit, spent }: StockView, words: Words): Content {
+function stockOf({ free, available, reserved, inTransit, spent }: StockView, words: Words): Content {
   const { acts } = words.t;
   return [
     fact("done", acts.stock.free, words.quantity(free)),
     available.value !== free.value && fact("waiting", acts.stock.available, words.quantity(available)),
+    Number(reserved.value) > 0 && fact("waiting", acts.stock.reserved, words.quantity(reserved)),
     Number(inTransit.value) > 0 && fact("cart", acts.stock.inTransit, words.quantity(inTransit)),
     spent.map(({ way, quantity }) => fact("make", words.tell(acts.spent, { way }), words.quantity(quantity))),
   ];

@@ -11,6 +11,7 @@ import {
 } from "../../support/api.ts";
 import { aCertificate, certified, certifier } from "../../support/certifier.ts";
 import { PDF } from "../../support/files.ts";
+import { termsOf } from "../../support/seller.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -22,6 +23,8 @@ const PUBLIC = [
   "getProblem",
   "getMetrics",
   "listRegistryActs",
+  "listDisclosures",
+  "acceptInvitation",
   ...JOURNAL,
 ];
 /** Lists answer every right key, with what is its own. */
@@ -31,6 +34,8 @@ const OWN_LISTS = [
   "listBatches",
   "listTransformations",
   "listShipments",
+  "listAgreements",
+  "listInvitations",
   "listRecalls",
   "listEvents",
   "listRecords",
@@ -44,6 +49,7 @@ const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
   "reinstateOrganisation",
+  "vouchForOrganisation",
   "startRecovery",
   "withdrawRecovery",
   "accreditCertifier",
@@ -55,8 +61,23 @@ const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertifi
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
-/** For managers of the organisation alone: its own signing keys are not the operator's to change. */
-const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery"];
+/** What binds the organisation to another. */
+const CONCLUDING = [
+  "proposeAgreement",
+  "counterAgreement",
+  "acceptAgreement",
+  "rejectAgreement",
+  "withdrawAgreement",
+  "settleAgreement",
+  "disputeAgreement",
+  "withdrawDispute",
+  "resolveAgreement",
+  "disclose",
+  "invite",
+  "withdrawInvitation",
+];
+/** For managers of the organisation alone: its signing keys and its word are not the operator's to change or give. */
+const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery", ...CONCLUDING];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -117,9 +138,14 @@ describe("authorisation of every operation", () => {
     const file = await owner.send("POST", "/v1/files", Buffer.concat([PDF, PDF]), {
       "content-type": "application/pdf",
     });
+    const terms = { buyer: receiver.id, ...termsOf(owner.product) };
+    const agreement = await owner.send("POST", "/v1/agreements", terms);
+    const invitation = await owner.send("POST", "/v1/invitations", termsOf(owner.product));
     ids = {
       certificates: certificate.id,
       files: file.body.id,
+      invitations: invitation.body.id,
+      agreements: agreement.body.id,
       organisations: owner.id,
       products: owner.product,
       batches: body.id,

@@ -86,6 +86,7 @@ export const acts = {
     go: "صنع شيء مما عُلّم",
     free: "المتاح",
     available: "المتاح حين يُكتب كل شيء في السلسلة",
+    reserved: "محجوز لعملية بيع",
     inTransit: "في الطريق إلى جهة أخرى",
   },
   spent:

@@ -92,6 +92,7 @@ export const acts = {
     go: "Make something of what is marked",
     free: "Free",
     available: "Free when all is on the chain",
+    reserved: "Set aside for a sale",
     inTransit: "On its way to somebody",
   },
   spent:

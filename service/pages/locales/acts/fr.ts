@@ -92,6 +92,7 @@ export const acts = {
     go: "Faire autre chose de ce qui est coché",
     free: "Libre",
     available: "Libre quand tout sera sur la chaîne",
+    reserved: "Réservé pour une vente",
     inTransit: "En route vers quelqu’un",
   },
   spent:

@@ -1,0 +1,102 @@
+import type { AgreedLine } from "./agreements.ts";
+import { hasEnded, type AgreementAct, type AgreementRole, type AgreementState } from "./agreementStates.ts";
+import { costOf, parseMoney } from "./money.ts";
+import { parseQuantity } from "./quantities.ts";
+import { UNITS } from "./units.ts";
+
+/** How far a line has come, in base units. */
+export interface Progress {
+  agreed: bigint;
+  reserved: bigint;
+  inTransit: bigint;
+  accepted: bigint;
+}
+
+/** What can still be allocated. */
+export const roomOf = ({ agreed, reserved, inTransit, accepted }: Progress): bigint =>
+  agreed - reserved - inTransit - accepted;
+
+/** What `base` units of the line cost, in the smallest part of its currency. */
+export const costOfLine = ({ quantity, price }: Pick<AgreedLine, "quantity" | "price">, base: bigint): bigint =>
+  costOf(base, UNITS[quantity.unit].decimals, parseMoney(price));
+
+export const agreedOf = ({ quantity }: Pick<AgreedLine, "quantity">): bigint => parseQuantity(quantity).base;
+
+/** In the smallest part of the agreement's currency. `most`: nothing beyond it can be declared as paid. */
+export interface Sums {
+  total: bigint;
+  accepted: bigint;
+  declared: bigint;
+  confirmed: bigint;
+  most: bigint;
+}
+
+/**
+ * While goods can still be sent, all that was agreed can be paid, in advance too. Once they cannot, what was accepted or is
+ * on its way; but an arbiter may decide anything up to the whole, and one who is silent leaves that open.
+ */
+export function sumsOf(
+  state: AgreementState,
+  lines: readonly AgreedLine[],
+  progress: readonly Progress[],
+  payments: readonly { minor: bigint; confirmed: boolean }[],
+): Sums {
+  const over = (of: (line: AgreedLine, i: number) => bigint) => lines.reduce((sum, line, i) => sum + of(line, i), 0n);
+  const total = over((line) => costOfLine(line, agreedOf(line)));
+  const accepted = over((line, i) => costOfLine(line, progress[i]!.accepted));
+  const onTheWay = over((line, i) => costOfLine(line, progress[i]!.accepted + progress[i]!.inTransit));
+  const paid = (counted: readonly { minor: bigint }[]) => counted.reduce((sum, { minor }) => sum + minor, 0n);
+  return {
+    total,
+    accepted,
+    declared: paid(payments),
+    confirmed: paid(payments.filter(({ confirmed }) => confirmed)),
+    most: state === "overdue" ? onTheWay : total,
+  };
+}
+
+/** What somebody can do next, and who. */
+export interface Step {
+  by: AgreementRole;
+  act: AgreementAct | "receive";
+}
+
+/** What would bring it on, the most pressing first: whose turn it is. Nothing once it has ended and nothing is owed. */
+export function stepsOf({
+  state,
+  proposedBy,
+  disputedBy,
+  arbiter,
+  progress,
+  payments,
+  sums,
+  settledBy,
+}: {
+  state: AgreementState;
+  proposedBy: "seller" | "buyer";
+  disputedBy: "seller" | "buyer" | null;
+  arbiter: boolean;
+  progress: readonly Progress[];
+  payments: readonly { confirmed: boolean }[];
+  sums: Sums;
+  settledBy: readonly ("seller" | "buyer")[];
+}): Step[] {
+  const answerer = proposedBy === "seller" ? "buyer" : "seller";
+  if (state === "proposed") return [{ by: answerer, act: "accept" }];
+  if (state === "disputed")
+    return [arbiter ? { by: "arbiter", act: "resolve" } : { by: disputedBy!, act: "withdrawDispute" }];
+  const some = (of: (one: Progress) => bigint) => progress.some((one) => of(one) > 0n);
+  const steps: Step[] = [];
+  if (some(({ inTransit }) => inTransit)) steps.push({ by: "buyer", act: "receive" });
+  if (hasEnded(state) && state !== "resolved" && state !== "lapsed") return steps;
+  if (payments.some(({ confirmed }) => !confirmed)) steps.push({ by: "seller", act: "confirmPayment" });
+  if (state !== "accepted" && state !== "overdue") return steps;
+  const open = state === "accepted" && some(roomOf);
+  if (state === "accepted" && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
+  else if (open) steps.push({ by: "seller", act: "allocate" });
+  if (sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
+  if (steps.length > 0) return steps;
+  return (["buyer", "seller"] as const)
+    .filter((side) => !settledBy.includes(side))
+    .map((by) => ({ by, act: "settle" as const }));
+}

@@ -1,0 +1,112 @@
+import { AGREEMENT_SCHEMAS, type StatementDocument, statementDocument } from "../domain/agreements.ts";
+import type { AgreementAct } from "../domain/agreementStates.ts";
+import type { Money } from "../domain/money.ts";
+import type { Actor } from "../domain/roles.ts";
+import { isSuspended } from "../db/organisations.ts";
+import { insertDocuments } from "../db/documents.ts";
+import type { Transaction } from "../db/pool.ts";
+import { LedgerError } from "../errors.ts";
+import { askUnder, type OpenAgreement, openAgreement } from "./agreementGround.ts";
+import { sealDocument } from "./documents.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** No words go with it. */
+export const NO_COMMITMENT = `0x${"0".repeat(64)}`;
+
+/** Accepts exactly what was proposed: the id binds every term. */
+export async function acceptAgreement(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
+  const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "accept", id);
+  const wish = { kind: "accept_agreement" as const, arguments: { agreement: id } };
+  return askUnder(tx, actor, opened, wish, { kind: "acceptance" });
+}
+
+interface Stated {
+  reason?: string;
+}
+
+export const rejectAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Stated) =>
+  state(ledger, tx, actor, id, { act: "reject", kind: "rejection", wish: "reject_agreement" }, input.reason);
+
+export const withdrawAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Stated) =>
+  state(ledger, tx, actor, id, { act: "withdraw", kind: "withdrawal", wish: "withdraw_agreement" }, input.reason);
+
+/** Calls the arbiter, if there is one; without, the agreement lapses when the time of arbitration is over. */
+export const disputeAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Required<Stated>) =>
+  state(ledger, tx, actor, id, { act: "dispute", kind: "dispute", wish: "dispute_agreement" }, input.reason);
+
+/** The arbiter ends it, in words and with what one side owes the other, if anything. */
+export const resolveAgreement = (
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  input: { decision: string; award?: { to: "seller" | "buyer"; money: Money } },
+) =>
+  state(
+    ledger,
+    tx,
+    actor,
+    id,
+    { act: "resolve", kind: "resolution", wish: "resolve_agreement" },
+    input.decision,
+    input.award,
+  );
+
+/** An act that says why: its words are sealed, the chain gets their commitment. */
+async function state(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  {
+    act,
+    kind,
+    wish,
+  }: {
+    act: AgreementAct;
+    kind: StatementDocument["kind"];
+    wish: "reject_agreement" | "withdraw_agreement" | "dispute_agreement" | "resolve_agreement";
+  },
+  text: string | undefined,
+  award?: StatementDocument["award"],
+): Promise<string> {
+  const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", act, id);
+  const said =
+    text === undefined
+      ? null
+      : sealDocument(
+          ledger,
+          AGREEMENT_SCHEMAS.statement,
+          statementDocument({ agreement: id, by: opened.account, kind, text, award: awarded(opened, award) }),
+        );
+  if (said) await insertDocuments(tx, [said]);
+  return askUnder(
+    tx,
+    actor,
+    opened,
+    { kind: wish, arguments: { agreement: id, commitment: said?.commitment ?? NO_COMMITMENT } },
+    { kind, ...(said && { commitment: said.commitment }) },
+  );
+}
+
+function awarded({ document }: OpenAgreement, award: StatementDocument["award"]): StatementDocument["award"] {
+  const { currency } = document.lines[0]!.price;
+  if (award && award.money.currency !== currency)
+    throw new LedgerError(
+      "CURRENCY_DIFFERS",
+      { expected: currency, given: award.money.currency },
+      "/award/money/currency",
+    );
+  return award;
+}
+
+export async function withdrawDispute(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
+  const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "withdrawDispute", id);
+  const wish = { kind: "withdraw_dispute" as const, arguments: { agreement: id } };
+  return askUnder(tx, actor, opened, wish, { kind: "dispute_withdrawal" });
+}
+
+/** Throws RECEIVER_SUSPENDED where the other side can receive nothing now. */
+export async function refuseSuspended(tx: Transaction, account: string, code: string): Promise<void> {
+  if (await isSuspended(tx, account)) throw new LedgerError("RECEIVER_SUSPENDED", { code });
+}

@@ -1,0 +1,143 @@
+import { showOnly } from "../domain/commitment.ts";
+import type { AgreementDocument } from "../domain/agreements.ts";
+import type { ProductDocument } from "../domain/documents.ts";
+import type { Money } from "../domain/money.ts";
+import type { Names } from "../domain/names.ts";
+import { type Opening, parseOpening } from "../domain/opening.ts";
+import { type Actor, authoriseOwn, requesterOf } from "../domain/roles.ts";
+import type { UnitCode } from "../domain/units.ts";
+import { findAgreement } from "../db/agreements.ts";
+import { findDisclosedSales, findDisclosures, insertDisclosure } from "../db/disclosures.ts";
+import { findProfiles } from "../db/organisations.ts";
+import type { Queryable, Transaction } from "../db/pool.ts";
+import { findProducts } from "../db/products.ts";
+import { findProposalTerms } from "../db/proposals.ts";
+import { LedgerError } from "../errors.ts";
+import { knownAgreement } from "./agreements.ts";
+import { roleIn } from "./agreementView.ts";
+import type { DisclosedField } from "./agreementViews.ts";
+import { chainTime } from "./agreementGround.ts";
+import { readDocument } from "./documents.ts";
+import { toEvidence } from "./evidence.ts";
+import type { Ledger } from "./ledger.ts";
+import type { OrganisationDocument } from "../domain/documents.ts";
+import type { Evidence, Party } from "./views.ts";
+
+/** What parties opened of one line to everybody, and what proves it. */
+export interface DisclosureView {
+  agreement: string;
+  line: number;
+  product: Names;
+  seller: Party;
+  /** For one `unit` of the line. Null where it is not disclosed. */
+  price: Money | null;
+  producerShare: Money | null;
+  unit: UnitCode;
+  disclosedBy: { field: DisclosedField; by: Party; time: string }[];
+  proof: DisclosureProof;
+}
+
+/**
+ * `opening`: the committed terms with nothing shown but what is disclosed. Its commitment is `terms.commitment`; `terms` with
+ * the proposer make the agreement's id (IAgreements.agreementIdOf); `evidence` is where the chain has the proposal.
+ */
+export interface DisclosureProof {
+  opening: Opening;
+  proposer: string;
+  terms: Record<string, unknown>;
+  evidence: Evidence;
+}
+
+/** A party opens a line's price, or the producer's share of it, to everybody: for good. */
+export async function disclose(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  { line, field }: { line: number; field: DisclosedField },
+): Promise<DisclosureView> {
+  const account = authoriseOwn(actor, "agreement.conclude");
+  const row = await knownAgreement(ledger, tx, actor, id);
+  const role = roleIn(row, account);
+  if (role !== "seller" && role !== "buyer") throw new LedgerError("AGREEMENT_NOT_YOURS");
+  // A price that nobody agreed to proves nothing.
+  if (!row.accepted)
+    throw new LedgerError("AGREEMENT_STATE", { state: row.stands, allowed: "accepted, or ended after that" });
+  const stated = readDocument<AgreementDocument>(row.opening).lines[line];
+  if (!stated) throw new LedgerError("NOT_FOUND", { resource: "line" }, "/line");
+  if (stated[field] === undefined)
+    throw new LedgerError("FIELD_INVALID", { field: "field", reason: "is not stated in this line" }, "/field");
+  const requestedBy = requesterOf(actor);
+  if (!(await insertDisclosure(tx, { agreement: id, line, field, account, requestedBy })))
+    throw new LedgerError("DISCLOSED_ALREADY");
+  return (await readDisclosures(ledger, tx, id)).find((one) => one.line === line)!;
+}
+
+/** For everybody: nothing of it is there that a party did not open. Empty also where there is no such agreement. */
+export async function readDisclosures(ledger: Ledger, db: Queryable, id: string): Promise<DisclosureView[]> {
+  const disclosed = await findDisclosures(db, [id]);
+  if (disclosed.length === 0) return [];
+  const row = await findAgreement(db, id, await chainTime(ledger, db));
+  const evidence = row && toEvidence(row, ledger.contracts.chainId);
+  const terms = row && (await findProposalTerms(db, id));
+  if (!row || !evidence || !terms) return [];
+  const opening = parseOpening(row.opening);
+  const { lines } = readDocument<AgreementDocument>(row.opening);
+  const products = await findProducts(
+    db,
+    lines.map(({ product }) => product.id),
+  );
+  const parties = await partiesOf(db, [row.seller, row.buyer]);
+  return [...Map.groupBy(disclosed, ({ line }) => line)].map(([line, fields]) => {
+    const stated = lines[line]!;
+    const shown = new Set(fields.map(({ field }) => field));
+    return {
+      agreement: id,
+      line,
+      product: readDocument<ProductDocument>(products.get(stated.product.id)!.opening).name,
+      seller: parties.get(row.seller)!,
+      price: shown.has("price") ? stated.price : null,
+      producerShare: shown.has("producerShare") ? (stated.producerShare ?? null) : null,
+      unit: stated.quantity.unit,
+      disclosedBy: fields.map(({ field, account, created_at }) => ({
+        field,
+        by: parties.get(account)!,
+        time: created_at.toISOString(),
+      })),
+      proof: { opening: showOnly(opening, pointersOf(line, shown)), proposer: row.account, terms, evidence },
+    };
+  });
+}
+
+/** The line's product and unit go with it: a price is of something. */
+function pointersOf(line: number, fields: Set<DisclosedField>): string[] {
+  const at = `/lines/${line}`;
+  return [
+    `${at}/product/id`,
+    `${at}/quantity/unit`,
+    ...[...fields].flatMap((field) => [`${at}/${field}/amount`, `${at}/${field}/currency`]),
+  ];
+}
+
+async function partiesOf(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
+  const profiles = await findProfiles(db, accounts);
+  return new Map(
+    [...profiles].map(([id, { code, opening }]) => [
+      id,
+      { id, code, name: readDocument<OrganisationDocument>(opening).name },
+    ]),
+  );
+}
+
+const SHOWN_AT_MOST = 5;
+
+/** What was disclosed of the sales in which a part of the batch was accepted: for its page. */
+export async function readDisclosedSales(ledger: Ledger, batch: string): Promise<DisclosureView[]> {
+  const sales = await findDisclosedSales(ledger.db, batch, SHOWN_AT_MOST);
+  const found = await Promise.all(
+    sales.map(async ({ agreement, line }) =>
+      (await readDisclosures(ledger, ledger.db, agreement)).filter((one) => one.line === line),
+    ),
+  );
+  return found.flat();
+}

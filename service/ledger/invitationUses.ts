@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type { Names } from "../domain/names.ts";
+import type { Place } from "../domain/places.ts";
+import type { Actor } from "../domain/roles.ts";
+import { insertAgreementAct } from "../db/agreementActs.ts";
+import { insertIntent } from "../db/intents.ts";
+import { lockInvitation, useInvitation } from "../db/invitations.ts";
+import { notify } from "../db/notifications.ts";
+import { setRegistration } from "../db/organisations.ts";
+import type { Transaction } from "../db/pool.ts";
+import { lockActing } from "./acts.ts";
+import { type NewTerms, proposeTo } from "./agreements.ts";
+import { issueApiKey, type NewApiKeyView, withoutSecret } from "./apiKeys.ts";
+import { type Answer, once, type Repeatable } from "./idempotency.ts";
+import { invitationOf, refuseOver } from "./invitations.ts";
+import type { Ledger } from "./ledger.ts";
+import { enrol, getOrganisation } from "./organisations.ts";
+import { dependencyOf } from "./registration.ts";
+import type { OrganisationView } from "./views.ts";
+
+export interface InvitedBuyer {
+  name: Names;
+  place: Place;
+  /** Of the person who holds the first key. */
+  person: string;
+}
+
+export interface UsedInvitation {
+  organisation: OrganisationView;
+  apiKey: NewApiKeyView;
+  agreement: string;
+  /** That accepts; the last of three. */
+  operation: string;
+}
+
+/**
+ * Whoever has the link registers a buyer and accepts, in one step: three acts on the chain, each waiting for the one before.
+ * The inviting organisation vouches for the buyer and proposes, as whoever made the link asked; the buyer accepts.
+ */
+export async function acceptInvitation(
+  ledger: Ledger,
+  tx: Transaction,
+  secret: string,
+  { name, place, person }: InvitedBuyer,
+): Promise<UsedInvitation> {
+  const { id } = await invitationOf(tx, secret);
+  const invitation = await lockInvitation(tx, id);
+  refuseOver(ledger, invitation);
+  const { account: seller, requested_by: requestedBy } = invitation;
+  await lockActing(tx, seller);
+
+  const { account, ...registration } = await enrol(ledger, tx, { kind: "buyer", name, place });
+  const vouching = randomUUID();
+  const asked = { channel: "relay" as const, weight: 1, requestedBy };
+  await insertIntent(tx, {
+    ...asked,
+    kind: "sponsor_buyer",
+    arguments: registration,
+    id: vouching,
+    account: seller,
+    dependsOn: await dependencyOf(tx, seller),
+  });
+  await setRegistration(tx, account, vouching);
+  const apiKey = await issueApiKey(ledger, tx, account, { name: person, role: "manager" });
+
+  const terms = invitation.proposal as unknown as NewTerms;
+  const proposal = await proposeTo(ledger, tx, {
+    account: seller,
+    buyer: account,
+    requestedBy,
+    terms,
+    after: vouching,
+  });
+  const acceptance = randomUUID();
+  await insertIntent(tx, {
+    ...asked,
+    kind: "accept_agreement",
+    arguments: { agreement: proposal.agreement },
+    id: acceptance,
+    account,
+    dependsOn: proposal.intent,
+    requestedBy: apiKey.id,
+  });
+  await insertAgreementAct(tx, { intent: acceptance, agreement: proposal.agreement, account, kind: "acceptance" });
+  await useInvitation(tx, id, { usedAt: ledger.now(), buyer: account, agreement: proposal.agreement });
+  await notify(tx, "intents");
+  const actor: Actor = { kind: "organisation", account, role: "manager", key: apiKey.id, name: person };
+  return {
+    organisation: await getOrganisation(ledger, tx, actor, account),
+    apiKey,
+    agreement: proposal.agreement,
+    operation: acceptance,
+  };
+}
+
+/** As `acceptInvitation`, once for each Idempotency-Key of this link; a repeat is told all but the key. */
+export async function acceptInvitationOnce(
+  ledger: Ledger,
+  secret: string,
+  buyer: InvitedBuyer,
+  repeatable: Repeatable | null,
+): Promise<Answer> {
+  const { id, account } = await invitationOf(ledger.db, secret);
+  // Whoever has the link is known by it until there is a key.
+  const visitor: Actor = { kind: "organisation", account, role: "reader", key: `invitation ${id}`, name: "" };
+  return once(ledger, visitor, repeatable, async (tx) => {
+    const body = await acceptInvitation(ledger, tx, secret, buyer);
+    return { status: 202, body, kept: { ...body, apiKey: withoutSecret(body.apiKey) } };
+  });
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { endOfDayInMorocco } from "../domain/dates.ts";
+import type { OrganisationDocument, ProductDocument } from "../domain/documents.ts";
+import type { Names } from "../domain/names.ts";
+import { type Actor, authorise, authoriseOwn, requesterOf, scopeOf } from "../domain/roles.ts";
+import {
+  findInvitation,
+  findInvitationBySecret,
+  insertInvitation,
+  type InvitationRow,
+  listInvitations,
+  lockInvitation,
+  withdrawInvitation as withdrawRow,
+} from "../db/invitations.ts";
+import { findProfiles } from "../db/organisations.ts";
+import type { Queryable, Transaction } from "../db/pool.ts";
+import { findProducts } from "../db/products.ts";
+import { LedgerError } from "../errors.ts";
+import { lockActing } from "./acts.ts";
+import { checkTerms, type NewTerms } from "./agreements.ts";
+import { hashSecret } from "./apiKeys.ts";
+import { readDocument } from "./documents.ts";
+import type { Ledger } from "./ledger.ts";
+import { decodeCursor, toPage } from "./paging.ts";
+import type { Page, Party } from "./views.ts";
+
+export const INVITATION_DAYS = { min: 1, max: 60, default: 14 } as const;
+/** Contracts let these vouch for a buyer. */
+const SPONSORS = ["cooperative", "union"];
+
+export type NewInvitation = NewTerms & { days?: number };
+
+export interface InvitationView {
+  id: string;
+  seller: Party;
+  state: "open" | "used" | "expired" | "withdrawn";
+  createdAt: string;
+  expiresAt: string;
+  /** As they will be proposed. */
+  terms: NewTerms;
+  products: { id: string; name: Names }[];
+  /** What came of it. */
+  buyer: string | null;
+  agreement: string | null;
+}
+
+/** `secret` is shown once and kept nowhere: only its hash is stored. */
+export type NewInvitationView = InvitationView & { secret: string };
+
+/** What may be shown again. */
+export function withoutLink(invitation: NewInvitationView): InvitationView {
+  const shown: InvitationView & { secret?: string } = { ...invitation };
+  delete shown.secret;
+  return shown;
+}
+
+/**
+ * Terms for a buyer who has no account: whoever has the link can register a buyer organisation, for which the inviting one
+ * vouches, and accept. Nothing goes to the chain before that.
+ */
+export async function invite(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  { days, ...terms }: NewInvitation,
+): Promise<NewInvitationView> {
+  const account = authoriseOwn(actor, "invitation.manage");
+  const { kind } = await lockActing(tx, account);
+  if (!SPONSORS.includes(kind)) throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind });
+  await checkTerms(ledger, tx, account, terms);
+  const secret = Buffer.from(ledger.randomBytes(32)).toString("base64url");
+  const id = randomUUID();
+  const createdAt = ledger.now();
+  await insertInvitation(tx, {
+    id,
+    secretHash: hashSecret(secret),
+    account,
+    proposal: terms,
+    requestedBy: requesterOf(actor),
+    createdAt,
+    expiresAt: new Date(
+      Math.min(
+        createdAt.getTime() + (days ?? INVITATION_DAYS.default) * 24 * 3600_000,
+        // What can no longer be accepted need not be shown.
+        endOfDayInMorocco(terms.validUntil) * 1_000,
+      ),
+    ),
+  });
+  return { ...(await getInvitation(ledger, tx, actor, id)), secret };
+}
+
+export async function getInvitation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<InvitationView> {
+  const row = await findInvitation(db, id);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "invitation" });
+  authorise(actor, "invitation.read", row.account);
+  return toView(ledger, db, row);
+}
+
+export async function readInvitations(
+  ledger: Ledger,
+  actor: Actor,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<InvitationView>> {
+  authorise(actor, "invitation.read");
+  const rows = await listInvitations(ledger.db, {
+    account: scopeOf(actor),
+    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
+    limit: query.limit + 1,
+  });
+  const { items, next } = toPage(
+    rows,
+    query.limit,
+    (row) => [row.sequence],
+    (row) => row,
+  );
+  return { items: await Promise.all(items.map((row) => toView(ledger, ledger.db, row))), next };
+}
+
+export async function withdrawInvitation(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+): Promise<InvitationView> {
+  const found = await findInvitation(tx, id);
+  if (!found) throw new LedgerError("NOT_FOUND", { resource: "invitation" });
+  authorise(actor, "invitation.manage", found.account);
+  refuseOver(ledger, await lockInvitation(tx, id));
+  await withdrawRow(tx, id, ledger.now());
+  return getInvitation(ledger, tx, actor, id);
+}
+
+/** By the secret of its link, for whoever has that. Throws NOT_FOUND. */
+export async function invitationOf(db: Queryable, secret: string): Promise<InvitationRow> {
+  const row = /^[A-Za-z0-9_-]{43}$/.test(secret) ? await findInvitationBySecret(db, hashSecret(secret)) : null;
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "invitation" });
+  return row;
+}
+
+export async function readInvitation(ledger: Ledger, secret: string): Promise<InvitationView> {
+  return toView(ledger, ledger.db, await invitationOf(ledger.db, secret));
+}
+
+/** Throws INVITATION_USED, INVITATION_WITHDRAWN or INVITATION_EXPIRED. */
+export function refuseOver(ledger: Ledger, row: InvitationRow): void {
+  const state = stateOf(ledger, row);
+  if (state === "used") throw new LedgerError("INVITATION_USED");
+  if (state === "withdrawn") throw new LedgerError("INVITATION_WITHDRAWN");
+  if (state === "expired") throw new LedgerError("INVITATION_EXPIRED", { expiresAt: row.expires_at.toISOString() });
+}
+
+function stateOf(ledger: Ledger, row: InvitationRow): InvitationView["state"] {
+  if (row.used_at) return "used";
+  if (row.withdrawn_at) return "withdrawn";
+  return row.expires_at <= ledger.now() ? "expired" : "open";
+}
+
+async function toView(ledger: Ledger, db: Queryable, row: InvitationRow): Promise<InvitationView> {
+  const terms = row.proposal as unknown as NewTerms;
+  const profile = (await findProfiles(db, [row.account])).get(row.account)!;
+  const products = await findProducts(db, [...new Set(terms.lines.map(({ product }) => product))]);
+  return {
+    id: row.id,
+    seller: { id: row.account, code: profile.code, name: readDocument<OrganisationDocument>(profile.opening).name },
+    state: stateOf(ledger, row),
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    terms,
+    products: [...products.values()].map(({ id, opening }) => ({
+      id,
+      name: readDocument<ProductDocument>(opening).name,
+    })),
+    buyer: row.buyer,
+    agreement: row.agreement,
+  };
+}

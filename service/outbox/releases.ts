@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { findSupplies } from "../db/agreements.ts";
+import { lastBlockTime } from "../db/blocks.ts";
+import { insertIntent } from "../db/intents.ts";
+import type { Database } from "../db/pool.ts";
+import { closeAgreements, findOver, releasesMark } from "../db/releases.ts";
+
+const AT_ONCE = 50;
+/** The contract takes no more in one call. */
+const MAX_BATCHES = 50;
+
+/**
+ * Gives back what is still reserved under agreements that are over or whose time is: anybody may, so nobody has to ask for
+ * it. As the propagation it keeps nothing but that an agreement needs no more looking at.
+ */
+export class Releases {
+  readonly #db: Database;
+  /** Nothing was left to do when the records stood so, in that minute. */
+  #settled: string | null = null;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async advance(): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const at = Math.max(Math.floor(Date.now() / 1_000), await lastBlockTime(tx));
+      const mark = `${await releasesMark(tx)} ${Math.floor(at / 60)}`;
+      if (mark === this.#settled) return;
+      const over = await findOver(tx, at, AT_ONCE);
+      const supplies = await findSupplies(
+        tx,
+        over.map(({ id }) => id),
+      );
+      const open = Map.groupBy(
+        supplies.filter(({ reserved }) => reserved > 0n),
+        ({ agreement }) => agreement,
+      );
+      for (const { id, waiting } of over) {
+        const lines = Map.groupBy(open.get(id) ?? [], ({ line }) => line);
+        if (waiting) continue;
+        for (const [line, reserved] of lines) {
+          const batches = reserved.slice(0, MAX_BATCHES).map(({ batch }) => batch);
+          await insertIntent(tx, {
+            kind: "release_stock",
+            arguments: { agreement: id, line, batches },
+            id: randomUUID(),
+            account: null,
+            channel: "registrar",
+            weight: batches.length,
+            dependsOn: null,
+            requestedBy: "service",
+          });
+        }
+      }
+      const done = over.filter(({ id, final }) => final && !open.has(id));
+      await closeAgreements(
+        tx,
+        done.map(({ id }) => id),
+      );
+      if (over.length === 0) this.#settled = mark;
+    });
+  }
+}
