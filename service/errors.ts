@@ -79,6 +79,7 @@ export const ERRORS = {
   MERGER_UNKNOWN: [409, "Nothing that was agreed with {other} waits."],
   MERGER_LINE_TOO_LONG: [409, "More than {limit} mergers would stand in one line."],
   CERTIFIER_NOT_ACCREDITED: [409, "This organisation is not accredited for {scheme}."],
+  CERTIFIER_ACCREDITED: [409, "This organisation is accredited for {scheme} already."],
   CERTIFICATE_EXISTS: [409, "This certificate was issued already."],
   AGREEMENT_STATE: [409, "This agreement is {state}; that can be done only while it is {allowed}."],
   AGREEMENT_EXISTS: [409, "The same terms were proposed already."],
@@ -158,6 +159,9 @@ export const ERRORS = {
   // 413, 415, 422, 429
   BODY_TOO_LARGE: [413, "The body is larger than {limit} bytes."],
   MEDIA_TYPE_UNSUPPORTED: [415, "Send the body as application/json, not compressed."],
+  FILE_TOO_LARGE: [413, "The file is larger than {limit} bytes."],
+  FILE_TYPE_UNKNOWN: [415, "The file says that it is {said}; one of {allowed} is taken here."],
+  FILE_TYPE_MISMATCH: [422, "The file says that it is {said}, but by its content it is {found}."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
@@ -204,6 +208,10 @@ export const ERRORS = {
   AGREEMENT_NOT_OF_THREAD: [422, "An answer is between the same two organisations, each on the same side."],
   AGREEMENT_UNIT_MISMATCH: [422, "The batch {lot} is counted in another unit than the line."],
   MERGER_KINDS_DIFFER: [422, "Only two cooperatives, or two unions, can merge."],
+  CLAIM_NOT_COVERED: [
+    422,
+    "On {date} no certificate of the scheme {scheme} covered this; only what is certified may be called so.",
+  ],
   CERTIFICATE_PERIOD_ENDED: [422, "The certificate would have ended already, at {until}."],
   CERTIFICATE_DATE_OUT_OF_BOUNDS: [
     422,

@@ -81,6 +81,22 @@ export type Wish =
   | { kind: "sponsor_buyer"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
+  | { kind: "accredit_certifier"; arguments: { scheme: string; allowed: boolean } }
+  | {
+      kind: "issue_certificate";
+      // Unix seconds; `validUntil` 0: open.
+      arguments: {
+        certificate: string;
+        scheme: string;
+        subjectType: string;
+        subject: string;
+        commitment: string;
+        validFrom: number;
+        validUntil: number;
+      };
+    }
+  | { kind: "suspend_certificate" | "reinstate_certificate"; arguments: { certificate: string; reason: string } }
+  | { kind: "revoke_certificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } }
   | { kind: "add_signer"; arguments: { signer: string; custody: string } }
   | { kind: "remove_signer"; arguments: { signer: string } }
   | { kind: "start_recovery"; arguments: { signer: string; custody: string; reason: string } }

@@ -62,6 +62,7 @@ export interface NodeRow {
   id: string;
   /** Null for what came to the chain by another way than this service. */
   code: string | null;
+  created_at: Date | null;
   account: string | null;
   /** Who registered it for that organisation, when it did not itself. */
   delegate: string | null;
@@ -79,7 +80,7 @@ export interface NodeRow {
 /** In the order of `ids`. */
 export async function findNodes(db: Queryable, ids: string[]): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select asked.id, b.code, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
+    `select asked.id, b.code, b.created_at, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
        r.net_mass_mg, r.delegate, coalesce(v.version, 0) as version,
        exists (select 1 from records a where a.subject = asked.id and a.kind = 'batch_annulled') as annulled
      from unnest($1::text[]) with ordinality as asked (id, place)

@@ -95,6 +95,18 @@ create table attempts (
   UNIQUE (sender, nonce)
 );
 
+create table batch_claims (
+  batch hash not null,
+  certificate hash,
+  file hash,
+  position smallint not null,
+  scheme text not null,
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (certificate) REFERENCES certificates(id),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  PRIMARY KEY (batch, "position")
+);
+
 create table batch_versions (
   account account not null,
   batch hash not null,
@@ -154,6 +166,46 @@ create table blocks (
   UNIQUE (hash)
 );
 
+create table certificate_acts (
+  certificate hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  effective_from bigint,
+  intent uuid not null,
+  kind text not null,
+  sequence bigint not null generated always as identity,
+  CHECK ((kind = ANY (ARRAY['suspension'::text, 'reinstatement'::text, 'revocation'::text]))),
+  FOREIGN KEY (certificate) REFERENCES certificates(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (intent),
+  UNIQUE (sequence)
+);
+
+create table certificates (
+  account account not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  file hash,
+  id hash not null,
+  intent uuid not null,
+  number text not null,
+  scheme text not null,
+  sequence bigint not null generated always as identity,
+  subject text not null,
+  subject_type text not null,
+  valid_from bigint not null,
+  valid_until bigint not null,
+  CHECK ((subject_type = ANY (ARRAY['organisation'::text, 'batch'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
+);
+
 create table claims (
   account account not null,
   amount bigint not null,
@@ -191,6 +243,23 @@ create table ended_sessions (
   ended_at timestamp with time zone not null default now(),
   id text not null,
   PRIMARY KEY (id)
+);
+
+create table file_owners (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  file hash not null,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  PRIMARY KEY (file, account)
+);
+
+create table files (
+  content bytea not null,
+  created_at timestamp with time zone not null default now(),
+  hash hash not null,
+  type text not null,
+  PRIMARY KEY (hash)
 );
 
 create table finality (
@@ -554,6 +623,10 @@ CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
 CREATE INDEX attempts_sender_nonce_idx ON public.attempts USING btree (sender, nonce) WHERE (settled_at IS NULL);
 
+CREATE INDEX batch_claims_certificate_idx ON public.batch_claims USING btree (certificate);
+
+CREATE INDEX batch_claims_file_idx ON public.batch_claims USING btree (file);
+
 CREATE INDEX batch_versions_account_lot_idx ON public.batch_versions USING btree (account, lot);
 
 CREATE INDEX batch_versions_batch_sequence_idx ON public.batch_versions USING btree (batch, sequence);
@@ -565,6 +638,14 @@ CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account
 CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
 CREATE INDEX batches_transformation_idx ON public.batches USING btree (transformation) WHERE (transformation IS NOT NULL);
+
+CREATE INDEX certificate_acts_certificate_sequence_idx ON public.certificate_acts USING btree (certificate, sequence);
+
+CREATE INDEX certificates_account_sequence_idx ON public.certificates USING btree (account, sequence);
+
+CREATE INDEX certificates_file_idx ON public.certificates USING btree (file);
+
+CREATE INDEX certificates_subject_sequence_idx ON public.certificates USING btree (subject, sequence);
 
 CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
 
@@ -600,6 +681,8 @@ CREATE INDEX recalls_batch_sequence_idx ON public.recalls USING btree (batch, se
 
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
 
+CREATE INDEX records_certificates ON public.records USING btree (subject, block_number, log_index) WHERE (kind = ANY (ARRAY['certificate_suspended'::text, 'certificate_reinstated'::text, 'certificate_revoked'::text]));
+
 CREATE INDEX records_grants ON public.records USING btree (((data ->> 'union'::text)), subject) WHERE (kind = 'acts_granted'::text);
 
 CREATE INDEX records_heads ON public.records USING btree (contract, (((data ->> 'size'::text))::bigint)) WHERE (kind = 'head_anchored'::text);
@@ -620,7 +703,7 @@ CREATE INDEX records_recalls ON public.records USING btree (subject, block_numbe
 
 CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
 
-CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
+CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
 
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
@@ -918,7 +1001,7 @@ create view registry_acts as
     b."time"
    FROM records r
      JOIN blocks b ON b.number = r.block_number
-  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
+  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
 
 create view requesters as
  SELECT i.id AS intent,

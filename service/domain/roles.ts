@@ -86,6 +86,12 @@ const PERMISSIONS = {
   "intake.record": { by: RECORDER, resource: "batch" },
   "intake.read": { by: ANYONE, resource: "batch" },
   "receipt.read": { by: READER, resource: "batch" },
+  "file.upload": { by: RECORDER, resource: "file" },
+  "file.read": { by: ANYONE, resource: "file" },
+  "certifier.accredit": { by: OPERATOR, resource: "organisation" },
+  "certificate.issue": { by: RECORDER, resource: "certificate" },
+  "certificate.withdraw": { by: MANAGER, resource: "certificate" },
+  "certificate.read": { by: ANYONE, resource: "certificate" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;

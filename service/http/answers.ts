@@ -136,7 +136,8 @@ async function settled<B extends object>(deed: Deed<B>, { body, kept }: Answer):
 /** The same request means: same method, same address, same JSON whatever its spaces and the order of its fields. */
 export function fingerprintOf(request: FastifyRequest): string {
   return createHash("sha256")
-    .update(`${request.method} ${request.url}\n${canonicalize(request.body) ?? ""}`)
+    .update(`${request.method} ${request.url}\n`)
     .update(onBehalfOf(request.headers) ?? "")
+    .update(Buffer.isBuffer(request.body) ? request.body : (canonicalize(request.body) ?? ""))
     .digest("hex");
 }

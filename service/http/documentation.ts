@@ -45,6 +45,7 @@ export const MEASURED = [
 export const PRODUCED = [
   "NOT_FOUND",
   "NET_MASS_MISMATCH",
+  "CLAIM_NOT_COVERED",
   "LOT_USED",
   "LOT_REPEATED",
   "ORGANISATION_SUSPENDED",

@@ -4,10 +4,14 @@ import type { FastifySchema } from "fastify";
 import Type, { type TObject } from "typebox";
 import type { Api } from "./api.ts";
 import { OnBehalfOfHeader } from "./headers.ts";
+import * as accreditations from "./schemas/accreditations.ts";
 import * as agreementParts from "./schemas/agreementParts.ts";
 import * as agreements from "./schemas/agreements.ts";
 import * as batches from "./schemas/batches.ts";
+import * as certificates from "./schemas/certificates.ts";
+import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
+import * as files from "./schemas/files.ts";
 import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
@@ -67,6 +71,8 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
         { name: "recalls", description: "Stock that must not move, and who must know." },
+        { name: "certificates", description: "What accredited certifiers state, and who they are." },
+        { name: "files", description: "Papers and photos, by their hash." },
         { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
@@ -130,6 +136,10 @@ function namedSchemas(): { $id: string }[] {
     recalls,
     provenance,
     shipments,
+    accreditations,
+    certificates,
+    claims,
+    files,
     agreementParts,
     agreements,
     disclosures,

@@ -33,7 +33,7 @@ const SERVICE = "0x";
 
 /** What it makes or changes: named in its arguments, or the batches it makes; else the organisation itself. */
 function resourcesOf({ account, arguments: stated, batches }: OperationRow): OperationView["resources"] {
-  const named = (["transformation", "agreement", "shipment", "batch"] as const).flatMap((type) => {
+  const named = (["transformation", "agreement", "shipment", "certificate", "batch"] as const).flatMap((type) => {
     const id = stated[type];
     return typeof id === "string" ? [{ type, id }] : [];
   });

@@ -1,5 +1,6 @@
 import type { Names } from "../domain/names.ts";
 import type { Process } from "../domain/transformations.ts";
+import type { ClaimView } from "./certificateViews.ts";
 import type { BatchView, Quantity } from "./views.ts";
 
 /** A batch in the graph of what was made of what; null where this service has no document of it. */
@@ -22,6 +23,8 @@ export interface ProvenanceNode {
   /** How often it was amended. */
   version: number;
   annulled: boolean;
+  /** Left out where there are none. */
+  claims?: ClaimView[];
   /** The transformation that it came from; null when it was registered. */
   made: string | null;
   /** Null where it is not the reader's to know. */

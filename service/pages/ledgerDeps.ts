@@ -22,6 +22,7 @@ import type { BatchView, ProductView } from "../ledger/views.ts";
 import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
 import { deskUnions } from "./deskUnions.ts";
 import { deskSales } from "./deskSales.ts";
+import { deskCertificates } from "./deskCertificates.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
 import type { InvitationDeps } from "./invitation.ts";
 import type { Site } from "./reply.ts";
@@ -58,6 +59,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...deskActs(ledger),
     ...deskUnions(ledger),
     ...deskSales(ledger),
+    ...deskCertificates(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {

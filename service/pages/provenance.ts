@@ -1,3 +1,4 @@
+import { SCHEME_OF_SIGN } from "../domain/claims.ts";
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
@@ -5,6 +6,7 @@ import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Party, Place, Sign } from "../ledger/views.ts";
+import { claimsOf, noticesOf } from "./claims.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
@@ -41,17 +43,17 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       <header class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
-        ${otherNames(batch, words)} ${batch.product.sign && signOf(batch.product.sign, words)}
+        ${otherNames(batch, words)} ${batch.product.sign && !isClaimed(batch) && signOf(batch.product.sign, words)}
         <dl class="maker">
           ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
         ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
-      ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
-      ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
-      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
+      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
+      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
+      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
 }
@@ -69,6 +71,11 @@ function otherNames({ product }: BatchView, words: Words): Content {
 function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
   const told = { organisation: words.name(organisation.name), successor: words.name(successor.name) };
   return html`<p class="hint">${words.say(words.t.unions.mergedInto, told)}</p>`;
+}
+
+/** The sign of the product stands among the claims, with what covers it. */
+function isClaimed({ product, claims = [] }: BatchView): boolean {
+  return product.sign !== undefined && claims.some(({ scheme }) => scheme === SCHEME_OF_SIGN[product.sign!.kind]);
 }
 
 function signOf(sign: Sign, words: Words): Html {

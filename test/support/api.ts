@@ -152,6 +152,11 @@ export class TestApi {
     if (kind === "organisation_registered") await this.#addFirstSigner(operation);
   }
 
+  /** The chain says this one thing, with these values, by the operation. */
+  async says(operation: string, kind: string, subject: string, data: Record<string, unknown>): Promise<void> {
+    await this.#say(operation, [{ kind, subject, data }]);
+  }
+
   async #addFirstSigner(operation: string): Promise<void> {
     await this.ledger.db.query(
       `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, data)

@@ -8,6 +8,7 @@ import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
 import { pretendSales } from "./pretendSales.ts";
+import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
@@ -60,6 +61,7 @@ export class PretendLedger {
     const batch: BatchView = {
       ...BATCH,
       ...input,
+      claims: [],
       id: `0x${number.toString(16).padStart(64, "0")}`,
       code: someCode(number),
       product: { id: product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
@@ -88,6 +90,7 @@ export class PretendLedger {
         () => this.batches,
       ),
       sessionKey: randomBytes(32),
+      ...pretendCertificates,
       today: () => TODAY,
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {

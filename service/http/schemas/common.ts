@@ -29,6 +29,13 @@ export const time = (description: string) =>
 export const code = (description: string) =>
   Type.String({ pattern: "^[0-9]{13}$", description, examples: ["4821930557264"] });
 
+export const lot = Type.String({
+  description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
+  examples: ["MJ-2025-041"],
+});
+export const day = (description: string, example: string) =>
+  Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
+
 const ONE_NAME = {
   ar: ["تعاونية واحة فركلة", "Arabic"],
   fr: ["Coopérative Oasis Ferkla", "French"],

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { PROCESSES } from "../../domain/transformations.ts";
+import { claims } from "./claims.ts";
 import { account, code, hash, Names, nullable, Party, Quantity, ref, time } from "./common.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
@@ -45,6 +46,7 @@ export const ProvenanceNode = Type.Object(
       description: "How often it was amended; what stands here is its latest document.",
       examples: [0],
     }),
+    claims,
     annulled: Type.Boolean({ description: "Whether it was annulled: then it never was, and is shown for ever." }),
     made: nullable(hash("The transformation it came from; null when it was registered.")),
     stock: nullable(

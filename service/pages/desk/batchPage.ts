@@ -2,6 +2,7 @@ import { groupCode } from "../../domain/codes.ts";
 import type { StoryView } from "../../ledger/provenanceViews.ts";
 import type { ObservationView } from "../../ledger/observationView.ts";
 import type { BatchView, StockView } from "../../ledger/views.ts";
+import { claimsOf, noticesOf } from "../claims.ts";
 import { day, fact } from "../facts.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { icon } from "../icons.ts";
@@ -40,11 +41,12 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
         ${view.held && batch.status !== "on_hold" && html`<p class="error">${icon("warning")}${t.acts.alsoHeld}</p>`}
         ${links(batch, words)}
       </section>
+      ${noticesOf(batch.notices ?? [], words)}
       <div class="desk">
         <div>${doingsCard(doingsOf(batch, view.user, view), words)} ${factsOf(batch, words)}</div>
         <div>
-          ${pastOf(batch, view.past, view.user, words)} ${storyOf(view.story, batch.code, words)}
-          ${observationsOf(view.observations, words)}
+          ${claimsOf(batch.claims ?? [], words)} ${pastOf(batch, view.past, view.user, words)}
+          ${storyOf(view.story, batch.code, words)} ${observationsOf(view.observations, words)}
         </div>
       </div>
       <p class="links"><a href="${context.path}">${t.desk.refresh}</a><a href="/desk">${t.desk.backToDesk}</a></p>`,

@@ -7,6 +7,7 @@ import type { Site } from "../reply.ts";
 import type { ActDeps } from "./actDeps.ts";
 import type { UnionDeps } from "./unionDeps.ts";
 import type { SaleDeps } from "./saleDeps.ts";
+import type { CertificateDeps } from "./certificateDeps.ts";
 
 /** Who sits at the desk: an organisation, by one of its keys. */
 export interface DeskUser {
@@ -26,7 +27,7 @@ export interface DeskUser {
  * What the desk asks of the ledger. Refusals are thrown as LedgerError; its `pointer` leads to the field of the form. The
  * idempotency keys are random; the same key with the same input must have one effect, however often it arrives.
  */
-export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps {
+export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, CertificateDeps {
   /** 32 secret bytes that seal the session cookies. */
   sessionKey: Buffer;
   /** The day the ledger counts as today, YYYY-MM-DD. */

@@ -1,4 +1,5 @@
 import { acts } from "./acts/ar.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/ar.ts";
 import type { Locale } from "./en.ts";
 import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
@@ -170,6 +171,7 @@ export const ar = {
       organisation_registered: "سُجّلت منظمة",
       organisation_suspended: "أُوقفت منظمة",
       organisation_reinstated: "تستطيع منظمة أن تعمل من جديد",
+      certifier_accredited: "تغيّر ما يجوز لجهة تصديق أن تصدره",
       recovery_started: "طُلب استبدال كل مفاتيح التوقيع لمنظمة؛ وهو ممكن ابتداءً من {date}",
       recovery_vetoed: "رفضت منظمة استبدال مفاتيح توقيعها",
       recovery_withdrawn: "سُحب طلب استبدال مفاتيح التوقيع لمنظمة",
@@ -310,17 +312,19 @@ export const ar = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles },
-    texts: { ...acts.texts, ...unions.texts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
   contract,
   unions,
+  certificates,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
+    ...certificateRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

@@ -1,4 +1,5 @@
 import { acts } from "./acts/zgh.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/zgh.ts";
 import type { Locale } from "./en.ts";
 import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
@@ -180,6 +181,7 @@ export const zgh = {
       organisation_registered: "ⵜⵜⵓⵣⵎⵎⴰⵎ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_suspended: "ⵜⵜⵓⵙⴱⴷⴷ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_reinstated: "ⵜⵖⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⴷ ⵜⵙⵡⵓⵔⵉ ⴷⴰⵖ",
+      certifier_accredited: "ⵉⵏⴼⵍ ⴰⵢⵏ ⵉⵣⵎⵔ ⵓⵎⵙⵙⵏⵜⵎ ⴰⴷ ⵜ ⵉⴼⴽ",
       recovery_started: "ⵉⵜⵜⵓⵙⵓⵜⵔ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ; ⵉⵖⵉ ⴰⴷ ⵉⵜⵜⵓⵙⴽⴰⵔ ⵙⴳ {date}",
       recovery_vetoed: "ⵜⵓⴳⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏⵏⵙ",
       recovery_withdrawn: "ⵉⵜⵜⵡⴰⴽⴽⵙ ⵓⵙⵓⵜⵔ ⵏ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ",
@@ -319,17 +321,19 @@ export const zgh = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles },
-    texts: { ...acts.texts, ...unions.texts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
   contract,
   unions,
+  certificates,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
+    ...certificateRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",

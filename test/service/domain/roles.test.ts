@@ -94,6 +94,12 @@ describe("permissions", () => {
     "intake.record": "for recorders",
     "intake.read": "for all",
     "receipt.read": "for all of the organisation",
+    "file.upload": "for recorders",
+    "file.read": "for all",
+    "certifier.accredit": "for the operator",
+    "certificate.issue": "for recorders",
+    "certificate.withdraw": "for managers",
+    "certificate.read": "for all",
     "operation.read": "for all",
     "audit.read": "for all",
   };

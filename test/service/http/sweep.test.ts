@@ -9,6 +9,8 @@ import {
   type Person,
   TestApi,
 } from "../../support/api.ts";
+import { aCertificate, certified, certifier } from "../../support/certifier.ts";
+import { PDF } from "../../support/files.ts";
 import { termsOf } from "../../support/seller.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
@@ -37,6 +39,7 @@ const OWN_LISTS = [
   "listRecalls",
   "listEvents",
   "listRecords",
+  "listCertificates",
   "listMembers",
   "getStatus",
 ];
@@ -49,10 +52,13 @@ const OPERATOR_ONLY = [
   "vouchForOrganisation",
   "startRecovery",
   "withdrawRecovery",
+  "accreditCertifier",
+  "endAccreditation",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
+const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertificate"];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
 /** What binds the organisation to another. */
@@ -141,10 +147,17 @@ describe("authorisation of every operation", () => {
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    const by = await certifier(api, "organic");
+    const certificate = await certified(api, by, aCertificate({ organisation: owner.id }));
+    const file = await owner.send("POST", "/v1/files", Buffer.concat([PDF, PDF]), {
+      "content-type": "application/pdf",
+    });
     const terms = { buyer: receiver.id, ...termsOf(owner.product) };
     const agreement = await owner.send("POST", "/v1/agreements", terms);
     const invitation = await owner.send("POST", "/v1/invitations", termsOf(owner.product));
     ids = {
+      certificates: certificate.id,
+      files: file.body.id,
       invitations: invitation.body.id,
       agreements: agreement.body.id,
       organisations: owner.id,
@@ -166,11 +179,13 @@ describe("authorisation of every operation", () => {
       .replace("{keyId}", reader.id)
       .replace("{intake}", ids["intake"]!)
       .replace("{other}", `0x${"1".repeat(40)}`)
+      .replace("{scheme}", "organic")
       .replace("{signer}", `0x${"1".repeat(64)}`)
       .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
-  function bodyOf({ requestBody }: Operation): unknown {
+  function bodyOf({ operationId, requestBody }: Operation): unknown {
+    if (operationId === "uploadFile") return PDF;
     const schema = requestBody?.content["application/json"]?.schema as { $ref?: string; anyOf?: { $ref: string }[] };
     const name = (schema?.$ref ?? schema?.anyOf?.[0]?.$ref)?.split("/").at(-1);
     if (!name) return undefined;
@@ -183,8 +198,14 @@ describe("authorisation of every operation", () => {
     );
   }
 
+  const headersOf = ({ operationId }: Operation): Record<string, string> =>
+    operationId === "uploadFile" ? { "content-type": "application/pdf" } : {};
+
   const sendAs = (key: string | null, operation: Operation, headers: Record<string, string> = {}) =>
-    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation), headers);
+    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation), {
+      ...headersOf(operation),
+      ...headers,
+    });
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
@@ -237,8 +258,10 @@ describe("authorisation of every operation", () => {
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
         } else if (operationId === "createProduct") {
           expect(answer.body.organisation).to.equal(stranger.id);
-        } else if (operationId === "createMembers") {
+        } else if (operationId === "createMembers" || operationId === "uploadFile") {
           expect(answer.status).to.equal(201);
+        } else if (operationId === "issueCertificate") {
+          expect(answer.body.code).to.equal("CERTIFIER_NOT_ACCREDITED");
         } else if (operationId === "registerOrganisation") {
           expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         } else {
