@@ -1,0 +1,179 @@
+import { commitmentOf, documentOf } from "../domain/commitment.ts";
+import { ORGANISATION_KINDS, SCHEMAS } from "../domain/documents.ts";
+import type { Disclosed } from "../domain/fields.ts";
+import { accountOf, productIdOf } from "../domain/ids.ts";
+import type { Opening } from "../domain/opening.ts";
+import { parseQuantity } from "../domain/quantities.ts";
+import { type Bundle, readBundle } from "./bundle.ts";
+import { Fault, type FaultCode } from "./faults.ts";
+import { type PlacedBatch, type PlacedTransformation, traceBack } from "./genealogy.ts";
+import {
+  amendedSlot,
+  batchSlot,
+  type BatchState,
+  organisationSlot,
+  type OrganisationState,
+  profileSlot,
+  readBatchSlot,
+  readOrganisationSlot,
+} from "./slots.ts";
+import { openState, type State } from "./state.ts";
+
+/** A document as far as it is shown, and the pointers of what is not: hidden from this reader, or erased for all. */
+export interface ProvenDocument {
+  document: { [key: string]: Disclosed };
+  hidden: string[];
+}
+type Told = ProvenDocument | null;
+
+export interface Proven {
+  block: { number: bigint; hash: string; timestamp: number };
+  chainId: bigint;
+  /** Which code ran there is proven too; whether it is the right one, only a list of it tells. */
+  contracts: Record<"organisations" | "batches", { address: string; codeHash: string }>;
+  /** The batch that was asked for first. */
+  batches: ({ id: string; account: string; made: string | null; told: Told } & BatchState)[];
+  transformations: { id: string; account: string; told: Told; inputs: { batch: string; quantity: bigint }[] }[];
+  /** Every organisation that the batches and transformations are of. */
+  organisations: Map<string, OrganisationState & { told: Told }>;
+  /** By their commitment, which documents of batches have. */
+  products: Map<string, ProvenDocument>;
+  /** Ancestors that the bundle says nothing of. */
+  missing: string[];
+}
+
+export type Checked = { proven: Proven; fault: null } | { proven: null; fault: { code: FaultCode; at: string } };
+
+/**
+ * Whether everything in a bundle is what the state of its block says. Pure and offline: whether that block is one that
+ * others know is another question, see nodes.ts.
+ */
+export function checkBundle(given: unknown): Checked {
+  try {
+    return { proven: prove(readBundle(given)), fault: null };
+  } catch (error) {
+    if (error instanceof Fault) return { proven: null, fault: { code: error.code, at: error.at } };
+    throw error;
+  }
+}
+
+function prove(bundle: Bundle): Proven {
+  const { batches, transformations, missing } = traceBack(bundle);
+  const state = openState(bundle);
+  const accounts = new Set([...batches, ...transformations].map(({ entry }) => entry.account));
+  const organisations = proveOrganisations(bundle, state, accounts);
+  const products = new Map(bundle.products.map(({ document }) => [commitmentOf(document), read(document, "product")]));
+  const proven: Proven = {
+    block: { number: state.number, hash: bundle.block.hash, timestamp: state.timestamp },
+    chainId: bundle.chainId,
+    contracts: {
+      organisations: { address: bundle.contracts.organisations, codeHash: state.organisations.codeHash },
+      batches: { address: bundle.contracts.batches, codeHash: state.batches.codeHash },
+    },
+    batches: batches.map((batch) => proveBatch(batch, state, organisations)),
+    transformations: transformations.map(proveTransformation),
+    organisations,
+    products,
+    missing,
+  };
+  proveProducts(bundle, proven);
+  state.end();
+  return proven;
+}
+
+function proveBatch(
+  { id, at, entry }: PlacedBatch,
+  state: State,
+  organisations: Proven["organisations"],
+): Proven["batches"][number] {
+  const { account, commitment, made, document } = entry;
+  const word = state.batches.word(batchSlot(id));
+  if (word === 0n) throw new Fault("NOT_ON_CHAIN", at);
+  const stands = readBatchSlot(word);
+  if (stands.isOutput !== (made !== null) || stands.origin !== organisations.get(account)!.serial)
+    throw new Fault("BATCH_DIFFERS", at);
+  const amended = stands.version === 0 ? null : state.batches.word(amendedSlot(id));
+  if (document) {
+    const shown = commitmentOf(document);
+    if (BigInt(shown) !== (amended ?? BigInt(commitment)))
+      throw new Fault(shown === commitment ? "SUPERSEDED" : "BATCH_DIFFERS", `${at}/document`);
+  }
+  const told = document && read(document, "batch");
+  if (told) holdAgainst(told, account, stands, `${at}/document`);
+  return { id, account, made, told, ...stands };
+}
+
+/** What document and chain both say, they must say alike. */
+function holdAgainst({ document }: ProvenDocument, account: string, stands: BatchState, at: string): void {
+  const differs = (pointer: string) => new Fault("BATCH_DIFFERS", `${at}${pointer}`);
+  if (document["organisation"] !== undefined && document["organisation"] !== account) throw differs("/organisation");
+  const quantity = amountIn(document["quantity"], () => differs("/quantity"));
+  if (quantity && (quantity.base !== stands.quantity || quantity.dimension !== stands.dimension))
+    throw differs("/quantity");
+  const netMass = amountIn(document["netMass"], () => differs("/netMass"));
+  if (netMass && netMass.base !== stands.netMassMg) throw differs("/netMass");
+}
+
+/** Null where a part of it is hidden. */
+function amountIn(value: Disclosed | undefined, fault: () => Fault) {
+  if (typeof value !== "object" || value === null) return null;
+  const { value: number, unit } = value as { [key: string]: Disclosed };
+  if (typeof number !== "string" || typeof unit !== "string") return null;
+  try {
+    return parseQuantity({ value: number, unit });
+  } catch {
+    throw fault();
+  }
+}
+
+function proveTransformation({ id, at, entry }: PlacedTransformation): Proven["transformations"][number] {
+  const { account, commitment, document, inputs } = entry;
+  if (document && commitmentOf(document) !== commitment) throw new Fault("TRANSFORMATION_DIFFERS", `${at}/document`);
+  return { id, account, inputs, told: document && read(document, "transformation") };
+}
+
+function proveOrganisations(bundle: Bundle, state: State, accounts: Set<string>): Proven["organisations"] {
+  const proven: Proven["organisations"] = new Map();
+  bundle.organisations.forEach(({ account, document }, i) => {
+    const at = `/organisations/${i}`;
+    if (proven.has(account)) throw new Fault("REPEATED", at);
+    if (!accounts.has(account)) throw new Fault("NOT_NEEDED", at);
+    const stands = readOrganisationSlot(state.organisations.word(organisationSlot(account)));
+    if (stands.serial === 0) throw new Fault("NOT_ON_CHAIN", at);
+    if (accountOf(bundle.chainId, bundle.contracts.organisations, stands.serial) !== account)
+      throw new Fault("ORGANISATION_DIFFERS", at);
+    const profile = state.organisations.word(profileSlot(account));
+    if (document && BigInt(commitmentOf(document)) !== profile)
+      throw new Fault("ORGANISATION_DIFFERS", `${at}/document`);
+    const told = document && read(document, "organisation");
+    const kind = told?.document["kind"];
+    if (kind !== undefined && kind !== ORGANISATION_KINDS[stands.kind - 1])
+      throw new Fault("ORGANISATION_DIFFERS", `${at}/document/kind`);
+    proven.set(account, { ...stands, told });
+  });
+  if (proven.size !== accounts.size) throw new Fault("BUNDLE_MALFORMED", "/organisations");
+  return proven;
+}
+
+/** The chain holds a product's words only through the documents of the batches made of it. */
+function proveProducts(bundle: Bundle, { batches, products }: Proven): void {
+  if (products.size !== bundle.products.length) throw new Fault("REPEATED", "/products");
+  const named = new Map<string, unknown>();
+  for (const { told } of batches) {
+    const product = told?.document["product"];
+    if (typeof product !== "object" || product === null) continue;
+    const { id, commitment } = product as { [key: string]: Disclosed };
+    if (typeof commitment === "string") named.set(commitment, id);
+  }
+  bundle.products.forEach(({ account, document }, i) => {
+    const commitment = commitmentOf(document);
+    if (!named.has(commitment)) throw new Fault("NOT_NEEDED", `/products/${i}`);
+    const id = productIdOf(bundle.chainId, bundle.contracts.organisations, account, commitment);
+    if (named.get(commitment) !== id) throw new Fault("PRODUCT_DIFFERS", `/products/${i}`);
+  });
+}
+
+function read(opening: Opening, schema: keyof typeof SCHEMAS): ProvenDocument {
+  if (opening.schema !== SCHEMAS[schema]) throw new Fault("BUNDLE_MALFORMED", `/${schema}`);
+  return documentOf(opening);
+}
