@@ -43,6 +43,7 @@ import { shipmentRoutes } from "./http/routes/shipments.ts";
 import { recoveryRoutes } from "./http/routes/recoveries.ts";
 import { registryRoutes } from "./http/routes/registry.ts";
 import { signerRoutes } from "./http/routes/signers.ts";
+import { proofRoutes, publicProofRoutes } from "./http/routes/proofs.ts";
 import { provenanceRoutes } from "./http/routes/provenance.ts";
 import { recallRoutes } from "./http/routes/recalls.ts";
 import { statusRoutes } from "./http/routes/status.ts";
@@ -58,12 +59,14 @@ import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { ChainProofs } from "./ledger/proofs.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface AppDeps {
   config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy">;
   ledger: Ledger;
+  proofs: ChainProofs;
   log: Log;
   metrics: Metrics;
   /** True on a chain that one machine could rewrite: labels say TEST, as they do where the address is local. */
@@ -72,7 +75,7 @@ export interface AppDeps {
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, log, metrics } = deps;
+  const { config, ledger, proofs, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
@@ -136,6 +139,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     transformationRoutes(v1, routes);
     disposalRoutes(v1, routes);
     provenanceRoutes(v1, routes);
+    proofRoutes(v1, { ...routes, proofs });
     labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
@@ -160,6 +164,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   metricsRoutes(app, { ...routes, metrics, rateLimit: config.rateLimit });
   problemRoutes(app);
   registryRoutes(app, routes);
+  await app.register(async (open: Api) => {
+    await open.register(compress, COMPRESSION);
+    publicProofRoutes(open, { ledger, proofs });
+  });
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);

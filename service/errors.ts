@@ -105,6 +105,7 @@ export const ERRORS = {
   CERTIFICATE_NOT_SUSPENDED: [409, "This certificate is not suspended."],
   CERTIFICATE_REVOKED: [409, "This certificate is revoked already, with effect from {from}."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
+  PROOF_NOT_FINAL: [409, "This batch is not final on the chain yet; its proof can be had as soon as it is."],
   STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
   BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
   BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
@@ -233,6 +234,7 @@ export const ERRORS = {
     500,
     "Something went wrong on our side. Sending the same again with the same Idempotency-Key is safe; quote the request id {requestId}.",
   ],
+  NODE_AWAY: [502, "The chain's node does not answer, so nothing can be proven just now; try again in a moment."],
   DATABASE_AWAY: [503, "The database is away for a moment; try again."],
   OVERLOADED: [503, "The service is busy; try again in a moment."],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "./app.ts";
 import { checkDeployment } from "./chain/deployment.ts";
+import { Proofs } from "./chain/proofs.ts";
 import { Chain } from "./chain/provider.ts";
 import type { Config } from "./config.ts";
 import { belongsTo } from "./db/belonging.ts";
@@ -74,7 +75,14 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     indexer.start();
     outbox.start();
   });
-  const app = await buildApp({ config, ledger, log, metrics: openMetrics(), embeddedChain: ground.embeddedChain });
+  const app = await buildApp({
+    config,
+    ledger,
+    proofs: new Proofs(chain),
+    log,
+    metrics: openMetrics(),
+    embeddedChain: ground.embeddedChain,
+  });
   opened.add(app, closeWithin(10_000));
   return { app, ledger, chain, indexer, outbox };
 }

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { buildApp } from "../../service/app.ts";
 import type { Ledger } from "../../service/ledger/ledger.ts";
+import type { ChainProofs } from "../../service/ledger/proofs.ts";
 import { openMetrics } from "../../service/metrics.ts";
 
 /** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
@@ -8,6 +9,7 @@ export async function generateOpenApi(): Promise<string> {
   const app = await buildApp({
     config: { publicUrl: null, rateLimit: 1, trustProxy: [] },
     ledger: { masterKey: new Uint8Array(32) } as Ledger,
+    proofs: {} as ChainProofs,
     log: pino({ level: "silent" }),
     metrics: openMetrics(),
     embeddedChain: true,

@@ -26,6 +26,7 @@ import * as products from "./schemas/products.ts";
 import * as shipments from "./schemas/shipments.ts";
 import * as registry from "./schemas/registry.ts";
 import * as signers from "./schemas/signers.ts";
+import * as proofs from "./schemas/proofs.ts";
 import * as provenance from "./schemas/provenance.ts";
 import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
@@ -134,6 +135,7 @@ function namedSchemas(): { $id: string }[] {
     transformations,
     corrections,
     recalls,
+    proofs,
     provenance,
     shipments,
     accreditations,

@@ -16,13 +16,15 @@ import {
   profileSlot,
   readBatchSlot,
   readOrganisationSlot,
-} from "./slots.ts";
+} from "../domain/slots.ts";
 import { openState, type State } from "./state.ts";
 
 /** A document as far as it is shown, and the pointers of what is not: hidden from this reader, or erased for all. */
 export interface ProvenDocument {
   document: { [key: string]: Disclosed };
   hidden: string[];
+  /** How many fields are shown. */
+  shown: number;
 }
 type Told = ProvenDocument | null;
 
@@ -175,5 +177,6 @@ function proveProducts(bundle: Bundle, { batches, products }: Proven): void {
 
 function read(opening: Opening, schema: keyof typeof SCHEMAS): ProvenDocument {
   if (opening.schema !== SCHEMAS[schema]) throw new Fault("BUNDLE_MALFORMED", `/${schema}`);
-  return documentOf(opening);
+  const { document, hidden } = documentOf(opening);
+  return { document, hidden, shown: Object.keys(opening.fields).length - hidden.length };
 }

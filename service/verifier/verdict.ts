@@ -1,6 +1,6 @@
 import { type Checked, checkBundle, type ProvenDocument } from "./check.ts";
 import { type Anchor, anchorOf, type Ask, askNode, type NodeWord } from "./nodes.ts";
-import type { BatchState } from "./slots.ts";
+import type { BatchState } from "../domain/slots.ts";
 
 /** What the reader knows by another way than the bundle. */
 export interface Known {
@@ -113,7 +113,7 @@ function contractsOf({ proven }: Checked, { generations }: Known): Verdict["cont
   return found ? "known" : "unknown";
 }
 
-function disclosureOf(told: { document: object; hidden: string[] } | null): Verdict["disclosure"] {
-  if (!told || Object.keys(told.document).length === 0) return "none";
+function disclosureOf(told: ProvenDocument | null): Verdict["disclosure"] {
+  if (!told?.shown) return "none";
   return told.hidden.length ? "part" : "whole";
 }

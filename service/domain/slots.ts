@@ -1,4 +1,4 @@
-import { bytesOf, keccak256 } from "../domain/hex.ts";
+import { bytesOf, keccak256 } from "./hex.ts";
 
 /** Where the contracts keep what is proven: contracts/README.md, "What stands in which slot". */
 const ORGANISATIONS = 1;

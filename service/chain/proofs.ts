@@ -1,0 +1,173 @@
+import type { Chain } from "./provider.ts";
+
+/** A block and nodes of its tries that prove some words of storage of some contracts, as JSON-RPC writes them. */
+export interface ChainProof {
+  hash: string;
+  header: Record<string, string>;
+  nodes: string[];
+}
+
+/** Slots by the contract that they are of. */
+export type Slots = Record<string, string[]>;
+
+/** What is asked of eth_getProof of one contract, and what it answers. */
+interface RawProof {
+  accountProof: string[];
+  storageProof: { key: string; proof: string[] }[];
+}
+
+/** A header's fields in the order in which it is hashed; a node gives those that its fork has, and others beside them. */
+const HEADER = [
+  ...["parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "difficulty"],
+  ...[
+    "number",
+    "gasLimit",
+    "gasUsed",
+    "timestamp",
+    "extraData",
+    "mixHash",
+    "nonce",
+    "baseFeePerGas",
+    "withdrawalsRoot",
+  ],
+  ...["blobGasUsed", "excessBlobGas", "parentBeaconBlockRoot", "requestsHash"],
+];
+
+/** Words of storage that are remembered for one block: some 100 MB at most. */
+const REMEMBERED = 20_000;
+/** Keys of one call. */
+const AT_ONCE = 1_000;
+/** A block is good for proofs for so long, though newer ones have come: each new one costs a node all its storage. */
+const GOOD_FOR_MS = 5_000;
+
+/** The proofs of one contract in one block: one call at a time, for all that was asked meanwhile. */
+class ContractProofs {
+  readonly #ask: (slots: string[]) => Promise<RawProof>;
+  readonly #known = new Map<string, string[]>();
+  #accountProof: string[] = [];
+  /** Asked for by readers; of these, `queue` is what the node was not asked yet. */
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
+  readonly #queue: string[] = [];
+  #asking = false;
+
+  constructor(ask: (slots: string[]) => Promise<RawProof>) {
+    this.#ask = ask;
+  }
+
+  async nodesOf(slots: string[]): Promise<string[][]> {
+    await Promise.all(slots.filter((slot) => !this.#known.has(slot)).map((slot) => this.#wait(slot)));
+    return [this.#accountProof, ...slots.map((slot) => this.#known.get(slot)!)];
+  }
+
+  #wait(slot: string): Promise<void> {
+    const asked = this.#waiting.get(slot);
+    if (asked) return asked.promise;
+    const waiting = Promise.withResolvers<void>();
+    this.#waiting.set(slot, waiting);
+    this.#queue.push(slot);
+    if (!this.#asking) {
+      this.#asking = true;
+      // After whatever else asks in this turn.
+      queueMicrotask(() => void this.#askAll());
+    }
+    return waiting.promise;
+  }
+
+  async #askAll(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const slots = this.#queue.splice(0, AT_ONCE);
+      const failed = await this.#askFor(slots).catch((error: unknown) => ({ error }));
+      for (const slot of slots) {
+        const { resolve, reject } = this.#waiting.get(slot)!;
+        this.#waiting.delete(slot);
+        if (failed) reject(failed.error);
+        else resolve();
+      }
+    }
+    this.#asking = false;
+  }
+
+  async #askFor(slots: string[]): Promise<void> {
+    const { accountProof, storageProof } = await this.#ask(slots);
+    if (storageProof.length !== slots.length) throw new Error("The node proved other slots than were asked for.");
+    this.#accountProof = accountProof;
+    storageProof.forEach(({ proof }, i) => this.#known.set(slots[i]!, proof));
+  }
+
+  get full(): boolean {
+    return this.#known.size > REMEMBERED;
+  }
+}
+
+interface ProvenBlock {
+  number: number;
+  hash: string;
+  since: number;
+  header: Promise<Record<string, string>>;
+  contracts: Map<string, ContractProofs>;
+}
+
+/**
+ * Proofs by eth_getProof, asked for as rarely as can be: some nodes walk all storage of a contract for each call, however
+ * many keys it has. So one block serves all readers for a few seconds, and what is asked at the same time is one call.
+ */
+export class Proofs {
+  readonly #chain: Chain;
+  readonly #now: () => number;
+  #block: ProvenBlock | null = null;
+
+  constructor(chain: Chain, now: () => number = () => performance.now()) {
+    this.#chain = chain;
+    this.#now = now;
+  }
+
+  /**
+   * The block to prove something in: the one in use while it is fresh and not older than `from`, else `head`, from whose
+   * hash on no reorganisation is expected.
+   */
+  at(head: { number: number; hash: string }, from: number): { number: number; hash: string } {
+    const used = this.#block;
+    const fresh = used && this.#now() - used.since < GOOD_FOR_MS && used.number <= head.number;
+    return fresh && used.number >= from ? used : head;
+  }
+
+  /** Each node once. Rejects when the chain's node does not answer, or does not have the block. */
+  async prove(block: { number: number; hash: string }, slots: Slots): Promise<ChainProof> {
+    const used = this.#use(block);
+    const [header, ...proofs] = await Promise.all([
+      used.header,
+      ...Object.entries(slots).map(([address, keys]) => this.#contract(used, address).nodesOf(keys)),
+    ]);
+    const nodes = new Set(proofs.flat(2));
+    // A node of less than 32 bytes stands inside its parent; an empty trie has none.
+    return { hash: used.hash, header, nodes: [...nodes].filter((node) => node.length >= 66) };
+  }
+
+  #use({ number, hash }: { number: number; hash: string }): ProvenBlock {
+    if (this.#block?.hash === hash) return this.#block;
+    const header = this.#headerOf(hash);
+    const used = { number, hash, since: this.#now(), header, contracts: new Map<string, ContractProofs>() };
+    this.#block = used;
+    // The next one asks again.
+    header.catch(() => {
+      if (this.#block === used) this.#block = null;
+    });
+    return used;
+  }
+
+  async #headerOf(hash: string): Promise<Record<string, string>> {
+    const raw = await this.#chain.send<Record<string, string> | null>("eth_getBlockByHash", [hash, false]);
+    if (!raw) throw new Error(`The node does not have block ${hash}.`);
+    return Object.fromEntries(HEADER.filter((name) => typeof raw[name] === "string").map((name) => [name, raw[name]!]));
+  }
+
+  #contract(block: ProvenBlock, address: string): ContractProofs {
+    const known = block.contracts.get(address);
+    if (known && !known.full) return known;
+    const proofs = new ContractProofs((slots) =>
+      this.#chain.send<RawProof>("eth_getProof", [address, slots, { blockHash: block.hash }]),
+    );
+    block.contracts.set(address, proofs);
+    return proofs;
+  }
+}
