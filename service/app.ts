@@ -44,6 +44,7 @@ import { recoveryRoutes } from "./http/routes/recoveries.ts";
 import { registryRoutes } from "./http/routes/registry.ts";
 import { signerRoutes } from "./http/routes/signers.ts";
 import { proofRoutes, publicProofRoutes } from "./http/routes/proofs.ts";
+import { type ChainDoor, rpcRoutes } from "./http/routes/rpc.ts";
 import { provenanceRoutes } from "./http/routes/provenance.ts";
 import { recallRoutes } from "./http/routes/recalls.ts";
 import { statusRoutes } from "./http/routes/status.ts";
@@ -67,6 +68,7 @@ export interface AppDeps {
   config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy">;
   ledger: Ledger;
   proofs: ChainProofs;
+  door: ChainDoor;
   log: Log;
   metrics: Metrics;
   /** True on a chain that one machine could rewrite: labels say TEST, as they do where the address is local. */
@@ -75,7 +77,7 @@ export interface AppDeps {
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, proofs, log, metrics } = deps;
+  const { config, ledger, proofs, door, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
@@ -167,6 +169,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open: Api) => {
     await open.register(compress, COMPRESSION);
     publicProofRoutes(open, { ledger, proofs });
+    rpcRoutes(open, door);
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);

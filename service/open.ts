@@ -19,6 +19,7 @@ import { Failures, type Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import type { Opened } from "./opened.ts";
 import { Outbox } from "./outbox/worker.ts";
+import { Door } from "./rpc/door.ts";
 
 export interface Service {
   app: FastifyInstance;
@@ -75,10 +76,12 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     indexer.start();
     outbox.start();
   });
+  const proofs = new Proofs(chain);
   const app = await buildApp({
     config,
     ledger,
-    proofs: new Proofs(chain),
+    proofs,
+    door: new Door(chain, proofs, Object.values(addresses) as string[]),
     log,
     metrics: openMetrics(),
     embeddedChain: ground.embeddedChain,

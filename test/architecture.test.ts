@@ -33,6 +33,7 @@ const ROOMS: Record<string, string[]> = {
     "ledger",
     "outbox",
     "indexer",
+    "rpc",
     "chain",
     "db",
     "embedded",

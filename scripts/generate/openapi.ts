@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { buildApp } from "../../service/app.ts";
 import type { Ledger } from "../../service/ledger/ledger.ts";
+import type { ChainDoor } from "../../service/http/routes/rpc.ts";
 import type { ChainProofs } from "../../service/ledger/proofs.ts";
 import { openMetrics } from "../../service/metrics.ts";
 
@@ -10,6 +11,7 @@ export async function generateOpenApi(): Promise<string> {
     config: { publicUrl: null, rateLimit: 1, trustProxy: [] },
     ledger: { masterKey: new Uint8Array(32) } as Ledger,
     proofs: {} as ChainProofs,
+    door: {} as ChainDoor,
     log: pino({ level: "silent" }),
     metrics: openMetrics(),
     embeddedChain: true,

@@ -10,10 +10,11 @@ export interface ChainProof {
 /** Slots by the contract that they are of. */
 export type Slots = Record<string, string[]>;
 
-/** What is asked of eth_getProof of one contract, and what it answers. */
-interface RawProof {
+/** What eth_getProof answers of one contract, the parts that are looked at; the rest is passed on as it is. */
+export interface RawProof {
   accountProof: string[];
   storageProof: { key: string; proof: string[] }[];
+  [other: string]: unknown;
 }
 
 /** A header's fields in the order in which it is hashed; a node gives those that its fork has, and others beside them. */
@@ -35,6 +36,9 @@ const HEADER = [
 
 /** Words of storage that are remembered for one block: some 100 MB at most. */
 const REMEMBERED = 20_000;
+const NO_SLOT = `0x${"00".repeat(32)}`;
+/** Blocks that are remembered: the one in use, and those that readers came with. */
+const BLOCKS = 4;
 /** Keys of one call. */
 const AT_ONCE = 1_000;
 /** A block is good for proofs for so long, though newer ones have come: each new one costs a node all its storage. */
@@ -43,8 +47,8 @@ const GOOD_FOR_MS = 5_000;
 /** The proofs of one contract in one block: one call at a time, for all that was asked meanwhile. */
 class ContractProofs {
   readonly #ask: (slots: string[]) => Promise<RawProof>;
-  readonly #known = new Map<string, string[]>();
-  #accountProof: string[] = [];
+  readonly #known = new Map<string, RawProof["storageProof"][number]>();
+  #account: RawProof = { accountProof: [], storageProof: [] };
   /** Asked for by readers; of these, `queue` is what the node was not asked yet. */
   readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
   readonly #queue: string[] = [];
@@ -54,9 +58,11 @@ class ContractProofs {
     this.#ask = ask;
   }
 
-  async nodesOf(slots: string[]): Promise<string[][]> {
-    await Promise.all(slots.filter((slot) => !this.#known.has(slot)).map((slot) => this.#wait(slot)));
-    return [this.#accountProof, ...slots.map((slot) => this.#known.get(slot)!)];
+  /** As the node would answer; without slots, it is asked for one all the same. */
+  async of(slots: string[]): Promise<RawProof> {
+    const asked = slots.length ? slots : [NO_SLOT];
+    await Promise.all(asked.filter((slot) => !this.#known.has(slot)).map((slot) => this.#wait(slot)));
+    return { ...this.#account, storageProof: slots.map((slot) => this.#known.get(slot)!) };
   }
 
   #wait(slot: string): Promise<void> {
@@ -88,10 +94,11 @@ class ContractProofs {
   }
 
   async #askFor(slots: string[]): Promise<void> {
-    const { accountProof, storageProof } = await this.#ask(slots);
+    const answer = await this.#ask(slots);
+    const { storageProof } = answer;
     if (storageProof.length !== slots.length) throw new Error("The node proved other slots than were asked for.");
-    this.#accountProof = accountProof;
-    storageProof.forEach(({ proof }, i) => this.#known.set(slots[i]!, proof));
+    this.#account = { ...answer, storageProof: [] };
+    storageProof.forEach((one, i) => this.#known.set(slots[i]!, one));
   }
 
   get full(): boolean {
@@ -115,6 +122,8 @@ export class Proofs {
   readonly #chain: Chain;
   readonly #now: () => number;
   #block: ProvenBlock | null = null;
+  /** The last used last. */
+  readonly #blocks = new Map<string, ProvenBlock>();
 
   constructor(chain: Chain, now: () => number = () => performance.now()) {
     this.#chain = chain;
@@ -134,24 +143,32 @@ export class Proofs {
   /** Each node once. Rejects when the chain's node does not answer, or does not have the block. */
   async prove(block: { number: number; hash: string }, slots: Slots): Promise<ChainProof> {
     const used = this.#use(block);
+    this.#block = used;
     const [header, ...proofs] = await Promise.all([
       used.header,
-      ...Object.entries(slots).map(([address, keys]) => this.#contract(used, address).nodesOf(keys)),
+      ...Object.entries(slots).map(([address, keys]) => this.#contract(used, address).of(keys)),
     ]);
-    const nodes = new Set(proofs.flat(2));
+    const lists = proofs.map(({ accountProof, storageProof }) => [accountProof, ...storageProof.map((it) => it.proof)]);
+    const nodes = new Set(lists.flat(2));
     // A node of less than 32 bytes stands inside its parent; an empty trie has none.
     return { hash: used.hash, header, nodes: [...nodes].filter((node) => node.length >= 66) };
   }
 
+  /** What eth_getProof answers, from the same memory. */
+  async raw(block: { number: number; hash: string }, address: string, slots: string[]): Promise<RawProof> {
+    return this.#contract(this.#use(block), address).of(slots);
+  }
+
   #use({ number, hash }: { number: number; hash: string }): ProvenBlock {
-    if (this.#block?.hash === hash) return this.#block;
-    const header = this.#headerOf(hash);
-    const used = { number, hash, since: this.#now(), header, contracts: new Map<string, ContractProofs>() };
-    this.#block = used;
+    const known = this.#blocks.get(hash);
+    const header = known?.header ?? this.#headerOf(hash);
+    const used = known ?? { number, hash, since: this.#now(), header, contracts: new Map<string, ContractProofs>() };
+    this.#blocks.delete(hash);
+    this.#blocks.set(hash, used);
+    const [oldest] = this.#blocks.keys();
+    if (this.#blocks.size > BLOCKS) this.#blocks.delete(oldest!);
     // The next one asks again.
-    header.catch(() => {
-      if (this.#block === used) this.#block = null;
-    });
+    header.catch(() => this.#blocks.delete(hash));
     return used;
   }
 

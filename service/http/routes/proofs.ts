@@ -5,6 +5,7 @@ import { actorOf } from "../auth.ts";
 import { KEYED, responses } from "../documentation.ts";
 import { ProofBundle } from "../schemas/proofs.ts";
 import { BatchPath } from "./batches.ts";
+import { openToAll } from "./rpc.ts";
 
 const NOT_NOW = ["PROOF_NOT_FINAL", "NODE_AWAY", "DATABASE_AWAY"] as const;
 const HOW = `It holds the documents as far as this reader may read them, the transformations between them, a block's header and the proofs of its state; \`npm run verify -- FILE\` checks it without asking this service anything.`;
@@ -55,7 +56,7 @@ export function publicProofRoutes(app: Api, { ledger, proofs }: Deps): void {
     },
     async (request, reply) => {
       // Good for anyone, and for a moment: a recall must be seen soon.
-      reply.header("cache-control", "public, max-age=5");
+      openToAll(reply).header("cache-control", "public, max-age=5");
       return readPublicProof(ledger, proofs, request.params.code);
     },
   );
