@@ -10,6 +10,7 @@ import { naive } from "./bench/naive.ts";
 import { provenance } from "./bench/provenance.ts";
 import { type Bench, openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
+import { verification } from "./bench/verification.ts";
 
 const given = process.argv.slice(2);
 const sizes = given.filter((word) => /^\d+$/.test(word)).map(Number);
@@ -40,6 +41,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
     console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");
     await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
   },
+  verification: (bench) => verification(bench, sizes.length ? sizes : [1_000, 10_000]),
   // Its batches are written far ahead of the chain, and nothing could be recorded after them.
   provenance: (bench) => provenance(bench, 100_000),
 };

@@ -2,7 +2,7 @@ import type { BatchDocument } from "../domain/documents.ts";
 import type { Opening } from "../domain/opening.ts";
 import type { Actor } from "../domain/roles.ts";
 import { amendedSlot, batchSlot, organisationSlot, profileSlot } from "../domain/slots.ts";
-import { findBatch, findBatchByCode } from "../db/batches.ts";
+import { findBatch } from "../db/batches.ts";
 import { blockAt } from "../db/blocks.ts";
 import type { TransformationArguments } from "../db/intents.ts";
 import type { Queryable } from "../db/pool.ts";
@@ -65,14 +65,13 @@ export async function readProof(ledger: Ledger, proofs: ChainProofs, actor: Acto
   return bundle(ledger, proofs, id, actor);
 }
 
-/** For whoever holds the label: what its page shows, and the proof of it. */
-export async function readPublicProof(ledger: Ledger, proofs: ChainProofs, code: string): Promise<BundleView> {
-  const row = await findBatchByCode(ledger.db, code);
-  if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  return bundle(ledger, proofs, row.id, null);
-}
-
-async function bundle(ledger: Ledger, proofs: ChainProofs, id: string, viewer: Actor | null): Promise<BundleView> {
+/** `viewer` null: whoever holds the label. */
+export async function bundle(
+  ledger: Ledger,
+  proofs: ChainProofs,
+  id: string,
+  viewer: Actor | null,
+): Promise<BundleView> {
   const { db, contracts } = ledger;
   const head = await findFinalBlock(db);
   const batches = head ? await findProvenBatches(db, await ancestry(db, id), head.number) : [];
@@ -122,7 +121,7 @@ async function ancestry(db: Queryable, id: string): Promise<string[]> {
 }
 
 /** A block in use may have been taken back, though that was not expected. */
-async function blockFor(db: Queryable, proofs: ChainProofs, head: Block, from: number): Promise<Block> {
+export async function blockFor(db: Queryable, proofs: ChainProofs, head: Block, from: number): Promise<Block> {
   const used = proofs.at(head, from);
   if (used.hash === head.hash) return head;
   return (await blockAt(db, used.number))?.hash === used.hash ? used : head;

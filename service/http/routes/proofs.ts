@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { type ChainProofs, readProof, readPublicProof } from "../../ledger/proofs.ts";
+import { type ChainProofs, readProof } from "../../ledger/proofs.ts";
+import { PublicProofs } from "../../ledger/publicProofs.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
 import { KEYED, responses } from "../documentation.ts";
@@ -35,6 +36,7 @@ export function proofRoutes(app: Api, { ledger, proofs }: Deps): void {
 
 /** Open to whoever holds a label: what its page shows, and the proof of it. */
 export function publicProofRoutes(app: Api, { ledger, proofs }: Deps): void {
+  const bundles = new PublicProofs(ledger, proofs);
   app.get(
     "/b/:code/proof.json",
     {
@@ -56,8 +58,8 @@ export function publicProofRoutes(app: Api, { ledger, proofs }: Deps): void {
     },
     async (request, reply) => {
       // Good for anyone, and for a moment: a recall must be seen soon.
-      openToAll(reply).header("cache-control", "public, max-age=5");
-      return readPublicProof(ledger, proofs, request.params.code);
+      const text = await bundles.read(request.params.code);
+      return openToAll(reply).header("cache-control", "public, max-age=5").type("application/json").send(text);
     },
   );
 }
