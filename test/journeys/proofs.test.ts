@@ -93,6 +93,18 @@ describe("the proof of a batch", function () {
     expect(await verdictNow()).to.include({ proof: "matches", standing: "annulled" });
   });
 
+  it("is made once for all who scan the same label", async () => {
+    const { stack, bottles } = pressing;
+    const readers = Array.from({ length: 20 }, () => publicProofOf(stack, bottles.code));
+    const [first, ...others] = await Promise.all(readers);
+    for (const other of others) expect(other).to.deep.equal(first);
+    const { headers, statusCode } = await stack.app.inject(`/b/${bottles.code}/proof.json`);
+    expect(statusCode).to.equal(200);
+    expect(headers).to.include({ "cache-control": "public, max-age=5", "access-control-allow-origin": "*" });
+    expect(headers["content-type"]).to.include("application/json");
+    expect((await stack.app.inject(`/b/${"0".repeat(13)}/proof.json`)).statusCode).to.equal(404);
+  });
+
   it("is not to be had, and accuses nobody, while a batch waits", async () => {
     const { stack, growers } = pressing;
     const waiting = pressing.rest.as(growers.key, 0);
