@@ -141,7 +141,7 @@ export const sales = {
   shown: { price: "الثمن", producerShare: "نصيب المنتجين" },
   awards: { none: "لا", seller: "نعم، للبائع", buyer: "نعم، للمشتري" },
   openOf: "{field}: {product}",
-  more: "بضاعة أخرى",
+  more: "التسليم والحَكَم وشروط أخرى",
   arbiterHint: "الأرقام الثلاثة عشر لمنظمة يثق بها الطرفان وليست أحدهما. دون حَكَم، ينهي النزاع البيع فقط.",
   incotermHint: "للتصدير فقط.",
   tenderHint: "للصفقات العمومية فقط.",

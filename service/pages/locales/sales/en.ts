@@ -140,7 +140,7 @@ export const sales = {
   shown: { price: "The price", producerShare: "What goes to the producers" },
   awards: { none: "No", seller: "Yes, to the seller", buyer: "Yes, to the buyer" },
   openOf: "{field}: {product}",
-  more: "One more kind of goods",
+  more: "Delivery, arbiter, other terms",
   arbiterHint:
     "The 13 digits of an organisation that both trust; neither of the two. Without one, a dispute simply ends the sale.",
   incotermHint: "For an export only.",

@@ -141,7 +141,7 @@ export const sales = {
   shown: { price: "Le prix", producerShare: "La part des producteurs" },
   awards: { none: "Non", seller: "Oui, à qui vend", buyer: "Oui, à qui achète" },
   openOf: "{field} : {product}",
-  more: "Une marchandise de plus",
+  more: "Livraison, arbitre, autres conditions",
   arbiterHint:
     "Les 13 chiffres d’une organisation en qui les deux ont confiance ; aucune des deux. Sans arbitre, un litige met simplement fin à la vente.",
   incotermHint: "Seulement pour l’export.",

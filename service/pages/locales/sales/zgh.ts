@@ -140,7 +140,7 @@ export const sales = {
   shown: { price: "ⴰⵜⵉⴳ", producerShare: "ⴰⵎⵓⵔ ⵏ ⵉⵎⴼⴰⵔⵙⵏ" },
   awards: { none: "ⵓⵀⵓ", seller: "ⵢⴰⵀ, ⵉ ⵓⵎⵣⵏⵣⵉ", buyer: "ⵢⴰⵀ, ⵉ ⵓⵎⵙⴰⵖ" },
   openOf: "{field}: {product}",
-  more: "ⵜⴰⵏⵎⵎⴰⵍⵜ ⵢⴰⴹⵏ",
+  more: "ⴰⵡⵡⵓⴹ, ⴰⵎⵙⵏⵓⴼⵙⵓ, ⵜⵉⴼⴰⴷⵉⵡⵉⵏ ⵢⴰⴹⵏ",
   arbiterHint: "13 ⵏ ⵡⵓⵟⵟⵓⵏⵏ ⵏ ⵜⵎⵙⵎⵓⵏⵜ ⵅⴼ ⵜⵜⴽⴰⵍⵏ ⵙⵉⵏ. ⴱⵍⴰ ⵏⵜⵜⴰⵜ, ⴷⴰ ⵉⵙⴽⵎⵎⴰⵍ ⵓⵎⵣⵉⵔⴰⵢ ⵜⴰⵥⵏⵣⴰ.",
   incotermHint: "ⵉ ⵓⵙⵙⵓⴼⵖ ⵅⴰⵙ.",
   tenderHint: "ⵉ ⵜⵥⵏⵣⵉ ⵜⴰⴳⴷⵓⴷⴰⵏⵜ ⵅⴰⵙ.",
