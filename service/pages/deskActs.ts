@@ -74,7 +74,9 @@ export function deskActs(ledger: Ledger): ActDeps {
     ),
 
     listRecalls: (user, query) => readRecalls(ledger, toActor(user), query),
-    getRecall: (user, id) => known(getRecall(ledger, ledger.db, toActor(user), id)),
+    // What the chain numbers is no recall.
+    getRecall: async (user, id) =>
+      id.startsWith("0x") ? null : known(getRecall(ledger, ledger.db, toActor(user), id)),
     readRecallReport: (user, id, cursor) =>
       readRecallReport(ledger, toActor(user), id, { cursor: cursor ?? undefined, limit: 50 }),
     proposeRecall: act("recall", async (tx, actor, { id, kind, ...input }) => ({
