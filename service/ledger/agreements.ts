@@ -17,7 +17,7 @@ import { agreementIdOf } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import type { Names } from "../domain/names.ts";
 import { parseQuantity } from "../domain/quantities.ts";
-import { type Actor, authorise, authoriseOwn } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../db/agreements.ts";
 import { insertDocuments } from "../db/documents.ts";
@@ -300,9 +300,10 @@ export async function readAgreements(
   },
 ): Promise<Page<AgreementView>> {
   authorise(actor, "agreement.read");
-  const all = actor.kind === "operator" || (await findKind(ledger.db, actor.account)) === "auditor";
+  const account = scopeOf(actor);
   const rows = await listAgreements(ledger.db, await chainTime(ledger, ledger.db), {
-    account: all ? null : actor.account,
+    account,
+    auditor: account !== null && (await findKind(ledger.db, account)) === "auditor",
     role: query.role ?? null,
     open: query.open ?? null,
     thread: query.thread ?? null,
