@@ -22,6 +22,10 @@ export const costOfLine = ({ quantity, price }: Pick<AgreedLine, "quantity" | "p
 
 export const agreedOf = ({ quantity }: Pick<AgreedLine, "quantity">): bigint => parseQuantity(quantity).base;
 
+/** What all of it costs, in the smallest part of its currency. */
+export const totalOf = (lines: readonly AgreedLine[]): bigint =>
+  lines.reduce((sum, line) => sum + costOfLine(line, agreedOf(line)), 0n);
+
 /** In the smallest part of the agreement's currency. `most`: nothing beyond it can be declared as paid. */
 export interface Sums {
   total: bigint;
@@ -42,7 +46,7 @@ export function sumsOf(
   payments: readonly { minor: bigint; confirmed: boolean }[],
 ): Sums {
   const over = (of: (line: AgreedLine, i: number) => bigint) => lines.reduce((sum, line, i) => sum + of(line, i), 0n);
-  const total = over((line) => costOfLine(line, agreedOf(line)));
+  const total = totalOf(lines);
   const accepted = over((line, i) => costOfLine(line, progress[i]!.accepted));
   const onTheWay = over((line, i) => costOfLine(line, progress[i]!.accepted + progress[i]!.inTransit));
   const paid = (counted: readonly { minor: bigint }[]) => counted.reduce((sum, { minor }) => sum + minor, 0n);

@@ -193,7 +193,7 @@ async function draw(
     }),
   );
   const now = await chainTime(ledger, tx);
-  if (document) findings.check("/validUntil", () => checkDeadlines(document, now));
+  if (document) findings.check("", () => checkDeadlines(document, now));
   findings.throwAny();
   const sealed = sealDocument(ledger, AGREEMENT_SCHEMAS.terms, document!);
   const terms = statedTerms(document!, sealed.commitment, other!);
@@ -231,9 +231,9 @@ const YEAR_SECONDS = 365.25 * 24 * 3600;
 
 function checkDeadlines({ validUntil, deliveredUntil }: AgreementDocument, now: number): void {
   if (endOfDayInMorocco(validUntil) <= now)
-    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil });
+    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil }, "/validUntil");
   if (endOfDayInMorocco(deliveredUntil) > now + MAX_YEARS * YEAR_SECONDS)
-    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS });
+    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS }, "/deliveredUntil");
 }
 
 function statedTerms(document: AgreementDocument, commitment: string, counterparty: string): StatedTerms {

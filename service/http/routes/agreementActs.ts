@@ -303,7 +303,7 @@ function ending(app: Api, deps: RouteDeps): void {
         summary: "Decide a dispute",
         description: "By the arbiter, in time. It ends the agreement; what was set aside is freed.",
         body: ref(NewResolution),
-        response: actResponses([...STANDING, ...PAID]),
+        response: actResponses([...STANDING, ...PAID, "AWARD_EXCEEDS"]),
       },
     },
     (request, reply) =>
