@@ -94,12 +94,12 @@ export function stepsOf({
   if (some(({ inTransit }) => inTransit)) steps.push({ by: "buyer", act: "receive" });
   if (hasEnded(state) && state !== "resolved" && state !== "lapsed") return steps;
   if (payments.some(({ confirmed }) => !confirmed)) steps.push({ by: "seller", act: "confirmPayment" });
-  if (state !== "accepted" && state !== "overdue") return steps;
-  const open = state === "accepted" && some(roomOf);
-  if (state === "accepted" && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
-  else if (open) steps.push({ by: "seller", act: "allocate" });
-  if (sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
-  if (steps.length > 0) return steps;
+  const sends = state === "accepted";
+  if (sends && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
+  else if (sends && some(roomOf)) steps.push({ by: "seller", act: "allocate" });
+  // What is owed after a decision is the arbiter's word, not what came.
+  if (state !== "resolved" && sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
+  if (steps.length > 0 || hasEnded(state)) return steps;
   return (["buyer", "seller"] as const)
     .filter((side) => !settledBy.includes(side))
     .map((by) => ({ by, act: "settle" as const }));

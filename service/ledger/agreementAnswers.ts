@@ -10,13 +10,15 @@ import { LedgerError } from "../errors.ts";
 import { askUnder, type OpenAgreement, openAgreement } from "./agreementGround.ts";
 import { sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
+import { partyOf } from "./parties.ts";
 
 /** No words go with it. */
 export const NO_COMMITMENT = `0x${"0".repeat(64)}`;
 
-/** Accepts exactly what was proposed: the id binds every term. */
+/** Accepts exactly what was proposed: the id binds every term. Nothing is agreed with who is suspended meanwhile. */
 export async function acceptAgreement(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "accept", id);
+  await partyOf(tx, opened.account, opened.row.account);
   const wish = { kind: "accept_agreement" as const, arguments: { agreement: id } };
   return askUnder(tx, actor, opened, wish, { kind: "acceptance" });
 }
