@@ -131,13 +131,13 @@ describe("two sides of one agreement", function () {
         deal.asks(hotel.on(first), "counter", termsOf(product)),
         deal.asks(oasis.on(second), "withdrawal", {}),
       ]);
-      const answers = [countered!, withdrawn!];
+      const answers = [countered, withdrawn];
       expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([201, 409]);
       const { status } = await deal.seenBy(oasis);
-      expect(status).to.equal(countered!.status === 201 ? "countered" : "withdrawn");
+      expect(status).to.equal(countered.status === 201 ? "countered" : "withdrawn");
       const late = answers.find((one) => one.status === 409)!;
       expect(expectRefused(late, 409, "AGREEMENT_STATE")).to.include(status);
-      if (countered!.status === 201) continue;
+      if (countered.status === 201) continue;
       // The counter that came too late was never a proposal: nobody but who made it finds a trace.
       const thread = (who: Trader) => who.send("GET", `/v1/agreements?thread=${deal.id}`);
       expect((await thread(oasis)).body.items).to.have.length(1);

@@ -44,7 +44,7 @@ describe("agreements from the first word to the last", function () {
 
   /** Nobody asks for it. */
   const isFreed = (batch: { id: string }) =>
-    eventually(async () => expect((await oasis.batch(batch.id)).stock!.reserved!.value).to.equal("0"));
+    eventually(async () => expect((await oasis.batch(batch.id)).stock!.reserved.value).to.equal("0"));
 
   it("feed a school: couscous to a tender, in six monthly deliveries with six payments", async () => {
     const product = await names(oasis, "Couscous roulé à la main");
