@@ -1,5 +1,5 @@
 import type { AgreedLine } from "./agreements.ts";
-import { hasEnded, type AgreementAct, type AgreementRole, type AgreementState } from "./agreementStates.ts";
+import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole, type AgreementState } from "./agreementStates.ts";
 import { costOf, parseMoney } from "./money.ts";
 import { parseQuantity } from "./quantities.ts";
 import { UNITS } from "./units.ts";
@@ -65,6 +65,9 @@ export interface Step {
   act: AgreementAct | "receive";
 }
 
+const mayIn = (act: AgreementAct, state: AgreementState): boolean =>
+  (AGREEMENT_ACTS[act].in as readonly AgreementState[]).includes(state);
+
 /** What would bring it on, the most pressing first: whose turn it is. Nothing once it has ended and nothing is owed. */
 export function stepsOf({
   state,
@@ -92,14 +95,14 @@ export function stepsOf({
   const some = (of: (one: Progress) => bigint) => progress.some((one) => of(one) > 0n);
   const steps: Step[] = [];
   if (some(({ inTransit }) => inTransit)) steps.push({ by: "buyer", act: "receive" });
-  if (hasEnded(state) && state !== "resolved" && state !== "lapsed") return steps;
+  if (!mayIn("declarePayment", state)) return steps;
   if (payments.some(({ confirmed }) => !confirmed)) steps.push({ by: "seller", act: "confirmPayment" });
   const sends = state === "accepted";
   if (sends && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
   else if (sends && some(roomOf)) steps.push({ by: "seller", act: "allocate" });
   // What is owed after a decision is the arbiter's word, not what came.
   if (state !== "resolved" && sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
-  if (steps.length > 0 || hasEnded(state)) return steps;
+  if (steps.length > 0 || !mayIn("settle", state)) return steps;
   return (["buyer", "seller"] as const)
     .filter((side) => !settledBy.includes(side))
     .map((by) => ({ by, act: "settle" as const }));

@@ -6,8 +6,8 @@ export type Money = { amount: string; currency: string };
 
 /** Ten million million in the smallest part of a currency: products with a quantity stay exact, sums stay sensible. */
 const MAX_MINOR = 10n ** 15n;
-/** The list has metals, funds and tests too, under X; what is left there is money of several countries. */
-const MONEY = /^(?:[A-WYZ][A-Z]{2}|X(?:AF|OF|PF|CD|CG))$/;
+/** The list has metals, tests and units of account too, most of them under X; what is left there is money of several countries. */
+const MONEY = /^(?!BOV|CHE|CHW|CLF|COU|MXV|USN|UYI|UYW)(?:[A-WYZ][A-Z]{2}|X(?:AF|OF|PF|CD|CG))$/;
 const DECIMAL = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /** Decimals of a currency (MAD 2, JPY 0). Throws CURRENCY_UNKNOWN for what ISO 4217 does not list now. */
