@@ -13,6 +13,7 @@ import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
+import { functionOf } from "./unions.ts";
 
 const INTERFACES: Record<keyof Addresses, Interface> = {
   accessManager: new Interface(accessManagerAbi),
@@ -60,7 +61,7 @@ function decodeLog(addresses: Addresses, log: Log): Fact | null {
   const contract = (Object.keys(addresses) as (keyof Addresses)[]).find((name) => addresses[name] === log.address);
   const event = contract ? INTERFACES[contract].parseLog(log) : null;
   if (!event) return null;
-  const data = dataOf(event);
+  const data = dataOf(event, addresses);
   const subject = SUBJECTS.map((name) => data[name]).find((value) => typeof value === "string");
   return {
     logIndex: log.logIndex,
@@ -75,11 +76,16 @@ function decodeLog(addresses: Addresses, log: Log): Fact | null {
   };
 }
 
-function dataOf(event: LogDescription): Record<string, unknown> {
+function dataOf(event: LogDescription, addresses: Addresses): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   event.fragment.inputs.forEach((input, i) => {
     data[input.name] = spell(input, event.args[i] as unknown);
   });
+  if (Array.isArray(data["acts"]))
+    data["acts"] = (data["acts"] as { target: string; selector: string }[]).map((act) => ({
+      ...act,
+      name: functionOf(addresses, act.target, act.selector),
+    }));
   if (event.name === "RequestFailed") data["refusal"] = refusalOf(String(data["reason"]));
   return data;
 }

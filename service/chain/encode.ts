@@ -131,9 +131,13 @@ export function signRequest(
 const GAS_RELAY = 80_000;
 const GAS_CALLDATA_WORD = 32 * 40;
 
+// Whether a delegate may act costs up to nine cold slots more (a line of mergers), its event and a lane of its own.
+const GAS_DELEGATE = 50_000;
+
 /** Gas that one request can take of its group's transaction; the 1/63 is what EVM calls hold back. */
-export function gasOfRequest(act: Act): number {
-  return Math.ceil((act.gas * 64) / 63) + GAS_RELAY + (act.data.length / 64) * GAS_CALLDATA_WORD;
+export function gasOfRequest(act: Act, delegated = false): number {
+  const relay = GAS_RELAY + (delegated ? GAS_DELEGATE : 0);
+  return Math.ceil((act.gas * 64) / 63) + relay + (act.data.length / 64) * GAS_CALLDATA_WORD;
 }
 
 export function executeGroup(addresses: Addresses, requests: SignedRequest[], gas: number): Call {
@@ -144,8 +148,18 @@ export function executeGroup(addresses: Addresses, requests: SignedRequest[], ga
   };
 }
 
-/** Asks the relay for the next nonce of an account's lane 0, the one the service signs in. */
+/** The lane that the service signs in: the account's own first, or the first that its delegate has there. */
+const laneOf = (delegate: string | null): bigint => (delegate === null ? 0n : (1n << 160n) | BigInt(delegate));
+
+/** A place in that lane as the relay counts it. */
+export const nonceIn = (delegate: string | null, place: number): bigint => (laneOf(delegate) << 64n) | BigInt(place);
+
+const PLACE = (1n << 64n) - 1n;
+
+/** Asks the relay for the next place in the lane. */
 export const nextNonce = {
-  encode: (account: string): string => relay.encodeFunctionData("nonces(address,uint192)", [account, 0]),
-  decode: (answer: string): number => Number(relay.decodeFunctionResult("nonces(address,uint192)", answer)[0]),
+  encode: (account: string, delegate: string | null): string =>
+    relay.encodeFunctionData("nonces(address,uint192)", [account, laneOf(delegate)]),
+  decode: (answer: string): number =>
+    Number((relay.decodeFunctionResult("nonces(address,uint192)", answer)[0] as bigint) & PLACE),
 };

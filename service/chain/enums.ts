@@ -1,3 +1,9 @@
+import {
+  SCHEMES as KNOWN_SCHEMES,
+  SUBJECT_TYPES as KNOWN_SUBJECT_TYPES,
+  VALIDITIES as KNOWN_VALIDITIES,
+} from "../domain/certificates.ts";
+
 /** The order of the contracts' enums. */
 export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
 export const CUSTODIES = ["none", "service", "own_device"];
@@ -5,18 +11,9 @@ export const DISPOSALS = ["none", "retail", "sample", "destroyed", "lost"];
 /** Of IShipments.LineState, in words that end the sentence “its line was …”. */
 export const LINE_STATES = ["never sent", "in transit", "received", "cancelled"];
 /** Of ICertificates. */
-export const SCHEMES = [
-  "none",
-  "sanitary_authorisation",
-  "geographical_indication",
-  "designation_of_origin",
-  "agricultural_label",
-  "organic",
-  "laboratory_result",
-  "audit_finding",
-];
-export const SUBJECT_TYPES = ["none", "organisation", "batch"];
-export const VALIDITIES = ["none", "not_yet", "valid", "suspended", "expired", "revoked"];
+export const SCHEMES = ["none", ...KNOWN_SCHEMES];
+export const SUBJECT_TYPES = ["none", ...KNOWN_SUBJECT_TYPES];
+export const VALIDITIES = ["none", ...KNOWN_VALIDITIES];
 /** Of IUnions. */
 export const MEMBERSHIP_STATES = ["none", "asked", "offered", "member"];
 export { AGREEMENT_STATES } from "../domain/agreementStates.ts";

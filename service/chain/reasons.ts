@@ -20,6 +20,7 @@ import {
   SUBJECT_TYPES,
   VALIDITIES,
 } from "./enums.ts";
+import { actOfSelector } from "./unions.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {
@@ -66,13 +67,13 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   OrganisationSponsorsTooMany: ({ max }) => ["SPONSORED_TOO_MANY", { limit: max! }],
   OrganisationNotSponsored: () => ["ORGANISATION_NOT_SPONSORED"],
   RelayInvalidSigner: () => ["SIGNER_UNKNOWN"],
-  RelayNotGranted: () => ["GRANT_MISSING"],
+  RelayNotGranted: ({ selector }) => ["GRANT_MISSING", { act: actOfSelector(String(selector)) }],
   UnionInvalidKind: () => ["UNION_REQUIRED"],
   UnionOfItself: () => ["UNION_OF_ITSELF"],
   MembershipInvalidState: ({ state }) => ["MEMBERSHIP_STATE", { state: MEMBERSHIP_STATES[Number(state)]! }],
   MembershipRequired: () => ["MEMBERSHIP_REQUIRED"],
   GrantInvalidAct: () => ["GRANT_NOT_POSSIBLE"],
-  GrantEnded: ({ until }) => ["GRANT_ENDED", { until: timeOf(until!) }],
+  GrantEnded: ({ until }) => ["GRANT_UNTIL_PAST", { until: timeOf(until!) }],
   GrantUnknown: () => ["GRANT_UNKNOWN"],
   MergerWithItself: () => ["MERGER_WITH_ITSELF"],
   MergerKindsNotAllowed: () => ["MERGER_KINDS_DIFFER"],

@@ -146,6 +146,7 @@ export interface BatchMark {
   account: string;
   product: string;
   code: string;
+  /** As its latest document says, which `opening` opens. */
   lot: string;
   opening: Buffer;
 }
@@ -153,8 +154,9 @@ export interface BatchMark {
 /** What others need to speak of a batch, without all that belongs to it. */
 export async function findBatchMarks(db: Queryable, ids: string[]): Promise<Map<string, BatchMark>> {
   const { rows } = await db.query<BatchMark>(
-    `select b.id, b.account, b.product, b.code, b.lot, d.opening
-     from batches b join documents d on d.commitment = b.commitment where b.id = any($1)`,
+    `with b as materialized (select * from batches where id = any($1))
+     select b.id, b.account, b.product, b.code, coalesce(v.lot, b.lot) as lot, d.opening from b ${JOIN_VERSION}
+     join documents d on d.commitment = coalesce(v.commitment, b.commitment)`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

@@ -10,6 +10,8 @@ export interface ApiKeyRow {
   secret_hash: Buffer;
   created_at: Date;
   revoked_at: Date | null;
+  /** Who the organisation merged into. */
+  successor: string | null;
 }
 
 export async function insertApiKey(
@@ -27,7 +29,10 @@ export async function insertApiKey(
 
 /** Revoked keys too: the caller decides what a revoked key may still learn (nothing). */
 export async function findApiKey(db: Queryable, id: string): Promise<ApiKeyRow | null> {
-  const { rows } = await db.query<ApiKeyRow>("select * from api_keys where id = $1", [id]);
+  const { rows } = await db.query<ApiKeyRow>(
+    "select *, (select successor from mergers where predecessor = api_keys.account) as successor from api_keys where id = $1",
+    [id],
+  );
   return rows[0] ?? null;
 }
 
@@ -37,7 +42,7 @@ export async function listApiKeys(
   filter: { account: string; before: number | null; limit: number },
 ): Promise<ApiKeyRow[]> {
   const { rows } = await db.query<ApiKeyRow>(
-    `select * from api_keys where account = $1 and ($2::bigint is null or sequence < $2)
+    `select *, null as successor from api_keys where account = $1 and ($2::bigint is null or sequence < $2)
      order by sequence desc limit $3`,
     [filter.account, filter.before, filter.limit],
   );

@@ -1,4 +1,5 @@
 import type { Queryable } from "./pool.ts";
+import { JOIN_VERSION } from "./standing.ts";
 
 export interface EventRow {
   block_number: number;
@@ -6,6 +7,7 @@ export interface EventRow {
   kind: "batch_recalled" | "batch_recall_lifted" | "batch_implicated" | "batch_amended";
   batch: string;
   code: string;
+  /** As its latest document says. */
   lot: string;
   data: Record<string, unknown>;
   /** Opening of why, where the record names it and this service knows it. */
@@ -22,22 +24,29 @@ export async function listEvents(
   filter: { account: string | null; after: { block: number; log: number } | null; limit: number },
 ): Promise<EventRow[]> {
   const { rows } = await db.query<EventRow>(
-    `select r.block_number, r.log_index, r.kind, r.subject as batch, b.code, b.lot, r.data, d.opening as reason, k.time
-     from records r
-     join blocks k on k.number = r.block_number
-     join batches b on b.id = r.subject
-     left join documents d on d.commitment = r.data ->> 'reason'
-     where r.kind in ('batch_recalled', 'batch_recall_lifted', 'batch_implicated', 'batch_amended')
-       and (r.block_number, r.log_index) > ($2::bigint, $3::bigint)
-       and r.block_number <= (select number from finality)
-       and ($1::text is null or b.account = $1 or (
-         coalesce(nullif(r.data ->> 'holder', '0x0000000000000000000000000000000000000000'), $1) = $1
-         and (
-           exists (select 1 from stock_entries e where e.batch = r.subject and e.account = $1 and e.place = 'free'
-             and (e.block_number, e.log_index) < (r.block_number, r.log_index))
-           or exists (select 1 from shipment_lines l where l.batch = r.subject and l.receiver = $1
-             and (l.block_number, l.log_index) < (r.block_number, r.log_index)))))
-     order by r.block_number, r.log_index limit $4`,
+    `with n as materialized (
+       select r.block_number, r.log_index, r.kind, r.subject, r.data
+       from records r
+       join batches b on b.id = r.subject
+       where r.kind in ('batch_recalled', 'batch_recall_lifted', 'batch_implicated', 'batch_amended')
+         and (r.block_number, r.log_index) > ($2::bigint, $3::bigint)
+         and r.block_number <= (select number from finality)
+         and ($1::text is null or b.account = $1 or (
+           coalesce(nullif(r.data ->> 'holder', '0x0000000000000000000000000000000000000000'), $1) = $1
+           and (
+             exists (select 1 from stock_entries e where e.batch = r.subject and e.account = $1 and e.place = 'free'
+               and (e.block_number, e.log_index) < (r.block_number, r.log_index))
+             or exists (select 1 from shipment_lines l where l.batch = r.subject and l.receiver = $1
+               and (l.block_number, l.log_index) < (r.block_number, r.log_index)))))
+       order by r.block_number, r.log_index limit $4
+     )
+     select n.block_number, n.log_index, n.kind, n.subject as batch, b.code, coalesce(v.lot, b.lot) as lot, n.data,
+       d.opening as reason, k.time
+     from n
+     join blocks k on k.number = n.block_number
+     join batches b on b.id = n.subject ${JOIN_VERSION}
+     left join documents d on d.commitment = n.data ->> 'reason'
+     order by n.block_number, n.log_index`,
     [filter.account, filter.after?.block ?? -1, filter.after?.log ?? -1, filter.limit],
   );
   return rows;

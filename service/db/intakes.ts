@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from "./pool.ts";
+import { JOIN_VERSION } from "./standing.ts";
 
 /** All that was brought is null once the person was erased. */
 export interface IntakeRow {
@@ -109,6 +110,7 @@ export async function sumIntakes(db: Queryable, list: string): Promise<SumRow[]>
 
 export type MemberIntakeRow = IntakeRow & {
   batch: string;
+  /** As its latest document says. */
   lot: string;
   /** Of the batch. */
   sequence: number;
@@ -144,10 +146,16 @@ export async function listIntakesOf(
   filter: { member: string; before: { batch: number; position: number } | null; limit: number },
 ): Promise<MemberIntakeRow[]> {
   const { rows } = await db.query<MemberIntakeRow>(
-    `select ${COLUMNS}, b.id as batch, b.lot, b.sequence, list.state, b.product, pd.opening as product_opening
-     ${COUNTED}
-       and ($2::bigint is null or (b.sequence, i.position) < ($2, $3))
-     order by b.sequence desc, i.position desc limit $4`,
+    `with p as materialized (
+       select ${COLUMNS}, b.id as batch, b.sequence, list.state, b.product, pd.opening as product_opening
+       ${COUNTED}
+         and ($2::bigint is null or (b.sequence, i.position) < ($2, $3))
+       order by b.sequence desc, i.position desc limit $4
+     )
+     select p.*, coalesce(v.lot, b.lot) as lot
+     from p
+     join batches b on b.id = p.batch ${JOIN_VERSION}
+     order by p.sequence desc, p.position desc`,
     [filter.member, filter.before?.batch ?? null, filter.before?.position ?? 0, filter.limit],
   );
   return rows;

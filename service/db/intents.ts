@@ -1,8 +1,10 @@
 import type { StatedTerms } from "../domain/agreements.ts";
 import type { Queryable } from "./pool.ts";
+import type { UnionWish } from "./unionWishes.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
 export type Wish =
+  | UnionWish
   | {
       kind: "register_organisation";
       arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
@@ -79,6 +81,22 @@ export type Wish =
   | { kind: "sponsor_buyer"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
+  | { kind: "accredit_certifier"; arguments: { scheme: string; allowed: boolean } }
+  | {
+      kind: "issue_certificate";
+      // Unix seconds; `validUntil` 0: open.
+      arguments: {
+        certificate: string;
+        scheme: string;
+        subjectType: string;
+        subject: string;
+        commitment: string;
+        validFrom: number;
+        validUntil: number;
+      };
+    }
+  | { kind: "suspend_certificate" | "reinstate_certificate"; arguments: { certificate: string; reason: string } }
+  | { kind: "revoke_certificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } }
   | { kind: "add_signer"; arguments: { signer: string; custody: string } }
   | { kind: "remove_signer"; arguments: { signer: string } }
   | { kind: "start_recovery"; arguments: { signer: string; custody: string; reason: string } }
@@ -120,6 +138,8 @@ export type Intent = Wish & {
   sequence: number;
   /** Null for acts of the service itself. */
   account: string | null;
+  /** Whose key signs, when it is not the organisation's own. */
+  delegate: string | null;
   channel: "relay" | "registrar";
   weight: number;
   nonce: number | null;
@@ -137,6 +157,7 @@ export async function insertIntent(
   intent: Wish & {
     id: string;
     account: string | null;
+    delegate?: string | null;
     channel: "relay" | "registrar";
     /** How many facts it makes: sizes the group. */
     weight: number;
@@ -145,8 +166,8 @@ export async function insertIntent(
   },
 ): Promise<void> {
   await tx.query(
-    `insert into intents (id, account, kind, channel, arguments, weight, depends_on, requested_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into intents (id, account, kind, channel, arguments, weight, depends_on, requested_by, delegate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       intent.id,
       intent.account,
@@ -156,6 +177,7 @@ export async function insertIntent(
       intent.weight,
       intent.dependsOn,
       intent.requestedBy,
+      intent.delegate ?? null,
     ],
   );
 }

@@ -7,6 +7,7 @@ export type OperationRow = {
   id: string;
   kind: string;
   account: string | null;
+  delegate: string | null;
   state: string;
   created_at: Date;
   arguments: Record<string, unknown>;
@@ -18,7 +19,7 @@ export type OperationRow = {
 
 export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
   const { rows } = await db.query<OperationRow>(
-    `select op.id, op.kind, op.account, op.state, op.created_at, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
+    `select op.id, op.kind, op.account, op.delegate, op.state, op.created_at, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
        op.arguments, array(select b.id::text from batches b where b.intent = op.id order by b.sequence) as batches
      from operations op
      left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index

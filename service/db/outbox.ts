@@ -3,6 +3,12 @@ import type { Queryable, Transaction } from "./pool.ts";
 import { endNeedlessTellings } from "./propagation.ts";
 import { DECIDED } from "./records.ts";
 
+/** Where an act takes its nonce: in the organisation's own lane, or in its delegate's. */
+export interface NonceLane {
+  account: string;
+  delegate: string | null;
+}
+
 export interface Attempt {
   id: number;
   sender: string;
@@ -17,6 +23,7 @@ interface IntentRow {
   sequence: number;
   account: string | null;
   kind: IntentKind;
+  delegate: string | null;
   channel: "relay" | "registrar";
   arguments: Wish["arguments"];
   weight: number;
@@ -38,7 +45,7 @@ export async function lockPicking(tx: Transaction, channel: "relay" | "registrar
  * What may be sent next through `sender`, first in, first out for each organisation. Left out: what depends on an act that
  * is not on the chain yet; organisations with something on the way through another lane, whose order could not be kept
  * (for the registrar: with anything on the way, since each act is tried on the state the last one left); whatever stands
- * behind an intent of the same organisation that waits for its next try; and what was skipped here and then executed by
+ * behind an intent of the same lane that waits for its next try; and what was skipped here and then executed by
  * somebody else, who had its bytes.
  */
 export async function pickIntents(
@@ -52,14 +59,15 @@ export async function pickIntents(
        select j.account from attempts a join intents j on j.attempt = a.id
        where a.settled_at is null and j.channel = $1 and (a.sender <> $2 or $1 = 'registrar')
      ), pausing as materialized (
-       select account, min(sequence) as sequence from intents
-       where attempt is null and rejection is null and not_before > now() and channel = $1 group by account
+       select account, delegate, min(sequence) as sequence from intents
+       where attempt is null and rejection is null and not_before > now() and channel = $1 group by account, delegate
      )
-     select i.id, i.sequence, i.account, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.deadline, i.request, i.attempt
+     select i.id, i.sequence, i.account, i.delegate, i.kind, i.channel, i.arguments, i.weight, i.nonce, i.deadline, i.request, i.attempt
      from intents i
      where i.attempt is null and i.rejection is null and i.channel = $1
        and (i.account is null or i.account <> all (array(select account from busy where account is not null)))
-       and not exists (select 1 from pausing p where p.account = i.account and p.sequence <= i.sequence)
+       and not exists (select 1 from pausing p where p.account = i.account
+         and p.delegate is not distinct from i.delegate and p.sequence <= i.sequence)
        -- Asked row by row until enough are found ("limit 1" forbids a join over the whole queue).
        and (i.depends_on is null or (
          select true from intents d join records r on r.request = d.request
@@ -72,15 +80,18 @@ export async function pickIntents(
   return rows as Intent[];
 }
 
-/** The highest nonce given so far in each account's lane; accounts that never had one are left out. */
-export async function lastNonces(tx: Transaction, accounts: string[]): Promise<Map<string, number>> {
-  const { rows } = await tx.query<{ account: string; nonce: number }>(
-    `select a.account, n.nonce from unnest($1::text[]) as a (account)
-     cross join lateral (
-       select nonce from intents i where i.account = a.account and i.nonce is not null order by nonce desc limit 1) n`,
-    [accounts],
+/** The highest nonce given so far in each lane, in their order; null in one that never gave any. */
+export async function lastNonces(tx: Transaction, lanes: NonceLane[]): Promise<(number | null)[]> {
+  const { rows } = await tx.query<{ nonce: number | null }>(
+    `select n.nonce from unnest($1::text[], $2::text[]) with ordinality as a (account, delegate, place)
+     left join lateral (
+       select nonce from intents i
+       where i.account = a.account and coalesce(i.delegate::text, '') = a.delegate and i.nonce is not null
+       order by nonce desc limit 1) n on true
+     order by a.place`,
+    [lanes.map(({ account }) => account), lanes.map(({ delegate }) => delegate ?? "")],
   );
-  return new Map(rows.map((row) => [row.account, row.nonce]));
+  return rows.map(({ nonce }) => nonce);
 }
 
 /** Which of these request ids the chain has decided on already: none of them may be given to another act. */
@@ -188,8 +199,9 @@ export async function rejectExpired(
   const { rowCount } = await tx.query(
     `update intents i set rejection = $3, nonce = null
      where i.id = $1 and i.deadline < $2
-       and not exists (select 1 from intents o where o.account = i.account and o.nonce > i.nonce)
-       and not exists (select 1 from recoveries r where r.account = i.account and r.ended_by is null)`,
+       and not exists (select 1 from intents o where o.account = i.account
+         and coalesce(o.delegate::text, '') = coalesce(i.delegate::text, '') and o.nonce > i.nonce)
+       and not exists (select 1 from recoveries r where r.account = coalesce(i.delegate, i.account) and r.ended_by is null)`,
     [id, now, JSON.stringify(rejection)],
   );
   return rowCount === 1;

@@ -62,7 +62,10 @@ export interface NodeRow {
   id: string;
   /** Null for what came to the chain by another way than this service. */
   code: string | null;
+  created_at: Date | null;
   account: string | null;
+  /** Who registered it for that organisation, when it did not itself. */
+  delegate: string | null;
   product: string | null;
   opening: Buffer | null;
   /** The transformation it came from. */
@@ -77,14 +80,14 @@ export interface NodeRow {
 /** In the order of `ids`. */
 export async function findNodes(db: Queryable, ids: string[]): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select asked.id, b.code, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
-       r.net_mass_mg, coalesce(v.version, 0) as version,
+    `select asked.id, b.code, b.created_at, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
+       r.net_mass_mg, r.delegate, coalesce(v.version, 0) as version,
        exists (select 1 from records a where a.subject = asked.id and a.kind = 'batch_annulled') as annulled
      from unnest($1::text[]) with ordinality as asked (id, place)
      left join batches b on b.id = asked.id
      left join transformation_outputs o on o.batch = asked.id
      left join lateral (
-       select account, data ->> 'netMassMg' as net_mass_mg from records
+       select account, data ->> 'netMassMg' as net_mass_mg, data ->> 'delegate' as delegate from records
        where subject = asked.id and kind = 'batch_registered' offset 0) r on true
      left join lateral (
        select data ->> 'commitment' as commitment, (data ->> 'version')::integer as version from records
@@ -99,6 +102,8 @@ export async function findNodes(db: Queryable, ids: string[]): Promise<NodeRow[]
 export interface TransformationRow {
   id: string;
   account: string;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate: string | null;
   /** False when the mass of an input is unknown. */
   conserved: boolean;
   annulled: boolean;
@@ -117,7 +122,7 @@ export async function findTransformed(db: Queryable, ids: string[]): Promise<Tra
      left join transformations t on t.id = asked.id
      left join documents d on d.commitment = t.commitment
      join lateral (
-       select r.account, (r.data ->> 'conserved')::boolean as conserved, blocks.time, r.block_number, r.log_index
+       select r.account, r.data ->> 'delegate' as delegate, (r.data ->> 'conserved')::boolean as conserved, blocks.time, r.block_number, r.log_index
        from records r join blocks on blocks.number = r.block_number
        where r.subject = asked.id and r.kind = 'transformed' offset 0) r on true`,
     [ids],

@@ -1,4 +1,5 @@
 import type { Queryable } from "./pool.ts";
+import { JOIN_VERSION } from "./standing.ts";
 
 /** A batch, or one holder's share of it (`holder` not null), and all that was made of that. */
 export interface Source {
@@ -114,7 +115,7 @@ export async function listReached(
   const { rows } = await db.query<ReportRow>(
     `${REACHED}, p as materialized (
        select parties.batch, parties.account, o.sequence as organisation_sequence, b.sequence as batch_sequence,
-         o.code as organisation_code, o.commitment as organisation_commitment, b.code, b.product, b.commitment
+         o.code as organisation_code, o.commitment as organisation_commitment, b.code, b.product
        from parties join organisations o on o.account = parties.account join batches b on b.id = parties.batch
        where (o.sequence, b.sequence) > ($3::bigint, $4::bigint)
        order by o.sequence, b.sequence limit $5
@@ -128,9 +129,8 @@ export async function listReached(
        coalesce((select jsonb_agg(jsonb_build_object('shipment', shipment, 'account', sender, 'quantity', quantity::text))
          from lines where lines.batch = p.batch and lines.receiver = p.account), '[]') as arriving
      from p
-     left join lateral (select data ->> 'commitment' as commitment from records
-       where subject = p.batch and kind = 'batch_amended' order by block_number desc, log_index desc limit 1) v on true
-     join documents d on d.commitment = coalesce(v.commitment, p.commitment)
+     join batches b on b.id = p.batch ${JOIN_VERSION}
+     join documents d on d.commitment = coalesce(v.commitment, b.commitment)
      join products pr on pr.id = p.product
      join documents pd on pd.commitment = pr.commitment
      join documents od on od.commitment = p.organisation_commitment

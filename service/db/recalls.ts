@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "./pool.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./records.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "./rejections.ts";
+import { JOIN_VERSION } from "./standing.ts";
 
 export type RecallRow = {
   id: string;
@@ -13,6 +14,7 @@ export type RecallRow = {
   /** The batch's own organisation. */
   origin: string;
   code: string;
+  /** As its latest document says. */
   lot: string;
   reason: string;
   opening: Buffer;
@@ -36,8 +38,8 @@ const role = (column: string, key: string) => `case ${column} when 'operator' th
 /** `now` is $1. */
 const select = (rows: string): string => `
   with r as materialized (${rows})
-  select r.id, r.sequence, r.kind, r.batch, r.holder, r.account, b.account as origin, b.code, b.lot, r.reason, d.opening, r.reach,
-    r.proposed_by, ${role("r.proposed_by", "p")} as proposed_role, p.name as proposed_name,
+  select r.id, r.sequence, r.kind, r.batch, r.holder, r.account, b.account as origin, b.code, coalesce(v.lot, b.lot) as lot, r.reason,
+    d.opening, r.reach, r.proposed_by, ${role("r.proposed_by", "p")} as proposed_role, p.name as proposed_name,
     ${role("r.confirmed_by", "c")} as confirmed_role, c.name as confirmed_name, r.intent, r.created_at, r.expires_at,
     case when r.withdrawn_by is not null then 'withdrawn' when r.intent is not null then op.state
       when r.expires_at <= $1 then 'expired' else 'proposed' end as state,
@@ -45,7 +47,7 @@ const select = (rows: string): string => `
     r.kind = 'recall' and exists (select 1 from active_recalls a where a.batch = r.batch and a.reason = r.reason) as in_force,
     ${EVIDENCE_COLUMNS}
   from r
-  join batches b on b.id = r.batch
+  join batches b on b.id = r.batch ${JOIN_VERSION}
   join documents d on d.commitment = r.reason
   left join api_keys p on p.id = r.proposed_by
   left join api_keys c on c.id = r.confirmed_by

@@ -11,10 +11,12 @@ export interface EvidenceRow {
   e_account: string | null;
   e_signer: string | null;
   e_custody: string | null;
+  e_delegate: string | null;
 }
 
 export const EVIDENCE_COLUMNS = `e.contract as e_contract, e.block_number as e_block, e.block_hash as e_block_hash,
-    e.transaction as e_transaction, e.time as e_time, e.account as e_account, e.signer as e_signer, e.custody as e_custody`;
+    e.transaction as e_transaction, e.time as e_time, e.account as e_account, e.signer as e_signer, e.custody as e_custody,
+    e.delegate as e_delegate`;
 
 /** Of records `r`: what the chain has decided of a request; one that was skipped can still be executed. */
 export const DECIDED = "not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean)";
@@ -30,6 +32,7 @@ export interface RecordRow extends RequesterRow {
   request: string;
   signer: string | null;
   custody: string | null;
+  delegate: string | null;
   data: Record<string, unknown>;
   block_hash: string;
   time: Date;

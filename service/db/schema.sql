@@ -95,6 +95,18 @@ create table attempts (
   UNIQUE (sender, nonce)
 );
 
+create table batch_claims (
+  batch hash not null,
+  certificate hash,
+  file hash,
+  position smallint not null,
+  scheme text not null,
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (certificate) REFERENCES certificates(id),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  PRIMARY KEY (batch, "position")
+);
+
 create table batch_versions (
   account account not null,
   batch hash not null,
@@ -154,6 +166,46 @@ create table blocks (
   UNIQUE (hash)
 );
 
+create table certificate_acts (
+  certificate hash not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  effective_from bigint,
+  intent uuid not null,
+  kind text not null,
+  sequence bigint not null generated always as identity,
+  CHECK ((kind = ANY (ARRAY['suspension'::text, 'reinstatement'::text, 'revocation'::text]))),
+  FOREIGN KEY (certificate) REFERENCES certificates(id),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (intent),
+  UNIQUE (sequence)
+);
+
+create table certificates (
+  account account not null,
+  commitment hash not null,
+  created_at timestamp with time zone not null default now(),
+  file hash,
+  id hash not null,
+  intent uuid not null,
+  number text not null,
+  scheme text not null,
+  sequence bigint not null generated always as identity,
+  subject text not null,
+  subject_type text not null,
+  valid_from bigint not null,
+  valid_until bigint not null,
+  CHECK ((subject_type = ANY (ARRAY['organisation'::text, 'batch'::text]))),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (commitment) REFERENCES documents(commitment),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  FOREIGN KEY (intent) REFERENCES intents(id),
+  PRIMARY KEY (id),
+  UNIQUE (intent),
+  UNIQUE (sequence)
+);
+
 create table claims (
   account account not null,
   amount bigint not null,
@@ -191,6 +243,23 @@ create table ended_sessions (
   ended_at timestamp with time zone not null default now(),
   id text not null,
   PRIMARY KEY (id)
+);
+
+create table file_owners (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  file hash not null,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (file) REFERENCES files(hash),
+  PRIMARY KEY (file, account)
+);
+
+create table files (
+  content bytea not null,
+  created_at timestamp with time zone not null default now(),
+  hash hash not null,
+  type text not null,
+  PRIMARY KEY (hash)
 );
 
 create table finality (
@@ -237,6 +306,7 @@ create table intents (
   channel text not null,
   created_at timestamp with time zone not null default now(),
   deadline bigint,
+  delegate account,
   depends_on uuid,
   id uuid not null,
   kind text not null,
@@ -252,6 +322,7 @@ create table intents (
   CHECK ((weight > 0)),
   FOREIGN KEY (account) REFERENCES organisations(account),
   FOREIGN KEY (attempt) REFERENCES attempts(id),
+  FOREIGN KEY (delegate) REFERENCES organisations(account),
   FOREIGN KEY (depends_on) REFERENCES intents(id),
   PRIMARY KEY (id),
   UNIQUE (request),
@@ -552,6 +623,10 @@ CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account);
 
 CREATE INDEX attempts_sender_nonce_idx ON public.attempts USING btree (sender, nonce) WHERE (settled_at IS NULL);
 
+CREATE INDEX batch_claims_certificate_idx ON public.batch_claims USING btree (certificate);
+
+CREATE INDEX batch_claims_file_idx ON public.batch_claims USING btree (file);
+
 CREATE INDEX batch_versions_account_lot_idx ON public.batch_versions USING btree (account, lot);
 
 CREATE INDEX batch_versions_batch_sequence_idx ON public.batch_versions USING btree (batch, sequence);
@@ -564,6 +639,14 @@ CREATE INDEX batches_intent_idx ON public.batches USING btree (intent);
 
 CREATE INDEX batches_transformation_idx ON public.batches USING btree (transformation) WHERE (transformation IS NOT NULL);
 
+CREATE INDEX certificate_acts_certificate_sequence_idx ON public.certificate_acts USING btree (certificate, sequence);
+
+CREATE INDEX certificates_account_sequence_idx ON public.certificates USING btree (account, sequence);
+
+CREATE INDEX certificates_file_idx ON public.certificates USING btree (file);
+
+CREATE INDEX certificates_subject_sequence_idx ON public.certificates USING btree (subject, sequence);
+
 CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
 
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
@@ -572,11 +655,11 @@ CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
-CREATE INDEX intents_account_nonce_idx ON public.intents USING btree (account, nonce DESC) WHERE (nonce IS NOT NULL);
-
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
+
+CREATE INDEX intents_lane ON public.intents USING btree (account, COALESCE((delegate)::text, ''::text), nonce DESC) WHERE (nonce IS NOT NULL);
 
 CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = 'propagate'::text);
 
@@ -598,11 +681,21 @@ CREATE INDEX recalls_batch_sequence_idx ON public.recalls USING btree (batch, se
 
 CREATE INDEX records_account_block_number_log_index_idx ON public.records USING btree (account, block_number, log_index);
 
+CREATE INDEX records_certificates ON public.records USING btree (subject, block_number, log_index) WHERE (kind = ANY (ARRAY['certificate_suspended'::text, 'certificate_reinstated'::text, 'certificate_revoked'::text]));
+
+CREATE INDEX records_grants ON public.records USING btree (((data ->> 'union'::text)), subject) WHERE (kind = 'acts_granted'::text);
+
 CREATE INDEX records_heads ON public.records USING btree (contract, (((data ->> 'size'::text))::bigint)) WHERE (kind = 'head_anchored'::text);
 
 CREATE INDEX records_holds ON public.records USING btree (subject, account, block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['batch_held'::text, 'batch_released'::text]));
 
 CREATE INDEX records_implications ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = 'batch_implicated'::text);
+
+CREATE INDEX records_memberships ON public.records USING btree (subject, ((data ->> 'union'::text)), block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['membership_asked'::text, 'membership_offered'::text, 'membership_began'::text, 'membership_ended'::text]));
+
+CREATE INDEX records_merger_offers ON public.records USING btree (subject) WHERE (kind = ANY (ARRAY['hand_over_agreed'::text, 'take_over_agreed'::text, 'merger_withdrawn'::text]));
+
+CREATE INDEX records_mergers ON public.records USING btree (subject) WHERE (kind = 'organisation_merged'::text);
 
 CREATE INDEX records_news ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text, 'batch_implicated'::text, 'batch_amended'::text]));
 
@@ -610,11 +703,15 @@ CREATE INDEX records_recalls ON public.records USING btree (subject, block_numbe
 
 CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
 
-CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
+CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
 
 CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
+
+CREATE INDEX records_successors ON public.records USING btree (((data ->> 'successor'::text))) WHERE (kind = 'organisation_merged'::text);
+
+CREATE INDEX records_union_members ON public.records USING btree (((data ->> 'union'::text))) WHERE (kind = ANY (ARRAY['membership_asked'::text, 'membership_offered'::text, 'membership_began'::text, 'membership_ended'::text]));
 
 CREATE INDEX shipment_ends_shipment_sequence_idx ON public.shipment_ends USING btree (shipment, sequence);
 
@@ -733,11 +830,29 @@ create view evidence as
     b."time",
     ( SELECT s.data ->> 'custody'::text
            FROM records s
-          WHERE s.kind = 'signer_added'::text AND s.subject = r.account::text AND (s.data ->> 'signer'::text) = r.signer::text AND ((ROW(s.block_number, s.log_index) < ROW(r.block_number, r.log_index)))
+          WHERE s.kind = 'signer_added'::text AND (s.data ->> 'signer'::text) = r.signer::text AND (s.subject = ANY (
+                CASE
+                    WHEN r.data ? 'delegate'::text THEN ARRAY[r.data ->> 'delegate'::text]
+                    ELSE ARRAY[r.account::text, r.data ->> 'union'::text, r.data ->> 'successor'::text]
+                END)) AND ((ROW(s.block_number, s.log_index) < ROW(r.block_number, r.log_index)))
           ORDER BY s.block_number DESC, s.log_index DESC
-         LIMIT 1) AS custody
+         LIMIT 1) AS custody,
+    r.data ->> 'delegate'::text AS delegate
    FROM records r
      JOIN blocks b ON b.number = r.block_number;
+
+create view granted_acts as
+ SELECT g.subject AS account,
+    g.data ->> 'union'::text AS union_account,
+    a.value ->> 'name'::text AS name,
+    (g.data ->> 'until'::text)::bigint AS until,
+    g.block_number,
+    g.log_index
+   FROM records g
+     CROSS JOIN LATERAL jsonb_array_elements(g.data -> 'acts'::text) a(value)
+  WHERE g.kind = 'acts_granted'::text AND NOT (EXISTS ( SELECT 1
+           FROM records e
+          WHERE e.subject = g.subject AND ((ROW(e.block_number, e.log_index) > ROW(g.block_number, g.log_index))) AND ((e.kind = ANY (ARRAY['recovery_completed'::text, 'organisation_merged'::text])) OR (e.data ->> 'union'::text) = (g.data ->> 'union'::text) AND ((e.kind = ANY (ARRAY['all_acts_revoked'::text, 'membership_ended'::text])) OR (e.kind = ANY (ARRAY['acts_granted'::text, 'acts_revoked'::text])) AND (e.data -> 'acts'::text) @> jsonb_build_array(a.value)))));
 
 create view implicated_batches as
  SELECT batch
@@ -747,6 +862,69 @@ create view implicated_batches as
           WHERE records.kind = 'batch_implicated'::text
           ORDER BY records.subject, records.block_number DESC, records.log_index DESC) last
   WHERE implicated;
+
+create view memberships as
+ SELECT account,
+    union_account,
+        CASE kind
+            WHEN 'membership_asked'::text THEN 'asked'::text
+            WHEN 'membership_offered'::text THEN 'offered'::text
+            WHEN 'membership_began'::text THEN 'member'::text
+            ELSE 'ended'::text
+        END AS state,
+    by_union,
+    reason,
+    block_number,
+    log_index
+   FROM ( SELECT DISTINCT ON (records.subject, (records.data ->> 'union'::text)) records.subject AS account,
+            records.data ->> 'union'::text AS union_account,
+            records.kind,
+            (records.data ->> 'byUnion'::text)::boolean AS by_union,
+            records.data ->> 'reason'::text AS reason,
+            records.block_number,
+            records.log_index
+           FROM records
+          WHERE records.kind = ANY (ARRAY['membership_asked'::text, 'membership_offered'::text, 'membership_began'::text, 'membership_ended'::text])
+          ORDER BY records.subject, (records.data ->> 'union'::text), records.block_number DESC, records.log_index DESC) last;
+
+create view merger_offers as
+ SELECT account,
+    other,
+        CASE kind
+            WHEN 'hand_over_agreed'::text THEN account
+            ELSE other
+        END AS predecessor,
+        CASE kind
+            WHEN 'hand_over_agreed'::text THEN other
+            ELSE account
+        END AS successor,
+    document,
+    block_number,
+    log_index
+   FROM ( SELECT DISTINCT ON (records.subject, (COALESCE(records.data ->> 'successor'::text, records.data ->> 'predecessor'::text, records.data ->> 'other'::text))) records.subject AS account,
+            COALESCE(records.data ->> 'successor'::text, records.data ->> 'predecessor'::text, records.data ->> 'other'::text) AS other,
+            records.kind,
+            records.data ->> 'document'::text AS document,
+            records.block_number,
+            records.log_index
+           FROM records
+          WHERE records.kind = ANY (ARRAY['hand_over_agreed'::text, 'take_over_agreed'::text, 'merger_withdrawn'::text])
+          ORDER BY records.subject, (COALESCE(records.data ->> 'successor'::text, records.data ->> 'predecessor'::text, records.data ->> 'other'::text)), records.block_number DESC, records.log_index DESC) last
+  WHERE kind <> 'merger_withdrawn'::text AND NOT (EXISTS ( SELECT 1
+           FROM mergers m
+          WHERE m.predecessor = ANY (ARRAY[last.account, last.other]))) AND NOT (EXISTS ( SELECT 1
+           FROM records r
+          WHERE r.subject = last.account AND r.kind = 'recovery_completed'::text AND ((ROW(r.block_number, r.log_index) > ROW(last.block_number, last.log_index)))));
+
+create view mergers as
+ SELECT subject AS predecessor,
+    data ->> 'successor'::text AS successor,
+    data ->> 'document'::text AS document,
+    request,
+    block_number,
+    log_index
+   FROM records
+  WHERE kind = 'organisation_merged'::text;
 
 create view operations as
  SELECT i.id,
@@ -776,7 +954,8 @@ create view operations as
             ELSE NULL::jsonb
         END) AS rejection,
     r.block_number,
-    r.log_index
+    r.log_index,
+    i.delegate
    FROM intents i
      LEFT JOIN LATERAL ( SELECT records.kind,
             records.data,
@@ -822,7 +1001,7 @@ create view registry_acts as
     b."time"
    FROM records r
      JOIN blocks b ON b.number = r.block_number
-  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
+  WHERE (r.kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text])) AND ((r.kind <> ALL (ARRAY['batch_recalled'::text, 'batch_recall_lifted'::text])) OR ((r.data ->> 'byAuthority'::text)::boolean));
 
 create view requesters as
  SELECT i.id AS intent,
@@ -832,9 +1011,14 @@ create view requesters as
             ELSE k.role
         END AS role,
     k.name,
-    k.account
+    k.account,
+    i.delegate,
+    o.code AS delegate_code,
+    d.opening AS delegate_opening
    FROM intents i
-     LEFT JOIN api_keys k ON k.id = i.requested_by;
+     LEFT JOIN api_keys k ON k.id = i.requested_by
+     LEFT JOIN organisations o ON o.account::text = i.delegate::text
+     LEFT JOIN documents d ON d.commitment::text = o.commitment::text;
 
 create view signers as
  SELECT a.subject AS account,
@@ -851,7 +1035,7 @@ create view signers as
             r.block_number,
             r.log_index
            FROM records r
-          WHERE r.subject = a.subject AND (r.kind = 'signer_removed'::text AND (r.data ->> 'signer'::text) = (a.data ->> 'signer'::text) OR r.kind = 'recovery_completed'::text) AND ((ROW(r.block_number, r.log_index) > ROW(a.block_number, a.log_index)))
+          WHERE r.subject = a.subject AND (r.kind = 'signer_removed'::text AND (r.data ->> 'signer'::text) = (a.data ->> 'signer'::text) OR (r.kind = ANY (ARRAY['recovery_completed'::text, 'organisation_merged'::text]))) AND ((ROW(r.block_number, r.log_index) > ROW(a.block_number, a.log_index)))
           ORDER BY r.block_number, r.log_index
          LIMIT 1) e ON true
   WHERE a.kind = 'signer_added'::text;

@@ -95,7 +95,7 @@ export async function holdsSigner(tx: Queryable, account: string): Promise<boole
      where k.account = $1
        and ('signer_added' = (
            select r.kind from records r
-           where r.subject = k.account and (r.kind = 'recovery_completed'
+           where r.subject = k.account and (r.kind in ('recovery_completed', 'organisation_merged')
              or r.kind in ('signer_added', 'signer_removed') and r.data ->> 'signer' = k.signer)
            order by r.block_number desc, r.log_index desc limit 1)
          or exists (

@@ -61,6 +61,7 @@ export const joinStanding = `${JOIN_VERSION}
 export interface RecallNoticeRow {
   batch: string;
   code: string;
+  /** As its latest document says. */
   lot: string;
   account: string;
   holder: string | null;
@@ -77,22 +78,23 @@ export async function findRecallsReaching(db: Queryable, batch: string, limit: n
     `with recursive asked as (select $1::text as batch),
      active as materialized (select * from active_recalls),
      ${upstreamOf("asked")},
-     reaching as (
+     reaching as materialized (
        select distinct a.batch, a.holder, a.by_authority, a.reason, a.block_number, a.log_index
        from upstream u join active a on a.batch = u.batch
        where a.holder is null or a.holder = u.maker or u.maker is null
+       order by a.block_number desc, a.log_index desc limit $2
      )
-     select a.batch, b.code, b.lot, b.account, a.holder, a.by_authority, d.opening as reason, k.time,
+     select a.batch, b.code, coalesce(v.lot, b.lot) as lot, b.account, a.holder, a.by_authority, d.opening as reason, k.time,
        pd.opening as product_opening, od.opening as organisation_opening
      from reaching a
-     join batches b on b.id = a.batch
+     join batches b on b.id = a.batch ${JOIN_VERSION}
      join products p on p.id = b.product
      join documents pd on pd.commitment = p.commitment
      join organisations o on o.account = b.account
      join documents od on od.commitment = o.commitment
      join blocks k on k.number = a.block_number
      left join documents d on d.commitment = a.reason
-     order by a.block_number desc, a.log_index desc limit $2`,
+     order by a.block_number desc, a.log_index desc`,
     [batch, limit],
   );
   return rows;

@@ -57,6 +57,18 @@ export function dayInMorocco(instant: Date): string {
   return `${at.year}-${at.month}-${at.day}`;
 }
 
+/** The first second of a day in Morocco, in Unix seconds: no clock change there falls on midnight. */
+export function startOfDay(day: string): number {
+  return Date.parse(instantInMorocco(day, "00:00")!) / 1_000;
+}
+
+/** The last second of a day in Morocco. */
+export function endOfDay(day: string): number {
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return startOfDay(next.toISOString().slice(0, 10)) - 1;
+}
+
 const clock = new Intl.DateTimeFormat("en-GB-u-nu-latn", { timeZone: TIME_ZONE, timeStyle: "short" });
 
 /** The time of day, HH:MM, that it is in Morocco at an instant. */

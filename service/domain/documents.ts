@@ -1,5 +1,7 @@
 import { at, Findings, LedgerError } from "../errors.ts";
+import { type Claim, cleanClaims } from "./claims.ts";
 import { inOrder, parseDate } from "./dates.ts";
+import { hex, LIMITS, type Loose, oneOf } from "./documentFields.ts";
 import { isAccount, isWord } from "./hex.ts";
 import { cleanNames } from "./names.ts";
 import type { Names } from "./names.ts";
@@ -43,12 +45,7 @@ export const SIGN_KINDS = ["igp", "aop", "label_agricole", "organic"] as const;
 /** A sign of origin or quality that is claimed (law 25-06); self-declared until a certifier says so. */
 export type Sign = { kind: (typeof SIGN_KINDS)[number]; name: Names };
 
-/** Lengths in code points. */
-export const LIMITS = {
-  name: { min: 1, max: 120 },
-  description: { min: 1, max: 2000 },
-  note: { min: 1, max: 500 },
-} as const;
+export { hex, LIMITS, type Loose, oneOf };
 
 /** A batch is brought together by at most so many intakes. */
 export const MAX_INTAKES = 5000;
@@ -72,7 +69,7 @@ export type ProductDocument = {
 
 /**
  * `product.commitment` binds the batch to the words that the product had that day. Dates are YYYY-MM-DD. `intakes`: the tree
- * over what members brought, see intakes.ts. `amendment`: why this document replaces the one of the commitment `previous`.
+ * over what members brought, see intakes.ts; `claims` is left out where there are none. `amendment`: why this document replaces the one of the commitment `previous`.
  */
 export type BatchDocument = {
   organisation: string;
@@ -84,6 +81,7 @@ export type BatchDocument = {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  claims?: Claim[];
   intakes?: { size: string; root: string };
   amendment?: { reason: string; previous: string };
 };
@@ -138,6 +136,7 @@ export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
   if (expiresOn !== undefined) findings.check("/expiresOn", () => inOrder(producedOn ?? "", parseDate(expiresOn)));
   const place = findings.check("/place", () => cleanPlace(given.place));
   const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
+  const claims = findings.check("/claims", () => cleanClaims(given.claims ?? []));
   if (intakes) findings.check("/intakes/size", () => checkSize(intakes.size));
   if (intakes) findings.check("/intakes/root", () => hex(isWord(intakes.root)));
   const reason = findings.check("/amendment/reason", () => amendment && cleanText(amendment.reason, LIMITS.note));
@@ -153,6 +152,7 @@ export function batchDocument(given: Loose<BatchDocument>): BatchDocument {
     ...(expiresOn !== undefined && { expiresOn }),
     place: place!,
     ...(note && { note }),
+    ...(claims?.length && { claims }),
     ...(intakes && { intakes: { size: intakes.size, root: intakes.root } }),
     ...(amendment && { amendment: { reason: reason!, previous: amendment.previous } }),
   };
@@ -175,19 +175,7 @@ export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
   return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
 }
 
-/** Optional fields may also be given as `undefined`. */
-export type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] } & {};
-
-export function oneOf(allowed: readonly string[], value: string, field = "kind"): void {
-  if (!allowed.includes(value))
-    throw new LedgerError("FIELD_INVALID", { field, reason: `must be one of ${allowed.join(", ")}` });
-}
-
 function checkSize(size: string): void {
   if (intakesSize(size) === null)
     throw new LedgerError("FIELD_INVALID", { field: "size", reason: `must be a number from 1 to ${MAX_INTAKES}` });
-}
-
-export function hex(valid: boolean): void {
-  if (!valid) throw new LedgerError("FIELD_INVALID", { field: "id", reason: "must be lower-case 0x-hex" });
 }

@@ -8,6 +8,7 @@ export const TYPES = {
   output: typeOf("silsila.output.v1"),
   transformation: typeOf("silsila.transformation.v1"),
   shipment: typeOf("silsila.shipment.v1"),
+  certificate: typeOf("silsila.certificate.v1"),
   agreement: typeOf("silsila.agreement.v1"),
   delivery: typeOf("silsila.delivery.v1"),
   request: typeOf("silsila.request.v2"),
@@ -44,6 +45,22 @@ export function productIdOf(chainId: bigint, organisations: string, account: str
 /** The id of a shipment; `batches`: address of the contract, `account`: the sender's. */
 export function shipmentIdOf(chainId: bigint, batches: string, account: string, commitment: string): string {
   return typedId(TYPES.shipment, chainId, batches, account, commitment);
+}
+
+/** What a certificate states of what; `scheme` and `subjectType` by their place in ICertificates, from 1. */
+export interface Statement {
+  scheme: number;
+  subjectType: number;
+  /** Account or batch. */
+  subject: string;
+  commitment: string;
+}
+
+/** The id of a certificate: it binds scheme and subject; `certificates`: address of the contract. */
+export function certificateIdOf(chainId: bigint, certificates: string, issuer: string, stated: Statement): string {
+  const { scheme, subjectType, subject, commitment } = stated;
+  const content = hashWords(BigInt(scheme), BigInt(subjectType), subject, commitment);
+  return typedId(TYPES.certificate, chainId, certificates, issuer, content);
 }
 
 /** ITransformations.Transformation: quantities in base units, masses in mg, `dimension` as in units.ts. */

@@ -1,4 +1,5 @@
 import { LedgerError } from "../errors.ts";
+import { authoriseAct, type Delegate, GRANTABLE, GRANTABLE_ACTS, type GrantableAct } from "./delegation.ts";
 
 /** What a key of an organisation may be, the weakest first: a manager may do all that a recorder may, a reader only reads. */
 export const KEY_ROLES = ["reader", "recorder", "manager"] as const;
@@ -7,10 +8,20 @@ export type Role = "operator" | KeyRole;
 
 /**
  * Who asks. `account`: of the organisation the key speaks for; `key`: the id of the key, never the key itself; `name`: of
- * the person or device that holds it, which only its own organisation and the operator may read.
+ * the person or device that holds it, which only its own organisation and the operator may read. `delegate`: whose key it
+ * is, where that organisation acts for another, `account`; `successor`: of one that merged, and does nothing any more.
  */
 export type Actor =
-  { kind: "operator" } | { kind: "organisation"; account: string; role: KeyRole; key: string; name: string };
+  | { kind: "operator" }
+  | {
+      kind: "organisation";
+      account: string;
+      role: KeyRole;
+      key: string;
+      name: string;
+      delegate?: Delegate;
+      successor?: string;
+    };
 
 /** Each list names the weakest role first: that is the one a refusal asks for. */
 const OPERATOR = ["operator"] as const;
@@ -35,6 +46,11 @@ const PERMISSIONS = {
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
   "signer.manage": { by: MANAGER, resource: "organisation" },
   "signer.read": { by: ANYONE, resource: "organisation" },
+  "membership.manage": { by: MANAGER, resource: "organisation" },
+  "membership.read": { by: ANYONE, resource: "organisation" },
+  "grant.manage": { by: MANAGER, resource: "organisation" },
+  "merger.manage": { by: MANAGER, resource: "organisation" },
+  "merger.read": { by: ANYONE, resource: "organisation" },
   "recovery.start": { by: OPERATOR, resource: "organisation" },
   "recovery.withdraw": { by: OPERATOR, resource: "organisation" },
   "recovery.veto": { by: MANAGER, resource: "organisation" },
@@ -60,6 +76,7 @@ const PERMISSIONS = {
   "shipment.receive": { by: RECORDER, resource: "shipment" },
   "shipment.read": { by: ANYONE, resource: "shipment" },
   "agreement.conclude": { by: MANAGER, resource: "agreement" },
+  "agreement.disclose": { by: MANAGER, resource: "agreement" },
   "agreement.fulfil": { by: RECORDER, resource: "agreement" },
   "agreement.read": { by: ANYONE, resource: "agreement" },
   "invitation.manage": { by: MANAGER, resource: "invitation" },
@@ -69,6 +86,12 @@ const PERMISSIONS = {
   "intake.record": { by: RECORDER, resource: "batch" },
   "intake.read": { by: ANYONE, resource: "batch" },
   "receipt.read": { by: READER, resource: "batch" },
+  "file.upload": { by: RECORDER, resource: "file" },
+  "file.read": { by: ANYONE, resource: "file" },
+  "certifier.accredit": { by: OPERATOR, resource: "organisation" },
+  "certificate.issue": { by: RECORDER, resource: "certificate" },
+  "certificate.withdraw": { by: MANAGER, resource: "certificate" },
+  "certificate.read": { by: ANYONE, resource: "certificate" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;
@@ -88,6 +111,58 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
     throw new LedgerError("NOT_FOUND", { resource });
   }
   if (!may(roleOf(actor), action)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
+  if (actor.kind === "operator") return;
+  if (actor.delegate) authoriseDelegate(actor.delegate, actor.account, action);
+  else if (actor.successor !== undefined && !KEPT_AFTER_MERGER.includes(action))
+    throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
+}
+
+const AGREEING = GRANTABLE_ACTS.filter((act) => GRANTABLE[act][0].startsWith("agreements."));
+
+/** What a delegate does in an account takes the grant of one of these acts; what it may read, of any. */
+const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
+  "organisation.read": GRANTABLE_ACTS,
+  "product.read": GRANTABLE_ACTS,
+  "batch.read": GRANTABLE_ACTS,
+  "transformation.read": GRANTABLE_ACTS,
+  "shipment.read": GRANTABLE_ACTS,
+  "observation.read": GRANTABLE_ACTS,
+  "operation.read": GRANTABLE_ACTS,
+  "recall.read": ["recall", "lift"],
+  "batch.register": ["register"],
+  "batch.correct": ["amend", "annul"],
+  "batch.dispose": ["dispose"],
+  "batch.hold": ["hold", "release"],
+  "batch.recall": ["recall", "lift"],
+  "recall.decide": ["recall", "lift"],
+  "transformation.record": ["transform"],
+  "transformation.annul": ["annul_transformation"],
+  "shipment.send": ["ship", "cancel"],
+  "shipment.receive": ["receive"],
+  "agreement.read": AGREEING,
+  "agreement.conclude": ["propose", "counter", "accept", "reject", "withdraw", "settle", "dispute"],
+  "agreement.fulfil": [
+    ...(["allocate", "deliver", "receive_delivery", "cancel_delivery"] as const),
+    ...(["declare_payment", "confirm_payment"] as const),
+  ],
+};
+
+/** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */
+const OF_THE_REGISTER: readonly Action[] = [
+  ...(["api-key.create", "api-key.read", "api-key.revoke", "signer.manage", "recovery.veto"] as const),
+  ...(["membership.manage", "grant.manage", "merger.manage", "invitation.manage"] as const),
+];
+
+const KEPT_AFTER_MERGER: readonly Action[] = [
+  ...(Object.keys(PERMISSIONS) as Action[]).filter((action) => may("reader", action)),
+  ...(["api-key.create", "api-key.read", "api-key.revoke", "recall.report"] as const),
+];
+
+function authoriseDelegate(delegate: Delegate, account: string, action: Action): void {
+  const acts = DELEGATED[action];
+  if (delegate.granted === null ? OF_THE_REGISTER.includes(action) : !acts)
+    throw new LedgerError("GRANT_NOT_POSSIBLE", { account });
+  authoriseAct(delegate, account, acts ?? []);
 }
 
 /** For pages, which leave away what would only be refused. */

@@ -10,12 +10,17 @@
 export const VIEWERS = ["party", "arbiter", "auditor", "public"] as const;
 export type Viewer = (typeof VIEWERS)[number];
 
-/** `accepted`: once both agreed. `called`: once there was a dispute. `disclosed`: what a party opened to everybody. */
-export type Seen = "always" | "accepted" | "called" | "disclosed" | "never";
+/**
+ * `accepted`: once both agreed. `called`: once there was a dispute. `disclosed`: what a party opened to everybody. `held`: by
+ * the agreement's id, which stands on the printed contract and nobody can guess.
+ */
+export type Seen = "always" | "accepted" | "called" | "disclosed" | "held" | "never";
 
 export const VISIBILITY = {
   /** That there is such an agreement, between whom, how it stands, its days, and the chain's evidence for each act. */
   standing: { party: "always", arbiter: "accepted", auditor: "always", public: "never" },
+  /** The commitment of the terms, and when and with which key each side signed. */
+  signatures: { party: "always", arbiter: "accepted", auditor: "always", public: "held" },
   /** Products, quantities, batches, deliveries: what was sold, and how much of it came. */
   goods: { party: "always", arbiter: "accepted", auditor: "always", public: "never" },
   /** Terms of delivery and payment, tender, Incoterm, notes. */
@@ -40,6 +45,7 @@ export interface Openness {
 export function maySee(viewer: Viewer, what: Visible, { accepted, called }: Openness, disclosed = false): boolean {
   switch (VISIBILITY[what][viewer]) {
     case "always":
+    case "held":
       return true;
     case "accepted":
       return accepted;

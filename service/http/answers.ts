@@ -7,7 +7,7 @@ import { type Answer, improveAnswer, once, type Repeatable, type Transaction } f
 import type { Ledger } from "../ledger/ledger.ts";
 import { getOperation, waitForOperation } from "../ledger/operations.ts";
 import { actorOf } from "./auth.ts";
-import { idempotencyKeyOf, waitOf } from "./headers.ts";
+import { idempotencyKeyOf, onBehalfOf, waitOf } from "./headers.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
 import { Turns } from "./turns.ts";
 
@@ -136,6 +136,8 @@ async function settled<B extends object>(deed: Deed<B>, { body, kept }: Answer):
 /** The same request means: same method, same address, same JSON whatever its spaces and the order of its fields. */
 export function fingerprintOf(request: FastifyRequest): string {
   return createHash("sha256")
-    .update(`${request.method} ${request.url}\n${canonicalize(request.body) ?? ""}`)
+    .update(`${request.method} ${request.url}\n`)
+    .update(onBehalfOf(request.headers) ?? "")
+    .update(Buffer.isBuffer(request.body) ? request.body : (canonicalize(request.body) ?? ""))
     .digest("hex");
 }

@@ -2,7 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { Actor } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
 import { authenticate } from "../ledger/apiKeys.ts";
+import { actFor } from "../ledger/delegation.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { onBehalfOf } from "./headers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -21,7 +23,9 @@ export function keyOf(request: FastifyRequest): string {
 }
 
 export async function identify(ledger: Ledger, request: FastifyRequest): Promise<Actor> {
-  return (request.actor = await authenticate(ledger, keyOf(request)));
+  request.actor = await authenticate(ledger, keyOf(request));
+  const other = onBehalfOf(request.headers);
+  return other === null ? request.actor : (request.actor = await actFor(ledger, request.actor, other));
 }
 
 /** Who asks. A route that forgot to authenticate answers 401 to everyone. */

@@ -6,7 +6,12 @@ import { Problem } from "./schemas/problem.ts";
 
 /** What every operation can answer, and what it can answer when it needs a key, takes a body, or repeats safely. */
 const ALWAYS = ["REQUEST_MALFORMED", "RATE_LIMITED", "INTERNAL", "OVERLOADED"] as const;
-export const KEYED = ["KEY_MISSING", "KEY_WRONG", "DATABASE_AWAY"] as const;
+export const KEYED = [
+  ...(["KEY_MISSING", "KEY_WRONG", "DATABASE_AWAY", "HEADER_INVALID", "CODE_INVALID", "NOT_FOUND"] as const),
+  // Of who acts for another organisation, and of an organisation that merged.
+  ...(["MEMBERSHIP_REQUIRED", "GRANT_MISSING", "GRANT_ENDED", "GRANT_NOT_POSSIBLE"] as const),
+  ...(["ORGANISATION_MERGED", "ORGANISATION_SUSPENDED"] as const),
+] as const;
 export const QUERIED = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
 export const POSTED = [
   "BODY_MALFORMED",
@@ -40,6 +45,7 @@ export const MEASURED = [
 export const PRODUCED = [
   "NOT_FOUND",
   "NET_MASS_MISMATCH",
+  "CLAIM_NOT_COVERED",
   "LOT_USED",
   "LOT_REPEATED",
   "ORGANISATION_SUSPENDED",

@@ -19,6 +19,18 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | null {
   return key;
 }
 
+/** Who the organisation of the key acts for, by account or public code, or null. Throws HEADER_INVALID. */
+export function onBehalfOf(headers: IncomingHttpHeaders): string | null {
+  const name = headers["on-behalf-of"];
+  if (name === undefined) return null;
+  if (typeof name !== "string" || !/^(0x[0-9a-f]{40}|[0-9]{13})$/.test(name))
+    throw new LedgerError("HEADER_INVALID", {
+      header: "On-Behalf-Of",
+      reason: "must be the account or the public code of an organisation",
+    });
+  return name;
+}
+
 /** Seconds of `Prefer: wait=N` (RFC 7240), at most 30; 0 without it. What is malformed is ignored, as the RFC asks. */
 export function waitOf(headers: IncomingHttpHeaders): number {
   for (const preference of [headers["prefer"] ?? ""].flat().join(",").split(",")) {
@@ -35,6 +47,16 @@ export const IdempotencyHeader = {
       description:
         "1 to 255 visible ASCII characters of your choice. The same request under the same key is done once and gets the same answer; another request under it is refused.",
       examples: ["lot-MJ-2025-041"],
+    }),
+  ),
+};
+
+export const OnBehalfOfHeader = {
+  "On-Behalf-Of": Type.Optional(
+    Type.String({
+      description:
+        "The account or public code of the organisation that yours acts for: a member that granted it the act, or one that merged into it.",
+      examples: ["4821930557264"],
     }),
   ),
 };

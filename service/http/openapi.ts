@@ -1,10 +1,17 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
+import type { FastifySchema } from "fastify";
+import Type, { type TObject } from "typebox";
 import type { Api } from "./api.ts";
+import { OnBehalfOfHeader } from "./headers.ts";
+import * as accreditations from "./schemas/accreditations.ts";
 import * as agreementParts from "./schemas/agreementParts.ts";
 import * as agreements from "./schemas/agreements.ts";
 import * as batches from "./schemas/batches.ts";
+import * as certificates from "./schemas/certificates.ts";
+import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
+import * as files from "./schemas/files.ts";
 import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
@@ -23,6 +30,7 @@ import * as provenance from "./schemas/provenance.ts";
 import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
+import * as unions from "./schemas/unions.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
@@ -31,6 +39,8 @@ const ABOUT = `Facts about what cooperatives make and sell, kept by contracts an
 **Safe to repeat.** Every POST honours \`Idempotency-Key\`: the same request under the same key is done once.
 
 **Chain.** What the chain must decide is answered 202 with an operation; \`Prefer: wait=10\` waits for it and answers 201.
+
+**For another organisation.** \`On-Behalf-Of: CODE\` acts for a member that granted your union the act, or for an organisation that merged into yours. Every record of it says so: \`delegate\`.
 
 **Errors** are RFC 9457 problems with a stable \`code\`; every mistake in a body is reported at once.`;
 
@@ -61,16 +71,26 @@ export async function describeApi(app: Api): Promise<void> {
         { name: "journal", description: "The log of observations: hashes, open to anyone." },
         { name: "corrections", description: "What was stated wrongly: amended, or annulled." },
         { name: "recalls", description: "Stock that must not move, and who must know." },
+        { name: "certificates", description: "What accredited certifiers state, and who they are." },
+        { name: "files", description: "Papers and photos, by their hash." },
         { name: "members", description: "Who brings what: private to the organisation." },
         { name: "operations", description: "How far something has come." },
         { name: "audit", description: "What the chain says." },
         { name: "service", description: "The service itself." },
       ],
     },
+    transform: ({ schema, url }) => ({ schema: withDelegation(schema ?? {}, url), url }),
     // Pages are for people; they carry no tag and stand in no document for programs.
     hideUntagged: true,
     refResolver: { buildLocalReference: (json) => json.$id as string },
   });
+}
+
+/** Whoever sends a key may say for whom; no route needs to know of it. */
+function withDelegation(schema: FastifySchema, url: string): FastifySchema {
+  if (!url.startsWith("/v1/") || schema.security?.length === 0) return schema;
+  const headers = (schema.headers ?? Type.Object({})) as TObject;
+  return { ...schema, headers: Type.Object({ ...headers.properties, ...OnBehalfOfHeader }) };
 }
 
 export async function serveDocumentation(app: Api): Promise<void> {
@@ -116,6 +136,10 @@ function namedSchemas(): { $id: string }[] {
     recalls,
     provenance,
     shipments,
+    accreditations,
+    certificates,
+    claims,
+    files,
     agreementParts,
     agreements,
     disclosures,
@@ -126,6 +150,7 @@ function namedSchemas(): { $id: string }[] {
     status,
     signers,
     registry,
+    unions,
   ]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { fileTooLarge, MAX_FILE_BYTES } from "../domain/files.ts";
 import { type ErrorCode, Findings, LedgerError } from "../errors.ts";
 import { readSchemaErrors } from "./validation.ts";
 
@@ -86,8 +87,8 @@ function readError(error: unknown, request: FastifyRequest): { findings: LedgerE
 export const BODY_LIMIT = 512 * 1024;
 
 const FROM_FASTIFY: Record<string, (request: FastifyRequest) => LedgerError> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }) =>
-    new LedgerError("BODY_TOO_LARGE", { limit: routeOptions.bodyLimit ?? BODY_LIMIT }),
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions: { bodyLimit = BODY_LIMIT } }) =>
+    bodyLimit === MAX_FILE_BYTES ? fileTooLarge() : new LedgerError("BODY_TOO_LARGE", { limit: bodyLimit }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new LedgerError("MEDIA_TYPE_UNSUPPORTED"),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new LedgerError("BODY_MALFORMED", { reason: "it is not as long as the header Content-Length says" }),

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { authoriseAct } from "../domain/delegation.ts";
 import { type Actor, requesterOf } from "../domain/roles.ts";
+import { actOfWish } from "../db/delegatedActs.ts";
 import { insertIntent, type Wish } from "../db/intents.ts";
 import { notify } from "../db/notifications.ts";
 import { isSuspended, lockOrganisation, type LockedOrganisation } from "../db/organisations.ts";
@@ -28,11 +30,13 @@ export async function askRelay(
   { weight = 1, claims = [] }: { weight?: number; claims?: Claim[] } = {},
 ): Promise<string> {
   const id = randomUUID();
-  const dependsOn = await dependencyOf(tx, account);
+  const delegate = delegateFor(actor, account, wish);
+  const dependsOn = await dependencyOf(tx, delegate ?? account);
   await insertIntent(tx, {
     ...wish,
     id,
     account,
+    delegate,
     channel: "relay",
     weight,
     dependsOn,
@@ -41,4 +45,13 @@ export async function askRelay(
   if (claims.length) await insertClaims(tx, id, account, claims);
   await notify(tx, "intents");
   return id;
+}
+
+/** Whose key signs, when it is not the organisation's own. Throws GRANT_MISSING, GRANT_ENDED or GRANT_NOT_POSSIBLE. */
+export function delegateFor(actor: Actor, account: string, { kind }: Wish): string | null {
+  if (actor.kind !== "organisation" || !actor.delegate) return null;
+  const act = actOfWish(kind);
+  if (!act && actor.delegate.granted !== null) throw new LedgerError("GRANT_NOT_POSSIBLE", { account });
+  authoriseAct(actor.delegate, account, act ? [act] : []);
+  return actor.delegate.account;
 }

@@ -11,6 +11,7 @@ import { blocksOf } from "../db/stops.ts";
 import { insertVersion, isAmendmentPending } from "../db/versions.ts";
 import { at, Findings, LedgerError } from "../errors.ts";
 import { askRelay, lockActing } from "./acts.ts";
+import { checkStillCovered } from "./claimRules.ts";
 import { readDocument, sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Place } from "./views.ts";
@@ -50,6 +51,8 @@ export async function amendBatch(
   const { account, lot } = batch;
   await checkAmendable(tx, batch);
   const document = amendedDocument(batch, input, dayInMorocco(ledger.now()));
+  const { producedOn } = document;
+  await checkStillCovered(tx, document, { account, producedOn, statedAt: batch.created_at.getTime() / 1_000 });
   if (document.lot !== lot && (await findUsedLots(tx, account, [document.lot])).size)
     throw new LedgerError("LOT_USED", { lot: document.lot }, "/lot");
   return (await supersede(ledger, tx, actor, batch, document, { corrects: true })).operation;

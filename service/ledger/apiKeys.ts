@@ -139,6 +139,13 @@ function toView(row: ApiKeyRow): ApiKeyView {
   };
 }
 
-function toActor({ id, account, role, name }: ApiKeyRow): Actor {
-  return { kind: "organisation", account, role: role as KeyRole, key: id, name };
+function toActor({ id, account, role, name, successor }: ApiKeyRow): Actor {
+  return {
+    kind: "organisation",
+    account,
+    role: role as KeyRole,
+    key: id,
+    name,
+    ...(successor !== null && { successor }),
+  };
 }

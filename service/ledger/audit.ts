@@ -64,6 +64,7 @@ function toView(ledger: Ledger, row: RecordRow, viewer: Actor): RecordView {
       account: row.account ?? "",
       signer: row.signer,
       custody: row.custody as Custody | null,
+      ...(row.delegate !== null && { delegate: row.delegate }),
     },
     recordedBy: toRecordedBy(row, viewer),
   };

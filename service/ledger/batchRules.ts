@@ -11,6 +11,8 @@ export interface Circumstances {
   organisation: BatchView["organisation"];
   /** YYYY-MM-DD in the country. */
   today: string;
+  /** Unix seconds. */
+  now: number;
   products: Map<string, ProductRow>;
   defaultPlace: Place;
 }

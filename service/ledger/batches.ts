@@ -1,6 +1,7 @@
+import type { Claim } from "../domain/claims.ts";
 import { batchIdOf } from "../domain/ids.ts";
 import type { Names } from "../domain/names.ts";
-import { type Actor, authoriseOwn, scopeOf } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import {
   type BatchRow,
   findBatch,
@@ -16,6 +17,7 @@ import { askRelay } from "./acts.ts";
 import { authoriseBatch } from "./batchAccess.ts";
 import type { CheckedBatch } from "./batchRules.ts";
 import { toBatchView } from "./batchView.ts";
+import { findNotices, withClaims } from "./claims.ts";
 import { recordedByOf } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { checkBatches, lockProducer, sealBatches, stated, storeBatches } from "./newBatches.ts";
@@ -32,6 +34,7 @@ export interface NewBatch {
   expiresOn?: string;
   place?: Place;
   note?: Names;
+  claims?: Claim[];
 }
 
 /**
@@ -72,13 +75,17 @@ export async function registerBatches(
     { weight: rows.length, claims: rows.map(({ id, batch }) => ({ batch: id, amount: batch.amount.base })) },
   );
   const registered = { operation, transformation: null, conserved: true, acknowledged: () => [] };
-  return { operation, batches: await storeBatches(tx, rows, registered, circumstances, recordedByOf(actor)) };
+  const stored = await storeBatches(tx, rows, registered, circumstances, recordedByOf(actor));
+  const claiming = inputs.some(({ claims }) => claims?.length);
+  return { operation, batches: claiming ? await withClaims(ledger, tx, stored) : stored };
 }
 
 export async function getBatch(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<BatchView> {
   const row = await findBatch(db, id);
   await authoriseBatch(db, actor, "batch.read", row);
   const [view] = await toViews(ledger, db, actor, [row!]);
+  const notices = await findNotices(ledger, db, id);
+  if (notices.length) view!.notices = notices;
   if (actor.kind === "operator") view!.stock!.holders = await findHolders(db, id, view!.quantity.unit);
   return view!;
 }
@@ -93,17 +100,17 @@ export async function getBatchesOf(
   return toViews(ledger, db, actor, await findBatchesOfIntent(db, operation));
 }
 
-const toViews = (ledger: Ledger, db: Queryable, actor: Actor, rows: BatchRow[]): Promise<BatchView[]> =>
-  withStock(
-    db,
-    actor,
-    rows.map((row) => toBatchView(ledger, row, actor)),
-  );
+async function toViews(ledger: Ledger, db: Queryable, actor: Actor, rows: BatchRow[]): Promise<BatchView[]> {
+  const views = rows.map((row) => toBatchView(ledger, row, actor));
+  return withStock(db, actor, await withClaims(ledger, db, views));
+}
 
 /** For the public page: whoever holds the label's code may read it; a batch the chain refused was never one. */
 export async function findPublicBatch(ledger: Ledger, code: string): Promise<BatchView | null> {
   const row = await findBatchByCode(ledger.db, code);
-  return row && row.state !== "rejected" ? toBatchView(ledger, row, null) : null;
+  if (!row || row.state === "rejected") return null;
+  const [view] = await withClaims(ledger, ledger.db, [toBatchView(ledger, row, null)]);
+  return { ...view!, notices: await findNotices(ledger, ledger.db, row.id) };
 }
 
 /** Newest first: what the organisation registered or made, or with `held` what it has free now, whoever made it. */
@@ -118,6 +125,7 @@ export async function readBatches(
     limit: number;
   },
 ): Promise<Page<BatchView>> {
+  authorise(actor, "batch.read");
   const list = query.held ? listHeldBatches : listBatches;
   const rows = await list(ledger.db, {
     account: scopeOf(actor),

@@ -57,7 +57,7 @@ export async function disclose(
   id: string,
   { line, field }: { line: number; field: DisclosedField },
 ): Promise<DisclosureView> {
-  const account = authoriseOwn(actor, "agreement.conclude");
+  const account = authoriseOwn(actor, "agreement.disclose");
   const row = await knownAgreement(ledger, tx, actor, id);
   await lockActing(tx, account);
   const role = roleIn(row, account);

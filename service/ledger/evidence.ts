@@ -1,3 +1,4 @@
+import type { OrganisationDocument } from "../domain/documents.ts";
 import { type Actor, type Role, roleOf } from "../domain/roles.ts";
 import type { EvidenceRow } from "../db/records.ts";
 import type { RequesterRow } from "../db/requesters.ts";
@@ -5,7 +6,8 @@ import type { RejectionRow } from "../db/rejections.ts";
 import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS, type UnitCode } from "../domain/units.ts";
 import { ERRORS, type ErrorCode, type ErrorValues, fill } from "../errors.ts";
-import type { Custody, Evidence, RecordedBy, Rejection } from "./views.ts";
+import { readDocument } from "./documents.ts";
+import type { Custody, Evidence, Party, RecordedBy, Rejection } from "./views.ts";
 
 /** Null while the chain says nothing of it. */
 export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
@@ -20,19 +22,32 @@ export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
     account: row.e_account ?? "",
     signer: row.e_signer,
     custody: row.e_custody as Custody | null,
+    ...(row.e_delegate !== null && { delegate: row.e_delegate }),
   };
 }
 
 /** Null for what was not asked for through this service. `viewer` is null on public pages. */
 export function toRecordedBy(row: RequesterRow, viewer: Actor | null): RecordedBy | null {
   if (row.q_role === null) return null;
-  const mayKnow = viewer !== null && (viewer.kind === "operator" || viewer.account === row.q_account);
-  return { role: row.q_role as Role, name: mayKnow ? row.q_name : null };
+  const mayKnow = viewer !== null && (viewer.kind === "operator" || speakerOf(viewer) === row.q_account);
+  return { role: row.q_role as Role, name: mayKnow ? row.q_name : null, ...delegateOf(row) };
+}
+
+/** The organisation whose people read. */
+const speakerOf = (viewer: Actor & { kind: "organisation" }): string => viewer.delegate?.account ?? viewer.account;
+
+function delegateOf(row: RequesterRow): { delegate?: Party } {
+  const { q_delegate: id, q_delegate_code: code, q_delegate_opening: opening } = row;
+  if (!id || !code || !opening) return {};
+  return { delegate: { id, code, name: readDocument<OrganisationDocument>(opening).name } };
 }
 
 /** Of what the actor asks for now. */
 export function recordedByOf(actor: Actor): RecordedBy {
-  return { role: roleOf(actor), name: actor.kind === "organisation" ? actor.name : null };
+  if (actor.kind === "operator") return { role: "operator", name: null };
+  const { delegate } = actor;
+  const by = delegate && { id: delegate.account, code: delegate.code, name: delegate.name };
+  return { role: roleOf(actor), name: actor.name, ...(by && { delegate: by }) };
 }
 
 /** What is stored of a refusal: a code of the table and its values; the sentence is written when it is read. */

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import { endOfDayInMorocco } from "../domain/dates.ts";
 import type { OrganisationDocument, ProductDocument } from "../domain/documents.ts";
 import type { Names } from "../domain/names.ts";
@@ -44,7 +44,7 @@ export interface InvitationView {
   agreement: string | null;
 }
 
-/** `secret` is shown once and kept nowhere: only its hash is stored. */
+/** `secret` is told to who makes it, and kept nowhere: only its hash is stored. */
 export type NewInvitationView = InvitationView & { secret: string };
 
 /** What may be shown again. */
@@ -68,8 +68,8 @@ export async function invite(
   const { kind } = await lockActing(tx, account);
   if (!SPONSORS.includes(kind)) throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind });
   await checkTerms(ledger, tx, account, terms);
-  const secret = Buffer.from(ledger.randomBytes(32)).toString("base64url");
   const id = randomUUID();
+  const secret = secretOf(ledger, id);
   const createdAt = ledger.now();
   await insertInvitation(tx, {
     id,
@@ -87,6 +87,12 @@ export async function invite(
     ),
   });
   return { ...(await getInvitation(ledger, tx, actor, id)), secret };
+}
+
+/** What opens it. Made anew each time from the master key, so that it is kept nowhere; nobody else can tell it from the id. */
+export function secretOf(ledger: Ledger, id: string): string {
+  const key = Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.invitation", 32));
+  return createHmac("sha256", key).update(id).digest("base64url");
 }
 
 export async function getInvitation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<InvitationView> {

@@ -2,12 +2,14 @@ import { newCode } from "../domain/codes.ts";
 import { dayInMorocco } from "../domain/dates.ts";
 import { type OrganisationDocument, SCHEMAS } from "../domain/documents.ts";
 import { findUsedLots, insertBatches } from "../db/batches.ts";
+import { insertBatchClaims } from "../db/claims.ts";
 import type { Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { type Findings, LedgerError } from "../errors.ts";
 import { lockActing } from "./acts.ts";
 import type { NewBatch } from "./batches.ts";
 import { type CheckedBatch, checkBatch, type Circumstances } from "./batchRules.ts";
+import { checkClaims } from "./claimRules.ts";
 import { newBatchView } from "./batchView.ts";
 import { readDocument, sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
@@ -31,6 +33,7 @@ export async function lockProducer(
     account,
     organisation: { id: account, code: organisation.code, name: profile.name },
     today: dayInMorocco(ledger.now()),
+    now: ledger.now().getTime() / 1_000,
     products: await findProducts(tx, [...new Set(products)]),
     defaultPlace: profile.place,
   };
@@ -45,6 +48,13 @@ export async function checkBatches(
   findings: Findings,
 ): Promise<(CheckedBatch | undefined)[]> {
   const checked = inputs.map((input, i) => findings.check(pointers[i]!, () => checkBatch(input, circumstances)));
+  for (const [i, batch] of checked.entries()) {
+    if (!batch?.document.claims) continue;
+    const { producedOn, claims } = batch.document;
+    const made = { account: circumstances.account, producedOn, statedAt: circumstances.now };
+    const resting = await findings.checkLater(`${pointers[i]}/claims`, () => checkClaims(tx, claims, made));
+    if (resting) batch.document.claims = resting;
+  }
   const lots = checked.flatMap((batch) => (batch ? [batch.document.lot] : []));
   const used = await findUsedLots(tx, circumstances.account, lots);
   const seen = new Set<string>();
@@ -113,6 +123,14 @@ export async function storeBatches(
     acknowledged: origin.acknowledged(document.product.id),
   }));
   const createdAt = await insertBatches(tx, operation, circumstances.account, transformation, stored);
+  await insertBatchClaims(
+    tx,
+    rows.flatMap(({ id: batch, batch: { document } }) =>
+      (document.claims ?? []).map(({ scheme, certificate = null, file = null }, position) => ({
+        ...{ batch, position, scheme, certificate, file },
+      })),
+    ),
+  );
   return rows.map(({ batch: { document } }, i) =>
     newBatchView({ ...stored[i]!, transformation, operation, createdAt, document, recordedBy }, circumstances),
   );

@@ -9,8 +9,8 @@ import type { OperationState, OperationView } from "./views.ts";
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "operation" });
-  // What the service does by itself is the operator's to see.
-  authorise(actor, "operation.read", row.account ?? SERVICE);
+  // What the service does by itself is the operator's to see; what was done for another, also of who did it.
+  authorise(actor, "operation.read", (isDelegate(row, actor) ? row.delegate : row.account) ?? SERVICE);
   return {
     id: row.id,
     kind: row.kind,
@@ -24,12 +24,16 @@ export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, 
   };
 }
 
+function isDelegate({ delegate }: OperationRow, actor: Actor): boolean {
+  return actor.kind === "organisation" && !actor.delegate && actor.account === delegate;
+}
+
 /** No organisation has it. */
 const SERVICE = "0x";
 
 /** What it makes or changes: named in its arguments, or the batches it makes; else the organisation itself. */
 function resourcesOf({ account, arguments: stated, batches }: OperationRow): OperationView["resources"] {
-  const named = (["transformation", "agreement", "shipment", "batch"] as const).flatMap((type) => {
+  const named = (["transformation", "agreement", "shipment", "certificate", "batch"] as const).flatMap((type) => {
     const id = stated[type];
     return typeof id === "string" ? [{ type, id }] : [];
   });

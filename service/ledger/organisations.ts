@@ -6,6 +6,8 @@ import type { Names } from "../domain/names.ts";
 import { type Actor, authorise, scopeOf } from "../domain/roles.ts";
 import { insertDocuments } from "../db/documents.ts";
 import { insertIntent } from "../db/intents.ts";
+import { findBelongings } from "../db/memberships.ts";
+import { findKin } from "../db/mergers.ts";
 import { notify } from "../db/notifications.ts";
 import {
   findOrganisation,
@@ -23,6 +25,7 @@ import { readDocument, sealDocument } from "./documents.ts";
 import { toEvidence } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
+import { nameParties } from "./parties.ts";
 import { registrationOf } from "./registration.ts";
 import { provideSigner } from "./signers.ts";
 import type { OrganisationKind, OrganisationView, Page, Place } from "./views.ts";
@@ -93,7 +96,7 @@ export async function getOrganisation(
   authorise(actor, "organisation.read", account);
   const row = await findOrganisation(db, account);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
-  return toView(ledger, row);
+  return (await toViews(ledger, db, [row]))[0]!;
 }
 
 /** The operator sees all; an organisation sees itself. Newest first. */
@@ -102,17 +105,19 @@ export async function readOrganisations(
   actor: Actor,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<OrganisationView>> {
+  authorise(actor, "organisation.read");
   const rows = await listOrganisations(ledger.db, {
     account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });
-  return toPage(
+  const { items, next } = toPage(
     rows,
     query.limit,
     (row) => [row.sequence],
-    (row) => toView(ledger, row),
+    (row) => row,
   );
+  return { items: await toViews(ledger, ledger.db, items), next };
 }
 
 /** The chain gets a commitment of the reason only. Refused at once by the service; by the contract as soon as the act is mined. Returns the operation's id. */
@@ -169,7 +174,32 @@ function drawSerial(ledger: Ledger): number {
   return serial === 0 ? drawSerial(ledger) : serial;
 }
 
-function toView(ledger: Ledger, row: OrganisationRow): OrganisationView {
+/** With whom each belongs together, asked for all of them at once. */
+async function toViews(ledger: Ledger, db: Queryable, rows: OrganisationRow[]): Promise<OrganisationView[]> {
+  const accounts = rows.map(({ account }) => account);
+  const belongings = await findBelongings(db, accounts);
+  const kin = await findKin(db, accounts);
+  const others = accounts.flatMap((account) => {
+    const { successor, predecessors } = kin.get(account)!;
+    return [...belongings.get(account)!.unions, ...predecessors, ...(successor === null ? [] : [successor])];
+  });
+  const parties = await nameParties(db, others);
+  return rows.map((row) => {
+    const { unions, members } = belongings.get(row.account)!;
+    const { successor, predecessors } = kin.get(row.account)!;
+    return {
+      ...toView(ledger, row),
+      unions: unions.flatMap((account) => parties.get(account) ?? []),
+      members,
+      mergedInto: successor === null ? null : (parties.get(successor) ?? null),
+      predecessors: predecessors.flatMap((account) => parties.get(account) ?? []),
+    };
+  });
+}
+
+type Kin = "unions" | "members" | "mergedInto" | "predecessors";
+
+function toView(ledger: Ledger, row: OrganisationRow): Omit<OrganisationView, Kin> {
   const document = readDocument<OrganisationDocument>(row.opening);
   return {
     id: row.account,

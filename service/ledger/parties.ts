@@ -1,9 +1,18 @@
 import { parseCode } from "../domain/codes.ts";
+import type { OrganisationDocument } from "../domain/documents.ts";
 import { isAccount } from "../domain/hex.ts";
 import type { Carrier } from "../domain/shipments.ts";
-import { findOrganisation, findOrganisationByCode, isSuspended, type OrganisationRow } from "../db/organisations.ts";
+import {
+  findOrganisation,
+  findOrganisationByCode,
+  findProfiles,
+  isSuspended,
+  type OrganisationRow,
+} from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
+import { readDocument } from "./documents.ts";
+import type { Party } from "./views.ts";
 
 /**
  * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:
@@ -39,6 +48,17 @@ export async function carrierOf(
   });
   if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
   return { organisation: account };
+}
+
+/** Organisations as others speak of them, by account. */
+export async function nameParties(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
+  const profiles = await findProfiles(db, [...new Set(accounts)]);
+  return new Map(
+    [...profiles].map(([id, { code, opening }]) => [
+      id,
+      { id, code, name: readDocument<OrganisationDocument>(opening).name },
+    ]),
+  );
 }
 
 /** The account of an organisation that `account` can agree with now. */

@@ -54,6 +54,7 @@ export async function readProducts(
   actor: Actor,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<ProductView>> {
+  authorise(actor, "product.read");
   const rows = await listProducts(ledger.db, {
     account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,

@@ -6,6 +6,7 @@ import { countInputs, type Direction, findMadeBy, findNodes, type NodeRow } from
 import { findBalances } from "../db/stock.ts";
 import { LedgerError } from "../errors.ts";
 import { authoriseBatch } from "./batchAccess.ts";
+import { tellClaims } from "./claims.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
 import type { Ledger } from "./ledger.ts";
 import { downstreamFor, mayKnowHolders } from "./provenanceAccess.ts";
@@ -50,7 +51,7 @@ export async function readProvenance(
   const shown = await cutByInputs(db, rows);
   const batches = await tellBatches(db, shown);
   return {
-    ...(await tell(db, actor, batches, places)),
+    ...(await tell(ledger, actor, batches, places)),
     next: places.length > shown.length ? encodePlace(places[shown.length - 1]!) : null,
   };
 }
@@ -105,22 +106,26 @@ async function cutByInputs(db: Queryable, rows: NodeRow[]): Promise<NodeRow[]> {
 }
 
 async function tell(
-  db: Queryable,
+  ledger: Ledger,
   actor: Actor,
   batches: KnownBatch[],
   places: Place[],
 ): Promise<Omit<ProvenanceView, "next">> {
+  const { db } = ledger;
   const known = new Set(batches.filter(({ row }) => mayKnowHolders(actor, row.account)).map(({ row }) => row.id));
   const [transformations, balances] = await Promise.all([
     tellTransformations(db, batches),
     findBalances(db, [...known]),
   ]);
   const organisations = await tellOrganisations(db, [
-    ...batches.map(({ row }) => row.account),
-    ...transformations.map(({ row }) => row.account),
+    ...[...batches, ...transformations].flatMap(({ row }) => [row.account, row.delegate]),
     ...balances.map(({ account }) => account),
   ]);
   const organisationOf = (account: string | null) => (account === null ? null : (organisations.get(account) ?? null));
+  const delegateOf = (account: string | null) => {
+    const delegate = organisationOf(account);
+    return delegate && { delegate };
+  };
   const conserved = new Map(transformations.map(({ row }) => [row.id, row.conserved]));
   const balancesOf = Map.groupBy(balances, ({ batch }) => batch);
 
@@ -137,6 +142,12 @@ async function tell(
       inTransit: amount(all.find(({ place }) => place === "in_transit")?.amount ?? 0n),
     };
   };
+  const claiming = batches.flatMap(({ row: { id, account, created_at: stated }, producedOn }) => {
+    const organisation = organisationOf(account);
+    if (!organisation || !stated || producedOn === null) return [];
+    return [{ id, organisation, producedOn, createdAt: stated.toISOString(), product: {} }];
+  });
+  const claims = await tellClaims(ledger, db, claiming);
   return {
     nodes: batches.map((batch, at) => {
       const { row, product, lot, quantity, producedOn } = batch;
@@ -144,6 +155,7 @@ async function tell(
         ...places[at]!,
         code: row.code,
         organisation: organisationOf(row.account),
+        ...delegateOf(row.delegate),
         product,
         lot,
         quantity,
@@ -151,6 +163,7 @@ async function tell(
         conserved: row.net_mass_mg === null ? null : row.net_mass_mg !== "0" && conserved.get(row.made ?? "") !== false,
         version: row.version,
         annulled: row.annulled,
+        ...(claims.get(row.id)?.length && { claims: claims.get(row.id)! }),
         made: row.made,
         stock: stockOf(batch),
       };
@@ -158,6 +171,7 @@ async function tell(
     transformations: transformations.map(({ row, process, performedOn, inputs }) => ({
       id: row.id,
       organisation: organisationOf(row.account),
+      ...delegateOf(row.delegate),
       process,
       performedOn,
       recordedAt: row.time.toISOString(),

@@ -11,10 +11,15 @@ import type { Actor } from "../domain/roles.ts";
  */
 export function downstreamFor(viewer: Actor | null, origin: string): "all" | "own" | "none" {
   if (viewer === null) return "none";
+  if (isUnion(viewer)) return "none";
   return viewer.kind === "operator" || viewer.account === origin ? "all" : "own";
 }
 
 /** Who holds how much of a batch: for the organisation that the batch is of, and the operator. */
 export function mayKnowHolders(viewer: Actor | null, origin: string | null): boolean {
-  return viewer !== null && (viewer.kind === "operator" || viewer.account === origin);
+  return viewer !== null && !isUnion(viewer) && (viewer.kind === "operator" || viewer.account === origin);
 }
+
+/** Who buys from a member is no business of whoever may register or send for it. */
+const isUnion = (viewer: Actor): boolean =>
+  viewer.kind === "organisation" && (viewer.delegate?.granted ?? null) !== null;

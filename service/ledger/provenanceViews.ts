@@ -1,5 +1,6 @@
 import type { Names } from "../domain/names.ts";
 import type { Process } from "../domain/transformations.ts";
+import type { ClaimView } from "./certificateViews.ts";
 import type { BatchView, Quantity } from "./views.ts";
 
 /** A batch in the graph of what was made of what; null where this service has no document of it. */
@@ -11,6 +12,8 @@ export interface ProvenanceNode {
   depth: number;
   code: string | null;
   organisation: BatchView["organisation"] | null;
+  /** Who registered it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
   product: Pick<BatchView["product"], "id" | "name"> | null;
   lot: string | null;
   quantity: Quantity | null;
@@ -20,6 +23,8 @@ export interface ProvenanceNode {
   /** How often it was amended. */
   version: number;
   annulled: boolean;
+  /** Left out where there are none. */
+  claims?: ClaimView[];
   /** The transformation that it came from; null when it was registered. */
   made: string | null;
   /** Null where it is not the reader's to know. */
@@ -32,6 +37,8 @@ export interface ProvenanceNode {
 export interface ProvenanceTransformation {
   id: string;
   organisation: BatchView["organisation"] | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
   /** What was done, and when; null where this service has no document of it. */
   process: Process | null;
   performedOn: string | null;
@@ -62,6 +69,8 @@ export interface StoryStep {
   kind: "registered" | "made" | "arrived" | "corrected" | "annulled" | "shipped";
   /** Who did it. */
   organisation: Names | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: Names;
   /** As stated, a day; where nothing was stated the time of the block. */
   when: string;
   /** What came of it, or what it happened to. */

@@ -22,7 +22,7 @@ import {
 } from "../db/recalls.ts";
 import { hasHeld } from "../db/stock.ts";
 import { LedgerError } from "../errors.ts";
-import { lockActing } from "./acts.ts";
+import { delegateFor, lockActing } from "./acts.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRejection } from "./evidence.ts";
 import { statesReason } from "./holds.ts";
@@ -114,6 +114,7 @@ export async function confirmRecallOf(
   await insertIntent(tx, {
     ...wish,
     id: intent,
+    delegate: recall.account === null ? null : delegateFor(actor, recall.account, wish),
     // An authority's acts on one organisation's batches go one after the other.
     account: recall.account ?? recall.origin,
     channel: recall.account === null ? "registrar" : "relay",
@@ -144,6 +145,7 @@ export async function readRecalls(
   actor: Actor,
   query: { batch?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<RecallView>> {
+  authorise(actor, "recall.read");
   const rows = await listRecalls(ledger.db, {
     now: ledger.now(),
     origin: scopeOf(actor),
@@ -210,7 +212,7 @@ async function refuseYoungKey(ledger: Ledger, tx: Transaction, id: string): Prom
 }
 
 function toView(ledger: Ledger, row: RecallRow, viewer: Actor): RecallView {
-  const mayKnow = viewer.kind === "operator" || viewer.account === row.origin;
+  const mayKnow = viewer.kind === "operator" || (viewer.account === row.origin && !viewer.delegate);
   const by = (role: string | null, name: string | null): RecordedBy | null =>
     role === null ? null : { role: role as RecordedBy["role"], name: mayKnow ? name : null };
   return {

@@ -180,4 +180,8 @@ const toVoucher = (address: string, account: string): NonNullable<SignerView["ad
   address,
 });
 
-const ENDS: Record<string, SignerView["state"]> = { signer_removed: "removed", recovery_completed: "replaced" };
+const ENDS: Record<string, SignerView["state"]> = {
+  signer_removed: "removed",
+  recovery_completed: "replaced",
+  organisation_merged: "merged",
+};

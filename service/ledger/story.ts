@@ -57,8 +57,8 @@ async function tellSteps(
   );
   const eventsOf = Map.groupBy([...events, ...arrivals], ({ batch }) => batch);
   const organisations = await tellOrganisations(db, [
-    ...[...events, ...arrivals].map(({ account }) => account),
-    ...transformations.map(({ row }) => row.account),
+    ...[...events, ...arrivals].flatMap(({ account, delegate }) => [account, delegate]),
+    ...transformations.flatMap(({ row }) => [row.account, row.delegate]),
   ]);
   const nameOf = (account: string) => organisations.get(account)?.name ?? null;
 
@@ -70,13 +70,13 @@ async function tellSteps(
     const own = (eventsOf.get(id) ?? []).filter(({ kind }) => by === null || kind !== "batch_registered");
     const acts = made.size + (by === null || made.has(by) ? 0 : 1);
     if (steps.length + own.length + acts > MAX_STEPS) break;
-    steps.push(...own.map((event) => stepOfEvent(event, batch, nameOf(event.account))));
+    steps.push(...own.map((event) => stepOfEvent(event, batch, nameOf)));
     if (by !== null) made.set(by, [...(made.get(by) ?? []), batch]);
     shown += 1;
   }
   for (const transformation of transformations) {
     const outputs = made.get(transformation.row.id);
-    if (outputs) steps.push(stepOfMaking(transformation, outputs, known, nameOf(transformation.row.account)));
+    if (outputs) steps.push(stepOfMaking(transformation, outputs, known, nameOf));
   }
   return { steps, shown };
 }

@@ -11,6 +11,8 @@ export interface Placed {
   step: StoryStep;
 }
 
+type NameOf = (account: string) => Names | null;
+
 const MAX_INPUTS = 6;
 
 const KINDS = {
@@ -21,14 +23,14 @@ const KINDS = {
   received: "arrived",
 } as const satisfies Record<EventRow["kind"], StoryStep["kind"]>;
 
-export function stepOfEvent(event: EventRow, batch: KnownBatch, organisation: Names | null): Placed {
+export function stepOfEvent(event: EventRow, batch: KnownBatch, nameOf: NameOf): Placed {
   const kind = KINDS[event.kind];
   return {
     block: event.block_number,
     log: event.log_index,
     step: {
       kind,
-      organisation,
+      ...doneBy(event, nameOf),
       when: (kind === "registered" && batch.producedOn) || event.time.toISOString(),
       batches: [storied(batch)],
       process: null,
@@ -43,14 +45,14 @@ export function stepOfMaking(
   { row, process, performedOn, inputs }: KnownTransformation,
   outputs: KnownBatch[],
   batches: Map<string, KnownBatch>,
-  organisation: Names | null,
+  nameOf: NameOf,
 ): Placed {
   return {
     block: row.block_number,
     log: row.log_index,
     step: {
       kind: "made",
-      organisation,
+      ...doneBy(row, nameOf),
       when: performedOn ?? row.time.toISOString(),
       batches: outputs.map((batch) => storied(batch)),
       process,
@@ -58,6 +60,11 @@ export function stepOfMaking(
       moreInputs: Math.max(0, inputs.length - MAX_INPUTS),
     },
   };
+}
+
+function doneBy({ account, delegate }: { account: string; delegate: string | null }, nameOf: NameOf) {
+  const by = delegate === null ? null : nameOf(delegate);
+  return { organisation: nameOf(account), ...(by && { delegate: by }) };
 }
 
 /** The inputs that a story names. */

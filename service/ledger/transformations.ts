@@ -10,6 +10,7 @@ import { findTransformation, insertTransformation, listTransformations } from ".
 import { LedgerError } from "../errors.ts";
 import { askRelay } from "./acts.ts";
 import { getBatchesOf, type NewBatch } from "./batches.ts";
+import { withClaims } from "./claims.ts";
 import { sealDocument } from "./documents.ts";
 import { recordedByOf } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
@@ -80,8 +81,10 @@ export async function recordTransformation(
   };
   const recordedBy = recordedByOf(actor);
   const batches = await storeBatches(tx, rows, origin, circumstances, recordedBy);
+  const claiming = input.outputs.some(({ claims }) => claims?.length);
+  const told = claiming ? await withClaims(ledger, tx, batches) : batches;
   const entry = newTransformationEntry({ id, commitment, conserved, operation, createdAt, document, recordedBy });
-  return { ...entry, outputs: batches };
+  return { ...entry, outputs: told };
 }
 
 /** What the contract is told: inputs rising by id, outputs in their order. */
@@ -133,6 +136,7 @@ export async function readTransformations(
   actor: Actor,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<TransformationEntry>> {
+  authorise(actor, "transformation.read");
   const rows = await listTransformations(ledger.db, {
     account: scopeOf(actor),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,

@@ -1,50 +1,20 @@
 import type { OrganisationKind, Sign } from "../domain/documents.ts";
+import type { GrantableAct } from "../domain/delegation.ts";
 import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
-import type { Role } from "../domain/roles.ts";
 import type { Quantity } from "../domain/quantities.ts";
 import type { ReceivedLine } from "../domain/shipments.ts";
 import type { DisposalWay, Process } from "../domain/transformations.ts";
 import type { ExpectedYield, ImplausibleYield } from "../domain/yields.ts";
 import type { UnitCode } from "../domain/units.ts";
-import type { ErrorCode, ErrorValues } from "../errors.ts";
+import type { Custody, Evidence, OperationState, Party, RecordedBy, Rejection } from "./recordViews.ts";
+import type { CertificateNotice, ClaimView } from "./certificateViews.ts";
 
 export type { OrganisationKind, Place, Quantity, Sign, UnitCode };
 
 /** What readers are shown. Ids are 0x-prefixed lower-case hex; times RFC 3339 UTC; dates YYYY-MM-DD. */
 
-export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
-export type Custody = "service" | "own_device";
-
-/** Where the chain says it: all of it read from the chain's own events. */
-export interface Evidence {
-  chainId: string;
-  contract: string;
-  block: number;
-  blockHash: string;
-  transaction: string;
-  time: string;
-  account: string;
-  /** Left-padded address of a plain key, or keccak256 of an ERC-7913 signer; null for acts of a registrar. */
-  signer: string | null;
-  custody: Custody | null;
-}
-
-/**
- * Whose key it was recorded with. This service says so; the chain knows only the organisation. The role is public, the name
- * is for the organisation itself and the operator.
- */
-export interface RecordedBy {
-  role: Role;
-  name: string | null;
-}
-
-/** A code of the table with its sentence, and the values in it for programs. */
-export interface Rejection {
-  code: ErrorCode;
-  message: string;
-  values: ErrorValues;
-}
+export type { Custody, Evidence, OperationState, Party, RecordedBy, Rejection };
 
 export interface OrganisationView {
   id: string;
@@ -59,6 +29,14 @@ export interface OrganisationView {
   operation: string;
   createdAt: string;
   evidence: Evidence | null;
+  /** Of which it is a member. */
+  unions: Party[];
+  /** How many members it has, as a union. */
+  members: number;
+  /** Who acts in its place, when it merged. */
+  mergedInto: Party | null;
+  /** Which merged into it, themselves. */
+  predecessors: Party[];
 }
 
 export interface ProductView {
@@ -77,13 +55,6 @@ export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "an
 
 /** Codes of what was implausible and confirmed to be true. */
 export type Acknowledgement = ImplausibleYield["code"];
-/** An organisation as others speak of it. */
-export interface Party {
-  id: string;
-  code: string;
-  name: Names;
-}
-
 /** What the reader's organisation has of a batch, in the unit of the batch; for the operator, what all have together. */
 export interface StockView {
   /** As the chain says. */
@@ -117,6 +88,10 @@ export interface BatchView {
   expiresOn?: string;
   place: Place;
   note?: Names;
+  /** Left out where there are none. */
+  claims?: ClaimView[];
+  /** Of one batch that is read by itself. */
+  notices?: CertificateNotice[];
   /** False when its own mass, or that of anything it was made of, is not known: the contract cannot count it then. */
   conserved: boolean;
   /** That it is an output of. */
@@ -239,7 +214,10 @@ export interface OperationView {
   /** Null for what the service does by itself. */
   organisation: string | null;
   /** Ids of what it makes or changes. */
-  resources: { type: "organisation" | "batch" | "transformation" | "shipment" | "agreement"; id: string }[];
+  resources: {
+    type: "organisation" | "batch" | "transformation" | "shipment" | "agreement" | "certificate";
+    id: string;
+  }[];
   createdAt: string;
   rejection: Rejection | null;
   evidence: Evidence | null;
@@ -250,8 +228,8 @@ export interface OperationView {
 export interface SignerView {
   signer: string;
   custody: Custody;
-  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery. */
-  state: "pending" | "active" | "ending" | "removed" | "replaced";
+  /** `ending`: its removal is on its way. `removed` by the organisation; `replaced` by a recovery; ended when it `merged`. */
+  state: "pending" | "active" | "ending" | "removed" | "replaced" | "merged";
   /** Null while the chain does not have it. */
   addedBy: { role: "organisation" | "registrar"; address: string } | null;
   addedAt: string | null;
@@ -288,6 +266,41 @@ export interface RecoveryView {
   commitment: string;
   endedAt: string | null;
   operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** How an organisation stands towards a union. */
+export interface MembershipView {
+  organisation: Party;
+  union: Party;
+  /** `none`: nothing is on the chain yet. */
+  state: "none" | "asked" | "offered" | "member" | "ended";
+  since: string | null;
+  /** Why the union ended it. */
+  reason: string | null;
+  /** What the reader's organisation has on its way for it. */
+  operation: string | null;
+  evidence: Evidence | null;
+}
+
+/** What a member lets its union do in its account. */
+export interface GrantView {
+  organisation: Party;
+  union: Party;
+  acts: { act: GrantableAct; until: string; ended: boolean }[];
+  /** What the member has on its way for it. */
+  operation: string | null;
+}
+
+/** That one organisation goes on in another: agreed on by one of them, or done. */
+export interface MergerView {
+  predecessor: Party;
+  successor: Party;
+  state: "agreed" | "done";
+  /** Who agreed while the other has not. */
+  agreedBy: string | null;
+  commitment: string;
+  reason: string | null;
   evidence: Evidence | null;
 }
 

@@ -33,12 +33,19 @@ import {
   withdraw,
   withdrawDispute,
 } from "../chain/agreementActs.ts";
+import {
+  issueCertificate,
+  reinstateCertificate,
+  revokeCertificate,
+  suspendCertificate,
+} from "../chain/certificateActs.ts";
 import { addSigner, removeSigner, sponsorBuyer, vetoRecovery } from "../chain/encode.ts";
 import type { Intent } from "../db/intents.ts";
+import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
-  const { agreements, batches } = addresses;
+  const { agreements, batches, certificates } = addresses;
   switch (intent.kind) {
     case "register_batches":
       return registerBatches(batches, intent.arguments.batches);
@@ -66,6 +73,14 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return recall(batches, intent.arguments);
     case "lift_batch":
       return lift(batches, intent.arguments);
+    case "issue_certificate":
+      return issueCertificate(certificates, intent.arguments);
+    case "suspend_certificate":
+      return suspendCertificate(certificates, intent.arguments);
+    case "reinstate_certificate":
+      return reinstateCertificate(certificates, intent.arguments);
+    case "revoke_certificate":
+      return revokeCertificate(certificates, intent.arguments);
     case "propose_agreement":
       return propose(agreements, intent.arguments);
     case "counter_agreement":
@@ -106,12 +121,24 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return removeSigner(addresses, intent.arguments.signer);
     case "veto_recovery":
       return vetoRecovery(addresses);
+    case "join_union":
+    case "admit_member":
+    case "leave_union":
+    case "expel_member":
+    case "grant_acts":
+    case "revoke_acts":
+    case "revoke_all_acts":
+    case "hand_over":
+    case "take_over":
+    case "withdraw_merger":
+      return toUnionAct(addresses, intent);
     case "start_recovery":
     case "withdraw_recovery":
     case "complete_recovery":
     case "register_organisation":
     case "suspend_organisation":
     case "reinstate_organisation":
+    case "accredit_certifier":
     case "vouch_organisation":
     case "propagate":
     case "release_stock":

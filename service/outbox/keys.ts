@@ -12,6 +12,9 @@ export interface HeldKey {
 
 const SET_ASIDE_SECONDS = 60;
 
+/** Whose key signs. */
+const speakerOf = ({ account, delegate }: OrganisationIntent): string => delegate ?? account;
+
 /**
  * The keys to sign with: those the chain knows now, so an act that was skipped because its signer had gone is signed
  * again by the next. One organisation's trouble must not keep everybody else from being sent: without a key an act
@@ -24,11 +27,12 @@ export async function keysOf(
   intents: OrganisationIntent[],
   finalTime: () => Promise<number>,
 ): Promise<Map<string, HeldKey>> {
-  const { opened, held } = await openKeys(lane, tx, [...new Set(intents.map(({ account }) => account))]);
+  const { opened, held } = await openKeys(lane, tx, [...new Set(intents.map(speakerOf))]);
   const missing = { code: "SIGNER_MISSING", values: {} };
-  for (const { id, account, nonce } of intents) {
-    if (opened.has(account)) continue;
-    if (held.has(account)) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
+  for (const intent of intents) {
+    const { id, nonce } = intent;
+    if (opened.has(speakerOf(intent))) continue;
+    if (held.has(speakerOf(intent))) await postponeIntent(tx, id, SET_ASIDE_SECONDS);
     else if (nonce === null) await rejectIntent(tx, id, missing);
     else if (!(await rejectExpired(tx, id, await finalTime(), missing)))
       await postponeIntent(tx, id, SET_ASIDE_SECONDS);

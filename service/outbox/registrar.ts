@@ -1,6 +1,7 @@
 import type { Deployment } from "../chain/deployment.ts";
 import { release } from "../chain/agreementActs.ts";
 import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
+import { accreditCertifier } from "../chain/certificateActs.ts";
 import {
   completeRecovery,
   registerOrganisation,
@@ -71,6 +72,8 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
     case "reinstate_organisation":
       return reinstateOrganisation(addresses, intent.account!);
+    case "accredit_certifier":
+      return accreditCertifier(addresses, intent.account!, intent.arguments);
     case "vouch_organisation":
       return vouchOrganisation(addresses, intent.account!);
     case "recall_batch":
@@ -109,6 +112,20 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "register_batches":
     case "reject_agreement":
     case "release_batch":
+    case "join_union":
+    case "admit_member":
+    case "leave_union":
+    case "expel_member":
+    case "grant_acts":
+    case "revoke_acts":
+    case "revoke_all_acts":
+    case "hand_over":
+    case "take_over":
+    case "withdraw_merger":
+    case "issue_certificate":
+    case "suspend_certificate":
+    case "reinstate_certificate":
+    case "revoke_certificate":
     case "remove_signer":
     case "resolve_agreement":
     case "settle_agreement":

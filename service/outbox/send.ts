@@ -1,18 +1,19 @@
 import { keccak256 } from "ethers";
 import type { Deployment } from "../chain/deployment.ts";
 import type { Act } from "../chain/acts.ts";
-import { executeGroup, gasOfRequest, signRequest, type SignedRequest } from "../chain/encode.ts";
+import { executeGroup, gasOfRequest, nonceIn, signRequest, type SignedRequest } from "../chain/encode.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { signTransaction } from "../chain/sign.ts";
 import { finalNumber } from "../db/blocks.ts";
 import type { OrganisationIntent } from "../db/intents.ts";
-import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
+import { insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/pool.ts";
 import { requestIdOf } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
 import { toAct } from "./acts.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
-import { type AccountNonces, freeTaken, nextNonces, refuseUsed } from "./nonces.ts";
+import { withinGrants } from "./grants.ts";
+import { type AccountNonces, freeTaken, lanesOf, nameOf, nextNonces, refuseUsed } from "./nonces.ts";
 
 export interface RelayLane {
   db: Database;
@@ -30,6 +31,8 @@ export const MAX_GROUP_GAS = 15_000_000;
 const MAX_REQUESTS = 200;
 /** A signed request outlives resending, a night without power, a weekend of a dead node. */
 const DEADLINE_SECONDS = 7 * 24 * 3600;
+/** A delegate's is signed anew after this: when the grant is taken back, nobody waits long to be told. */
+const DELEGATE_DEADLINE_SECONDS = 3600;
 
 interface Ready {
   intent: OrganisationIntent;
@@ -48,27 +51,31 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
     await lockPicking(tx, "relay");
     const final = await finalNumber(tx);
     const picked = (await pickIntents(tx, "relay", lane.address, MAX_REQUESTS)) as OrganisationIntent[];
-    if (picked.length === 0) return { count: 0, accounts: [] };
+    if (picked.length === 0) return { count: 0, lanes: [] as NonceLane[] };
+    const finalTime = async (): Promise<number> => (final < 0 ? 0 : (await lane.chain.block(final))!.timestamp);
     const placed = await freeTaken(lane, tx, picked, final);
-    const group = await withinGas(tx, await readyToSign(lane, tx, placed, final), head);
+    const granted = await withinGrants(tx, placed, lane.nonces, nowOn(head), finalTime);
+    const group = await withinGas(tx, await readyToSign(lane, tx, granted, finalTime), head);
     if (group.length) await storeGroup(lane, tx, group, head, onChain);
-    return { count: picked.length, accounts: group.map(({ intent }) => intent.account) };
+    return { count: picked.length, lanes: group.map(({ intent }) => intent) };
   });
-  // Only now is what these accounts were given in the database, and the chain need not be asked about them again.
-  lane.nonces.known(taken.accounts);
+  // Only now is what these lanes were given in the database, and the chain need not be asked about them again.
+  lane.nonces.known(taken.lanes);
   return taken.count;
 }
+
+/** A chain that makes no block while nothing happens is behind our clock. */
+const nowOn = (head: Block): number => Math.max(head.timestamp, Math.floor(Date.now() / 1_000));
 
 async function readyToSign(
   lane: RelayLane,
   tx: Transaction,
   picked: OrganisationIntent[],
-  final: number,
+  finalTime: () => Promise<number>,
 ): Promise<Ready[]> {
-  const finalTime = async (): Promise<number> => (final < 0 ? 0 : (await lane.chain.block(final))!.timestamp);
   const keys = await keysOf(lane, tx, picked, finalTime);
   return picked.flatMap((intent) => {
-    const key = keys.get(intent.account);
+    const key = keys.get(intent.delegate ?? intent.account);
     return key ? [{ intent, act: toAct(lane.deployment.generations[0]!.addresses, intent), key }] : [];
   });
 }
@@ -82,7 +89,7 @@ async function withinGas(tx: Transaction, ready: Ready[], head: Block): Promise<
   const group: Ready[] = [];
   let gas = 0;
   for (const entry of ready) {
-    const own = gasOfRequest(entry.act);
+    const own = gasOf(entry);
     if (own > limit && entry.intent.nonce === null) {
       const reason = "the list is too long for a block of this chain; register it in parts";
       await rejectIntent(tx, entry.intent.id, { code: "CHAIN_REFUSED", values: { reason } });
@@ -95,6 +102,8 @@ async function withinGas(tx: Transaction, ready: Ready[], head: Block): Promise<
   return group;
 }
 
+const gasOf = ({ act, intent }: Ready): number => gasOfRequest(act, intent.delegate !== null);
+
 async function storeGroup(
   lane: RelayLane,
   tx: Transaction,
@@ -103,10 +112,10 @@ async function storeGroup(
   onChain: number,
 ): Promise<void> {
   const { addresses } = lane.deployment.generations[0]!;
-  const requests = await signAll(lane, tx, group, head.timestamp);
+  const requests = await signAll(lane, tx, group, head);
   const carried = group.map(({ intent }, i) => ({
     id: intent.id,
-    nonce: Number(requests[i]!.nonce),
+    nonce: Number(BigInt.asUintN(64, requests[i]!.nonce)),
     deadline: requests[i]!.deadline,
     request: requestIdOf(
       lane.chain.chainId,
@@ -120,25 +129,25 @@ async function storeGroup(
   const fresh = carried.filter((_, i) => group[i]!.intent.nonce === null);
   await refuseUsed(lane.nonces, tx, fresh);
   const nonce = await lockRelayer(tx, lane.address, onChain);
-  const gas = group.reduce((sum, entry) => sum + gasOfRequest(entry.act), 0);
+  const gas = group.reduce((sum, entry) => sum + gasOf(entry), 0);
   const call = executeGroup(addresses, requests, gas);
   const signed = signTransaction(lane.key, lane.chain.chainId, nonce, call, head.baseFee);
   await insertAttempt(tx, { sender: lane.address, nonce, ...signed }, carried);
 }
 
-async function signAll(lane: RelayLane, tx: Transaction, group: Ready[], now: number): Promise<SignedRequest[]> {
-  const nonces = await nextNonces(lane, tx, [...new Set(group.map(({ intent }) => intent.account))]);
+async function signAll(lane: RelayLane, tx: Transaction, group: Ready[], head: Block): Promise<SignedRequest[]> {
+  const nonces = await nextNonces(lane, tx, lanesOf(group.map(({ intent }) => intent)));
   return group.map(({ intent, act, key }) => {
     // A request that was skipped keeps its nonce: the lane would stop at the gap.
-    const nonce = intent.nonce ?? nonces.get(intent.account)!;
-    if (intent.nonce === null) nonces.set(intent.account, nonce + 1);
+    const nonce = intent.nonce ?? nonces.get(nameOf(intent))!;
+    if (intent.nonce === null) nonces.set(nameOf(intent), nonce + 1);
     return signRequest(lane.deployment.generations[0]!.addresses, lane.chain.chainId, key.privateKey, {
       account: intent.account,
       signer: key.signer,
       target: act.target,
       gas: act.gas,
-      nonce: BigInt(nonce),
-      deadline: now + DEADLINE_SECONDS,
+      nonce: nonceIn(intent.delegate, nonce),
+      deadline: intent.delegate === null ? head.timestamp + DEADLINE_SECONDS : nowOn(head) + DELEGATE_DEADLINE_SECONDS,
       data: act.data,
     });
   });

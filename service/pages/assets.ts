@@ -26,10 +26,11 @@ const FONTS = {
   "tifinagh.woff2": "noto-sans-tifinagh/files/noto-sans-tifinagh-tifinagh-400-normal.woff2",
 };
 
-/** One sheet for every page, and one more for the desk, which readers of labels never fetch. */
+/** One sheet for every page, and more for the desk and for contracts, which readers of labels never fetch. */
 const SHEETS = {
   "style.css": ["fonts.css", "base.css", "shell.css", "cards.css", "forms.css", "print.css"],
   "desk.css": ["desk.css"],
+  "contract.css": ["contract.css"],
 };
 
 const ASSETS = new Map<string, Asset>();

@@ -23,24 +23,27 @@ import type { DeskUser } from "./desk/deps.ts";
 /** The desk shows the first of what belongs to one batch; all of it is in the REST API. */
 const FIRST = 20;
 
-export function deskActs(ledger: Ledger): ActDeps {
-  /** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
-  const act =
-    <Input, Result = void>(
-      what: string,
-      work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
-    ): Act<Input, Result> =>
-    async (user, input, key) => {
-      const actor = toActor(user);
-      const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
-        const body = (await work(tx, actor, input)) ?? null;
-        return { status: 202, body, kept: body };
-      });
-      return answer.body as Result;
-    };
-  const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
-  const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
+/** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
+export const actsOf =
+  (ledger: Ledger) =>
+  <Input, Result = void>(
+    what: string,
+    work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
+  ): Act<Input, Result> =>
+  async (user, input, key) => {
+    const actor = toActor(user);
+    const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
+      const body = (await work(tx, actor, input)) ?? null;
+      return { status: 202, body, kept: body };
+    });
+    return answer.body as Result;
+  };
 
+export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
+export const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
+
+export function deskActs(ledger: Ledger): ActDeps {
+  const act = actsOf(ledger);
   return {
     now: () => ledger.now(),
     timeOfDay: () => timeInMorocco(ledger.now()),
@@ -74,9 +77,7 @@ export function deskActs(ledger: Ledger): ActDeps {
     ),
 
     listRecalls: (user, query) => readRecalls(ledger, toActor(user), query),
-    // What the chain numbers is no recall.
-    getRecall: async (user, id) =>
-      id.startsWith("0x") ? null : known(getRecall(ledger, ledger.db, toActor(user), id)),
+    getRecall: (user, id) => known(getRecall(ledger, ledger.db, toActor(user), id)),
     readRecallReport: (user, id, cursor) =>
       readRecallReport(ledger, toActor(user), id, { cursor: cursor ?? undefined, limit: 50 }),
     proposeRecall: act("recall", async (tx, actor, { id, kind, ...input }) => ({
@@ -104,10 +105,12 @@ export function known<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-export const toActor = (user: DeskUser): Actor => ({
+export const toActor = ({ account, role, keyId, name, delegate, successor }: DeskUser): Actor => ({
   kind: "organisation",
-  account: user.account,
-  role: user.role,
-  key: user.keyId,
-  name: user.name,
+  account,
+  role,
+  key: keyId,
+  name,
+  ...(delegate && { delegate }),
+  ...(successor !== undefined && { successor }),
 });

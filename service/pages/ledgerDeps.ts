@@ -2,10 +2,16 @@ import { hkdfSync } from "node:crypto";
 import { dayInMorocco } from "../domain/dates.ts";
 import type { Actor } from "../domain/roles.ts";
 import { LedgerError } from "../errors.ts";
+import { readAgreementProof } from "../ledger/agreementProof.ts";
 import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
+import { actFor } from "../ledger/delegation.ts";
+import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { once } from "../ledger/idempotency.ts";
+import { acceptInvitation } from "../ledger/invitationUses.ts";
+import { readInvitation } from "../ledger/invitations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
@@ -14,7 +20,11 @@ import { readStanding } from "../ledger/standing.ts";
 import { readStory } from "../ledger/story.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
+import { deskUnions } from "./deskUnions.ts";
+import { deskSales } from "./deskSales.ts";
+import { deskCertificates } from "./deskCertificates.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
+import type { InvitationDeps } from "./invitation.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
@@ -25,7 +35,21 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
+    findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
+    readAgreementProof: (id) => readAgreementProof(ledger, id),
+    readDisclosures: (batch) => readDisclosedSales(ledger, batch),
+  };
+}
+
+export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
+  return {
+    ...site,
+    readInvitation: (secret) => known(readInvitation(ledger, secret)),
+    acceptInvitation: async (secret, buyer) => {
+      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer));
+      return apiKey.key;
+    },
   };
 }
 
@@ -33,15 +57,19 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
   return {
     ...site,
     ...deskActs(ledger),
+    ...deskUnions(ledger),
+    ...deskSales(ledger),
+    ...deskCertificates(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {
       const actor = await authenticate(ledger, key).catch(wrongKey);
       return actor && toUser(ledger, actor);
     },
-    session: async (keyId, sessionId) => {
+    session: async (keyId, sessionId, actingFor) => {
       const actor = await actorOfSession(ledger, keyId, sessionId);
-      return actor && toUser(ledger, actor);
+      if (!actor || actingFor === null) return actor && toUser(ledger, actor);
+      return (await toUserFor(ledger, actor, actingFor)) ?? toUser(ledger, actor);
     },
     endSession: (sessionId) => endSession(ledger, sessionId),
     // Enough for a choice in a form; who makes more than this many products has the REST API.
@@ -76,5 +104,17 @@ function wrongKey(error: unknown): null {
 async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
   if (actor.kind === "operator") return null;
   const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
-  return { account: actor.account, organisation, keyId: actor.key, role: actor.role, name: actor.name };
+  const { account, key: keyId, role, name, delegate, successor } = actor;
+  const user = { account, organisation, keyId, role, name };
+  return { ...user, ...(delegate && { delegate }), ...(successor !== undefined && { successor }) };
+}
+
+/** As it acts for another; null when it may not any more. */
+async function toUserFor(ledger: Ledger, actor: Actor, account: string): Promise<DeskUser | null> {
+  try {
+    return await toUser(ledger, await actFor(ledger, actor, account));
+  } catch (error) {
+    if (error instanceof LedgerError && error.status < 500) return null;
+    throw error;
+  }
 }

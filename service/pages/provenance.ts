@@ -1,14 +1,18 @@
+import { SCHEME_OF_SIGN } from "../domain/claims.ts";
 import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Evidence, Place, Sign } from "../ledger/views.ts";
+import type { BatchView, Evidence, Party, Place, Sign } from "../ledger/views.ts";
+import { claimsOf, noticesOf } from "./claims.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { observationsOf } from "./observations.ts";
+import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
 import { storyOf } from "./story.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
@@ -19,6 +23,10 @@ export interface Beside {
   standing?: Standing | null;
   observations?: ObservationView[];
   story?: StoryView;
+  /** Who the maker merged into. */
+  successor?: Party | null;
+  /** What parties of its sales opened to everybody. */
+  disclosures?: DisclosureView[];
 }
 
 /**
@@ -35,14 +43,16 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       <header class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
-        ${otherNames(batch, words)} ${batch.product.sign && signOf(batch.product.sign, words)}
+        ${otherNames(batch, words)} ${batch.product.sign && !isClaimed(batch) && signOf(batch.product.sign, words)}
         <dl class="maker">
           ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
+        ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
-      ${beside.standing && standingOf(batch, beside.standing, words)} ${recordOf(batch, words)} ${checkOf(words)}
-      ${factsOf(batch, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
+      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
+      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
       ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
@@ -56,6 +66,16 @@ function otherNames({ product }: BatchView, words: Words): Content {
   return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">
     ${items}
   </ul>`;
+}
+
+function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
+  const told = { organisation: words.name(organisation.name), successor: words.name(successor.name) };
+  return html`<p class="hint">${words.say(words.t.unions.mergedInto, told)}</p>`;
+}
+
+/** The sign of the product stands among the claims, with what covers it. */
+function isClaimed({ product, claims = [] }: BatchView): boolean {
+  return product.sign !== undefined && claims.some(({ scheme }) => scheme === SCHEME_OF_SIGN[product.sign!.kind]);
 }
 
 function signOf(sign: Sign, words: Words): Html {
@@ -118,6 +138,7 @@ function recordOf(batch: BatchView, words: Words): Html {
       <h2>${title}</h2>
       <p>${words.say(text, values)}</p>
       ${batch.recordedBy && html`<p class="hint">${words.say(record.recordedBy, { role: batch.recordedBy.role })}</p>`}
+      ${batch.recordedBy?.delegate && html`<p>${words.say(words.t.unions.actedFor, { delegate: words.name(batch.recordedBy.delegate.name), organisation: words.name(batch.organisation.name) })}</p>`}
     </div>
   </section>`;
 }
@@ -140,6 +161,7 @@ function evidenceOf(batch: BatchView, evidence: Evidence, words: Words): Html {
   const hashes: [string, string | null][] = [
     [t.signer, evidence.signer],
     [t.account, evidence.account],
+    [words.t.unions.signedFor, evidence.delegate ?? null],
     [t.record, batch.id],
     [t.commitment, batch.commitment],
     [t.contract, evidence.contract],

@@ -1,10 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
+import { idFromBase64url } from "../domain/ids.ts";
 import { LedgerError } from "../errors.ts";
+import type { AgreementProof } from "../ledger/agreementProof.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
+import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Page, RegistryActView } from "../ledger/views.ts";
+import { renderAgreementProof } from "./agreementProof.ts";
+import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
@@ -21,8 +25,14 @@ export interface PagesDeps extends Site {
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
   readStanding(batch: string): Promise<Standing>;
+  /** Who an organisation merged into, by its account; null when it did not. */
+  findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** What parties of its sales opened to everybody. */
+  readDisclosures(batch: string): Promise<DisclosureView[]>;
+  /** What the chain holds of an agreement; null when nothing. */
+  readAgreementProof(id: string): Promise<AgreementProof | null>;
 }
 
 /** What anyone may see: the start page, a batch by its code, and the files both need. */
@@ -54,7 +64,19 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
-    return sendPage(request, reply, renderBatchPage(batch, context, { standing, observations, story }));
+    const disclosures = await deps.readDisclosures(batch.id);
+    const successor = await deps.findSuccessor(batch.organisation.id);
+    const beside = { standing, observations, story, disclosures, successor };
+    return sendPage(request, reply, renderBatchPage(batch, context, beside));
+  });
+
+  app.get<{ Params: { id: string } }>("/a/:id", async (request, reply) => {
+    const id = idFromBase64url(request.params.id);
+    const proof = id && (await deps.readAgreementProof(id));
+    const context = contextOf(request, reply, deps);
+    if (!proof) return sendPage(request, reply, renderNotFoundPage(context, "page"), 404);
+    void reply.header("x-robots-tag", "noindex");
+    return sendPage(request, reply, renderAgreementProof(context, proof));
   });
 
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {

@@ -34,6 +34,7 @@ function stepOf(step: StoryStep, own: string, words: Words): Html {
     <div>
       <h3>${step.kind === "made" ? words.tell(story.made, { process: step.process ?? "other" }) : story[step.kind]}</h3>
       <p class="hint">${words.say(step.kind === "arrived" ? story.at : story.by, { organisation: by, date: when })}</p>
+      ${step.delegate && html`<p class="hint">${words.say(words.t.unions.actedFor, { delegate: words.name(step.delegate), organisation: by })}</p>`}
       ${
         step.inputs.length > 0 &&
         html`<p>${story.from}</p>

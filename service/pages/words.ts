@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from "intl-messageformat";
+import type { Money } from "../domain/money.ts";
 import { type Language, type Names, nameIn } from "../domain/names.ts";
 import type { Quantity } from "../ledger/views.ts";
 import { escape, Html, html, raw } from "./html.ts";
@@ -21,6 +22,7 @@ export class Words {
   readonly #numbers: Intl.NumberFormat;
   readonly #dates: Intl.DateTimeFormat;
   readonly #times: Intl.DateTimeFormat;
+  readonly #moneys = new Map<string, Intl.NumberFormat>();
 
   constructor(language: Language) {
     this.language = language;
@@ -66,6 +68,14 @@ export class Words {
   /** Exact, however long: the plural form alone is chosen by a rounded number. */
   quantity({ value, unit }: Quantity): string {
     return this.tell(this.t.units[unit], { n: Number(value), amount: this.number(value) });
+  }
+
+  /** Exact, with the sign of its currency. */
+  money({ amount, currency }: Money): string {
+    const { intl } = this.t.meta;
+    let format = this.#moneys.get(currency);
+    if (!format) this.#moneys.set(currency, (format = new Intl.NumberFormat(intl, { style: "currency", currency })));
+    return format.format(amount as Intl.StringNumericLiteral);
   }
 
   /** A person's words, isolated so that their direction and any control sign inside stay theirs. */

@@ -9,6 +9,7 @@ import { LANGUAGES } from "../../service/domain/names.ts";
 import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { BATCH, DISPOSAL, MADE, RECALL, REACHED, SHIPMENT, SHOP, VERSIONS } from "../support/deskViews.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
+import { CERTIFICATE } from "../support/pretendCertificates.ts";
 import { OBSERVATION, STORY } from "../support/views.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-desk-"));
@@ -37,6 +38,9 @@ const PAGES: Record<string, string> = {
   proposal: `/desk/recalls/${RECALL.id}`,
   confirmation: `/desk/recalls/${RECALL.id}/confirmation`,
   report: `/desk/recalls/${RECALLED.id}`,
+  certificates: "/desk/certificates",
+  certificate: `/desk/certificates/${CERTIFICATE.id}`,
+  revocation: `/desk/certificates/${CERTIFICATE.id}/revocation`,
 };
 
 describe("browser: the desk", function () {

@@ -9,6 +9,7 @@ import { LANGUAGES } from "../../service/domain/names.ts";
 import { LOCALES, wordsOf } from "../../service/pages/words.ts";
 import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
+import { CLAIMS, NOTICES } from "../support/pretendCertificates.ts";
 import { BATCH, ORGANISATION, PRODUCT, someCode } from "../support/views.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
@@ -49,6 +50,8 @@ describe("browser: pages", function () {
         lot: "2026-013",
         state: "mined",
         quantity: { value: "40", unit: "H87" },
+        claims: CLAIMS,
+        notices: NOTICES,
       },
       {
         ...BATCH,
@@ -88,6 +91,7 @@ describe("browser: pages", function () {
   /** Every page there is, each as somebody comes upon it. */
   const PAGES: [string, (language: string) => Promise<unknown>][] = [
     ["batch", (language) => page.goto(`${url}/b/${BATCH.code}?lang=${language}`)],
+    ["claims", (language) => page.goto(`${url}/b/${someCode(21)}?lang=${language}`)],
     ["home", (language) => page.goto(`${url}/?lang=${language}`)],
     ["unknown", (language) => page.goto(`${url}/b/${someCode(999)}?lang=${language}`)],
     ["sign-in", (language) => page.goto(`${url}/desk?lang=${language}`)],

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import type { Interface } from "ethers";
 import { network } from "hardhat";
+import { AgreementsModel } from "./support/agreementModel.ts";
 import { agree, agreementIdOf, DAY, NOBODY } from "./support/agreements.ts";
 import { drawing } from "./support/chance.ts";
 import { KIND, UNIT } from "./support/enums.ts";
-import { deployLedger } from "./support/ledger.ts";
+import { deployLedger, type Ledger } from "./support/ledger.ts";
 import { commitmentOf, type Member, registerMember } from "./support/requests.ts";
 import { batchIdOf, byMass, KG, register } from "./support/stock.ts";
 
@@ -13,6 +14,7 @@ const { ethers, networkHelpers } = await network.create();
 const deep = process.env["TEST_DEEP"] === "1";
 const SEEDS = deep ? Array.from({ length: 60 }, (_, i) => i) : [1, 2, 3];
 const STEPS = deep ? 600 : 320;
+const REASONED = ["declarePayment", "dispute", "resolve"];
 const REGISTERED = 100n * KG;
 
 interface Known {
@@ -31,6 +33,7 @@ interface Sent {
 describe("Agreements at random", function () {
   this.timeout(0);
   const done = new Map<string, number>();
+  const told = new Set<string>();
 
   for (const seed of SEEDS)
     it(`keep every promise, season ${seed}`, async function () {
@@ -84,6 +87,40 @@ describe("Agreements at random", function () {
         if (draw(2) || !(await tries(other, "accept", [id]))) return;
         const own = batches.filter(({ origin }) => origin === seller);
         if (own.length) await tries(seller, "allocate", [id, 0, pick(own).id, BigInt(1 + draw(20)) * KG]);
+      }
+
+      /** The ways to end that chance alone seldom finds. */
+      async function endings(): Promise<void> {
+        const now = BigInt(await networkHelpers.time.latest());
+        const { account } = members[1]!;
+        const arbiter = members[2]!.account;
+        const acts: [number, string][][] = [
+          [0, 1].map((who) => [who, "settle"]),
+          [
+            [1, "dispute"],
+            [1, "withdrawDispute"],
+          ],
+          [
+            [0, "dispute"],
+            [2, "resolve"],
+          ],
+          // What one side said falls.
+          ...["declarePayment", "dispute"].map((method): [number, string][] => [
+            [0, "settle"],
+            [1, method],
+          ]),
+        ];
+        for (const each of acts) {
+          const name = commitmentOf(`terms ${(names += 1)}`);
+          const times: [bigint, bigint, bigint] = [now + DAY, now + DAY, 24n];
+          const deal: Parameters<typeof agreementIdOf>[2] = [name, account, true, arbiter, ...times, [[KG, UNIT.mass]]];
+          const id = agreementIdOf(ledger, members[0]!.account, deal);
+          for (const [who, method] of [[0, "propose"], [1, "accept"], ...each] as [number, string][]) {
+            const args = method === "propose" ? [deal] : REASONED.includes(method) ? [id, name] : [id];
+            expect(await tries(who, method, args), method).to.equal(true);
+          }
+          known.push({ id, seller: 0, buyer: 1 });
+        }
       }
 
       async function step(): Promise<void> {
@@ -171,7 +208,10 @@ describe("Agreements at random", function () {
       for (let i = 0; i < STEPS; i++) {
         await step();
         if (i % 8 === 7) await expectSound();
+        if (i % 160 === 159) await expectRebuilt(ledger);
       }
+      await endings();
+      await expectRebuilt(ledger);
       // In the end time ends everything that was not ended, and nothing stays reserved.
       await networkHelpers.time.increase(Number(DAY) * 400);
       for (const { id } of known)
@@ -185,6 +225,7 @@ describe("Agreements at random", function () {
       for (const { id } of known)
         for (const batch of batches) expect(await ledger.agreements.allocated(id, 0, batch.id)).to.equal(0n);
       await expectSound();
+      for (const name of await expectRebuilt(ledger)) told.add(name);
     });
 
   it("and the seasons left out no kind of act", function () {
@@ -193,7 +234,42 @@ describe("Agreements at random", function () {
     expect(all.filter((act) => !done.has(act))).to.deep.equal([]);
   });
 
-  const fresh = () => deployLedger(ethers);
+  it("nor any event, and from the events alone an auditor knew where each agreement stood", function () {
+    const events: string[] = [];
+    deployed!.agreements.interface.forEachEvent(({ name }) => events.push(name));
+    expect(events.filter((name) => !told.has(name))).to.deep.equal([]);
+  });
+
+  let deployed: Ledger | undefined;
+  async function fresh() {
+    deployed = await deployLedger(ethers);
+    return deployed;
+  }
+
+  /** All that the contract tells of every agreement, recomputed from the log. Returns which events that took. */
+  async function expectRebuilt(ledger: Ledger): Promise<Set<string>> {
+    const { agreements } = ledger;
+    const model = new AgreementsModel();
+    const parts = [ledger.organisations, ledger.batches, agreements];
+    const address = parts.map(({ target }) => target as string);
+    for (const log of await ethers.provider.getLogs({ address, fromBlock: 0 })) {
+      const part = parts.find(({ target }) => target === log.address)!;
+      model.apply(part.interface.parseLog(log)!);
+    }
+    const now = BigInt((await ethers.provider.getBlock("latest"))!.timestamp);
+    for (const [id, { lines, ...rest }] of model.agreements) {
+      const found = (await agreements.agreement(id)).toObject();
+      const state = model.stateAt(id, now);
+      expect(found, id).to.deep.equal({ ...rest, state, lines: BigInt(lines.length) });
+      for (const [i, { reserved, agreed, allocated, accepted, unit }] of lines.entries()) {
+        const progress = (await agreements.progress(id, i)).toObject();
+        expect(progress, id).to.deep.equal({ agreed, allocated, accepted, unit });
+        for (const [batch, quantity] of reserved)
+          expect(await agreements.allocated(id, i, batch), `${id} ${batch}`).to.equal(quantity);
+      }
+    }
+    return model.seen;
+  }
 
   /** Of each batch, what left the free and reserved stock for good or for a while: missing, or in transit. */
   async function movements(batches: Interface, address: string): Promise<Map<string, bigint>> {

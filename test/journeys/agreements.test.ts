@@ -216,7 +216,10 @@ describe("agreements from the first word to the last", function () {
     await deal.receives(await deal.sends(batch, kg(10)));
 
     const rest = new Rest(stack);
-    const second = await rest.key({ id: oasis.id, code: oasis.code, product, send: rest.as(oasis.key) }, "manager");
+    const second = await rest.key(
+      { id: oasis.id, code: oasis.code, product, key: oasis.key, send: rest.as(oasis.key) },
+      "manager",
+    );
     await rest.recalls(rest.as(oasis.key), second.send, "recall", batch.id);
     expect(expectRefused(await deal.asks(oasis, "deliveries", asked), 409, "BATCH_RECALLED")).to.include("H-1");
     await deal.receives(sent, [{ batch: batch.id, accepted: kg(25), missing: kg(5) }]);

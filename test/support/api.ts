@@ -152,6 +152,11 @@ export class TestApi {
     if (kind === "organisation_registered") await this.#addFirstSigner(operation);
   }
 
+  /** The chain says this one thing, with these values, by the operation. */
+  async says(operation: string, kind: string, subject: string, data: Record<string, unknown>): Promise<void> {
+    await this.#say(operation, [{ kind, subject, data }]);
+  }
+
   async #addFirstSigner(operation: string): Promise<void> {
     await this.ledger.db.query(
       `insert into records (block_number, log_index, transaction, contract, kind, account, subject, request, data)
@@ -171,6 +176,27 @@ export class TestApi {
       [batch, operation],
     );
     await this.#say(operation, [{ kind: "batch_amended", subject: batch, data: { ...rows[0] } }]);
+  }
+
+  /** The chain says that the organisation is a member of the union, and lets it do these, `contract.function`. */
+  async grant(account: string, union: string, functions: string[], until = 4_000_000_000): Promise<void> {
+    const number = (this.#blocks += 1);
+    const block = {
+      number,
+      hash: word(`b${number}`),
+      parentHash: word(`b${number - 1}`),
+      timestamp: 1_760_000_000 + number,
+    };
+    const acts = functions.map((name, i) => ({ target: address("3"), selector: `0x0000000${i}`, name }));
+    const records = [
+      { kind: "membership_began", data: { account, union } },
+      { kind: "acts_granted", data: { account, union, acts, until: String(until) } },
+    ].map((record, logIndex) => ({
+      ...record,
+      ...{ logIndex, account, subject: account, transaction: word(`c${number}`), contract: address("1") },
+      ...{ request: word(`d${number}`), signer: null },
+    }));
+    await this.ledger.db.transaction((tx) => insertBlock(tx, block, records));
   }
 
   /** The contract refuses it, and uses its nonce up, in a block that is final: before that it could still be done. */

@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { StoryView } from "../../service/ledger/provenanceViews.ts";
-import type { BatchView, OperationState, ProductView, RegistryActView } from "../../service/ledger/views.ts";
+import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
 import { desk } from "../../service/pages/desk/routes.ts";
 import { pages, type PagesDeps } from "../../service/pages/routes.ts";
+import { pretendSales } from "./pretendSales.ts";
+import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
+import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
@@ -26,6 +29,9 @@ export class PretendLedger {
     role: "recorder",
     name: "Fatima",
   };
+  readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
+  /** Who the maker of every batch merged into. */
+  successor: Party | null = null;
   /** Thrown by the next act, once. */
   failure: Error | null = null;
   readonly stories = new Map<string, StoryView>();
@@ -55,6 +61,7 @@ export class PretendLedger {
     const batch: BatchView = {
       ...BATCH,
       ...input,
+      claims: [],
       id: `0x${number.toString(16).padStart(64, "0")}`,
       code: someCode(number),
       product: { id: product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
@@ -76,11 +83,14 @@ export class PretendLedger {
   deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
     return {
       ...site,
+      ...pretendUnions((wish, act) => this.once(wish, act), this.unions),
+      ...pretendSales(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
         () => this.batches,
       ),
       sessionKey: randomBytes(32),
+      ...pretendCertificates,
       today: () => TODAY,
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {
@@ -89,6 +99,9 @@ export class PretendLedger {
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
+      readAgreementProof: async () => null,
+      findSuccessor: async () => this.successor,
+      readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),

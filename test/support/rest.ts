@@ -11,6 +11,7 @@ export interface Organisation {
   id: string;
   code: string;
   product: string;
+  key: string;
   /** With the first key, a manager's. */
   send: Send;
 }
@@ -25,7 +26,8 @@ export class Rest {
     this.stack = stack;
   }
 
-  as(key: string, wait = 20): Send {
+  /** `behalf`: the organisation that the key's acts for, by account or code. */
+  as(key: string, wait = 20, behalf?: string): Send {
     return async (method, url, body) => {
       const response = await this.stack.app.inject({
         method,
@@ -33,6 +35,7 @@ export class Rest {
         headers: {
           authorization: `Bearer ${key}`,
           ...(wait > 0 && { prefer: `wait=${wait}` }),
+          ...(behalf !== undefined && { "on-behalf-of": behalf }),
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { payload: JSON.stringify(body) }),
@@ -56,7 +59,7 @@ export class Rest {
     });
     const send = this.as(body.apiKey.key);
     const product = await send("POST", "/v1/products", { name: { fr: "Miel" } });
-    return { id: body.id, code: body.code, product: product.body.id, send };
+    return { id: body.id, code: body.code, product: product.body.id, key: body.apiKey.key, send };
   }
 
   /** A person's key, old enough to take part in a recall. */

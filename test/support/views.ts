@@ -48,6 +48,10 @@ export const ORGANISATION: OrganisationView = {
   operation: "op-organisation",
   createdAt: "2026-09-01T08:00:00Z",
   evidence: EVIDENCE,
+  unions: [],
+  members: 0,
+  mergedInto: null,
+  predecessors: [],
 };
 
 export const PRODUCT: ProductView = {

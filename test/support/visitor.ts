@@ -24,6 +24,23 @@ export class Visitor {
     return this.#ask("POST", url, new URLSearchParams(fields).toString(), { ...type, ...headers });
   }
 
+  /** As a browser sends a form with a file. */
+  upload(
+    url: string,
+    fields: Record<string, string>,
+    file: { name: string; type: string; content: Buffer },
+  ): Promise<LightMyRequestResponse> {
+    const boundary = "----of-the-tests";
+    const part = (head: string, content: string | Buffer) => [`--${boundary}\r\n${head}\r\n\r\n`, content, "\r\n"];
+    const parts = Object.entries(fields)
+      .filter(([name]) => name !== file.name)
+      .flatMap(([name, value]) => part(`Content-Disposition: form-data; name="${name}"`, value));
+    const head = `Content-Disposition: form-data; name="${file.name}"; filename="a paper"\r\nContent-Type: ${file.type}`;
+    const all = [...parts, ...part(head, file.content), `--${boundary}--\r\n`].map((one) => Buffer.from(one));
+    const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
+    return this.#ask("POST", url, Buffer.concat(all), headers);
+  }
+
   /** What a form of the page would send, with some of its fields typed over. */
   fill(page: string, form: string, typed: Record<string, string> = {}): Record<string, string> {
     const markup = new RegExp(`<form[^>]*action="${form}"[\\s\\S]*?</form>`).exec(page)?.[0] ?? "";
@@ -42,7 +59,12 @@ export class Visitor {
     return { ...fields, ...typed };
   }
 
-  async #ask(method: "GET" | "POST", url: string, payload: string | undefined, headers: Record<string, string>) {
+  async #ask(
+    method: "GET" | "POST",
+    url: string,
+    payload: string | Buffer | undefined,
+    headers: Record<string, string>,
+  ) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await this.#app.inject({
       method,

@@ -43,6 +43,7 @@ export function correctionRoutes(app: Api, deps: RouteDeps): void {
           "DATE_INVALID",
           "DATE_IN_FUTURE",
           "DATE_ORDER",
+          "CLAIM_NOT_COVERED",
         ]),
       },
     },

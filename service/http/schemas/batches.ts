@@ -3,9 +3,11 @@ import {
   account,
   Amount,
   code,
+  day,
   Evidence,
   hash,
   listOf,
+  lot,
   Names,
   nullable,
   Party,
@@ -18,18 +20,14 @@ import {
   time,
   uuid,
 } from "./common.ts";
+import { claims, newClaims, notices } from "./claims.ts";
 import { Sign } from "./products.ts";
+
+export { day, lot };
 
 export const LIST_MAX = 200;
 
 export const STATUSES = ["current", "corrected", "on_hold", "recalled", "annulled"] as const;
-
-export const lot = Type.String({
-  description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
-  examples: ["MJ-2025-041"],
-});
-export const day = (description: string, example: string) =>
-  Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
 
 const given = {
   lot,
@@ -48,6 +46,7 @@ export const output = {
   expiresOn: given.expiresOn,
   place: Type.Optional(ref(Place)),
   note: Type.Optional(ref(Names)),
+  claims: newClaims,
 };
 
 /** What was implausible and confirmed; its own codes of the one table. */
@@ -57,7 +56,13 @@ export const Acknowledged = Type.Enum(["YIELD_IMPLAUSIBLE"], {
 });
 
 export const NewBatch = Type.Object(
-  { product: hash("The product's id."), ...given, place: Type.Optional(ref(Place)), note: Type.Optional(ref(Names)) },
+  {
+    product: hash("The product's id."),
+    ...given,
+    place: Type.Optional(ref(Place)),
+    note: Type.Optional(ref(Names)),
+    claims: newClaims,
+  },
   {
     $id: "NewBatch",
     additionalProperties: false,
@@ -125,6 +130,8 @@ export const Batch = Type.Object(
     ...given,
     place: ref(Place),
     note: Type.Optional(ref(Names)),
+    claims,
+    notices,
     conserved: Type.Boolean({
       description:
         "False when its mass, or that of anything it was made of, is not known: the contract cannot weigh it then.",

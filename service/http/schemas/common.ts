@@ -29,6 +29,13 @@ export const time = (description: string) =>
 export const code = (description: string) =>
   Type.String({ pattern: "^[0-9]{13}$", description, examples: ["4821930557264"] });
 
+export const lot = Type.String({
+  description: "The producer's own lot code as printed: 1 to 40 letters, digits and - _ . / of any script.",
+  examples: ["MJ-2025-041"],
+});
+export const day = (description: string, example: string) =>
+  Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
+
 const ONE_NAME = {
   ar: ["تعاونية واحة فركلة", "Arabic"],
   fr: ["Coopérative Oasis Ferkla", "French"],
@@ -123,6 +130,11 @@ export const Evidence = Type.Object(
     custody: Type.Union([Type.Literal("service"), Type.Literal("own_device"), Type.Null()], {
       description: "Who held the signing key: the service on the organisation's behalf, or the organisation itself.",
     }),
+    delegate: Type.Optional(
+      account(
+        "The organisation whose key signed for the other: its union, or its successor. Left out when it was its own.",
+      ),
+    ),
   },
   { $id: "Evidence", additionalProperties: false, description: "Where the chain says it, read from its own events." },
 );
@@ -139,11 +151,13 @@ export const RecordedBy = Type.Object(
         examples: ["Fatima"],
       }),
     ),
+    delegate: Type.Optional(ref(Party)),
   },
   {
     $id: "RecordedBy",
     additionalProperties: false,
-    description: "Whose key recorded it. This service says so; the chain knows only who signed.",
+    description:
+      "Whose key recorded it; `delegate` is the organisation whose key it was, when that acted for the other. This service says so; the chain knows only who signed.",
   },
 );
 /** Null for what reached the chain by another way. */

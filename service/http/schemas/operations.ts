@@ -10,7 +10,7 @@ export const Operation = Type.Object(
     resources: Type.Array(
       Type.Object(
         {
-          type: Type.Enum(["organisation", "batch", "transformation", "shipment", "agreement"], {
+          type: Type.Enum(["organisation", "batch", "transformation", "shipment", "agreement", "certificate"], {
             description: "What kind of thing.",
             examples: ["batch"],
           }),

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { ORGANISATION_KINDS } from "../../domain/documents.ts";
 import { KEY_ROLES } from "../../domain/roles.ts";
-import { account, code, Evidence, hash, listOf, Names, nullable, Place, ref, time, uuid } from "./common.ts";
+import { account, code, Evidence, hash, listOf, Names, nullable, Party, Place, ref, time, uuid } from "./common.ts";
 
 const Kind = Type.Enum([...ORGANISATION_KINDS], {
   description: "What it is; the contract lets cooperatives, unions and processors register batches.",
@@ -39,6 +39,12 @@ const organisation = {
   operation: uuid("The operation that registers it."),
   createdAt: time("When it was asked for."),
   evidence: nullable(ref(Evidence)),
+  unions: Type.Array(ref(Party), { description: "The unions of which it is a member." }),
+  members: Type.Integer({ description: "How many members it has, as a union; they are listed under memberships." }),
+  mergedInto: nullable(ref(Party)),
+  predecessors: Type.Array(ref(Party), {
+    description: "Organisations that merged into it; it acts in their accounts.",
+  }),
 };
 
 export const Organisation = Type.Object(organisation, {

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { PROCESSES } from "../../domain/transformations.ts";
-import { account, code, hash, Names, nullable, Quantity, ref, time } from "./common.ts";
+import { claims } from "./claims.ts";
+import { account, code, hash, Names, nullable, Party, Quantity, ref, time } from "./common.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
 const EXAMPLE_INPUT = "0x2c0b8f1d5a7e4936c1d8e0fa3b6952748d1c3e5f70a9b8c7d6e5f4a3b2c1d0e9";
@@ -25,6 +26,7 @@ export const ProvenanceNode = Type.Object(
     }),
     code: nullable(code("Its public code.")),
     organisation,
+    delegate: Type.Optional(ref(Party)),
     product: nullable(
       Type.Object(
         { id: hash("The product's id."), name: ref(Names) },
@@ -44,6 +46,7 @@ export const ProvenanceNode = Type.Object(
       description: "How often it was amended; what stands here is its latest document.",
       examples: [0],
     }),
+    claims,
     annulled: Type.Boolean({ description: "Whether it was annulled: then it never was, and is shown for ever." }),
     made: nullable(hash("The transformation it came from; null when it was registered.")),
     stock: nullable(
@@ -76,6 +79,7 @@ export const ProvenanceTransformation = Type.Object(
   {
     id: hash("The transformation's id."),
     organisation,
+    delegate: Type.Optional(ref(Party)),
     process: nullable(
       Type.Enum([...PROCESSES], {
         description: "What was done; null where this service has no document of it.",

@@ -24,9 +24,9 @@ export const Signer = Type.Object(
   {
     signer: signer("Its name on the chain."),
     custody,
-    state: Type.Enum(["pending", "active", "ending", "removed", "replaced"], {
+    state: Type.Enum(["pending", "active", "ending", "removed", "replaced", "merged"], {
       description:
-        "pending: on its way to the chain; active: signs; ending: signs, its removal is on its way; removed by the organisation; replaced by a recovery.",
+        "pending: on its way to the chain; active: signs; ending: signs, its removal is on its way; removed by the organisation; replaced by a recovery; ended when the organisation merged.",
       examples: ["active"],
     }),
     addedBy: nullable(

@@ -68,7 +68,8 @@
     const name = form.dataset.form;
     // Of what is hidden only the wish is the reader's; a mark has no text to keep.
     const fields = Array.from(form.elements).filter(
-      ({ name: called, type }) => called && (called === "wish" || !["hidden", "checkbox", "submit"].includes(type)),
+      ({ name: called, type }) =>
+        called && (called === "wish" || !["hidden", "checkbox", "submit", "file"].includes(type)),
     );
     const keep = () => drafts.write(name, Object.fromEntries(fields.map((field) => [field.name, field.value])));
     const draft = drafts.read(name);

@@ -1,3 +1,4 @@
+import { CLAIM_SCHEMES } from "../../domain/claims.ts";
 import type { ProductView } from "../../ledger/views.ts";
 import { flag, type Html, html } from "../html.ts";
 import type { Words } from "../words.ts";
@@ -14,8 +15,10 @@ interface BatchFormView {
 
 /** The form the desk is for: five fields filled in as far as can be guessed, the rest folded away. */
 export function renderBatchForm(words: Words, { csrf, products, batchForm: form, today }: BatchFormView): Html {
-  const { desk } = words.t;
-  const draw = new Controls<BatchField>(words, form, "batch", (name) => desk[name]);
+  const { desk, certificates } = words.t;
+  const draw = new Controls<BatchField>(words, form, "batch", (name) =>
+    name === "claim" || name === "claimWords" ? certificates.fields[name] : desk[name],
+  );
   const attention = form.problems.some((problem) => problem.field !== null && MORE_FIELDS.includes(problem.field));
   return html`<form method="post" action="/desk/batches" data-form="batch"${form.problems.length > 0 && html` data-again`}>
 ${summary(words, form, draw)}
@@ -32,6 +35,8 @@ ${draw.number("netMass", { hint: desk.netMassHint, optional: true })}
 ${draw.date("producedOn", { max: today })}
 <details${flag("open", attention)}>
 <summary>${desk.more}</summary>
+${draw.select("claim", claimChoices(words), { hint: certificates.claimHint })}
+${draw.text("claimWords", { optional: true, max: 120 })}
 ${draw.date("expiresOn", { optional: true })}
 <p class="hint">${desk.placeHint}</p>
 ${draw.text("commune")}
@@ -43,6 +48,11 @@ ${draw.note("note", { hint: desk.noteHint, optional: true })}
 <p class="hint">${desk.twice}</p>
 </form>`;
 }
+
+const claimChoices = (words: Words): [string, string][] => {
+  const { claimNone, schemes } = words.t.certificates;
+  return [["", claimNone], ...CLAIM_SCHEMES.map((scheme): [string, string] => [scheme, schemes[scheme]])];
+};
 
 export const productChoices = (products: readonly ProductView[], words: Words): [string, string][] =>
   products.map(({ id, name }) => [id, words.nameText(name)]);

@@ -1,3 +1,4 @@
+import { CLAIM_SCHEMES } from "../../domain/claims.ts";
 import { isWord } from "../../domain/hex.ts";
 import type { Language } from "../../domain/names.ts";
 import { DIMENSIONS, isUnitCode, UNITS } from "../../domain/units.ts";
@@ -23,11 +24,21 @@ export const BATCH_FIELDS = [
   "province",
   "region",
   "note",
+  "claim",
+  "claimWords",
 ] as const;
 export type BatchField = (typeof BATCH_FIELDS)[number];
 
 /** Those behind “more”, which opens when one of them needs attention. */
-export const MORE_FIELDS: readonly BatchField[] = ["expiresOn", "commune", "province", "region", "note"];
+export const MORE_FIELDS: readonly BatchField[] = [
+  "claim",
+  "claimWords",
+  "expiresOn",
+  "commune",
+  "province",
+  "region",
+  "note",
+];
 
 const POINTERS: Record<string, BatchField> = {
   "/product": "product",
@@ -41,6 +52,8 @@ const POINTERS: Record<string, BatchField> = {
   "/place/province": "province",
   "/place/region": "region",
   "/note": "note",
+  "/claims": "claim",
+  "/claims/0/words": "claimWords",
 };
 
 const CODES: Partial<Record<ErrorCode, BatchField>> = {
@@ -104,8 +117,16 @@ export function batchInput(
       ...(typed.expiresOn && { expiresOn: isoDate(typed.expiresOn) }),
       place,
       ...(typed.note && { note: inItsLanguage(typed.note, words.language) }),
+      ...claimTyped(typed, words),
     },
   };
+}
+
+/** One sign or statement; words without a sign are the maker's own. More of them are for the REST API. */
+function claimTyped({ claim, claimWords }: Typed<BatchField>, { language }: Words): Pick<NewBatch, "claims"> {
+  const chosen = CLAIM_SCHEMES.find((scheme) => scheme === claim) ?? (claimWords ? "own_words" : undefined);
+  if (!chosen) return {};
+  return { claims: [{ scheme: chosen, ...(claimWords && { words: inItsLanguage(claimWords, language) }) }] };
 }
 
 /** What the form starts with: today, the organisation's place, and whatever the last batch makes likely. */

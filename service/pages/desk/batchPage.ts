@@ -2,6 +2,7 @@ import { groupCode } from "../../domain/codes.ts";
 import type { StoryView } from "../../ledger/provenanceViews.ts";
 import type { ObservationView } from "../../ledger/observationView.ts";
 import type { BatchView, StockView } from "../../ledger/views.ts";
+import { claimsOf, noticesOf } from "../claims.ts";
 import { day, fact } from "../facts.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { icon } from "../icons.ts";
@@ -13,7 +14,7 @@ import { lotCode, plainCode, type Words } from "../words.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";
 import { type Circumstances, type Doing, doingsOf } from "./batchDoings.ts";
 import type { DeskUser } from "./deps.ts";
-import { links, markOf, statusOf } from "./list.ts";
+import { actedFor, links, markOf, statusOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 
 export interface BatchPageView extends Circumstances {
@@ -35,15 +36,17 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
       <section class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
-        ${markOf(batch.state, batch.rejection, words, batch.lot)} ${statusOf(batch, words)}
+        ${markOf(batch.state, batch.rejection, words, batch.lot)}
+        ${actedFor(batch.recordedBy, batch.organisation.name, words)} ${statusOf(batch, words)}
         ${view.held && batch.status !== "on_hold" && html`<p class="error">${icon("warning")}${t.acts.alsoHeld}</p>`}
         ${links(batch, words)}
       </section>
+      ${noticesOf(batch.notices ?? [], words)}
       <div class="desk">
         <div>${doingsCard(doingsOf(batch, view.user, view), words)} ${factsOf(batch, words)}</div>
         <div>
-          ${pastOf(batch, view.past, view.user, words)} ${storyOf(view.story, batch.code, words)}
-          ${observationsOf(view.observations, words)}
+          ${claimsOf(batch.claims ?? [], words)} ${pastOf(batch, view.past, view.user, words)}
+          ${storyOf(view.story, batch.code, words)} ${observationsOf(view.observations, words)}
         </div>
       </div>
       <p class="links"><a href="${context.path}">${t.desk.refresh}</a><a href="/desk">${t.desk.backToDesk}</a></p>`,

@@ -5,7 +5,7 @@ import { day } from "../facts.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { lotCode, type Words } from "../words.ts";
 import type { DeskUser } from "./deps.ts";
-import { markOf } from "./list.ts";
+import { actedFor, markOf } from "./list.ts";
 import { shipmentRow } from "./shipmentRow.ts";
 
 /** What was done with a batch, newest first. */
@@ -27,10 +27,10 @@ export function pastOf(batch: BatchView, past: BatchPast, user: DeskUser, words:
     made,
     listCard("recalls", acts.recalls, past.recalls, (recall) => recallRow(recall, words)),
     listCard("shipments", acts.shipments, past.shipments, (shipment) => shipmentRow(shipment, user, words)),
-    listCard("disposals", acts.disposals, past.disposals, (disposal) => disposalRow(disposal, batch, words)),
+    listCard("disposals", acts.disposals, past.disposals, (disposal) => disposalRow(disposal, batch, user, words)),
     // A batch that was never amended has one version, which is the facts themselves.
     past.versions.length > 1 &&
-      listCard("versions", acts.versions, past.versions, (version) => versionRow(version, words)),
+      listCard("versions", acts.versions, past.versions, (version) => versionRow(version, batch, words)),
   ];
 }
 
@@ -57,16 +57,16 @@ export function recallRow(recall: RecallView, words: Words): Html {
     <p><bdi>${recall.reason}</bdi></p>`;
 }
 
-function disposalRow(disposal: DisposalView, { lot }: BatchView, words: Words): Html {
+function disposalRow(disposal: DisposalView, { lot }: BatchView, { organisation }: DeskUser, words: Words): Html {
   return html`<p class="facts-line">
       <strong>${words.quantity(disposal.quantity)}</strong><span>${words.t.acts.ways[disposal.way]}</span
       ><span>${day(disposal.disposedOn, words)}</span>
     </p>
     ${disposal.note && html`<p>${words.name(disposal.note)}</p>`}
-    ${markOf(disposal.state, disposal.rejection, words, lot)}`;
+    ${markOf(disposal.state, disposal.rejection, words, lot)} ${actedFor(disposal.recordedBy, organisation.name, words)}`;
 }
 
-function versionRow(version: VersionView, words: Words): Html {
+function versionRow(version: VersionView, { organisation }: BatchView, words: Words): Html {
   const { t } = words;
   return html`<p class="facts-line">
       <strong>${version.reason === null ? t.acts.asRegistered : html`<bdi>${version.reason}</bdi>`}</strong
@@ -79,7 +79,8 @@ function versionRow(version: VersionView, words: Words): Html {
       <span>${words.name(version.place.commune)}</span>
     </p>
     ${version.note && html`<p>${words.name(version.note)}</p>`}
-    ${markOf(version.state, version.rejection, words, version.lot)}`;
+    ${markOf(version.state, version.rejection, words, version.lot)}
+    ${actedFor(version.recordedBy, organisation.name, words)}`;
 }
 
 const dated = (what: string, moment: string, words: Words): Html =>

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../domain/documents.ts";
+import { FILE_TYPES } from "../../domain/files.ts";
 import { UNIT_CODES } from "../../domain/units.ts";
 import { flag, type Html, html } from "../html.ts";
 import type { Words } from "../words.ts";
@@ -83,9 +84,15 @@ export class Controls<Field extends string> {
     });
   }
 
-  date(name: Field, { max, ...options }: Options & { max?: string } = {}): Html {
+  date(name: Field, { min, max, ...options }: Options & { min?: string; max?: string } = {}): Html {
     return this.#field(name, options, (attributes, value) => {
-      return html`<input ${attributes} type="date" ${max && html` max="${max}"`} value="${value}" />`;
+      return html`<input
+        ${attributes}
+        type="date"
+        ${min && html` min="${min}"`}
+        ${max && html` max="${max}"`}
+        value="${value}"
+      />`;
     });
   }
 
@@ -98,6 +105,13 @@ export class Controls<Field extends string> {
   note(name: Field, options: Options = {}): Html {
     return this.#field(name, options, (attributes, value) => {
       return html`<textarea ${attributes} rows="3" maxlength="${LIMITS.note.max}" dir="auto">${value}</textarea>`;
+    });
+  }
+
+  /** Nothing is filled in again: a browser gives no page a file that was not chosen there. */
+  file(name: Field, options: Options = {}): Html {
+    return this.#field(name, options, (attributes) => {
+      return html`<input ${attributes} type="file" accept="${FILE_TYPES.join(",")}" />`;
     });
   }
 

@@ -1,9 +1,13 @@
+import type { Delegate } from "../../domain/delegation.ts";
 import type { KeyRole } from "../../domain/roles.ts";
 import type { NewBatch } from "../../ledger/batches.ts";
 import type { NewProduct } from "../../ledger/products.ts";
 import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
 import type { Site } from "../reply.ts";
 import type { ActDeps } from "./actDeps.ts";
+import type { UnionDeps } from "./unionDeps.ts";
+import type { SaleDeps } from "./saleDeps.ts";
+import type { CertificateDeps } from "./certificateDeps.ts";
 
 /** Who sits at the desk: an organisation, by one of its keys. */
 export interface DeskUser {
@@ -13,21 +17,28 @@ export interface DeskUser {
   role: KeyRole;
   /** Of the person or device that holds the key. */
   name: string;
+  /** Whose key it is, while it acts for `organisation`, which is another. */
+  delegate?: Delegate;
+  /** Of an organisation that merged, and does nothing any more. */
+  successor?: string;
 }
 
 /**
  * What the desk asks of the ledger. Refusals are thrown as LedgerError; its `pointer` leads to the field of the form. The
  * idempotency keys are random; the same key with the same input must have one effect, however often it arrives.
  */
-export interface DeskDeps extends Site, ActDeps {
+export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, CertificateDeps {
   /** 32 secret bytes that seal the session cookies. */
   sessionKey: Buffer;
   /** The day the ledger counts as today, YYYY-MM-DD. */
   today(): string;
   /** Null when the key is not known or was revoked. */
   signIn(key: string): Promise<DeskUser | null>;
-  /** Asked again at every request, so that a revoked key, or signing out, ends it. */
-  session(keyId: string, sessionId: string): Promise<DeskUser | null>;
+  /**
+   * Asked again at every request, so that a revoked key, or signing out, ends it; so does the end of a grant the acting for
+   * another organisation, by its account.
+   */
+  session(keyId: string, sessionId: string, actingFor: string | null): Promise<DeskUser | null>;
   /** From now on `session` answers null for it, whoever holds a copy of its cookie. */
   endSession(sessionId: string): Promise<void>;
   listProducts(user: DeskUser): Promise<ProductView[]>;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { MAX_FILE_BYTES } from "../../domain/files.ts";
 import { type Action, may } from "../../domain/roles.ts";
 import type { LedgerError } from "../../errors.ts";
 import { type Content, html } from "../html.ts";
@@ -17,6 +18,9 @@ import { csrfOf } from "./session.ts";
 /** What can be done at the desk beyond registering; their names stand in addresses and in the locale files. */
 export type ActName = keyof Words["t"]["acts"]["titles"];
 
+/** A file of the largest kind that is taken, and more than enough beside it. */
+const UPLOAD_LIMIT = MAX_FILE_BYTES + 1024 * 1024;
+
 /** What a form is told to begin with. */
 export interface Scene {
   words: Words;
@@ -31,6 +35,8 @@ export interface ActForm<Subject, Field extends string, Input, Result> {
   /** Of the form, and where it is sent to; mostly with `:id`. */
   path: string;
   action: Action;
+  /** For a form with a file. */
+  multipart?: true;
   /** `id` is empty where the address names none. */
   find(deps: DeskDeps, user: DeskUser, id: string, request: FastifyRequest): Promise<Subject | null>;
   /** What it is about, in a line above the form. */
@@ -96,6 +102,7 @@ export function actForm<Subject, Field extends string, Input, Result>(
 
   app.post(
     form.path,
+    form.multipart ? { bodyLimit: UPLOAD_LIMIT } : {},
     doors.ownForm(async (request, reply, user) => {
       const subject = await find(request, user);
       if (subject === null) return sendMissing(request, reply, deps);
@@ -123,7 +130,7 @@ export function actForm<Subject, Field extends string, Input, Result>(
 /** As much of a form as its page shows. */
 type Shown<Subject, Field extends string> = Pick<
   ActForm<Subject, Field, unknown, unknown>,
-  "act" | "about" | "home" | "labelOf" | "draw"
+  "act" | "multipart" | "about" | "home" | "labelOf" | "draw"
 >;
 
 function renderActPage<Subject, Field extends string>(
@@ -146,6 +153,7 @@ function renderActPage<Subject, Field extends string>(
         class="card"
         method="post"
         action="${context.path}"
+        ${form.multipart && html` enctype="multipart/form-data"`}
         data-form="${`${form.act}:${form.home(subject)}`}"
         ${again && html` data-again`}
       >

@@ -1,4 +1,5 @@
-import type { BatchView, OperationState, Page, Rejection } from "../../ledger/views.ts";
+import type { Names } from "../../domain/names.ts";
+import type { BatchView, OperationState, Page, RecordedBy, Rejection } from "../../ledger/views.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { icon, type IconName } from "../icons.ts";
 import { lotCode, plainCode, type Words } from "../words.ts";
@@ -51,8 +52,17 @@ function row(batch: BatchView, words: Words): Html {
       <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
       ><span>${words.quantity(batch.quantity)}</span><span>${words.date(batch.producedOn)}</span>
     </p>
-    ${markOf(batch.state, batch.rejection, words, batch.lot)} ${statusOf(batch, words)} ${links(batch, words)}
+    ${markOf(batch.state, batch.rejection, words, batch.lot)}
+    ${actedFor(batch.recordedBy, batch.organisation.name, words)} ${statusOf(batch, words)} ${links(batch, words)}
   </li>`;
+}
+
+/** Who recorded it, when that was not the organisation itself. */
+export function actedFor(recordedBy: RecordedBy | null, organisation: Names, words: Words): Content {
+  const delegate = recordedBy?.delegate;
+  if (!delegate) return null;
+  const told = { delegate: words.name(delegate.name), organisation: words.name(organisation) };
+  return html`<p class="hint">${words.say(words.t.unions.actedFor, told)}</p>`;
 }
 
 /** How far a record has come, and why it was refused. */

@@ -35,7 +35,9 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
       </p>
       <p class="links">
         <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
-        ><a href="/desk/recalls">${words.t.acts.recalls}</a>
+        ><a href="/desk/sales">${words.t.sales.title}</a><a href="/desk/recalls">${words.t.acts.recalls}</a
+        ><a href="/desk/certificates">${words.t.certificates.list}</a
+        >${!view.user.delegate && html`<a href="/desk/unions">${words.t.unions.title}</a>`}
       </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
       <div class="desk">
@@ -98,5 +100,21 @@ export function renderDesk(
     html`<form method="post" action="/desk/session/end" class="out" data-out data-owner="${user.keyId}">
       ${hidden(csrf)}<button type="submit" class="quiet">${desk.signOut}</button>
     </form>`;
-  return renderPage(context, { ...page, tools, desk: true });
+  const main = user?.delegate ? html`${actingFor(context.words, user, csrf)} ${page.main}` : page.main;
+  return renderPage(context, { ...page, main, tools, desk: true });
+}
+
+/** On every page while it is on: nobody shall record in another's name without knowing. */
+function actingFor(words: Words, { organisation }: DeskUser, csrf: string): Html {
+  const { unions } = words.t;
+  return html`<aside class="card acting" role="status">
+    ${icon("people")}
+    <div>
+      <p><strong>${words.say(unions.acting, { organisation: words.name(organisation.name) })}</strong></p>
+      <p class="hint">${unions.actingText}</p>
+      <form method="post" action="/desk/acting/end">
+        ${hidden(csrf)}<button type="submit" class="quiet">${unions.stopActing}</button>
+      </form>
+    </div>
+  </aside>`;
 }

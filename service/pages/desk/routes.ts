@@ -5,15 +5,19 @@ import { renderLabelPng } from "../labelPng.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import { batchRoutes } from "./batchRoutes.ts";
+import { certificateRoutes } from "./certificateRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
 import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { hasLabel, renderBatchList } from "./list.ts";
+import { parseMultipart } from "./multipart.ts";
 import { renderOlderPage } from "./page.ts";
 import { recallRoutes } from "./recallRoutes.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "./session.ts";
+import { saleRoutes } from "./saleRoutes.ts";
 import { shipmentRoutes } from "./shipmentRoutes.ts";
 import { transformationRoutes } from "./transformationRoutes.ts";
+import { unionRoutes } from "./unionRoutes.ts";
 import { DESK, sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
@@ -26,6 +30,9 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   if (!app.hasContentTypeParser("application/x-www-form-urlencoded")) {
     await app.register(formBody, { bodyLimit: FORM_LIMIT });
   }
+  app.addContentTypeParser("multipart/form-data", { parseAs: "buffer", bodyLimit: FORM_LIMIT }, (request, body, done) =>
+    done(null, parseMultipart(request.headers["content-type"] ?? "", body as Buffer)),
+  );
   await compressPages(app);
   await deskSessions(app, deps);
   app.addHook("onRequest", async (_, reply) => {
@@ -102,8 +109,11 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   batchRoutes(app, deps, doors);
   shipmentRoutes(app, deps, doors);
+  saleRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
+  unionRoutes(app, deps, doors);
+  certificateRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",

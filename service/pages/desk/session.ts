@@ -19,6 +19,8 @@ declare module "@fastify/secure-session" {
     id: string;
     keyId: string;
     csrf: string;
+    /** The account of the organisation that is acted for. */
+    acting: string | undefined;
     notice: Notice;
   }
 }
@@ -52,8 +54,10 @@ export async function userOf(request: FastifyRequest, deps: DeskDeps): Promise<D
   const keyId = request.session.get("keyId");
   const id = request.session.get("id");
   if (!keyId || !id) return null;
-  const user = await deps.session(keyId, id);
+  const acting = request.session.get("acting") ?? null;
+  const user = await deps.session(keyId, id, acting);
   if (!user) endSession(request, "expired");
+  else if (acting !== null && !user.delegate) request.session.set("acting", undefined);
   return user;
 }
 

@@ -8,7 +8,7 @@ import type { Doing } from "./batchDoings.ts";
 import { doingsCard, doneOf } from "./batchPage.ts";
 import { listCard } from "./batchPast.ts";
 import type { DeskUser } from "./deps.ts";
-import { markOf } from "./list.ts";
+import { actedFor, markOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 import { lineOf, partyOf, shipmentRow } from "./shipmentRow.ts";
 import { shipmentHome } from "./shipmentSubject.ts";
@@ -59,6 +59,7 @@ export function renderShipmentPage(
         <p class="eyebrow">${t.acts.shipmentOf}</p>
         <h1>${partyOf(shipment, user, words)}</h1>
         ${markOf(shipment.state, shipment.rejection, words, lines[0]?.batch.lot)}
+        ${actedFor(shipment.recordedBy, shipment.sender.name, words)}
         <ul class="rows">
           ${lines.map((line) => html`<li><a href="${`/desk/batches/${line.batch.id}`}">${lineOf(line, words)}</a></li>`)}
         </ul>
@@ -70,7 +71,7 @@ export function renderShipmentPage(
         </dl>
       </section>
       ${doingsCard(doingsOf(shipment, user, now), words)}
-      ${listCard("ends", t.acts.ends, shipment.ends.toReversed(), (end) => endRow(end, words))}
+      ${listCard("ends", t.acts.ends, shipment.ends.toReversed(), (end) => endRow(end, shipment, words))}
       <p class="links">
         <a href="${context.path}">${t.desk.refresh}</a><a href="/desk/shipments">${t.acts.shipments}</a>
       </p>`,
@@ -93,10 +94,12 @@ function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: stri
     : [];
 }
 
-function endRow(end: ShipmentEndView, words: Words): Html {
+function endRow(end: ShipmentEndView, { sender, receiver }: ShipmentView, words: Words): Html {
+  const by = end.kind === "cancellation" ? sender : receiver;
   return html`<p class="facts-line">
       <strong>${words.t.acts.titles[end.kind]}</strong><span>${day(end.receivedOn ?? end.createdAt, words)}</span>
     </p>
     ${end.reason !== undefined && html`<p><bdi>${end.reason}</bdi></p>`}
-    ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}`;
+    ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}
+    ${actedFor(end.recordedBy, by.name, words)}`;
 }

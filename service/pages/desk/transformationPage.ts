@@ -8,7 +8,7 @@ import { doingsCard, doneOf } from "./batchPage.ts";
 import { listCard } from "./batchPast.ts";
 import { batchHome } from "./batchSubject.ts";
 import type { DeskUser } from "./deps.ts";
-import { markOf, statusOf } from "./list.ts";
+import { actedFor, markOf, statusOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 
 export interface TransformationPageView {
@@ -45,6 +45,7 @@ export function renderTransformationPage(
         ${made.acknowledged.length > 0 && html`<p class="hint">${t.batch.unusualYield}</p>`}
         ${!made.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}
         ${markOf(made.state, made.rejection, words, made.outputs[0]?.lot)}
+        ${actedFor(made.recordedBy, user.organisation.name, words)}
       </section>
       ${listCard("inputs", t.acts.made.inputs, made.inputs, ({ batch, quantity }) =>
         batchLine(inputs.find((known) => known?.id === batch) ?? null, words.quantity(quantity), words),

@@ -1,6 +1,10 @@
 import { acts } from "./acts/ar.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/ar.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
+import { unions } from "./unions/ar.ts";
+import { saleRefusals, sales } from "./sales/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -167,6 +171,7 @@ export const ar = {
       organisation_registered: "سُجّلت منظمة",
       organisation_suspended: "أُوقفت منظمة",
       organisation_reinstated: "تستطيع منظمة أن تعمل من جديد",
+      certifier_accredited: "تغيّر ما يجوز لجهة تصديق أن تصدره",
       recovery_started: "طُلب استبدال كل مفاتيح التوقيع لمنظمة؛ وهو ممكن ابتداءً من {date}",
       recovery_vetoed: "رفضت منظمة استبدال مفاتيح توقيعها",
       recovery_withdrawn: "سُحب طلب استبدال مفاتيح التوقيع لمنظمة",
@@ -305,9 +310,21 @@ export const ar = {
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
+  sales,
+  contract,
+  unions,
+  certificates,
   errors: {
     ...refusals,
+    ...unions.refusals,
+    ...saleRefusals,
+    ...certificateRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

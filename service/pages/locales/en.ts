@@ -1,5 +1,9 @@
 import { acts } from "./acts/en.ts";
+import { contract } from "./contract/en.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/en.ts";
 import { refusals } from "./refusals/en.ts";
+import { unions } from "./unions/en.ts";
+import { saleRefusals, sales } from "./sales/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -180,6 +184,7 @@ export const en = {
       organisation_registered: "An organisation was registered",
       organisation_suspended: "An organisation was suspended",
       organisation_reinstated: "An organisation may act again",
+      certifier_accredited: "What a certifier may issue was changed",
       recovery_started: "A replacement of all signing keys of an organisation was asked for; possible from {date}",
       recovery_vetoed: "An organisation refused the replacement of its signing keys",
       recovery_withdrawn: "The replacement of an organisation’s signing keys was withdrawn",
@@ -317,9 +322,21 @@ export const en = {
     backToDesk: "Back to the desk",
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
+  sales,
+  contract,
+  unions,
+  certificates,
   errors: {
     ...refusals,
+    ...unions.refusals,
+    ...saleRefusals,
+    ...certificateRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

@@ -1,6 +1,10 @@
 import { acts } from "./acts/fr.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/fr.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
+import { unions } from "./unions/fr.ts";
+import { saleRefusals, sales } from "./sales/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -169,6 +173,7 @@ export const fr = {
       organisation_registered: "Une organisation a été inscrite",
       organisation_suspended: "Une organisation a été suspendue",
       organisation_reinstated: "Une organisation peut de nouveau agir",
+      certifier_accredited: "Ce qu’un certificateur peut délivrer a changé",
       recovery_started:
         "Le remplacement de toutes les clés de signature d’une organisation a été demandé ; possible à partir du {date}",
       recovery_vetoed: "Une organisation a refusé le remplacement de ses clés de signature",
@@ -309,9 +314,21 @@ export const fr = {
     backToDesk: "Retour au bureau",
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
+  sales,
+  contract,
+  unions,
+  certificates,
   errors: {
     ...refusals,
+    ...unions.refusals,
+    ...saleRefusals,
+    ...certificateRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

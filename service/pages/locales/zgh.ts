@@ -1,6 +1,10 @@
 import { acts } from "./acts/zgh.ts";
+import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/zgh.ts";
 import type { Locale } from "./en.ts";
+import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
+import { unions } from "./unions/zgh.ts";
+import { saleRefusals, sales } from "./sales/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -177,6 +181,7 @@ export const zgh = {
       organisation_registered: "ⵜⵜⵓⵣⵎⵎⴰⵎ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_suspended: "ⵜⵜⵓⵙⴱⴷⴷ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ",
       organisation_reinstated: "ⵜⵖⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⴷ ⵜⵙⵡⵓⵔⵉ ⴷⴰⵖ",
+      certifier_accredited: "ⵉⵏⴼⵍ ⴰⵢⵏ ⵉⵣⵎⵔ ⵓⵎⵙⵙⵏⵜⵎ ⴰⴷ ⵜ ⵉⴼⴽ",
       recovery_started: "ⵉⵜⵜⵓⵙⵓⵜⵔ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ; ⵉⵖⵉ ⴰⴷ ⵉⵜⵜⵓⵙⴽⴰⵔ ⵙⴳ {date}",
       recovery_vetoed: "ⵜⵓⴳⵉ ⵢⴰⵜ ⵜⵎⵢⴰⵡⴰⵙⵜ ⴰⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ ⵏⵏⵙ",
       recovery_withdrawn: "ⵉⵜⵜⵡⴰⴽⴽⵙ ⵓⵙⵓⵜⵔ ⵏ ⵓⵙⵏⴼⵍ ⵏ ⵜⵙⵓⵔⴰ",
@@ -314,9 +319,21 @@ export const zgh = {
     backToDesk: "ⴰⵖⵓⵍ ⵖⵔ ⵓⵙⵉⵔⴰ",
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
   },
-  acts,
+  acts: {
+    ...acts,
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    fields: { ...acts.fields, ...unions.fields },
+  },
+  sales,
+  contract,
+  unions,
+  certificates,
   errors: {
     ...refusals,
+    ...unions.refusals,
+    ...saleRefusals,
+    ...certificateRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",

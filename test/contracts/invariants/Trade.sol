@@ -39,6 +39,7 @@ abstract contract Trade is LedgerTest {
     Made[] internal made;
     mapping(BatchId id => uint256) internal spentOf;
     mapping(BatchId id => uint256) internal inTransitOf;
+    mapping(BatchId id => uint256) internal reservedOf;
 
     /// @dev Net mass in mg of all that was registered, not made, whose mass is known.
     uint256 internal registeredMg;
@@ -46,7 +47,7 @@ abstract contract Trade is LedgerTest {
     /// @dev Of all living conserved stock, after the last act.
     uint256 internal livingMg;
 
-    /// @dev How often each method of Batches did what it was asked.
+    /// @dev How often each method did what it was asked.
     mapping(bytes4 selector => uint256) internal doneOf;
 
     /// @dev What went wrong first; empty while nothing did.
@@ -132,9 +133,13 @@ abstract contract Trade is LedgerTest {
 
     /// @dev Tries an act of a member in Batches, and checks what holds of every act.
     function _try(uint256 member, bytes memory data, bool mayGrow) internal returns (bool done) {
+        return _tryAt(address(batches), member, data, mayGrow);
+    }
+
+    function _tryAt(address target, uint256 member, bytes memory data, bool mayGrow) internal returns (bool done) {
         address account = accounts[member];
-        _tryWithoutRight(member, data);
-        IRelay.Request memory request = _requestBy(_keyOf(member), account, data);
+        _tryWithoutRight(target, member, data);
+        IRelay.Request memory request = _requestBy(target, _keyOf(member), account, data);
         bool active = organisations.organisation(account).status == IOrganisations.Status.Active;
         done = _checked(address(relay), abi.encodeCall(IRelay.execute, (request)));
         if (done) ++doneOf[bytes4(data)];
@@ -145,18 +150,18 @@ abstract contract Trade is LedgerTest {
 
     /// @dev The very act that the member may be allowed, by somebody else, in one of four ways: signed by another key under
     /// its own name or under the member's; past the Relay as the account itself, or as another in its name.
-    function _tryWithoutRight(uint256 member, bytes memory data) private {
+    function _tryWithoutRight(address target, uint256 member, bytes memory data) private {
         address account = accounts[member];
         uint256 thief = _keyOf((member + 1) % MEMBERS);
         uint256 way = _draw(member, 4);
         if (way > 1) {
             VM.prank(way == 2 ? account : VM.addr(thief));
             // solhint-disable-next-line avoid-low-level-calls
-            (bool done, ) = address(batches).call(abi.encodePacked(data, account));
+            (bool done, ) = target.call(abi.encodePacked(data, account));
             if (done) _note("came without the Relay");
             return;
         }
-        IRelay.Request memory request = _requestBy(thief, account, data);
+        IRelay.Request memory request = _requestBy(target, thief, account, data);
         if (way == 1) {
             request.signer = _signerOf(_keyOf(member));
             request = _signed(thief, request);
@@ -164,8 +169,13 @@ abstract contract Trade is LedgerTest {
         if (_checked(address(relay), abi.encodeCall(IRelay.execute, (request)))) _note("forged");
     }
 
-    function _requestBy(uint256 key, address account, bytes memory data) private view returns (IRelay.Request memory) {
-        IRelay.Request memory request = _request(account, key, address(batches), data, 0);
+    function _requestBy(
+        address target,
+        uint256 key,
+        address account,
+        bytes memory data
+    ) private view returns (IRelay.Request memory) {
+        IRelay.Request memory request = _request(account, key, target, data, 0);
         request.gas = 5_000_000;
         return _signed(key, request);
     }
@@ -178,15 +188,18 @@ abstract contract Trade is LedgerTest {
         (done, ) = target.call(data);
         Vm.Log[] memory logs = VM.getRecordedLogs();
         if (!done) return false;
-        _expectLog(logs, address(batches));
-        _expectLog(logs, address(organisations));
+        _expectLog(logs, address(organisations), address(organisations));
+        // Agreements tell what is reserved, and Batches how a delivery ends.
+        _expectLog(logs, address(batches), address(agreements));
+        _expectLog(logs, address(agreements), address(batches));
     }
 
-    function _expectLog(Vm.Log[] memory logs, address emitter) private {
+    /// @param other Who may tell of it, besides the contract itself.
+    function _expectLog(Vm.Log[] memory logs, address emitter, address other) private {
         (, bytes32[] memory written) = VM.accesses(emitter);
         if (written.length == 0) return;
         for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].emitter == emitter) return;
+            if (logs[i].emitter == emitter || logs[i].emitter == other) return;
         }
         _note("the state changed without an event");
     }
@@ -217,12 +230,13 @@ abstract contract Trade is LedgerTest {
         return abi.decode(one.stated, (ITransformations.Transformation));
     }
 
-    /// @dev Net mass in mg of all conserved stock that is free or on its way.
+    /// @dev Net mass in mg of all conserved stock that is free, reserved or on its way.
     function _living() internal view returns (uint256 mass) {
         for (uint256 i = 0; i < ids.length; ++i) {
             IBatches.Batch memory found = batches.batch(ids[i]);
             if (!found.conserved || found.annulled) continue;
-            mass += ((_freeOfAll(ids[i]) + inTransitOf[ids[i]]) * found.netMassMg) / found.quantity;
+            uint256 living = _freeOfAll(ids[i]) + reservedOf[ids[i]] + inTransitOf[ids[i]];
+            mass += (living * found.netMassMg) / found.quantity;
         }
     }
 

@@ -33,6 +33,8 @@ const registered: Parameters<typeof logsOf>[0] = [
   [word("1"), MEMBER, word("2"), 1n, 1n, 1n],
 ];
 
+const SHIP = new Interface(batchesAbi).getFunction("ship")!.selector;
+
 describe("facts out of logs", () => {
   it("say of every act that a delegate did who it was, and of no other", () => {
     const facts = decodeLogs(
@@ -61,7 +63,19 @@ describe("facts out of logs", () => {
       logsOf(
         ["certificates", "CertificateIssued", [word("1"), MEMBER, word("2"), 2, 5, word("3"), 10n, 0n]],
         ["certificates", "CertifierAccredited", [MEMBER, 3, true, UNION]],
-        ["organisations", "ActsGranted", [MEMBER, UNION, [[address("4"), "0x12345678"]], 99n]],
+        [
+          "organisations",
+          "ActsGranted",
+          [
+            MEMBER,
+            UNION,
+            [
+              [address("4"), "0x12345678"],
+              [ADDRESSES.batches, SHIP],
+            ],
+            99n,
+          ],
+        ],
         ["organisations", "MembershipEnded", [MEMBER, UNION, true, word("4")]],
         ["organisations", "OrganisationMerged", [MEMBER, UNION, word("5")]],
       ),
@@ -92,7 +106,16 @@ describe("facts out of logs", () => {
         kind: "acts_granted",
         subject: MEMBER,
         account: MEMBER,
-        data: { account: MEMBER, union: UNION, acts: [{ target: address("4"), selector: "0x12345678" }], until: "99" },
+        data: {
+          account: MEMBER,
+          union: UNION,
+          acts: [
+            // Not of this service; kept as it is.
+            { target: address("4"), selector: "0x12345678", name: null },
+            { target: ADDRESSES.batches, selector: SHIP, name: "batches.ship" },
+          ],
+          until: "99",
+        },
       },
       {
         kind: "membership_ended",

@@ -9,6 +9,8 @@ import {
   type Person,
   TestApi,
 } from "../../support/api.ts";
+import { aCertificate, certified, certifier } from "../../support/certifier.ts";
+import { PDF } from "../../support/files.ts";
 import { termsOf } from "../../support/seller.ts";
 import { servedBy } from "../../support/served.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
@@ -38,6 +40,7 @@ const OWN_LISTS = [
   "listRecalls",
   "listEvents",
   "listRecords",
+  "listCertificates",
   "listMembers",
   "getStatus",
 ];
@@ -50,10 +53,13 @@ const OPERATOR_ONLY = [
   "vouchForOrganisation",
   "startRecovery",
   "withdrawRecovery",
+  "accreditCertifier",
+  "endAccreditation",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING];
+const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertificate"];
+const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
 /** What binds the organisation to another. */
@@ -71,8 +77,18 @@ const CONCLUDING = [
   "invite",
   "withdrawInvitation",
 ];
-/** For managers of the organisation alone: its signing keys and its word are not the operator's to change or give. */
-const OWN_KEYS = ["addSigner", "removeSigner", "vetoRecovery", ...CONCLUDING];
+/** For managers of the organisation alone: its signing keys, its word and whom it belongs with are not the operator's. */
+const OWN_KEYS = [
+  ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
+  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", ...CONCLUDING],
+];
+
+/** What a union may read to act for its member. */
+const DELEGATED = [
+  ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
+  ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
+  ...["listDisposals", "listBatchVersions", "listObservations", "getObservation"],
+];
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
@@ -83,6 +99,8 @@ describe("authorisation of every operation", () => {
   let stranger: Member;
   let reader: Person;
   let recorder: Person;
+  /** Of which the owner is a member, and which may dispose of its stock. */
+  let union: Member;
   let ids: Record<string, string>;
   const guarded = operations.filter(({ operationId }) => !PUBLIC.includes(operationId));
 
@@ -107,15 +125,24 @@ describe("authorisation of every operation", () => {
     });
     const { id: member } = (await owner.send("POST", "/v1/members", { number: "1", name: NAME, kind: "member" })).body;
     const { intake } = await bringing(api, owner, body.id, member);
+    union = await api.cooperative("union");
+    await api.grant(owner.id, union.id, ["batches.dispose"]);
     // So that there is a recovery to be read.
     const recovery = { reason: "Clé perdue", custody: "service" };
     await api.operator("POST", `/v1/organisations/${owner.id}/recovery`, recovery);
     const stock = await owner.send("POST", "/v1/batches", aBatch(owner));
     const made = await owner.send("POST", "/v1/transformations", aTransformation(owner, stock.body));
+    const by = await certifier(api, "organic");
+    const certificate = await certified(api, by, aCertificate({ organisation: owner.id }));
+    const file = await owner.send("POST", "/v1/files", Buffer.concat([PDF, PDF]), {
+      "content-type": "application/pdf",
+    });
     const terms = { buyer: receiver.id, ...termsOf(owner.product) };
     const agreement = await owner.send("POST", "/v1/agreements", terms);
     const invitation = await owner.send("POST", "/v1/invitations", termsOf(owner.product));
     ids = {
+      certificates: certificate.id,
+      files: file.body.id,
       invitations: invitation.body.id,
       agreements: agreement.body.id,
       organisations: owner.id,
@@ -136,11 +163,14 @@ describe("authorisation of every operation", () => {
     path
       .replace("{keyId}", reader.id)
       .replace("{intake}", ids["intake"]!)
+      .replace("{other}", `0x${"1".repeat(40)}`)
+      .replace("{scheme}", "organic")
       .replace("{signer}", `0x${"1".repeat(64)}`)
       .replace("{id}", ids[path.split("/")[2]!] ?? "none");
 
   /** The example that the document gives for this operation, so that only the key can be wrong. */
-  function bodyOf({ requestBody }: Operation): unknown {
+  function bodyOf({ operationId, requestBody }: Operation): unknown {
+    if (operationId === "uploadFile") return PDF;
     const schema = requestBody?.content["application/json"]?.schema as { $ref?: string; anyOf?: { $ref: string }[] };
     const name = (schema?.$ref ?? schema?.anyOf?.[0]?.$ref)?.split("/").at(-1);
     if (!name) return undefined;
@@ -153,8 +183,14 @@ describe("authorisation of every operation", () => {
     );
   }
 
-  const sendAs = (key: string | null, operation: Operation) =>
-    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation));
+  const headersOf = ({ operationId }: Operation): Record<string, string> =>
+    operationId === "uploadFile" ? { "content-type": "application/pdf" } : {};
+
+  const sendAs = (key: string | null, operation: Operation, headers: Record<string, string> = {}) =>
+    api.as(key)(operation.method as "GET", urlOf(operation), bodyOf(operation), {
+      ...headersOf(operation),
+      ...headers,
+    });
 
   it("knows every operation, and every exception is one", () => {
     const known = operations.map(({ operationId }) => operationId);
@@ -207,14 +243,39 @@ describe("authorisation of every operation", () => {
           for (const id of Object.values(ids)) expect(answer.text).to.not.include(id);
         } else if (operationId === "createProduct") {
           expect(answer.body.organisation).to.equal(stranger.id);
-        } else if (operationId === "createMembers") {
+        } else if (operationId === "createMembers" || operationId === "uploadFile") {
           expect(answer.status).to.equal(201);
+        } else if (operationId === "issueCertificate") {
+          expect(answer.body.code).to.equal("CERTIFIER_NOT_ACCREDITED");
         } else if (operationId === "registerOrganisation") {
           expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         } else {
           // The example batch names no product of the stranger's, and so reaches for nothing either.
           expect([answer.status, answer.body.code]).to.deep.equal([404, "NOT_FOUND"]);
         }
+      });
+
+      it("is for nobody on behalf of another organisation that let it do nothing", async () => {
+        const headers = { "on-behalf-of": owner.id };
+        const answer = await sendAs(stranger.key, operation, headers);
+        expect([answer.status, answer.body.code]).to.deep.equal([409, "MEMBERSHIP_REQUIRED"]);
+        const operator = await sendAs(OPERATOR_KEY, operation, headers);
+        expect([operator.status, operator.body.code]).to.deep.equal([400, "HEADER_INVALID"]);
+      });
+
+      it("is for a union as far as its member lets it, and shows it nothing private", async () => {
+        const answer = await sendAs(union.key, operation, { "on-behalf-of": owner.id });
+        expect(answer.text).to.not.include(NAME);
+        if (operation.method === "GET" && DELEGATED.includes(operationId)) expect(answer.status).to.equal(200);
+        else if (operationId === "disposeOfBatch") expect(answer.body.code).to.not.include("GRANT");
+        else if (OPERATOR_ONLY.includes(operationId)) expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
+        else if (operationId !== "getStatus")
+          expect([answer.status, answer.body.code]).to.be.deep.oneOf([
+            [403, "GRANT_MISSING"],
+            [403, "GRANT_NOT_POSSIBLE"],
+            // Of what is not there nobody learns more.
+            [404, "NOT_FOUND"],
+          ]);
       });
 
       if (OPERATOR_ONLY.includes(operationId))

@@ -8,6 +8,13 @@ import { wordsOf } from "../../../service/pages/words.ts";
 
 /** Whatever a refusal brings with it. */
 const VALUES = {
+  room: "1",
+  allocated: "1",
+  due: "1",
+  share: "2",
+  price: "1",
+  years: 5,
+  expected: "MAD",
   ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },
   ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
 };

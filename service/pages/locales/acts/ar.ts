@@ -1,3 +1,5 @@
+import { saleTexts, saleTitles } from "../sales/ar.ts";
+
 export const acts = {
   doings: "ما يمكنكم فعله الآن",
   back: "رجوع دون فعل شيء",
@@ -5,6 +7,7 @@ export const acts = {
   done: "{act}: سُجّل، وهو في طريقه إلى السلسلة.",
   doneOf: "{act}، الدفعة {lot}: سُجّل، وهو في طريقه إلى السلسلة.",
   titles: {
+    ...saleTitles,
     shipment: "إرسال",
     receipt: "تسجيل ما وصل",
     rejection: "رفض الكل",
@@ -23,6 +26,7 @@ export const acts = {
     withdrawal: "التراجع عن الاقتراح",
   },
   texts: {
+    ...saleTexts,
     shipment: "ما دام المستلم لم يسجّل ما وصل، فهي ليست لأي منكما.",
     receipt: "غيّروا الكميات إن نقص شيء. ما لم يُقبل ولم ينقص يعود إلى المرسل.",
     rejection: "كل ما هو في الطريق يعود إلى المرسل.",

@@ -1,3 +1,5 @@
+import { saleTexts, saleTitles } from "../sales/en.ts";
+
 /** What can be done at the desk beyond registering. */
 export const acts = {
   doings: "What you can do now",
@@ -6,6 +8,7 @@ export const acts = {
   done: "{act}: recorded, and on its way to the chain.",
   doneOf: "{act}, lot {lot}: recorded, and on its way to the chain.",
   titles: {
+    ...saleTitles,
     shipment: "Send",
     receipt: "Say what arrived",
     rejection: "Take nothing of it",
@@ -24,6 +27,7 @@ export const acts = {
     withdrawal: "Withdraw the proposal",
   },
   texts: {
+    ...saleTexts,
     shipment: "Until the receiver says what arrived, it belongs to neither of you.",
     receipt:
       "Change the quantities if something is missing. What is neither accepted nor missing goes back to the sender.",

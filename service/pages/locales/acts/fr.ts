@@ -1,3 +1,5 @@
+import { saleTexts, saleTitles } from "../sales/fr.ts";
+
 export const acts = {
   doings: "Ce que vous pouvez faire maintenant",
   back: "Retour, sans le faire",
@@ -5,6 +7,7 @@ export const acts = {
   done: "{act} : c’est enregistré, et en route vers la chaîne.",
   doneOf: "{act}, lot {lot} : c’est enregistré, et en route vers la chaîne.",
   titles: {
+    ...saleTitles,
     shipment: "Envoyer",
     receipt: "Dire ce qui est arrivé",
     rejection: "Ne rien en prendre",
@@ -23,6 +26,7 @@ export const acts = {
     withdrawal: "Retirer la proposition",
   },
   texts: {
+    ...saleTexts,
     shipment: "Tant que le destinataire n’a pas dit ce qui est arrivé, cela n’est à aucun de vous deux.",
     receipt:
       "Changez les quantités s’il manque quelque chose. Ce qui n’est ni accepté ni manquant retourne à l’expéditeur.",

@@ -1,3 +1,5 @@
+import { saleTexts, saleTitles } from "../sales/zgh.ts";
+
 export const acts = {
   doings: "ⵎⴰⵢⴷ ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⴽⵔⵎ ⵖⵉⵍⴰⴷ",
   back: "ⴰⵖⵓⵍ, ⵎⵉⵏ ⴰⵙⴽⴰⵔ",
@@ -5,6 +7,7 @@ export const acts = {
   done: "{act}: ⵉⵜⵜⵓⵣⵎⵎⵎ, ⵉⵍⵍⴰ ⴳ ⵓⴱⵔⵉⴷ ⵖⵔ ⵜⵙⵏⵙⵍⵜ.",
   doneOf: "{act}, ⵜⴰⴳⵔⵓⵎⵎⴰ {lot}: ⵉⵜⵜⵓⵣⵎⵎⵎ, ⵉⵍⵍⴰ ⴳ ⵓⴱⵔⵉⴷ ⵖⵔ ⵜⵙⵏⵙⵍⵜ.",
   titles: {
+    ...saleTitles,
     shipment: "ⴰⵣⵏ",
     receipt: "ⵉⵏⵉ ⵎⴰⵢⴷ ⴷ ⵢⵓⵡⴹⵏ",
     rejection: "ⴰⴳⵢ ⵎⴰⵕⵕⴰ",
@@ -23,6 +26,7 @@ export const acts = {
     withdrawal: "ⴽⴽⵙ ⴰⵙⵓⵎⵔ",
   },
   texts: {
+    ...saleTexts,
     shipment: "ⴰⵍ ⴷ ⵉⵏⵉ ⵡⴰⵏⵏⴰ ⵜⵜ ⵢⵓⵎⵥⵏ ⵎⴰⵢⴷ ⴷ ⵢⵓⵡⴹⵏ, ⵓⵔ ⵜⴳⵉ ⵜⵉⵏ ⵢⴰⵏ ⴷⵉⴳⵓⵏ.",
     receipt: "ⵙⵏⴼⵍⴰⵜ ⵜⵉⵙⵎⴽⵜⵉⵡⵉⵏ ⵉⴳ ⵉⵅⵚⵚⴰ ⴽⵔⴰ. ⵎⴰⵢⴷ ⵓⵔ ⵉⵜⵜⵓⵇⴱⵍⵏ, ⵓⵔ ⵉⵅⵚⵚⴰⵏ, ⴷⴰ ⵉⵜⵜⴰⵖⵓⵍ ⵖⵔ ⵡⴰⵏⵏⴰ ⵜⵜ ⵢⵓⵣⵏⵏ.",
     rejection: "ⵎⴰⵕⵕⴰ ⵎⴰⵢⴷ ⵉⵍⵍⴰⵏ ⴳ ⵓⴱⵔⵉⴷ ⴰⴷ ⵢⴰⵖⵓⵍ ⵖⵔ ⵡⴰⵏⵏⴰ ⵜ ⵢⵓⵣⵏⵏ.",

@@ -1,0 +1,28 @@
+import { findAgreement } from "../db/agreements.ts";
+import { findAgreementActs } from "../db/agreementActs.ts";
+import { chainTime } from "./agreementGround.ts";
+import { toEvidence } from "./evidence.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Evidence } from "./views.ts";
+
+/** What the chain holds of an agreement: nothing of its words. For whoever has its id, which stands on the contract. */
+export interface AgreementProof {
+  id: string;
+  commitment: string;
+  proposed: Evidence;
+  accepted: Evidence | null;
+}
+
+export async function readAgreementProof(ledger: Ledger, id: string): Promise<AgreementProof | null> {
+  const row = await findAgreement(ledger.db, id, await chainTime(ledger, ledger.db));
+  const proposed = row && toEvidence(row, ledger.contracts.chainId);
+  if (!row || !proposed) return null;
+  const acts = await findAgreementActs(ledger.db, [id]);
+  const acceptance = acts.find(({ kind, e_block }) => kind === "acceptance" && e_block !== null);
+  return {
+    id,
+    commitment: row.commitment,
+    proposed,
+    accepted: acceptance ? toEvidence(acceptance, ledger.contracts.chainId) : null,
+  };
+}

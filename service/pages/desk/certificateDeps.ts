@@ -1,0 +1,22 @@
+import type { CertificateReachView, CertificateView } from "../../ledger/certificateViews.ts";
+import type { NewCertificate } from "../../ledger/certificates.ts";
+import type { Page } from "../../ledger/views.ts";
+import type { Act, Reasoned } from "./actDeps.ts";
+import type { DeskUser } from "./deps.ts";
+import type { Upload } from "./multipart.ts";
+
+/** What the desk asks of the ledger about certificates. */
+export interface CertificateDeps {
+  /** Held and issued, newest first. */
+  listCertificates(user: DeskUser, cursor: string | null): Promise<Page<CertificateView>>;
+  /** Null where it is not the user's to know of. */
+  getCertificate(user: DeskUser, id: string): Promise<CertificateView | null>;
+  readCertificateReach(user: DeskUser, id: string): Promise<CertificateReachView>;
+  /** Null where it is not the user's to read. */
+  readFile(user: DeskUser, id: string): Promise<{ type: string; ending: string; content: Buffer } | null>;
+  /** `paper`: kept first, and named by the certificate. */
+  issueCertificate: Act<NewCertificate & { paper: Upload | null }, { id: string }>;
+  suspendCertificate: Act<Reasoned>;
+  reinstateCertificate: Act<Reasoned>;
+  revokeCertificate: Act<Reasoned & { effectiveFrom: string }>;
+}

@@ -1,0 +1,38 @@
+/** The printed contract, and the page that proves it. */
+export const contract = {
+  title: "Contrat de vente",
+  draft: "Proposition : pas encore acceptée. Elle n’engage personne.",
+  status: "Selon la chaîne, le {date} : {status}.",
+  seller: "Partie qui vend",
+  buyer: "Partie qui achète",
+  arbiter: "Arbitre",
+  goods: "Marchandises",
+  product: "Produit",
+  quantity: "Quantité",
+  price: "Prix d’une unité",
+  share: "Dont pour les producteurs",
+  total: "Total",
+  sum: "En tout : {total}.",
+  proposedBy: "Proposé par {who}",
+  acceptedBy: "Accepté par {who}",
+  signed: "{time}, dans le bloc {block}, avec la clé {signer}.",
+  custodyService: "Le service garde cette clé pour l’organisation et a signé à sa demande.",
+  custodyOwn: "L’organisation garde cette clé sur son propre appareil.",
+  signatures: "Signatures",
+  legal:
+    "Les deux parties ont accepté ces conditions par des signatures électroniques simples au sens de la loi marocaine 43-20 relative aux services de confiance pour les transactions électroniques. Ce ne sont ni des signatures électroniques avancées ni des signatures qualifiées. La loi laisse leur valeur de preuve à l’appréciation du juge.",
+  proof: "Comment vérifier ce document",
+  proofText:
+    "Les conditions sont liées par l’engagement ci-dessous, et celui-ci par l’identifiant de l’accord sur la chaîne. Scannez le carré : la page montre ce que la chaîne détient. Qui change un mot obtient un autre engagement.",
+  id: "Accord",
+  commitment: "Engagement des conditions",
+  transaction: "Transaction",
+  hidden: "non montré",
+  print: "Imprimer",
+  languages: "Langues du document",
+  code: "Code public",
+  checkTitle: "Ce que la chaîne détient de cet accord",
+  checkText:
+    "Comparez l’engagement avec celui du document. Les noms, les marchandises et les prix ne sont pas montrés ici.",
+  none: "Il n’y a pas un tel accord sur la chaîne.",
+} as const;

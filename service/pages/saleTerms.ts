@@ -1,0 +1,54 @@
+import { agreedOf, costOfLine } from "../domain/agreementSums.ts";
+import { formatMoney } from "../domain/money.ts";
+import type { Names } from "../domain/names.ts";
+import type { NewTerms } from "../ledger/agreements.ts";
+import { LedgerError } from "../errors.ts";
+import { day, fact } from "./facts.ts";
+import { type Html, html } from "./html.ts";
+import type { Words } from "./words.ts";
+
+/** Terms that wait to be proposed, for whoever reads them first. */
+export function termsOf(terms: NewTerms, products: { id: string; name: Names }[], words: Words): Html {
+  const { t } = words;
+  const { sales } = t;
+  const { payment, incoterm } = terms;
+  const total = totalOf(terms);
+  return html`<section class="card" aria-labelledby="terms">
+    <h2 id="terms">${sales.terms}</h2>
+    <ul class="rows">
+      ${terms.lines.map(({ product, quantity, price, producerShare }) => {
+        const found = products.find(({ id }) => id === product);
+        const unit = t.unitNames[quantity.unit];
+        return html`<li>
+          <p>${found && html`<strong>${words.name(found.name)}</strong>`}, ${words.quantity(quantity)}</p>
+          <p class="facts-line">
+            <span>${words.tell(sales.priceOf, { price: words.money(price), unit })}</span
+            >${producerShare && html`<span>${words.tell(sales.shareOf, { share: words.money(producerShare) })}</span>`}
+          </p>
+        </li>`;
+      })}
+    </ul>
+    ${total && html`<p><strong>${words.tell(sales.total, { total: words.money(total) })}</strong></p>`}
+    <dl class="facts">
+      ${fact("cart", sales.circuit, sales.circuits[terms.circuit])}
+      ${terms.tender !== undefined && fact("code", sales.fields.tender, html`<bdi>${terms.tender}</bdi>`)}
+      ${incoterm && fact("place", sales.fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
+      ${fact("calendar", sales.fields.validUntil, day(terms.validUntil, words))}
+      ${fact("expiry", sales.fields.deliveredUntil, day(terms.deliveredUntil, words))}
+      ${payment && fact("scale", sales.fields.payment, words.tell(sales.paymentTerms[payment.term], { days: payment.days ?? 0 }))}
+      ${terms.delivery?.note && fact("cart", sales.fields.delivery, words.name(terms.delivery.note))}
+      ${terms.note && fact("note", sales.fields.note, words.name(terms.note))}
+    </dl>
+  </section>`;
+}
+
+/** Null where it cannot be told: the ledger refuses such terms. */
+function totalOf({ lines }: NewTerms) {
+  try {
+    const minor = lines.reduce((sum, line) => sum + costOfLine(line, agreedOf(line)), 0n);
+    return formatMoney(minor, lines[0]!.price.currency);
+  } catch (error) {
+    if (error instanceof LedgerError) return null;
+    throw error;
+  }
+}
