@@ -109,7 +109,7 @@ function versionOf(agreement: AgreementView, words: Words, { now }: ContractOpti
     <dl class="terms">
       ${term(sales.circuit, sales.circuits[agreement.circuit])}
       ${agreement.tender !== null && term(fields.tender, html`<bdi>${agreement.tender}</bdi>`)}
-      ${incoterm && term(fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>, Incoterms® 2020`)}
+      ${incoterm && term(fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi> (${contract.incoterms})`)}
       ${term(fields.validUntil, day(agreement.validUntil, words))}
       ${term(fields.deliveredUntil, day(agreement.deliveredUntil, words))}
       ${delivery?.place && term(fields.delivery, words.name(delivery.place.commune))}

@@ -87,7 +87,7 @@ const OWN_KEYS = [
 const DELEGATED = [
   ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
   ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
-  ...["listDisposals", "listBatchVersions", "listObservations", "getObservation"],
+  ...["listDisposals", "listBatchVersions", "listObservations", "getObservation", "listAccreditations"],
 ];
 
 /** Of the owner's people: nobody else may read it. */

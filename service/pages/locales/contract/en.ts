@@ -33,5 +33,6 @@ export const contract = {
   code: "Public code",
   checkTitle: "What the chain holds of this agreement",
   checkText: "Compare the commitment with that on the document. Names, goods and prices are not shown here.",
+  incoterms: "Incoterms® 2020",
   none: "There is no such agreement on the chain.",
 } as const;

@@ -34,5 +34,6 @@ export const contract = {
   checkTitle: "Ce que la chaîne détient de cet accord",
   checkText:
     "Comparez l’engagement avec celui du document. Les noms, les marchandises et les prix ne sont pas montrés ici.",
+  incoterms: "Incoterms® 2020",
   none: "Il n’y a pas un tel accord sur la chaîne.",
 } as const;
