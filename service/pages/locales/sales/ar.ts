@@ -179,6 +179,7 @@ export const saleRefusals = {
   INCOTERM_UNKNOWN: "اختاروا شرط إنكوترم من اللائحة.",
   TERM_NOT_OF_CIRCUIT: "لا يخص هذا النوع من البيع. اتركوه فارغا.",
   PRODUCER_SHARE_EXCEEDS: "نصيب المنتجين، {share}، أكبر من الثمن، {price}.",
+  AWARD_EXCEEDS: "المبلغ المقرر، {award}، أكبر من مجموع البيع، {total}.",
   PARTY_SUSPENDED: "هذه المنظمة موقوفة: لا يمكن الاتفاق معها الآن.",
   PARTY_PENDING: "هذه المنظمة ليست على السلسلة بعد. اقترحوا حالما تكون عليها.",
   AGREEMENT_WITH_ITSELF: "هذا رمزكم أنتم: اكتبوا رمز الطرف الآخر.",

@@ -178,6 +178,7 @@ export const saleRefusals = {
   INCOTERM_UNKNOWN: "ⴷⵖⵔⵎ Incoterm ⵙⴳ ⵜⵍⴳⴰⵎⵜ.",
   TERM_NOT_OF_CIRCUIT: "ⵓⵔ ⵉⵣⴷⵉ ⴷ ⵜⵥⵏⵣⴰ ⴰⴷ. ⴰⴷⵊⵎ ⵜ ⵉⵅⵡⴰ.",
   PRODUCER_SHARE_EXCEEDS: "ⴰⵎⵓⵔ ⵏ ⵉⵎⴼⴰⵔⵙⵏ, {share}, ⵢⵓⴳⵔ ⴰⵜⵉⴳ, {price}.",
+  AWARD_EXCEEDS: "ⵎⵏⵏⴰⵡ ⴰⴷ, {award}, ⵢⵓⴳⵔ ⵎⴰⵕⵕⴰ, {total}.",
   PARTY_SUSPENDED: "ⵜⵜⵓⴱⴷⴷ ⵜⵎⵙⵎⵓⵏⵜ ⴰⴷ: ⵓⵔ ⵜⵣⵎⵔⵎ ⴰⴷ ⴷⵉⴷⵙ ⵜⵎⵙⴰⵙⴰⵎ ⵖⵉⵍⴰⴷ.",
   PARTY_PENDING: "ⵓⵔ ⵜⴰ ⵜⵍⵍⵉ ⵜⵎⵙⵎⵓⵏⵜ ⴰⴷ ⴳ ⵜⵙⵏⵙⵍⵜ.",
   AGREEMENT_WITH_ITSELF: "ⵡⴰⴷ ⴷ ⴰⵏⴳⴰⵍ ⵏⵏⵓⵏ: ⴰⵔⵉⵎ ⵡⵉⵏ ⵓⴳⴷⵓⴷ ⵢⴰⴹⵏ.",
