@@ -653,6 +653,8 @@ CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 
+CREATE INDEX intents_account_idx ON public.intents USING btree (account) WHERE (kind = 'sponsor_buyer'::text);
+
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);

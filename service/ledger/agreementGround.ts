@@ -64,10 +64,11 @@ export async function openAgreement(
   if (!found || !role || !(await knows(tx, actor, found)))
     throw new LedgerError("NOT_FOUND", { resource: "agreement" });
   await lockActing(tx, account);
-  const row = (await findAgreement(tx, id, await chainTime(ledger, tx)))!;
+  const at = await chainTime(ledger, tx);
+  const row = (await findAgreement(tx, id, at))!;
   const pending = (await findPendingActs(tx, id)).filter((one) => one.account === account);
   const document = readDocument<AgreementDocument>(row.opening);
-  const state = stateAfter(row, pending);
+  const state = stateAfter(row, pending, at);
   const rule: AgreementRule = AGREEMENT_ACTS[act];
   if (!rule.in.includes(state)) throw new LedgerError("AGREEMENT_STATE", { state, allowed: rule.in.join(" or ") });
   const disputer = disputerOf(row, pending, role);
@@ -95,9 +96,16 @@ const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {
   resolve_agreement: "resolved",
 };
 
-function stateAfter({ stands, state }: AgreementRow, pending: PendingAct[]): AgreementState {
+function stateAfter(
+  { stands, state, delivered_until: until }: AgreementRow,
+  pending: PendingAct[],
+  at: number,
+): AgreementState {
   const last = pending.findLast(({ kind }) => LEADS_TO[kind] !== undefined);
-  if (last) return LEADS_TO[last.kind]!;
+  if (last) {
+    const next = LEADS_TO[last.kind]!;
+    return next === "accepted" && at > until ? "overdue" : next;
+  }
   // Its own proposal: the next act of the same organisation comes behind it.
   return stands === "none" && (state === "queued" || state === "sent") ? "proposed" : stands;
 }

@@ -34,7 +34,7 @@ import type { AgreementView } from "./agreementViews.ts";
 import { sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
-import { arbiterOf, partyOf } from "./parties.ts";
+import { arbiterOf, newPartyOf, partyOf } from "./parties.ts";
 import type { Page, Quantity } from "./views.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
@@ -75,7 +75,7 @@ export async function proposeAgreement(
     );
   const findings = new Findings();
   const other = await findings.checkLater(selling ? "/buyer" : "/seller", () =>
-    partyOf(tx, account, (input.buyer ?? input.seller)!),
+    newPartyOf(tx, account, (input.buyer ?? input.seller)!),
   );
   const made = await draw(ledger, tx, { account, other, selling }, input, findings);
   const { id, terms } = made;
@@ -134,9 +134,18 @@ export async function proposeTo(
   return { agreement: id, intent };
 }
 
-/** Every rule of terms that the account would sell under, whoever buys. */
-export async function checkTerms(ledger: Ledger, tx: Transaction, account: string, input: NewTerms): Promise<void> {
-  await draw(ledger, tx, { account, other: NOBODY, selling: true }, input, new Findings());
+/** Every rule of terms that the account would sell under, whoever buys. Returns them with their words cleaned. */
+export async function checkTerms(ledger: Ledger, tx: Transaction, account: string, input: NewTerms): Promise<NewTerms> {
+  const { document } = await draw(ledger, tx, { account, other: NOBODY, selling: true }, input, new Findings());
+  const { tender, incoterm, delivery, note, lines } = document;
+  return {
+    ...input,
+    ...(tender !== undefined && { tender }),
+    ...(incoterm && { incoterm }),
+    ...(delivery && { delivery }),
+    ...(note && { note }),
+    lines: input.lines.map((line, i) => ({ ...line, ...(lines[i]!.note && { note: lines[i]!.note }) })),
+  };
 }
 
 /** Stands in for a buyer who has no account yet. */

@@ -8,7 +8,7 @@ import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledg
 import { actFor } from "../ledger/delegation.ts";
 import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { once } from "../ledger/idempotency.ts";
-import { acceptInvitation } from "../ledger/invitationUses.ts";
+import { acceptInvitation, firstKeyAgain } from "../ledger/invitationUses.ts";
 import { readInvitation } from "../ledger/invitations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
@@ -46,10 +46,11 @@ export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
   return {
     ...site,
     readInvitation: (secret) => known(readInvitation(ledger, secret)),
-    acceptInvitation: async (secret, buyer) => {
-      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer));
+    acceptInvitation: async (secret, buyer, wish) => {
+      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer, wish));
       return apiKey.key;
     },
+    keyAgain: (secret, wish) => firstKeyAgain(ledger, secret, wish),
   };
 }
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { inDays, mad, termsOf } from "../support/seller.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 import { expectRefused, expectSound, expectStatus, kg, operatorOf, sender, Trader, WAIT } from "../support/trader.ts";
+import { eventually } from "../support/waiting.ts";
 
 describe("a buyer without an account", () => {
   let stack: Stack;
@@ -11,7 +12,8 @@ describe("a buyer without an account", () => {
     stack = await openStack();
     oasis = await Trader.found(stack, "cooperative", "Coopérative de la Palmeraie");
   });
-  afterEach(() => expectSound(stack));
+  // What the service does by itself may be in a block that is not read yet.
+  afterEach(() => eventually(() => expectSound(stack)));
   after(() => stack.close());
 
   const riad = { name: { fr: "Riad Tafilalet" }, place: { commune: { fr: "Erfoud" } }, person: "Salma Idrissi" };

@@ -48,7 +48,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
         body: ref(NewInvitation),
         response: responses(
           { 201: { description: "Made; keep the link, it is not shown again.", schema: IssuedInvitation } },
-          [...INVITED, "ORGANISATION_KIND_NOT_ALLOWED"],
+          [...INVITED, "ORGANISATION_KIND_NOT_ALLOWED", "SIGNER_MISSING", "SPONSORED_TOO_MANY"],
         ),
       },
     },
@@ -157,6 +157,7 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
           "AGREEMENT_DEADLINES",
           "ORGANISATION_SUSPENDED",
           "SIGNER_MISSING",
+          "SPONSORED_TOO_MANY",
         ]),
       },
     },

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Interface } from "ethers";
 import { agreementsAbi } from "../../../service/chain/abi.ts";
 import { refusalOf } from "../../../service/chain/reasons.ts";
-import { AGREEMENT_ACTS, AGREEMENT_STATES } from "../../../service/domain/agreementStates.ts";
+import { AGREEMENT_ACTS, AGREEMENT_STATES, RELEASED_IN } from "../../../service/domain/agreementStates.ts";
 import { type AgreementScene, AgreementStage } from "../../support/agreementScenes.ts";
 import * as table from "../../support/agreementTable.ts";
 import type { Act, Actor, State } from "../../support/agreementTable.ts";
@@ -97,6 +97,11 @@ describe("every state of an agreement, act and actor through REST", function () 
   async function walk(states: readonly State[]): Promise<void> {
     const here = tries.filter(({ state }) => states.includes(state));
     const isDone = ({ state, act, actor }: Try) => answerOf(state, act, actor)[1] === null;
+    await stage.quiet();
+    // The service frees by itself what is over, at its own pace.
+    for (const { state, scene } of here)
+      if (RELEASED_IN.includes(state))
+        await eventually(async () => expect(await stage.reservedOf(scene), state).to.equal("0"));
     await stage.quiet();
     const before = await stage.rows();
     await Promise.all(here.filter((one) => !isDone(one)).map(fares));
