@@ -13,6 +13,7 @@ import { readInvitation } from "../ledger/invitations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
+import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
@@ -33,6 +34,8 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     ...site,
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findOrganisation: (name) => findPublicOrganisation(ledger, name),
+    findPublicCodes: (accounts) => findPublicCodes(ledger, accounts),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),

@@ -92,6 +92,7 @@ describe("browser: pages", function () {
   const PAGES: [string, (language: string) => Promise<unknown>][] = [
     ["batch", (language) => page.goto(`${url}/b/${BATCH.code}?lang=${language}`)],
     ["claims", (language) => page.goto(`${url}/b/${someCode(21)}?lang=${language}`)],
+    ["organisation", (language) => page.goto(`${url}/o/${ORGANISATION.code}?lang=${language}`)],
     ["home", (language) => page.goto(`${url}/?lang=${language}`)],
     ["unknown", (language) => page.goto(`${url}/b/${someCode(999)}?lang=${language}`)],
     ["sign-in", (language) => page.goto(`${url}/desk?lang=${language}`)],

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
+import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
 import type { StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
@@ -11,7 +12,7 @@ import { pretendSales } from "./pretendSales.ts";
 import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
-import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
+import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
 export const TODAY = "2026-10-06";
@@ -29,6 +30,8 @@ export class PretendLedger {
     role: "recorder",
     name: "Fatima",
   };
+  /** The one that has a public page; null: none has. */
+  organisation: PublicOrganisation | null = PUBLIC_ORGANISATION;
   readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
   /** Who the maker of every batch merged into. */
   successor: Party | null = null;
@@ -98,6 +101,12 @@ export class PretendLedger {
         const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
+      findOrganisation: async (name) => {
+        const { id, code } = this.organisation?.organisation ?? {};
+        return ("code" in name ? name.code === code : name.account === id) ? this.organisation : null;
+      },
+      findPublicCodes: async () =>
+        new Map(this.organisation ? [[this.organisation.organisation.id, this.organisation.organisation.code]] : []),
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       readAgreementProof: async () => null,
       findSuccessor: async () => this.successor,

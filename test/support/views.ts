@@ -1,5 +1,6 @@
 import { parseCode } from "../../service/domain/codes.ts";
 import type { ObservationView } from "../../service/ledger/observationView.ts";
+import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
 import type { StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, Evidence, OrganisationView, ProductView } from "../../service/ledger/views.ts";
 
@@ -87,6 +88,18 @@ export const BATCH: BatchView = {
   createdAt: "2026-10-05T09:40:00Z",
   evidence: EVIDENCE,
   recordedBy: { role: "recorder", name: null },
+};
+
+/** With one of everything but certificates, which have scenes of their own. */
+export const PUBLIC_ORGANISATION: PublicOrganisation = {
+  organisation: {
+    ...ORGANISATION,
+    unions: [{ id: hex("a1", 20), code: someCode(33), name: { ar: "اتحاد سوس", fr: "Union du Souss" } }],
+  },
+  sponsor: null,
+  certificates: [],
+  products: [PRODUCT],
+  batches: [BATCH, { ...BATCH, id: hex("5f"), code: someCode(34), lot: "2026-013", status: "recalled" }],
 };
 
 export const OBSERVATION: ObservationView = {

@@ -5,6 +5,7 @@ import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
 import { unions } from "./unions/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
+import { storyPages } from "./story/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -320,6 +321,7 @@ export const ar = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -4,6 +4,7 @@ import { certificateRefusals, certificates, certificateTexts, certificateTitles 
 import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
+import { storyPages } from "./story/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -332,6 +333,7 @@ export const en = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -5,6 +5,7 @@ import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
+import { storyPages } from "./story/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -324,6 +325,7 @@ export const fr = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -5,6 +5,7 @@ import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
+import { storyPages } from "./story/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -329,6 +330,7 @@ export const zgh = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,
