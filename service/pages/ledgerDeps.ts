@@ -15,6 +15,7 @@ import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
+import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
 import { readStanding } from "../ledger/standing.ts";
@@ -40,6 +41,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     readStanding: (batch) => readStanding(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
+    readPath: (batch) => readPath(ledger, batch),
     readAgreementProof: (id) => readAgreementProof(ledger, id),
     readDisclosures: (batch) => readDisclosedSales(ledger, batch),
   };

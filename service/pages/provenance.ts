@@ -3,7 +3,7 @@ import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
-import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Party, Sign } from "../ledger/views.ts";
 import { claimsOf, noticesOf } from "./claims.ts";
@@ -13,6 +13,7 @@ import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { observationsOf } from "./observations.ts";
 import { partyLink } from "./party.ts";
+import { pathOf } from "./path.ts";
 import { placeOf } from "./place.ts";
 import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
@@ -25,6 +26,8 @@ export interface Beside {
   standing?: Standing | null;
   observations?: ObservationView[];
   story?: StoryView;
+  /** Null when it was made of nothing that is on record. */
+  path?: PathView | null;
   /** Who the maker merged into. */
   successor?: Party | null;
   /** What parties of its sales opened to everybody. */
@@ -54,8 +57,9 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
       ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
-      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
-      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
     </article>`,
   });
 }

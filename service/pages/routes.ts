@@ -7,7 +7,7 @@ import type { AgreementProof } from "../ledger/agreementProof.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { PublicOrganisation } from "../ledger/publicOrganisations.ts";
-import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
 import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
@@ -36,6 +36,8 @@ export interface PagesDeps extends Site {
   findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** What it was made of, to be drawn; null when of nothing. */
+  readPath(batch: string): Promise<PathView | null>;
   /** What parties of its sales opened to everybody. */
   readDisclosures(batch: string): Promise<DisclosureView[]>;
   /** What the chain holds of an agreement; null when nothing. */
@@ -71,9 +73,10 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
+    const path = batch.transformation === undefined ? null : await deps.readPath(batch.id);
     const disclosures = await deps.readDisclosures(batch.id);
     const successor = await deps.findSuccessor(batch.organisation.id);
-    const beside = { standing, observations, story, disclosures, successor };
+    const beside = { standing, observations, story, path, disclosures, successor };
     return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 

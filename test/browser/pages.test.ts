@@ -10,7 +10,7 @@ import { LOCALES, wordsOf } from "../../service/pages/words.ts";
 import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
 import { CLAIMS, NOTICES } from "../support/pretendCertificates.ts";
-import { BATCH, ORGANISATION, PRODUCT, someCode } from "../support/views.ts";
+import { BATCH, hex, ORGANISATION, PATH, PRODUCT, someCode } from "../support/views.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
@@ -52,6 +52,7 @@ describe("browser: pages", function () {
         quantity: { value: "40", unit: "H87" },
         claims: CLAIMS,
         notices: NOTICES,
+        transformation: hex("7f"),
       },
       {
         ...BATCH,
@@ -63,6 +64,7 @@ describe("browser: pages", function () {
         rejection: { code: "CHAIN_REFUSED", message: "x", values: {} },
       },
     );
+    ledger.paths.set(hex("21"), PATH);
     app = await pagesApp(ledger);
     url = await app.listen({ host: "127.0.0.1", port: 0 });
     await open();
@@ -146,6 +148,9 @@ describe("browser: pages", function () {
     ledger.batches = [
       { ...BATCH, lot: text, product, place, note: names, organisation: { ...BATCH.organisation, name: names } },
     ];
+    ledger.batches.push({ ...ledger.batches[0]!, id: hex("21"), code: someCode(21), transformation: hex("7f") });
+    const nodes = PATH.nodes.map((node) => ({ ...node, product: names, lot: text, organisation: names }));
+    ledger.paths.set(hex("21"), { ...PATH, nodes });
     ledger.user = { ...ledger.user!, organisation: { ...ORGANISATION, name: names, place } };
     for (const [name, visit] of PAGES) {
       if (name === "desk-refused") continue;

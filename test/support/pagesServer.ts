@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
-import type { StoryView } from "../../service/ledger/provenanceViews.ts";
+import type { PathView, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
@@ -38,6 +38,7 @@ export class PretendLedger {
   /** Thrown by the next act, once. */
   failure: Error | null = null;
   readonly stories = new Map<string, StoryView>();
+  readonly paths = new Map<string, PathView>();
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -112,6 +113,7 @@ export class PretendLedger {
       findSuccessor: async () => this.successor,
       readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
+      readPath: async (batch) => this.paths.get(batch) ?? null,
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),
