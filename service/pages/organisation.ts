@@ -7,6 +7,7 @@ import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { mapOf } from "./map.ts";
 import { partyLink } from "./party.ts";
 import { placeOf } from "./place.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
@@ -30,6 +31,7 @@ export function renderOrganisationPage(found: PublicOrganisation, context: PageC
           ${fact("code", words.t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(organisation.code)}</bdi>`)}
         </dl>
         <p class="hint">${t.vouchedNote}</p>
+        ${mapOf(organisation.place, words)}
       </header>
       ${standingOf(organisation, words)} ${unionsOf(organisation, words)} ${certificatesOf(found, words)}
       ${productsOf(found, words)} ${batchesOf(found, words)}

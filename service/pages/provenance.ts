@@ -11,6 +11,7 @@ import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { mapOf } from "./map.ts";
 import { observationsOf } from "./observations.ts";
 import { partyLink } from "./party.ts";
 import { pathOf } from "./path.ts";
@@ -53,7 +54,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
           ${fact("people", t.batch.by, html`<strong>${partyLink(batch.organisation, words)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
-        ${beside.successor && mergedInto(batch, beside.successor, words)}
+        ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
       ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
