@@ -10,6 +10,7 @@ import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { once } from "../ledger/idempotency.ts";
 import { acceptInvitation } from "../ledger/invitationUses.ts";
 import { readInvitation } from "../ledger/invitations.ts";
+import { readLabelMarks } from "../ledger/labelMarks.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
@@ -96,6 +97,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       });
       return answer.body as BatchView;
     },
+    labelMarks: (batch) => readLabelMarks(ledger, batch),
     getBatch: (user, id) => known(getBatch(ledger, ledger.db, toActor(user), id)),
   };
 }

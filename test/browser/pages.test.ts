@@ -6,6 +6,7 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
 import { LANGUAGES } from "../../service/domain/names.ts";
+import { PAPERS } from "../../service/pages/papers.ts";
 import { LOCALES, wordsOf } from "../../service/pages/words.ts";
 import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
@@ -186,6 +187,22 @@ describe("browser: pages", function () {
     await page.goto(`${url}/desk/batches/${BATCH.id}/label`, { waitUntil: "networkidle" });
     expect(complaints).to.deep.equal([]);
     expect(foreign).to.deep.equal([]);
+  });
+
+  it("prints labels on sheets and rolls, each on as many pages as there are, and of their size", async () => {
+    const millimetre = 72 / 25.4;
+    for (const [name, { kind, labels, width, height }] of Object.entries(PAPERS)) {
+      await open();
+      await signIn("fr");
+      await page.goto(`${url}/desk/batches/${BATCH.id}/label?paper=${name}`);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      const boxes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((box) => [+box[1]!, +box[2]!]);
+      expect(boxes, name).to.have.length(kind === "roll" ? labels : 1);
+      const expected = kind === "roll" ? [width, height] : kind === "a4" ? [210, 297] : null;
+      if (!expected) continue;
+      for (const box of boxes)
+        for (const side of [0, 1]) expect(box[side]!, name).to.be.closeTo(expected[side]! * millimetre, 1.5);
+    }
   });
 
   it("fetches the fonts of the reader's script, and none for the others", async () => {

@@ -61,7 +61,20 @@ describe("the public page of an organisation", function () {
     expect((await page(small)).text)
       .to.contain("MIEL.12.34.56")
       .and.to.contain("Certificat du Sud");
+    const { items } = (await small.send("GET", "/v1/batches?lot=T-1")).body;
+    // The label itself is no JSON, and says in words what covers the batch.
+    const label = async () =>
+      (
+        await stack.app.inject({
+          url: `/v1/batches/${items[0].id}/label?language=fr`,
+          headers: { authorization: `Bearer ${small.key}` },
+        })
+      ).body;
+    expect(await label()).to.contain("MIEL.12.34.56");
     await certifier.send("POST", `/v1/certificates/${body.id}/suspension`, { reason: "no answer" });
+    expect(await label())
+      .to.contain("T-1")
+      .and.not.to.contain("MIEL.12.34.56");
     const told = (await page(small)).text;
     expect(told)
       .to.contain("MIEL.12.34.56")

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
+import type { LabelMarks } from "../../service/ledger/labelMarks.ts";
 import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
 import type { PathView, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
@@ -39,6 +40,7 @@ export class PretendLedger {
   failure: Error | null = null;
   readonly stories = new Map<string, StoryView>();
   readonly paths = new Map<string, PathView>();
+  marks: LabelMarks = { onssa: null, sign: null };
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -130,6 +132,7 @@ export class PretendLedger {
         return { items: this.batches.slice(from, from + PAGE_SIZE), next };
       },
       registerBatch: (_, input, wish) => this.once(wish, () => this.register(input)),
+      labelMarks: async () => this.marks,
       getBatch: async (_, id) => this.batches.find((batch) => batch.id === id) ?? null,
     };
   }
