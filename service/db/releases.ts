@@ -1,15 +1,5 @@
 import type { Transaction } from "./pool.ts";
 
-/** Unchanged while nothing moved: with the minute, all that the answer of `findOver` depends on. */
-export async function releasesMark(tx: Transaction): Promise<string> {
-  const { rows } = await tx.query<{ mark: string | null }>(
-    `select b.hash || r.log_index as mark from records r join blocks b on b.number = r.block_number
-     where r.kind in ('agreement_settled', 'agreement_resolved', 'agreement_accepted', 'stock_allocated', 'stock_released')
-     order by r.block_number desc, r.log_index desc limit 1`,
-  );
-  return rows[0]?.mark ?? "";
-}
-
 /**
  * Agreements under which nothing can be sent any more, at a time in Unix seconds, and that are not closed yet. `final`: no
  * reorganisation can bring anything of it back. `waiting`: a release is on its way, or was refused a moment ago.

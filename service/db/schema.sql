@@ -659,6 +659,8 @@ CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 
+CREATE INDEX intents_expr_idx ON public.intents USING btree (((arguments ->> 'agreement'::text))) WHERE (kind = 'release_stock'::text);
+
 CREATE INDEX intents_lane ON public.intents USING btree (account, COALESCE((delegate)::text, ''::text), nonce DESC) WHERE (nonce IS NOT NULL);
 
 CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = 'propagate'::text);

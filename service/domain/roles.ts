@@ -80,7 +80,7 @@ const PERMISSIONS = {
   "agreement.fulfil": { by: RECORDER, resource: "agreement" },
   "agreement.read": { by: ANYONE, resource: "agreement" },
   "invitation.manage": { by: MANAGER, resource: "invitation" },
-  "invitation.read": { by: ANYONE, resource: "invitation" },
+  "invitation.read": { by: READER, resource: "invitation" },
   "observation.record": { by: RECORDER, resource: "batch" },
   "observation.read": { by: ANYONE, resource: "observation" },
   "intake.record": { by: RECORDER, resource: "batch" },

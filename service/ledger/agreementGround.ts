@@ -44,8 +44,8 @@ export async function knows(db: Queryable, actor: Actor, row: AgreementRow): Pro
   if (row.account === actor.account) return true;
   if (row.stands === "none") return false;
   const role = roleIn(row, actor.account);
-  if (role === null) return (await findKind(db, actor.account)) === "auditor";
-  return maySee(viewerOf(role), "standing", row);
+  if (role !== null && maySee(viewerOf(role), "standing", row)) return true;
+  return (await findKind(db, actor.account)) === "auditor";
 }
 
 /** Throws NOT_FOUND to strangers; then, as the contract does, AGREEMENT_STATE before AGREEMENT_NOT_YOURS. */

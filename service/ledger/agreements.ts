@@ -17,7 +17,7 @@ import { agreementIdOf } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import type { Names } from "../domain/names.ts";
 import { parseQuantity } from "../domain/quantities.ts";
-import { type Actor, authorise, authoriseOwn } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../db/agreements.ts";
 import { insertDocuments } from "../db/documents.ts";
@@ -193,7 +193,7 @@ async function draw(
     }),
   );
   const now = await chainTime(ledger, tx);
-  if (document) findings.check("/validUntil", () => checkDeadlines(document, now));
+  if (document) findings.check("", () => checkDeadlines(document, now));
   findings.throwAny();
   const sealed = sealDocument(ledger, AGREEMENT_SCHEMAS.terms, document!);
   const terms = statedTerms(document!, sealed.commitment, other!);
@@ -231,9 +231,9 @@ const YEAR_SECONDS = 365.25 * 24 * 3600;
 
 function checkDeadlines({ validUntil, deliveredUntil }: AgreementDocument, now: number): void {
   if (endOfDayInMorocco(validUntil) <= now)
-    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil });
+    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil }, "/validUntil");
   if (endOfDayInMorocco(deliveredUntil) > now + MAX_YEARS * YEAR_SECONDS)
-    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS });
+    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS }, "/deliveredUntil");
 }
 
 function statedTerms(document: AgreementDocument, commitment: string, counterparty: string): StatedTerms {
@@ -300,9 +300,10 @@ export async function readAgreements(
   },
 ): Promise<Page<AgreementView>> {
   authorise(actor, "agreement.read");
-  const all = actor.kind === "operator" || (await findKind(ledger.db, actor.account)) === "auditor";
+  const account = scopeOf(actor);
   const rows = await listAgreements(ledger.db, await chainTime(ledger, ledger.db), {
-    account: all ? null : actor.account,
+    account,
+    auditor: account !== null && (await findKind(ledger.db, account)) === "auditor",
     role: query.role ?? null,
     open: query.open ?? null,
     thread: query.thread ?? null,

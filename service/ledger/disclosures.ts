@@ -13,6 +13,7 @@ import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { findProposalTerms } from "../db/proposals.ts";
 import { LedgerError } from "../errors.ts";
+import { lockActing } from "./acts.ts";
 import { knownAgreement } from "./agreements.ts";
 import { roleIn } from "./agreementView.ts";
 import type { DisclosedField } from "./agreementViews.ts";
@@ -58,6 +59,7 @@ export async function disclose(
 ): Promise<DisclosureView> {
   const account = authoriseOwn(actor, "agreement.disclose");
   const row = await knownAgreement(ledger, tx, actor, id);
+  await lockActing(tx, account);
   const role = roleIn(row, account);
   if (role !== "seller" && role !== "buyer") throw new LedgerError("AGREEMENT_NOT_YOURS");
   // A price that nobody agreed to proves nothing.

@@ -69,11 +69,12 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
       schema: {
         operationId: "listInvitations",
         summary: "List invitations",
-        description: "Newest first, without their links.",
+        description: "Newest first, without their links; an organisation sees its own, and nobody else does.",
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of invitations.", schema: Invitations } }, [
           ...KEYED,
+          "ROLE_TOO_WEAK",
           ...QUERIED,
         ]),
       },
@@ -87,7 +88,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
       schema: {
         operationId: "getInvitation",
         summary: "Read an invitation",
-        description: "For who made it, and the operator.",
+        description: "For the organisation that made it.",
         tags,
         params: InvitationPath,
         response: responses(
@@ -95,7 +96,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
             200: { description: "The invitation.", schema: Invitation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEYED, "NOT_FOUND", "ROLE_TOO_WEAK"],
         ),
       },
     },

@@ -58,13 +58,14 @@ export function doneOf(done: string | null): Content {
   return done !== null && html`<p class="done" role="status" data-done>${icon("done")}${done}</p>`;
 }
 
-export function doingsCard(doings: readonly Doing[], words: Words): Content {
+/** `urgent`: the first is what is awaited, and stands out. */
+export function doingsCard(doings: readonly Doing[], words: Words, urgent = false): Content {
   if (doings.length === 0) return null;
   const { acts } = words.t;
   return html`<nav class="card" aria-labelledby="doings">
     <h2 id="doings">${acts.doings}</h2>
     <ul class="doings">
-      ${doings.map(({ act, to }) => html`<li><a class="button quiet" href="${to}">${acts.titles[act]}</a></li>`)}
+      ${doings.map(({ act, to }, at) => html`<li><a class="${urgent && at === 0 ? "button" : "button quiet"}" href="${to}">${acts.titles[act]}</a></li>`)}
     </ul>
   </nav>`;
 }

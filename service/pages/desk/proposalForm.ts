@@ -152,7 +152,7 @@ function drawTerms(controls: Controls<Field>, subject: Subject, { words, today }
       <div class="of-days">${controls.number("paymentDays", { optional: true })}</div>
     </div>`,
     html`<details>
-      <summary>${t.desk.more}</summary>
+      <summary>${sales.more}</summary>
       ${controls.note("delivery", { optional: true })} ${controls.note("note", { optional: true })}
       ${controls.text("arbiter", { dir: "ltr", optional: true, hint: sales.arbiterHint })}
       ${controls.number("arbitrationDays")}

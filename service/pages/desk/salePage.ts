@@ -13,7 +13,7 @@ import type { ActName } from "./form.ts";
 import { markOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 import { disclosable } from "./saleForms.ts";
-import { nextOf, pathOf } from "./salePath.ts";
+import { isYours, nextOf, pathOf } from "./salePath.ts";
 import { partyOfSale, saleHome } from "./saleSubject.ts";
 import { statusOfSale } from "./salesPage.ts";
 
@@ -38,7 +38,7 @@ export function renderSalePage(context: PageContext, sale: AgreementView, { user
       </section>
       <div class="desk">
         <div>
-          ${doingsCard(doingsOf(sale, user), words)} ${termsOf(sale, words)}
+          ${doingsCard(doingsOf(sale, user), words, isYours(sale))} ${termsOf(sale, words)}
           <p class="links">
             <a class="button quiet" href="${`${saleHome(sale)}/document`}">${icon("print")}${t.sales.document}</a>
           </p>

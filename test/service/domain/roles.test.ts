@@ -88,7 +88,7 @@ describe("permissions", () => {
     "agreement.fulfil": "for recorders",
     "agreement.read": "for all",
     "invitation.manage": "for managers",
-    "invitation.read": "for all",
+    "invitation.read": "for all of the organisation",
     "observation.record": "for recorders",
     "observation.read": "for all",
     "intake.record": "for recorders",
