@@ -12,6 +12,7 @@ import { acceptInvitation } from "../ledger/invitationUses.ts";
 import { readInvitation } from "../ledger/invitations.ts";
 import { readLabelMarks } from "../ledger/labelMarks.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { leaveMessage, readMessages, removeMessage } from "../ledger/messages.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
@@ -42,6 +43,7 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     readStanding: (batch) => readStanding(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
+    leaveMessage: (batch, message) => leaveMessage(ledger, batch, message),
     readPath: (batch) => readPath(ledger, batch),
     readAgreementProof: (id) => readAgreementProof(ledger, id),
     readDisclosures: (batch) => readDisclosedSales(ledger, batch),
@@ -97,6 +99,8 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       });
       return answer.body as BatchView;
     },
+    listMessages: (user, cursor) => readMessages(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
+    removeMessage: async (user, id) => void (await known(removeMessage(ledger, toActor(user), id))),
     labelMarks: (batch) => readLabelMarks(ledger, batch),
     getBatch: (user, id) => known(getBatch(ledger, ledger.db, toActor(user), id)),
   };

@@ -12,6 +12,7 @@ import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { mapOf } from "./map.ts";
+import { messageOf } from "./message.ts";
 import { observationsOf } from "./observations.ts";
 import { partyLink } from "./party.ts";
 import { pathOf } from "./path.ts";
@@ -60,7 +61,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
       ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
       ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
     </article>`,
   });
 }

@@ -10,18 +10,17 @@ import type { PublicOrganisation } from "../ledger/publicOrganisations.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
-import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
+import type { Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
+import { type MessageDeps, messagePages } from "./message.ts";
 import { renderOrganisationPage } from "./organisation.ts";
 import { renderBatchPage } from "./provenance.ts";
 import { renderRegistryPage } from "./registry.ts";
-import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
+import { compressPages, contextOf, sendFailure, sendPage } from "./reply.ts";
 
-export interface PagesDeps extends Site {
-  /** By its 13 digits, whatever its state; null when there is none. */
-  findBatchByCode(code: string): Promise<BatchView | null>;
+export interface PagesDeps extends MessageDeps {
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** By its account or 13 digits; null when it has no public page. */
@@ -49,6 +48,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
   await compressPages(app);
   assetRoutes(app);
+
+  await app.register(messagePages, deps);
 
   app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));
 

@@ -66,6 +66,15 @@ describe("browser: pages", function () {
       },
     );
     ledger.paths.set(hex("21"), PATH);
+    ledger.messages = [
+      {
+        id: "0198c0de-0000-4000-8000-000000000001",
+        batch: { id: BATCH.id, code: BATCH.code, lot: BATCH.lot },
+        text: "Merci pour ce safran. Où vous rendre visite ?",
+        language: "fr",
+        createdAt: "2026-10-06T08:00:00Z",
+      },
+    ];
     app = await pagesApp(ledger);
     url = await app.listen({ host: "127.0.0.1", port: 0 });
     await open();
@@ -96,6 +105,14 @@ describe("browser: pages", function () {
     ["batch", (language) => page.goto(`${url}/b/${BATCH.code}?lang=${language}`)],
     ["claims", (language) => page.goto(`${url}/b/${someCode(21)}?lang=${language}`)],
     ["organisation", (language) => page.goto(`${url}/o/${ORGANISATION.code}?lang=${language}`)],
+    ["message", (language) => page.goto(`${url}/b/${BATCH.code}/message?lang=${language}`)],
+    [
+      "messages",
+      async (language) => {
+        await signIn(language);
+        await page.goto(`${url}/desk/messages?lang=${language}`);
+      },
+    ],
     ["home", (language) => page.goto(`${url}/?lang=${language}`)],
     ["unknown", (language) => page.goto(`${url}/b/${someCode(999)}?lang=${language}`)],
     ["sign-in", (language) => page.goto(`${url}/desk?lang=${language}`)],

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
 import type { LabelMarks } from "../../service/ledger/labelMarks.ts";
+import type { MessageView } from "../../service/ledger/messages.ts";
 import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
 import type { PathView, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
@@ -41,6 +42,7 @@ export class PretendLedger {
   readonly stories = new Map<string, StoryView>();
   readonly paths = new Map<string, PathView>();
   marks: LabelMarks = { onssa: null, sign: null };
+  messages: MessageView[] = [];
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -132,6 +134,19 @@ export class PretendLedger {
         return { items: this.batches.slice(from, from + PAGE_SIZE), next };
       },
       registerBatch: (_, input, wish) => this.once(wish, () => this.register(input)),
+      leaveMessage: async (batch, { text, language }) => {
+        const { id, code, lot } = batch;
+        const createdAt = "2026-10-06T08:00:00Z";
+        this.messages.unshift({
+          id: `0198c0de-0000-4000-8000-${String(this.messages.length).padStart(12, "0")}`,
+          batch: { id, code, lot },
+          text,
+          language,
+          createdAt,
+        });
+      },
+      listMessages: async () => ({ items: this.messages, next: null }),
+      removeMessage: async (_, id) => void (this.messages = this.messages.filter((message) => message.id !== id)),
       labelMarks: async () => this.marks,
       getBatch: async (_, id) => this.batches.find((batch) => batch.id === id) ?? null,
     };

@@ -11,6 +11,7 @@ import type { DeskDeps } from "./deps.ts";
 import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { hasLabel, renderBatchList } from "./list.ts";
+import { messageRoutes } from "./messageRoutes.ts";
 import { parseMultipart } from "./multipart.ts";
 import { renderOlderPage } from "./page.ts";
 import { recallRoutes } from "./recallRoutes.ts";
@@ -114,6 +115,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
   unionRoutes(app, deps, doors);
+  messageRoutes(app, deps, doors);
   certificateRoutes(app, deps, doors);
 
   app.get(
