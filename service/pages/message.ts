@@ -85,7 +85,7 @@ interface Typed {
 /** The form on the page of a batch, folded up: few readers write. */
 export function messageOf(batch: BatchView, words: Words): Html {
   const { messages: t } = words.t;
-  return html`<details class="card message">
+  return html`<details class="card screen">
     <summary><h2>${icon("note")}${t.title}</h2></summary>
     ${formOf(batch, words)}
   </details>`;

@@ -35,7 +35,7 @@ function messageCard({ id, batch, text, createdAt }: MessageView, user: DeskUser
   const about = words.say(t.about, { lot: lotCode(batch.lot) });
   return html`<section class="card" aria-labelledby="${`of-${id}`}">
     <p class="links" id="${`of-${id}`}">
-      <a href="${`/desk/batches/${batch.id}`}">${about}</a>
+      <a href="${`/desk/batches/${batch.id}`}"><span>${about}</span></a>
       <time datetime="${createdAt}">${words.time(createdAt)}</time>
     </p>
     <blockquote><bdi>${text}</bdi></blockquote>
