@@ -139,14 +139,11 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "recall.decide": ["recall", "lift"],
   "transformation.record": ["transform"],
   "transformation.annul": ["annul_transformation"],
-  "shipment.send": ["ship", "cancel"],
-  "shipment.receive": ["receive"],
+  "shipment.send": ["ship", "cancel", "cancel_delivery"],
+  "shipment.receive": ["receive", "receive_delivery"],
   "agreement.read": AGREEING,
   "agreement.conclude": ["propose", "counter", "accept", "reject", "withdraw", "settle", "dispute"],
-  "agreement.fulfil": [
-    ...(["allocate", "deliver", "receive_delivery", "cancel_delivery"] as const),
-    ...(["declare_payment", "confirm_payment"] as const),
-  ],
+  "agreement.fulfil": ["allocate", "deliver", "declare_payment", "confirm_payment"],
 };
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */

@@ -11,6 +11,7 @@ import { findPendingActs, insertAgreementAct, type NewAgreementAct, type Pending
 import { type AgreementRow, findAgreement } from "../db/agreements.ts";
 import { lastBlockTime } from "../db/blocks.ts";
 import type { IntentKind, Wish } from "../db/intents.ts";
+import { findLastSuccessor } from "../db/mergers.ts";
 import { findKind } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import type { Claim } from "../db/stock.ts";
@@ -72,7 +73,16 @@ export async function openAgreement(
   const disputer = disputerOf(row, pending, role);
   const is = [role, role === document.proposedBy ? "proposer" : "answerer", role === disputer ? "disputer" : null];
   if (!rule.by.some((by) => is.includes(by))) throw new LedgerError("AGREEMENT_NOT_YOURS");
+  if (role === "arbiter") await refuseOwnCause(tx, row);
   return { row, document, account, role, state, pending };
+}
+
+/** Since it was named, the arbiter may have merged with a party: then nobody decides, and the dispute lapses. */
+async function refuseOwnCause(tx: Transaction, { arbiter, seller, buyer }: AgreementRow): Promise<void> {
+  const actingFor = async (account: string) => (await findLastSuccessor(tx, account)) ?? account;
+  const decides = await actingFor(arbiter!);
+  for (const party of [seller, buyer])
+    if ((await actingFor(party)) === decides) throw new LedgerError("AGREEMENT_NOT_YOURS");
 }
 
 const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {

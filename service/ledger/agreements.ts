@@ -10,6 +10,7 @@ import {
   MAX_YEARS,
   type PaymentTerms,
   type StatedTerms,
+  usualTermOf,
 } from "../domain/agreements.ts";
 import { endOfDayInMorocco } from "../domain/dates.ts";
 import type { Loose } from "../domain/documents.ts";
@@ -212,8 +213,7 @@ export function termsIn({
   circuit,
   ...input
 }: NewTerms): Omit<Loose<AgreementDocument>, "seller" | "buyer" | "proposedBy" | "lines"> {
-  const usual = circuit === "public_procurement" ? "days_after_delivery" : "on_delivery";
-  const { term, days } = payment ?? { term: usual };
+  const { term, days } = payment ?? { term: usualTermOf(circuit) };
   return {
     circuit,
     tender: input.tender,

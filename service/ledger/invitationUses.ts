@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Actor } from "../domain/roles.ts";
+import { cleanText } from "../domain/text.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { insertIntent } from "../db/intents.ts";
 import { lockInvitation, useInvitation } from "../db/invitations.ts";
 import { notify } from "../db/notifications.ts";
 import { setRegistration } from "../db/organisations.ts";
 import type { Transaction } from "../db/pool.ts";
+import { at } from "../errors.ts";
 import { lockActing } from "./acts.ts";
 import { type NewTerms, proposeTo } from "./agreements.ts";
 import { issueApiKey, type NewApiKeyView, withoutSecret } from "./apiKeys.ts";
@@ -41,8 +43,9 @@ export async function acceptInvitation(
   ledger: Ledger,
   tx: Transaction,
   secret: string,
-  { name, place, person }: InvitedBuyer,
+  { name, place, person: named }: InvitedBuyer,
 ): Promise<UsedInvitation> {
+  const person = at("/person", () => cleanText(named, { min: 1, max: 80 }));
   const { id } = await invitationOf(tx, secret);
   const invitation = await lockInvitation(tx, id);
   refuseOver(ledger, invitation);

@@ -113,7 +113,9 @@ function renderInvitation(context: PageContext, invitation: InvitationView, form
       <form class="card" method="post" action="${path}">
         ${summary(words, form, controls)} ${controls.text("name")} ${controls.text("commune")}
         ${controls.text("person")} ${controls.tick("agree")}
-        <p class="act"><button type="submit">${sales.acceptTerms}</button></p>
+        <p class="act">
+          <button type="submit" data-once data-sending="${t.desk.sending}">${sales.acceptTerms}</button>
+        </p>
         <p class="hint">${t.acts.texts.acceptance}</p>
       </form>`,
   });

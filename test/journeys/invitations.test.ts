@@ -72,6 +72,13 @@ describe("a buyer without an account", () => {
     expect(all.body.items.filter(({ name }: { name: { fr: string } }) => /^Riad \d/.test(name.fr))).to.have.length(1);
   });
 
+  it("takes a person's name as names are written, and leaves the link open where it is none", async () => {
+    const { secret } = await invited();
+    for (const person of ["", "x".repeat(81), "Salma\u202eIdrissi"])
+      expectRefused(await use(secret, { person }), 400, "TEXT_INVALID");
+    expectStatus(202, await use(secret));
+  });
+
   it("finds no way in by a link that was taken back, has ended, or was guessed", async () => {
     const { id, secret } = await invited();
     expectStatus(200, await oasis.send("POST", `/v1/invitations/${id}/withdrawal`));

@@ -135,7 +135,9 @@ function termsOf(sale: AgreementView, words: Words): Html {
       ${fact("expiry", fields.deliveredUntil, day(sale.deliveredUntil, words))}
       ${fact("scale", fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
       ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
+      ${fact("waiting", fields.arbitrationDays, words.number(sale.arbitrationDays))}
       ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
+      ${delivery?.place && fact("place", fields.delivery, words.name(delivery.place.commune))}
       ${delivery?.note && fact("cart", fields.delivery, words.name(delivery.note))}
       ${sale.note && fact("note", fields.note, words.name(sale.note))}
     </dl>
