@@ -13,6 +13,7 @@ const VALUES = {
   due: "1",
   share: "2",
   price: "1",
+  ...{ award: "3", total: "2" },
   years: 5,
   expected: "MAD",
   ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },

@@ -114,8 +114,11 @@ describe("pages/label", () => {
   it("is read with the longest of names, lots and addresses", async () => {
     for (const text of ["زيت الأركان الغذائي ".repeat(20), "Huile d’argan alimentaire ".repeat(20), "W".repeat(300)]) {
       const publicUrl = "https://tracabilite.union-des-cooperatives-argan.example.ma";
-      const png = read(await renderLabelPng(long(text), { publicUrl, test: true, language: "ar" }));
-      expect(png.text).to.equal(labelAddress(batch, publicUrl));
+      const marks = { onssa: text.slice(0, 80), sign: { kind: "aop" as const, name: { ar: text } } };
+      for (const layout of ["label", "roll"] as const) {
+        const settings = { publicUrl, test: true, language: "ar" as const, layout, marks };
+        expect(read(await renderLabelPng(long(text), settings)).text).to.equal(labelAddress(batch, publicUrl));
+      }
     }
   });
 
