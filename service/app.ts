@@ -57,6 +57,7 @@ import { labelRenderer } from "./pages/labelRenderer.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
+import { readLabelMarks } from "./ledger/labelMarks.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -136,7 +137,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     transformationRoutes(v1, routes);
     disposalRoutes(v1, routes);
     provenanceRoutes(v1, routes);
-    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
+    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers, (batch) => readLabelMarks(ledger, batch)) });
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);

@@ -118,6 +118,21 @@ export async function findOrganisationNames(
   return rows;
 }
 
+/** Codes of those accounts that are of one of these kinds, and were not refused. */
+export async function findCodesOfKinds(
+  db: Queryable,
+  accounts: string[],
+  kinds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ account: string; code: string }>(
+    `select o.account, o.code from organisations o
+     join lateral (select state from operations where operations.id = o.registration offset 0) op on true
+     where o.account = any($1) and o.kind = any($2) and op.state <> 'rejected'`,
+    [accounts, kinds],
+  );
+  return new Map(rows.map(({ account, code }) => [account, code]));
+}
+
 export async function findKind(db: Queryable, account: string): Promise<string | null> {
   const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
   return rows[0]?.kind ?? null;

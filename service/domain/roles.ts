@@ -92,6 +92,8 @@ const PERMISSIONS = {
   "certificate.issue": { by: RECORDER, resource: "certificate" },
   "certificate.withdraw": { by: MANAGER, resource: "certificate" },
   "certificate.read": { by: ANYONE, resource: "certificate" },
+  "message.read": { by: READER, resource: "message" },
+  "message.delete": { by: RECORDER, resource: "message" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;

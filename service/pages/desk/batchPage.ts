@@ -8,7 +8,7 @@ import { type Content, type Html, html } from "../html.ts";
 import { icon } from "../icons.ts";
 import type { PageContext } from "../layout.ts";
 import { observationsOf } from "../observations.ts";
-import { placeOf } from "../provenance.ts";
+import { placeOf } from "../place.ts";
 import { storyOf } from "../story.ts";
 import { lotCode, plainCode, type Words } from "../words.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";

@@ -52,7 +52,7 @@ export function sendMissing(request: FastifyRequest, reply: FastifyReply, deps: 
 }
 
 /** What the chain does not know has a number of our own. */
-const OURS = /^\/desk\/(?:recalls|invitations)\//;
+const OURS = /^\/desk\/(?:recalls|invitations|messages)\//;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Ids stand in addresses; what is none leads nowhere, and is not asked after. */

@@ -101,6 +101,8 @@ describe("permissions", () => {
     "certificate.issue": "for recorders",
     "certificate.withdraw": "for managers",
     "certificate.read": "for all",
+    "message.read": "for all of the organisation",
+    "message.delete": "for recorders",
     "operation.read": "for all",
     "audit.read": "for all",
   };

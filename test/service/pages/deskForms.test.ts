@@ -13,6 +13,7 @@ const VALUES = {
   due: "1",
   share: "2",
   price: "1",
+  ...{ award: "3", total: "2" },
   years: 5,
   expected: "MAD",
   award: "3",
