@@ -8,6 +8,7 @@ import { growth } from "./bench/growth.ts";
 import { journal } from "./bench/journal.ts";
 import { naive } from "./bench/naive.ts";
 import { provenance } from "./bench/provenance.ts";
+import { sales } from "./bench/sales.ts";
 import { type Bench, openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
 import { verification } from "./bench/verification.ts";
@@ -36,6 +37,14 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
     console.log(
       `  ${"gas an observation at 1,000 a head, by the receipts".padEnd(66)} ${gasEach.toFixed(0).padStart(6)}`,
     );
+  },
+  sales: async (bench) => {
+    console.log(
+      "\nWhole agreements a minute, from proposal to settlement with one delivery, nine acts each (medians of 3):",
+    );
+    const baseline = await sales(bench, { agreements: 5, callers: 1, rounds: ROUNDS });
+    row("baseline: one pair, one agreement after another", baseline, baseline);
+    row("32 agreements at once", await sales(bench, { agreements: 96, callers: 32, rounds: ROUNDS }), baseline);
   },
   growth: async (bench) => {
     console.log("\nAs the ledger grows (medians over 20 lists of 100; page: 50 readings):");

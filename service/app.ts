@@ -59,6 +59,7 @@ import { labelRenderer } from "./pages/labelRenderer.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
+import { readLabelMarks } from "./ledger/labelMarks.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { ChainProofs } from "./ledger/proofs.ts";
 import type { Log } from "./log.ts";
@@ -142,7 +143,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     disposalRoutes(v1, routes);
     provenanceRoutes(v1, routes);
     proofRoutes(v1, { ...routes, proofs });
-    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers) });
+    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers, (batch) => readLabelMarks(ledger, batch)) });
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);

@@ -203,6 +203,7 @@ export const ERRORS = {
     422,
     "The producer's share, {share} {currency}, is more than the price, {price} {currency}.",
   ],
+  AWARD_EXCEEDS: [422, "The award, {award} {currency}, is more than the whole agreement, {total} {currency}."],
   TERM_NOT_OF_CIRCUIT: [422, "The field {field} does not belong to an agreement of the kind {circuit}."],
   DEADLINE_TOO_FAR: [422, "The date {date} is more than {years} years from now; check the year."],
   PRODUCT_MISMATCH: [422, "The batch {lot} is of another product than the line."],

@@ -18,6 +18,7 @@ export interface Bench {
   key: string;
   product: string;
   post: <T>(path: string, body: unknown, key?: string, headers?: Record<string, string>) => Promise<T>;
+  get: <T>(path: string, key: string) => Promise<T>;
   close(): Promise<void>;
 }
 
@@ -47,12 +48,21 @@ export async function openBench(): Promise<Bench> {
   const post = async <T>(path: string, body: unknown, key = "", headers: Record<string, string> = {}): Promise<T> => {
     const response = await fetch(url + path, {
       method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as T;
     if (!response.ok) throw new Error(JSON.stringify(answer));
     return answer;
+  };
+  const get = async <T>(path: string, reader: string): Promise<T> => {
+    const response = await fetch(url + path, { headers: { authorization: `Bearer ${reader}` } });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as T;
   };
   const organisation = await post<{ apiKey: { key: string } }>(
     "/v1/organisations",
@@ -62,7 +72,7 @@ export async function openBench(): Promise<Bench> {
   );
   const { key } = organisation.apiKey;
   const { id } = await post<{ id: string }>("/v1/products", { name: { fr: "Dattes" } }, key);
-  return { folder, service, ground, url, key, product: id, post, close: () => opened.close() };
+  return { folder, service, ground, url, key, product: id, post, get, close: () => opened.close() };
 }
 
 /** Resolves when everything accepted so far is in the records. */

@@ -2,6 +2,7 @@
  * What becomes of the example region's dates: they are sorted, sold to a hotel and arrive short, are watched, and one lot
  * is called back. So that a stranger sees a story, and not only a harvest.
  */
+import { certify, sell } from "./sale.ts";
 import { type Organisation, type Service, sorted } from "./service.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -79,6 +80,8 @@ async function makeBoxes(service: Service, owner: Organisation, majhoul: string,
     receivedOn: day(0),
     lines: [{ batch: boxes, accepted: kg(78), missing: kg(2) }],
   });
+  await sell(service, { seller: owner, buyer: hotel, product, batch: boxes });
+  await certify(service, owner);
   return service.get<Batch>(key, `/v1/batches/${boxes}`);
 }
 

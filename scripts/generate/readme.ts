@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { settingsTable } from "./settings.ts";
+import { visibilityTable } from "./visibility.ts";
 import { agreementStates, batchStates, lineStates } from "./states.ts";
 
 /** A document with its generated parts, each between two comments that name it, made new. */
@@ -17,7 +18,8 @@ async function withParts(file: string, parts: Record<string, () => string>): Pro
   return format(text, { ...(await resolveConfig(file)), parser: "markdown" });
 }
 
-export const generateReadme = (): Promise<string> => withParts("README.md", { settings: settingsTable });
+export const generateReadme = (): Promise<string> =>
+  withParts("README.md", { settings: settingsTable, visibility: visibilityTable });
 
 export const generateContractsReadme = (): Promise<string> =>
   withParts("contracts/README.md", {

@@ -102,6 +102,8 @@ export async function findAgreement(db: Queryable, id: string, at: number): Prom
 export interface AgreementFilter {
   /** Null: the operator, who sees all. */
   account: string | null;
+  /** Sees all that is on the chain, whoever's it is. */
+  auditor: boolean;
   role: "seller" | "buyer" | "arbiter" | null;
   /** Whether it goes on, as the chain says. */
   open: boolean | null;
@@ -112,11 +114,12 @@ export interface AgreementFilter {
 
 /** Newest first. The proposer sees a proposal at once, the other side once it is on the chain, the arbiter once it is accepted. */
 export async function listAgreements(db: Queryable, at: number, filter: AgreementFilter): Promise<AgreementRow[]> {
-  const { account, role, open, thread, before, limit } = filter;
+  const { account, auditor, role, open, thread, before, limit } = filter;
   const { rows } = await db.query<AgreementRow>(
     `${select(`select x.* from agreements x
        left join lateral (select * from agreement_moves where agreement_moves.id = x.id offset 0) w on true
-       where ($2::text is null
+       where ($2::text is null or ($3::text is null and $8::boolean) or x.sequence in (${OF_ACCOUNT}))
+         and (($3::text is null and ($2::text is null or ($8::boolean and w.kind is not null)))
            or (($3::text is null or $3 = 'seller') and x.seller = $2 and (x.account = $2 or w.kind is not null))
            or (($3::text is null or $3 = 'buyer') and x.buyer = $2 and (x.account = $2 or w.kind is not null))
            or (($3::text is null or $3 = 'arbiter') and x.arbiter = $2 and ${ARBITER_KNOWS}))
@@ -126,10 +129,14 @@ export async function listAgreements(db: Queryable, at: number, filter: Agreemen
          and ($6::bigint is null or x.sequence < $6)
        order by x.sequence desc limit $7`)}
      order by a.sequence desc`,
-    [at, account, role, open, thread, before, limit],
+    [at, account, role, open, thread, before, limit, auditor],
   );
   return rows;
 }
+
+/** Found by their indexes: those that everybody else has are not walked through. */
+const OF_ACCOUNT = `select sequence from agreements where seller = $2 union all select sequence from agreements where buyer = $2
+         union all select sequence from agreements where arbiter = $2`;
 
 /** Who is named to decide hears of it when both agreed to that. */
 const ARBITER_KNOWS = `exists (select 1 from records k where k.subject = x.id and k.kind = 'agreement_accepted')`;

@@ -184,6 +184,17 @@ export async function listBatches(db: Queryable, filter: BatchFilter): Promise<B
   return list(db, "($1::text is null or account = $1)", filter);
 }
 
+/** Newest first: an organisation's own that are on the chain, other than those that it annulled. */
+export async function listLabelledBatches(db: Queryable, account: string, limit: number): Promise<BatchRow[]> {
+  const filter = { account, product: null, lot: null, before: null, limit };
+  return list(
+    db,
+    `account = $1 and exists (select 1 from records r where r.subject = batches.id and r.kind = 'batch_registered')
+     and not exists (select 1 from records r where r.subject = batches.id and r.kind = 'batch_annulled')`,
+    filter,
+  );
+}
+
 /** Those of which the account holds something free now, whoever made them; null: of which anybody does. */
 export async function listHeldBatches(db: Queryable, filter: BatchFilter): Promise<BatchRow[]> {
   const held = `id = any (array(

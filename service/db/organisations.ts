@@ -50,6 +50,19 @@ export async function insertOrganisation(
   ]);
 }
 
+/** Buyers for whom the account vouches, or is about to, while no registrar does. */
+export async function countSponsored(tx: Queryable, account: string): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>(
+    `select count(*) as n from intents i
+     join lateral (select state from operations where operations.id = i.id offset 0) op on true
+     join organisations o on o.registration = i.id
+     where i.account = $1 and i.kind = 'sponsor_buyer' and op.state <> 'rejected'
+       and not exists (select 1 from records v where v.subject = o.account and v.kind = 'organisation_vouched')`,
+    [account],
+  );
+  return rows[0]!.n;
+}
+
 /** The intent that registers it, its own registrar's or a sponsor's. */
 export async function setRegistration(tx: Queryable, account: string, intent: string): Promise<void> {
   await tx.query("update organisations set registration = $2 where account = $1", [account, intent]);
@@ -103,6 +116,21 @@ export async function findOrganisationNames(
     [accounts],
   );
   return rows;
+}
+
+/** Codes of those accounts that are of one of these kinds, and were not refused. */
+export async function findCodesOfKinds(
+  db: Queryable,
+  accounts: string[],
+  kinds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ account: string; code: string }>(
+    `select o.account, o.code from organisations o
+     join lateral (select state from operations where operations.id = o.registration offset 0) op on true
+     where o.account = any($1) and o.kind = any($2) and op.state <> 'rejected'`,
+    [accounts, kinds],
+  );
+  return new Map(rows.map(({ account, code }) => [account, code]));
 }
 
 export async function findKind(db: Queryable, account: string): Promise<string | null> {

@@ -39,6 +39,18 @@ export async function listProducts(
   return rows;
 }
 
+/** Newest first: those of which a batch is on the chain, and so a label may be on a shelf. */
+export async function listLabelledProducts(db: Queryable, account: string, limit: number): Promise<ProductRow[]> {
+  const { rows } = await db.query<ProductRow>(
+    `${SELECT} where p.account = $1 and exists (
+       select 1 from batches b where b.account = $1 and b.product = p.id
+         and exists (select 1 from records r where r.subject = b.id and r.kind = 'batch_registered'))
+     order by p.sequence desc limit $2`,
+    [account, limit],
+  );
+  return rows;
+}
+
 /** Whether the organisation ever held any batch of the product, as the chain says. */
 export async function hasStockOfProduct(db: Queryable, account: string, product: string): Promise<boolean> {
   const { rows } = await db.query(

@@ -447,6 +447,20 @@ create table products (
   UNIQUE (sequence)
 );
 
+create table reader_messages (
+  account account not null,
+  batch hash not null,
+  created_at timestamp with time zone not null default now(),
+  id uuid not null,
+  language text not null,
+  sequence bigint not null generated always as identity,
+  text text not null,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  PRIMARY KEY (id),
+  UNIQUE (sequence)
+);
+
 create table recalls (
   account account,
   batch hash not null,
@@ -653,11 +667,15 @@ CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 
+CREATE INDEX intents_account_idx ON public.intents USING btree (account) WHERE (kind = 'sponsor_buyer'::text);
+
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
+
+CREATE INDEX intents_expr_idx ON public.intents USING btree (((arguments ->> 'agreement'::text))) WHERE (kind = 'release_stock'::text);
 
 CREATE INDEX intents_lane ON public.intents USING btree (account, COALESCE((delegate)::text, ''::text), nonce DESC) WHERE (nonce IS NOT NULL);
 
@@ -674,6 +692,10 @@ CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree 
 CREATE INDEX observations_waiting ON public.observations USING btree (batch, sequence) WHERE ((leaf_index IS NULL) AND (rejection IS NULL));
 
 CREATE INDEX products_account_sequence_idx ON public.products USING btree (account, sequence);
+
+CREATE INDEX reader_messages_account_sequence_idx ON public.reader_messages USING btree (account, sequence);
+
+CREATE INDEX reader_messages_batch_created_at_idx ON public.reader_messages USING btree (batch, created_at);
 
 CREATE INDEX recalls_account_sequence_idx ON public.recalls USING btree (account, sequence);
 

@@ -49,10 +49,6 @@ export const AGREEMENT_ACTS = {
 } as const satisfies Record<string, AgreementRule>;
 export type AgreementAct = keyof typeof AGREEMENT_ACTS;
 
-/** Nothing more can come of the goods; debts may remain. */
-export const ENDED = ["settled", "resolved", "lapsed", "withdrawn", "rejected", "countered", "expired"] as const;
-export const hasEnded = (state: AgreementState): boolean => (ENDED as readonly string[]).includes(state);
-
 /** What is reserved and can be sent no more is given back by the service itself. */
 export const RELEASED_IN: readonly AgreementState[] = AGREEMENT_ACTS.release.in;
 

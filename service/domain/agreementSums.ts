@@ -1,5 +1,5 @@
 import type { AgreedLine } from "./agreements.ts";
-import { hasEnded, type AgreementAct, type AgreementRole, type AgreementState } from "./agreementStates.ts";
+import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole, type AgreementState } from "./agreementStates.ts";
 import { costOf, parseMoney } from "./money.ts";
 import { parseQuantity } from "./quantities.ts";
 import { UNITS } from "./units.ts";
@@ -22,6 +22,10 @@ export const costOfLine = ({ quantity, price }: Pick<AgreedLine, "quantity" | "p
 
 export const agreedOf = ({ quantity }: Pick<AgreedLine, "quantity">): bigint => parseQuantity(quantity).base;
 
+/** What all of it costs, in the smallest part of its currency. */
+export const totalOf = (lines: readonly AgreedLine[]): bigint =>
+  lines.reduce((sum, line) => sum + costOfLine(line, agreedOf(line)), 0n);
+
 /** In the smallest part of the agreement's currency. `most`: nothing beyond it can be declared as paid. */
 export interface Sums {
   total: bigint;
@@ -42,7 +46,7 @@ export function sumsOf(
   payments: readonly { minor: bigint; confirmed: boolean }[],
 ): Sums {
   const over = (of: (line: AgreedLine, i: number) => bigint) => lines.reduce((sum, line, i) => sum + of(line, i), 0n);
-  const total = over((line) => costOfLine(line, agreedOf(line)));
+  const total = totalOf(lines);
   const accepted = over((line, i) => costOfLine(line, progress[i]!.accepted));
   const onTheWay = over((line, i) => costOfLine(line, progress[i]!.accepted + progress[i]!.inTransit));
   const paid = (counted: readonly { minor: bigint }[]) => counted.reduce((sum, { minor }) => sum + minor, 0n);
@@ -60,6 +64,9 @@ export interface Step {
   by: AgreementRole;
   act: AgreementAct | "receive";
 }
+
+const mayIn = (act: AgreementAct, state: AgreementState): boolean =>
+  (AGREEMENT_ACTS[act].in as readonly AgreementState[]).includes(state);
 
 /** What would bring it on, the most pressing first: whose turn it is. Nothing once it has ended and nothing is owed. */
 export function stepsOf({
@@ -88,14 +95,14 @@ export function stepsOf({
   const some = (of: (one: Progress) => bigint) => progress.some((one) => of(one) > 0n);
   const steps: Step[] = [];
   if (some(({ inTransit }) => inTransit)) steps.push({ by: "buyer", act: "receive" });
-  if (hasEnded(state) && state !== "resolved" && state !== "lapsed") return steps;
+  if (!mayIn("declarePayment", state)) return steps;
   if (payments.some(({ confirmed }) => !confirmed)) steps.push({ by: "seller", act: "confirmPayment" });
-  if (state !== "accepted" && state !== "overdue") return steps;
-  const open = state === "accepted" && some(roomOf);
-  if (state === "accepted" && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
-  else if (open) steps.push({ by: "seller", act: "allocate" });
-  if (sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
-  if (steps.length > 0) return steps;
+  const sends = state === "accepted";
+  if (sends && some(({ reserved }) => reserved)) steps.push({ by: "seller", act: "deliver" });
+  else if (sends && some(roomOf)) steps.push({ by: "seller", act: "allocate" });
+  // What is owed after a decision is the arbiter's word, not what came.
+  if (state !== "resolved" && sums.declared < sums.accepted) steps.push({ by: "buyer", act: "declarePayment" });
+  if (steps.length > 0 || !mayIn("settle", state)) return steps;
   return (["buyer", "seller"] as const)
     .filter((side) => !settledBy.includes(side))
     .map((by) => ({ by, act: "settle" as const }));

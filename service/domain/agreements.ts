@@ -172,7 +172,12 @@ function foreign(field: string, circuit: Circuit): never {
   throw new LedgerError("TERM_NOT_OF_CIRCUIT", { field, circuit });
 }
 
-function paymentTermsOf(circuit: Circuit, { term, days }: Loose<PaymentTerms>): PaymentTerms {
+/** How it is paid in this trade where nothing is said. */
+export const usualTermOf = (circuit: Circuit): PaymentTerms["term"] =>
+  circuit === "public_procurement" ? "days_after_delivery" : "on_delivery";
+
+/** With the days that are usual where none are said. */
+export function paymentTermsOf(circuit: Circuit, { term, days }: Loose<PaymentTerms>): PaymentTerms {
   oneOf(PAYMENT_TERMS, term, "term");
   if (term !== "days_after_delivery") {
     if (days !== undefined)

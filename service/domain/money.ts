@@ -6,9 +6,9 @@ export type Money = { amount: string; currency: string };
 
 /** Ten million million in the smallest part of a currency: products with a quantity stay exact, sums stay sensible. */
 const MAX_MINOR = 10n ** 15n;
-/** The list has metals, funds and tests too, under X; what is left there is money of several countries. */
-const MONEY = /^(?:[A-WYZ][A-Z]{2}|X(?:AF|OF|PF|CD|CG))$/;
-const DECIMAL = /^(0|[1-9][0-9]{0,18})(?:\.([0-9]{1,9}))?$/;
+/** The list has metals, tests and units of account too, most of them under X; what is left there is money of several countries. */
+const MONEY = /^(?!BOV|CHE|CHW|CLF|COU|MXV|USN|UYI|UYW)(?:[A-WYZ][A-Z]{2}|X(?:AF|OF|PF|CD|CG))$/;
+const DECIMAL = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /** Decimals of a currency (MAD 2, JPY 0). Throws CURRENCY_UNKNOWN for what ISO 4217 does not list now. */
 export function decimalsOf(currency: string): number {
@@ -28,7 +28,9 @@ export function parseMoney({ amount, currency }: Money): bigint {
   if (!match) throw new LedgerError("AMOUNT_MALFORMED", {}, "/amount");
   const [, whole = "", fraction = ""] = match;
   if (fraction.length > decimals) throw new LedgerError("AMOUNT_TOO_PRECISE", { currency, decimals }, "/amount");
-  const minor = BigInt(whole + fraction.padEnd(decimals, "0"));
+  const digits = whole + fraction.padEnd(decimals, "0");
+  // by length first, as in quantities
+  const minor = digits.length > 30 ? MAX_MINOR + 1n : BigInt(digits);
   if (minor === 0n) throw new LedgerError("AMOUNT_NOT_POSITIVE", {}, "/amount");
   if (minor > MAX_MINOR)
     throw new LedgerError("AMOUNT_TOO_LARGE", { limit: formatMoney(MAX_MINOR, currency).amount, currency }, "/amount");

@@ -80,7 +80,7 @@ const PERMISSIONS = {
   "agreement.fulfil": { by: RECORDER, resource: "agreement" },
   "agreement.read": { by: ANYONE, resource: "agreement" },
   "invitation.manage": { by: MANAGER, resource: "invitation" },
-  "invitation.read": { by: ANYONE, resource: "invitation" },
+  "invitation.read": { by: READER, resource: "invitation" },
   "observation.record": { by: RECORDER, resource: "batch" },
   "observation.read": { by: ANYONE, resource: "observation" },
   "intake.record": { by: RECORDER, resource: "batch" },
@@ -92,6 +92,8 @@ const PERMISSIONS = {
   "certificate.issue": { by: RECORDER, resource: "certificate" },
   "certificate.withdraw": { by: MANAGER, resource: "certificate" },
   "certificate.read": { by: ANYONE, resource: "certificate" },
+  "message.read": { by: READER, resource: "message" },
+  "message.delete": { by: RECORDER, resource: "message" },
   "operation.read": { by: ANYONE, resource: "operation" },
   "audit.read": { by: ANYONE, resource: "organisation" },
 } as const satisfies Record<string, { by: readonly Role[]; resource: string }>;
@@ -137,14 +139,11 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "recall.decide": ["recall", "lift"],
   "transformation.record": ["transform"],
   "transformation.annul": ["annul_transformation"],
-  "shipment.send": ["ship", "cancel"],
-  "shipment.receive": ["receive"],
+  "shipment.send": ["ship", "cancel", "cancel_delivery"],
+  "shipment.receive": ["receive", "receive_delivery"],
   "agreement.read": AGREEING,
   "agreement.conclude": ["propose", "counter", "accept", "reject", "withdraw", "settle", "dispute"],
-  "agreement.fulfil": [
-    ...(["allocate", "deliver", "receive_delivery", "cancel_delivery"] as const),
-    ...(["declare_payment", "confirm_payment"] as const),
-  ],
+  "agreement.fulfil": ["allocate", "deliver", "declare_payment", "confirm_payment"],
 };
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */

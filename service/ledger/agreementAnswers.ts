@@ -1,6 +1,7 @@
 import { AGREEMENT_SCHEMAS, type StatementDocument, statementDocument } from "../domain/agreements.ts";
 import type { AgreementAct } from "../domain/agreementStates.ts";
-import type { Money } from "../domain/money.ts";
+import { totalOf } from "../domain/agreementSums.ts";
+import { formatMoney, type Money, parseMoney } from "../domain/money.ts";
 import type { Actor } from "../domain/roles.ts";
 import { isSuspended } from "../db/organisations.ts";
 import { insertDocuments } from "../db/documents.ts";
@@ -9,13 +10,15 @@ import { LedgerError } from "../errors.ts";
 import { askUnder, type OpenAgreement, openAgreement } from "./agreementGround.ts";
 import { sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
+import { partyOf } from "./parties.ts";
 
 /** No words go with it. */
 export const NO_COMMITMENT = `0x${"0".repeat(64)}`;
 
-/** Accepts exactly what was proposed: the id binds every term. */
+/** Accepts exactly what was proposed: the id binds every term. Nothing is agreed with who is suspended meanwhile. */
 export async function acceptAgreement(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "accept", id);
+  await partyOf(tx, opened.account, opened.row.account);
   const wish = { kind: "accept_agreement" as const, arguments: { agreement: id } };
   return askUnder(tx, actor, opened, wish, { kind: "acceptance" });
 }
@@ -71,14 +74,10 @@ async function state(
   award?: StatementDocument["award"],
 ): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", act, id);
-  const said =
-    text === undefined
-      ? null
-      : sealDocument(
-          ledger,
-          AGREEMENT_SCHEMAS.statement,
-          statementDocument({ agreement: id, by: opened.account, kind, text, award: awarded(opened, award) }),
-        );
+  const document =
+    text === undefined ? null : statementDocument({ agreement: id, by: opened.account, kind, text, award });
+  if (document?.award) refuseBeyond(opened, document.award.money);
+  const said = document && sealDocument(ledger, AGREEMENT_SCHEMAS.statement, document);
   if (said) await insertDocuments(tx, [said]);
   return askUnder(
     tx,
@@ -89,15 +88,18 @@ async function state(
   );
 }
 
-function awarded({ document }: OpenAgreement, award: StatementDocument["award"]): StatementDocument["award"] {
-  const { currency } = document.lines[0]!.price;
-  if (award && award.money.currency !== currency)
+/** In the agreement's currency, and at most the whole of it: an arbiter's slip of the pen would be final. */
+function refuseBeyond({ document }: OpenAgreement, { amount, currency }: Money): void {
+  const expected = document.lines[0]!.price.currency;
+  if (currency !== expected)
+    throw new LedgerError("CURRENCY_DIFFERS", { expected, given: currency }, "/award/money/currency");
+  const total = totalOf(document.lines);
+  if (parseMoney({ amount, currency }) > total)
     throw new LedgerError(
-      "CURRENCY_DIFFERS",
-      { expected: currency, given: award.money.currency },
-      "/award/money/currency",
+      "AWARD_EXCEEDS",
+      { award: amount, currency, total: formatMoney(total, currency).amount },
+      "/award/money/amount",
     );
-  return award;
 }
 
 export async function withdrawDispute(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {

@@ -11,6 +11,7 @@ import { findPendingActs, insertAgreementAct, type NewAgreementAct, type Pending
 import { type AgreementRow, findAgreement } from "../db/agreements.ts";
 import { lastBlockTime } from "../db/blocks.ts";
 import type { IntentKind, Wish } from "../db/intents.ts";
+import { findLastSuccessor } from "../db/mergers.ts";
 import { findKind } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import type { Claim } from "../db/stock.ts";
@@ -44,8 +45,8 @@ export async function knows(db: Queryable, actor: Actor, row: AgreementRow): Pro
   if (row.account === actor.account) return true;
   if (row.stands === "none") return false;
   const role = roleIn(row, actor.account);
-  if (role === null) return (await findKind(db, actor.account)) === "auditor";
-  return maySee(viewerOf(role), "standing", row);
+  if (role !== null && maySee(viewerOf(role), "standing", row)) return true;
+  return (await findKind(db, actor.account)) === "auditor";
 }
 
 /** Throws NOT_FOUND to strangers; then, as the contract does, AGREEMENT_STATE before AGREEMENT_NOT_YOURS. */
@@ -63,16 +64,26 @@ export async function openAgreement(
   if (!found || !role || !(await knows(tx, actor, found)))
     throw new LedgerError("NOT_FOUND", { resource: "agreement" });
   await lockActing(tx, account);
-  const row = (await findAgreement(tx, id, await chainTime(ledger, tx)))!;
+  const at = await chainTime(ledger, tx);
+  const row = (await findAgreement(tx, id, at))!;
   const pending = (await findPendingActs(tx, id)).filter((one) => one.account === account);
   const document = readDocument<AgreementDocument>(row.opening);
-  const state = stateAfter(row, pending);
+  const state = stateAfter(row, pending, at);
   const rule: AgreementRule = AGREEMENT_ACTS[act];
   if (!rule.in.includes(state)) throw new LedgerError("AGREEMENT_STATE", { state, allowed: rule.in.join(" or ") });
   const disputer = disputerOf(row, pending, role);
   const is = [role, role === document.proposedBy ? "proposer" : "answerer", role === disputer ? "disputer" : null];
   if (!rule.by.some((by) => is.includes(by))) throw new LedgerError("AGREEMENT_NOT_YOURS");
+  if (role === "arbiter") await refuseOwnCause(tx, row);
   return { row, document, account, role, state, pending };
+}
+
+/** Since it was named, the arbiter may have merged with a party: then nobody decides, and the dispute lapses. */
+async function refuseOwnCause(tx: Transaction, { arbiter, seller, buyer }: AgreementRow): Promise<void> {
+  const actingFor = async (account: string) => (await findLastSuccessor(tx, account)) ?? account;
+  const decides = await actingFor(arbiter!);
+  for (const party of [seller, buyer])
+    if ((await actingFor(party)) === decides) throw new LedgerError("AGREEMENT_NOT_YOURS");
 }
 
 const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {
@@ -85,9 +96,16 @@ const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {
   resolve_agreement: "resolved",
 };
 
-function stateAfter({ stands, state }: AgreementRow, pending: PendingAct[]): AgreementState {
+function stateAfter(
+  { stands, state, delivered_until: until }: AgreementRow,
+  pending: PendingAct[],
+  at: number,
+): AgreementState {
   const last = pending.findLast(({ kind }) => LEADS_TO[kind] !== undefined);
-  if (last) return LEADS_TO[last.kind]!;
+  if (last) {
+    const next = LEADS_TO[last.kind]!;
+    return next === "accepted" && at > until ? "overdue" : next;
+  }
   // Its own proposal: the next act of the same organisation comes behind it.
   return stands === "none" && (state === "queued" || state === "sent") ? "proposed" : stands;
 }

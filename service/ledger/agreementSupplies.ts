@@ -49,7 +49,9 @@ export async function allocateStock(
   const pointers = { batch: "/batch", quantity: "/quantity" };
   const [portion] = await checkPortions(tx, opened.account, [{ ...input, pointers }], () => false, findings);
   findings.throwAny();
-  const { part, document } = portion ?? { part: baseOf({ lot: "", unit: input.quantity.unit }, input.quantity) };
+  const { part, document } = portion ?? {
+    part: at("/quantity", () => baseOf({ lot: "", unit: input.quantity.unit }, input.quantity)),
+  };
   if (document && document.product.id !== line.product.id)
     throw new LedgerError("PRODUCT_MISMATCH", { lot: document.lot }, "/batch");
   if (document && UNITS[document.quantity.unit].dimension !== UNITS[line.quantity.unit].dimension)

@@ -10,6 +10,7 @@ import {
   MAX_YEARS,
   type PaymentTerms,
   type StatedTerms,
+  usualTermOf,
 } from "../domain/agreements.ts";
 import { endOfDayInMorocco } from "../domain/dates.ts";
 import type { Loose } from "../domain/documents.ts";
@@ -17,7 +18,7 @@ import { agreementIdOf } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import type { Names } from "../domain/names.ts";
 import { parseQuantity } from "../domain/quantities.ts";
-import { type Actor, authorise, authoriseOwn } from "../domain/roles.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../domain/roles.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../db/agreements.ts";
 import { insertDocuments } from "../db/documents.ts";
@@ -33,7 +34,7 @@ import type { AgreementView } from "./agreementViews.ts";
 import { sealDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
-import { arbiterOf, partyOf } from "./parties.ts";
+import { arbiterOf, newPartyOf, partyOf } from "./parties.ts";
 import type { Page, Quantity } from "./views.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
@@ -74,7 +75,7 @@ export async function proposeAgreement(
     );
   const findings = new Findings();
   const other = await findings.checkLater(selling ? "/buyer" : "/seller", () =>
-    partyOf(tx, account, (input.buyer ?? input.seller)!),
+    newPartyOf(tx, account, (input.buyer ?? input.seller)!),
   );
   const made = await draw(ledger, tx, { account, other, selling }, input, findings);
   const { id, terms } = made;
@@ -133,9 +134,18 @@ export async function proposeTo(
   return { agreement: id, intent };
 }
 
-/** Every rule of terms that the account would sell under, whoever buys. */
-export async function checkTerms(ledger: Ledger, tx: Transaction, account: string, input: NewTerms): Promise<void> {
-  await draw(ledger, tx, { account, other: NOBODY, selling: true }, input, new Findings());
+/** Every rule of terms that the account would sell under, whoever buys. Returns them with their words cleaned. */
+export async function checkTerms(ledger: Ledger, tx: Transaction, account: string, input: NewTerms): Promise<NewTerms> {
+  const { document } = await draw(ledger, tx, { account, other: NOBODY, selling: true }, input, new Findings());
+  const { tender, incoterm, delivery, note, lines } = document;
+  return {
+    ...input,
+    ...(tender !== undefined && { tender }),
+    ...(incoterm && { incoterm }),
+    ...(delivery && { delivery }),
+    ...(note && { note }),
+    lines: input.lines.map((line, i) => ({ ...line, ...(lines[i]!.note && { note: lines[i]!.note }) })),
+  };
 }
 
 /** Stands in for a buyer who has no account yet. */
@@ -193,7 +203,7 @@ async function draw(
     }),
   );
   const now = await chainTime(ledger, tx);
-  if (document) findings.check("/validUntil", () => checkDeadlines(document, now));
+  if (document) findings.check("", () => checkDeadlines(document, now));
   findings.throwAny();
   const sealed = sealDocument(ledger, AGREEMENT_SCHEMAS.terms, document!);
   const terms = statedTerms(document!, sealed.commitment, other!);
@@ -212,8 +222,7 @@ export function termsIn({
   circuit,
   ...input
 }: NewTerms): Omit<Loose<AgreementDocument>, "seller" | "buyer" | "proposedBy" | "lines"> {
-  const usual = circuit === "public_procurement" ? "days_after_delivery" : "on_delivery";
-  const { term, days } = payment ?? { term: usual };
+  const { term, days } = payment ?? { term: usualTermOf(circuit) };
   return {
     circuit,
     tender: input.tender,
@@ -231,9 +240,9 @@ const YEAR_SECONDS = 365.25 * 24 * 3600;
 
 function checkDeadlines({ validUntil, deliveredUntil }: AgreementDocument, now: number): void {
   if (endOfDayInMorocco(validUntil) <= now)
-    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil });
+    throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil }, "/validUntil");
   if (endOfDayInMorocco(deliveredUntil) > now + MAX_YEARS * YEAR_SECONDS)
-    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS });
+    throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS }, "/deliveredUntil");
 }
 
 function statedTerms(document: AgreementDocument, commitment: string, counterparty: string): StatedTerms {
@@ -300,9 +309,10 @@ export async function readAgreements(
   },
 ): Promise<Page<AgreementView>> {
   authorise(actor, "agreement.read");
-  const all = actor.kind === "operator" || (await findKind(ledger.db, actor.account)) === "auditor";
+  const account = scopeOf(actor);
   const rows = await listAgreements(ledger.db, await chainTime(ledger, ledger.db), {
-    account: all ? null : actor.account,
+    account,
+    auditor: account !== null && (await findKind(ledger.db, account)) === "auditor",
     role: query.role ?? null,
     open: query.open ?? null,
     thread: query.thread ?? null,

@@ -72,9 +72,10 @@ export async function issueApiKey(
   tx: Transaction,
   account: string,
   { name, role }: { name: string; role: KeyRole },
+  bytes: Pick<Ledger, "randomBytes"> = ledger,
 ): Promise<NewApiKeyView> {
-  const id = Buffer.from(ledger.randomBytes(8)).toString("hex");
-  const secret = Buffer.from(ledger.randomBytes(32)).toString("base64url");
+  const id = Buffer.from(bytes.randomBytes(8)).toString("hex");
+  const secret = Buffer.from(bytes.randomBytes(32)).toString("base64url");
   await insertApiKey(tx, { id, account, role, name, secretHash: hashSecret(secret) });
   return { id, role, name, createdAt: ledger.now().toISOString(), revokedAt: null, key: `sil_${id}_${secret}` };
 }

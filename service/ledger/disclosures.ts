@@ -11,8 +11,8 @@ import { findDisclosedSales, findDisclosures, insertDisclosure } from "../db/dis
 import { findProfiles } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
-import { findProposalTerms } from "../db/proposals.ts";
 import { LedgerError } from "../errors.ts";
+import { lockActing } from "./acts.ts";
 import { knownAgreement } from "./agreements.ts";
 import { roleIn } from "./agreementView.ts";
 import type { DisclosedField } from "./agreementViews.ts";
@@ -38,13 +38,12 @@ export interface DisclosureView {
 }
 
 /**
- * `opening`: the committed terms with nothing shown but what is disclosed. Its commitment is `terms.commitment`; `terms` with
- * the proposer make the agreement's id (IAgreements.agreementIdOf); `evidence` is where the chain has the proposal.
+ * `opening`: the committed terms with nothing shown but what is disclosed; its commitment is `commitment`, which the event of
+ * the proposal names, at `evidence`. The rest of that event is nobody's business here.
  */
 export interface DisclosureProof {
   opening: Opening;
-  proposer: string;
-  terms: Record<string, unknown>;
+  commitment: string;
   evidence: Evidence;
 }
 
@@ -58,6 +57,7 @@ export async function disclose(
 ): Promise<DisclosureView> {
   const account = authoriseOwn(actor, "agreement.disclose");
   const row = await knownAgreement(ledger, tx, actor, id);
+  await lockActing(tx, account);
   const role = roleIn(row, account);
   if (role !== "seller" && role !== "buyer") throw new LedgerError("AGREEMENT_NOT_YOURS");
   // A price that nobody agreed to proves nothing.
@@ -79,8 +79,7 @@ export async function readDisclosures(ledger: Ledger, db: Queryable, id: string)
   if (disclosed.length === 0) return [];
   const row = await findAgreement(db, id, await chainTime(ledger, db));
   const evidence = row && toEvidence(row, ledger.contracts.chainId);
-  const terms = row && (await findProposalTerms(db, id));
-  if (!row || !evidence || !terms) return [];
+  if (!row || !evidence) return [];
   const opening = parseOpening(row.opening);
   const { lines } = readDocument<AgreementDocument>(row.opening);
   const products = await findProducts(
@@ -104,7 +103,7 @@ export async function readDisclosures(ledger: Ledger, db: Queryable, id: string)
         by: parties.get(account)!,
         time: created_at.toISOString(),
       })),
-      proof: { opening: showOnly(opening, pointersOf(line, shown)), proposer: row.account, terms, evidence },
+      proof: { opening: showOnly(opening, pointersOf(line, shown)), commitment: row.commitment, evidence },
     };
   });
 }

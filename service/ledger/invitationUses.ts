@@ -1,18 +1,20 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import type { Names } from "../domain/names.ts";
 import type { Place } from "../domain/places.ts";
 import type { Actor } from "../domain/roles.ts";
+import { cleanText } from "../domain/text.ts";
 import { insertAgreementAct } from "../db/agreementActs.ts";
 import { insertIntent } from "../db/intents.ts";
 import { lockInvitation, useInvitation } from "../db/invitations.ts";
 import { notify } from "../db/notifications.ts";
 import { setRegistration } from "../db/organisations.ts";
 import type { Transaction } from "../db/pool.ts";
+import { at } from "../errors.ts";
 import { lockActing } from "./acts.ts";
 import { type NewTerms, proposeTo } from "./agreements.ts";
-import { issueApiKey, type NewApiKeyView, withoutSecret } from "./apiKeys.ts";
+import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "./apiKeys.ts";
 import { type Answer, once, type Repeatable } from "./idempotency.ts";
-import { invitationOf, refuseOver } from "./invitations.ts";
+import { invitationOf, refuseMoreSponsored, refuseOver } from "./invitations.ts";
 import type { Ledger } from "./ledger.ts";
 import { enrol, getOrganisation } from "./organisations.ts";
 import { dependencyOf } from "./registration.ts";
@@ -41,13 +43,16 @@ export async function acceptInvitation(
   ledger: Ledger,
   tx: Transaction,
   secret: string,
-  { name, place, person }: InvitedBuyer,
+  { name, place, person: named }: InvitedBuyer,
+  wish: string | null = null,
 ): Promise<UsedInvitation> {
+  const person = at("/person", () => cleanText(named, { min: 1, max: 80 }));
   const { id } = await invitationOf(tx, secret);
   const invitation = await lockInvitation(tx, id);
   refuseOver(ledger, invitation);
   const { account: seller, requested_by: requestedBy } = invitation;
   await lockActing(tx, seller);
+  await refuseMoreSponsored(tx, seller);
 
   const { account, ...registration } = await enrol(ledger, tx, { kind: "buyer", name, place });
   const vouching = randomUUID();
@@ -61,7 +66,13 @@ export async function acceptInvitation(
     dependsOn: await dependencyOf(tx, seller),
   });
   await setRegistration(tx, account, vouching);
-  const apiKey = await issueApiKey(ledger, tx, account, { name: person, role: "manager" });
+  const apiKey = await issueApiKey(
+    ledger,
+    tx,
+    account,
+    { name: person, role: "manager" },
+    wish === null ? ledger : bytesOfWish(ledger, id, wish),
+  );
 
   const terms = invitation.proposal as unknown as NewTerms;
   const proposal = await proposeTo(ledger, tx, {
@@ -91,6 +102,29 @@ export async function acceptInvitation(
     agreement: proposal.agreement,
     operation: acceptance,
   };
+}
+
+/** The bytes of the first key: the same for the same link and wish, so that a lost answer can be given again; kept nowhere. */
+function bytesOfWish(ledger: Ledger, invitation: string, wish: string): Pick<Ledger, "randomBytes"> {
+  const key = Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.invitation.first-key", 32));
+  return {
+    randomBytes: (size) => createHmac("sha256", key).update(`${invitation} ${wish} ${size}`).digest().subarray(0, size),
+  };
+}
+
+const SHOWN_AGAIN_MS = 3_600_000;
+
+/**
+ * The first key, once more, for whoever used the link by this very wish an hour ago at most: on a weak line the answer may
+ * have been lost. Null for everybody else who has the link.
+ */
+export async function firstKeyAgain(ledger: Ledger, secret: string, wish: string): Promise<string | null> {
+  const { id, used_at, buyer } = await invitationOf(ledger.db, secret);
+  if (used_at === null || ledger.now().getTime() - used_at.getTime() > SHOWN_AGAIN_MS) return null;
+  const bytes = bytesOfWish(ledger, id, wish);
+  const key = `sil_${Buffer.from(bytes.randomBytes(8)).toString("hex")}_${Buffer.from(bytes.randomBytes(32)).toString("base64url")}`;
+  const actor = await authenticate(ledger, key).catch(() => null);
+  return actor?.kind === "organisation" && actor.account === buyer ? key : null;
 }
 
 /** As `acceptInvitation`, once for each Idempotency-Key of this link; a repeat is told all but the key. */

@@ -12,7 +12,7 @@ import {
   lockInvitation,
   withdrawInvitation as withdrawRow,
 } from "../db/invitations.ts";
-import { findProfiles } from "../db/organisations.ts";
+import { countSponsored, findProfiles } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { LedgerError } from "../errors.ts";
@@ -22,6 +22,7 @@ import { hashSecret } from "./apiKeys.ts";
 import { readDocument } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
+import { dependencyOf } from "./registration.ts";
 import type { Page, Party } from "./views.ts";
 
 export const INVITATION_DAYS = { min: 1, max: 60, default: 14 } as const;
@@ -67,7 +68,10 @@ export async function invite(
   const account = authoriseOwn(actor, "invitation.manage");
   const { kind } = await lockActing(tx, account);
   if (!SPONSORS.includes(kind)) throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind });
-  await checkTerms(ledger, tx, account, terms);
+  // Whoever could not act now could not keep its word when the link is used.
+  await dependencyOf(tx, account);
+  await refuseMoreSponsored(tx, account);
+  const cleaned = await checkTerms(ledger, tx, account, terms);
   const id = randomUUID();
   const secret = secretOf(ledger, id);
   const createdAt = ledger.now();
@@ -75,7 +79,7 @@ export async function invite(
     id,
     secretHash: hashSecret(secret),
     account,
-    proposal: terms,
+    proposal: cleaned,
     requestedBy: requesterOf(actor),
     createdAt,
     expiresAt: new Date(
@@ -87,6 +91,20 @@ export async function invite(
     ),
   });
   return { ...(await getInvitation(ledger, tx, actor, id)), secret };
+}
+
+/** The contract lets an organisation vouch for so many at a time. */
+const SPONSORED_AT_MOST = 100;
+
+export async function refuseMoreSponsored(tx: Transaction, account: string): Promise<void> {
+  if ((await countSponsored(tx, account)) >= SPONSORED_AT_MOST)
+    throw new LedgerError("SPONSORED_TOO_MANY", { limit: SPONSORED_AT_MOST });
+}
+
+/** Whether the link made now is the one that was given out: not after the master key was changed. */
+export async function opens(ledger: Ledger, id: string): Promise<boolean> {
+  const row = await findInvitationBySecret(ledger.db, hashSecret(secretOf(ledger, id)));
+  return row?.id === id;
 }
 
 /** What opens it. Made anew each time from the master key, so that it is kept nowhere; nobody else can tell it from the id. */

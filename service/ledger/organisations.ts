@@ -11,6 +11,7 @@ import { findKin } from "../db/mergers.ts";
 import { notify } from "../db/notifications.ts";
 import {
   findOrganisation,
+  findOrganisationByCode,
   insertOrganisation,
   isSuspended,
   listOrganisations,
@@ -97,6 +98,16 @@ export async function getOrganisation(
   const row = await findOrganisation(db, account);
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   return (await toViews(ledger, db, [row]))[0]!;
+}
+
+/** By its account or public code, whatever its state; null when there is none. For whoever may know of it without a key. */
+export async function findOrganisationView(
+  ledger: Ledger,
+  db: Queryable,
+  name: { account: string } | { code: string },
+): Promise<OrganisationView | null> {
+  const row = await ("account" in name ? findOrganisation(db, name.account) : findOrganisationByCode(db, name.code));
+  return row && (await toViews(ledger, db, [row]))[0]!;
 }
 
 /** The operator sees all; an organisation sees itself. Newest first. */

@@ -9,6 +9,7 @@ import {
   isSuspended,
   type OrganisationRow,
 } from "../db/organisations.ts";
+import { findSuccessor } from "../db/delegation.ts";
 import type { Queryable } from "../db/pool.ts";
 import { LedgerError } from "../errors.ts";
 import { readDocument } from "./documents.ts";
@@ -70,10 +71,23 @@ export async function partyOf(db: Queryable, account: string, name: string): Pro
   return party.account;
 }
 
+/** As `partyOf`, for something new: who has merged into another agrees on nothing more in its own name. */
+export async function newPartyOf(db: Queryable, account: string, name: string): Promise<string> {
+  const party = await partyOf(db, account, name);
+  await refuseMerged(db, party);
+  return party;
+}
+
+async function refuseMerged(db: Queryable, account: string): Promise<void> {
+  const successor = await findSuccessor(db, account);
+  if (successor !== null) throw new LedgerError("ORGANISATION_MERGED", { account, successor });
+}
+
 /** The account of whom both sides name to decide their disputes; it is asked for nothing until then. */
 export async function arbiterOf(db: Queryable, parties: (string | undefined)[], name: string): Promise<string> {
   const { account, code, state } = await findParty(db, name);
   if (parties.includes(account)) throw new LedgerError("AGREEMENT_ARBITER");
   if (state === "queued" || state === "sent") throw new LedgerError("PARTY_PENDING", { code });
+  await refuseMerged(db, account);
   return account;
 }

@@ -88,3 +88,25 @@ export interface StoryView {
   more: number;
   orMore: boolean;
 }
+
+/** A batch as a drawing of what was made of what shows it; null where this service has no document of it. */
+export interface PathNode {
+  id: string;
+  code: string | null;
+  product: Names | null;
+  lot: string | null;
+  organisation: Names | null;
+  /** By which it came out of its inputs. */
+  process: Process | null;
+  /** Those of its inputs that are drawn, by id; `hidden`: how many are not. */
+  inputs: string[];
+  hidden: number;
+}
+
+export interface PathView {
+  /** The batch that was asked for, then its ancestors, the nearest first. */
+  nodes: PathNode[];
+  /** Ancestors that are not drawn; `orMore`: at least so many. */
+  more: number;
+  orMore: boolean;
+}

@@ -1,11 +1,11 @@
 import { findJournalState } from "../db/heads.ts";
 import { findCounts, ping } from "../db/status.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Contracts, Ledger } from "./ledger.ts";
 
 export interface StatusView {
   chain: {
     id: string;
-    contracts: { organisations: string; relay: string; batches: string; journal: string };
+    contracts: Omit<Contracts, "chainId">;
     lastBlock: { number: number; hash: string; time: string } | null;
     finalBlock: number | null;
     /** Why no more blocks are read, when they are not. */
@@ -32,12 +32,12 @@ export interface StatusView {
 
 /** Read from rows, never asked of a node: it must answer while the chain is away. Any key may read it. */
 export async function readStatus(ledger: Ledger): Promise<StatusView> {
-  const { chainId, organisations, relay, batches, journal } = ledger.contracts;
+  const { chainId, ...contracts } = ledger.contracts;
   const row = await findCounts(ledger.db);
   return {
     chain: {
       id: chainId.toString(),
-      contracts: { organisations, relay, batches, journal },
+      contracts,
       lastBlock:
         row.block_number === null
           ? null
@@ -46,7 +46,7 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
       trouble: row.trouble,
     },
     operations: { queued: row.queued, sent: row.sent },
-    journal: await findJournalState(ledger.db, journal),
+    journal: await findJournalState(ledger.db, contracts.journal),
     records: row.records,
     organisations: row.organisations,
     products: row.products,

@@ -27,6 +27,8 @@ export interface RegistrarLane {
 }
 
 const AT_ONCE = 20;
+/** A chain that makes blocks only when something happens stands so long behind our clock before we call it idle. */
+const IDLE_SECONDS = 60;
 
 /**
  * The registrar speaks for itself, not through the Relay: one transaction an act, signed and stored before sending like
@@ -40,9 +42,10 @@ export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number>
     const picked = onePerOrganisation(await pickIntents(tx, "registrar", lane.address, AT_ONCE));
     if (picked.length === 0) return 0;
     let nonce = await lockRelayer(tx, lane.address, onChain);
+    const idle = head !== null && Date.now() / 1_000 - head.timestamp > IDLE_SECONDS;
     for (const intent of picked) {
       const call = toCall(lane, intent);
-      const refusal = await refusalBefore(lane, call);
+      const refusal = await refusalBefore(lane, call, idle);
       if (refusal) {
         await rejectIntent(tx, intent.id, refusal);
         continue;
@@ -139,8 +142,8 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
   }
 }
 
-/** Null when the contract would accept it now. */
-export async function refusalBefore(lane: RegistrarLane, call: Call) {
+/** Null when the contract would accept it now. `idle`: the block that is asked is long past. */
+export async function refusalBefore(lane: RegistrarLane, call: Call, idle = false) {
   try {
     await lane.chain.call({ from: lane.address, to: call.to!, data: call.data });
     return null;
@@ -149,6 +152,8 @@ export async function refusalBefore(lane: RegistrarLane, call: Call) {
     const refusal = data === null ? null : refusalOf(data);
     // It was asked of the block that is there; the one that is made for it is later.
     if (refusal?.error === "OrganisationRecoveryTooEarly") return null;
+    // So is what is reserved under an agreement whose time ended since.
+    if (idle && refusal?.error === "AgreementUnexpectedState") return null;
     // A registrar without its role is our fault, not that of whoever asked: nothing is refused for it.
     if (!refusal || refusal.error.startsWith("AccessManag")) throw error;
     return refusal;

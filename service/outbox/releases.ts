@@ -3,9 +3,11 @@ import { findSupplies } from "../db/agreements.ts";
 import { lastBlockTime } from "../db/blocks.ts";
 import { insertIntent } from "../db/intents.ts";
 import type { Database } from "../db/pool.ts";
-import { closeAgreements, findOver, releasesMark } from "../db/releases.ts";
+import { closeAgreements, findOver } from "../db/releases.ts";
 
 const AT_ONCE = 50;
+/** Each look reads the agreements that are not closed, so it is not taken at every turn. */
+const EVERY_MS = 3_000;
 /** The contract takes no more in one call. */
 const MAX_BATCHES = 50;
 
@@ -15,18 +17,17 @@ const MAX_BATCHES = 50;
  */
 export class Releases {
   readonly #db: Database;
-  /** Nothing was left to do when the records stood so, in that minute. */
-  #settled: string | null = null;
+  #next = 0;
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   async advance(): Promise<void> {
+    if (Date.now() < this.#next) return;
+    this.#next = Date.now() + EVERY_MS;
     await this.#db.transaction(async (tx) => {
       const at = Math.max(Math.floor(Date.now() / 1_000), await lastBlockTime(tx));
-      const mark = `${await releasesMark(tx)} ${Math.floor(at / 60)}`;
-      if (mark === this.#settled) return;
       const over = await findOver(tx, at, AT_ONCE);
       const supplies = await findSupplies(
         tx,
@@ -58,7 +59,6 @@ export class Releases {
         tx,
         done.map(({ id }) => id),
       );
-      if (over.length === 0) this.#settled = mark;
     });
   }
 }

@@ -11,7 +11,7 @@ import { confirmPayment, declarePayment, settleAgreement } from "../ledger/agree
 import { counterAgreement, getAgreement, proposeAgreement, readAgreements } from "../ledger/agreements.ts";
 import { allocateStock, deliver, releaseStock } from "../ledger/agreementSupplies.ts";
 import { disclose } from "../ledger/disclosures.ts";
-import { getInvitation, invite, readInvitations, secretOf, withdrawInvitation } from "../ledger/invitations.ts";
+import { getInvitation, invite, opens, readInvitations, secretOf, withdrawInvitation } from "../ledger/invitations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { actsOf, idOf, known, nothing, toActor } from "./deskActs.ts";
 import type { SaleDeps } from "./desk/saleDeps.ts";
@@ -48,7 +48,7 @@ export function deskSales(ledger: Ledger): SaleDeps {
     listInvitations: async (user, limit) => (await readInvitations(ledger, toActor(user), { limit })).items,
     getInvitation: async (user, id) => {
       const found = await known(getInvitation(ledger, ledger.db, toActor(user), id));
-      const shown = found?.state === "open" && may(user.role, "invitation.manage");
+      const shown = found?.state === "open" && may(user.role, "invitation.manage") && (await opens(ledger, id));
       return found && { ...found, secret: shown ? secretOf(ledger, id) : null };
     },
     endInvitation: act("invitationEnd", (tx, actor, { id }) => nothing(withdrawInvitation(ledger, tx, actor, id))),

@@ -5,15 +5,19 @@ import { type PageContext, renderPage } from "./layout.ts";
 import { code } from "./words.ts";
 
 /** Nothing found: whether a code or a page was asked for, a code can be typed on the spot. */
-export function renderNotFoundPage(context: PageContext, asked: "batch" | "page"): string {
-  const { failure } = context.words.t;
-  const title = asked === "batch" ? failure.batchTitle : failure.pageTitle;
+export function renderNotFoundPage(context: PageContext, asked: "batch" | "organisation" | "page"): string {
+  const { failure, organisation } = context.words.t;
+  const [title, text] = {
+    batch: [failure.batchTitle, failure.batchText],
+    organisation: [organisation.missingTitle, organisation.missingText],
+    page: [failure.pageTitle, failure.pageText],
+  }[asked] as [string, string];
   return renderPage(context, {
     title,
     width: "tight",
     main: html`<section class="hero">
         <h1>${title}</h1>
-        <p class="lead">${asked === "batch" ? failure.batchText : failure.pageText}</p>
+        <p class="lead">${text}</p>
       </section>
       ${codeForm(context.words)}`,
   });

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../errors.ts";
 import type { InvitationView } from "../ledger/invitations.ts";
 import type { InvitedBuyer } from "../ledger/invitationUses.ts";
+import { wishOf } from "./desk/acts.ts";
 import { Controls } from "./desk/controls.ts";
 import { emptyForm, type FormState, readTyped, summary } from "./desk/fields.ts";
 import { Reading } from "./desk/reading.ts";
@@ -18,7 +19,9 @@ export interface InvitationDeps extends Site {
   /** By the secret of its link; null when there is none. */
   readInvitation(secret: string): Promise<InvitationView | null>;
   /** Registers the buyer and accepts. Answers its first key. */
-  acceptInvitation(secret: string, buyer: InvitedBuyer): Promise<string>;
+  acceptInvitation(secret: string, buyer: InvitedBuyer, wish: string): Promise<string>;
+  /** The same key for the same wish, while the answer may have been lost on its way; else null. */
+  keyAgain(secret: string, wish: string): Promise<string | null>;
 }
 
 const FIELDS = ["name", "commune", "person", "agree"] as const;
@@ -58,7 +61,12 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
     const invitation = await deps.readInvitation(secret);
     const context = contextOf(request, reply, deps);
     if (!invitation) return sendPage(request, reply, renderNotFoundPage(context, "page"), 404);
-    if (invitation.state !== "open") return send(request, reply, invitation, emptyForm(), 409);
+    const wish = wishOf(request.body);
+    if (invitation.state !== "open") {
+      const key = await deps.keyAgain(secret, wish);
+      if (key !== null) return sendPage(request, reply, renderKey(context, invitation, key));
+      return send(request, reply, invitation, emptyForm(), 409);
+    }
     const { words } = context;
     const typed = readTyped(request.body, FIELDS);
     const reading = new Reading<Field>(typed, words);
@@ -69,9 +77,9 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
     };
     if (reading.text("agree") !== "1") reading.refuse("agree", words.t.errors.required);
     if (reading.problems.length > 0)
-      return send(request, reply, invitation, { ...emptyForm(typed), problems: reading.problems }, 422);
+      return send(request, reply, invitation, { typed, problems: reading.problems, idempotencyKey: wish }, 422);
     try {
-      const key = await deps.acceptInvitation(secret, input);
+      const key = await deps.acceptInvitation(secret, input, wish);
       return sendPage(request, reply, renderKey(context, invitation, key));
     } catch (error) {
       if (!(error instanceof LedgerError) || error.status >= 500) throw error;
@@ -81,7 +89,7 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
         words,
       );
       const again = (await deps.readInvitation(secret)) ?? invitation;
-      return send(request, reply, again, { ...emptyForm(typed), problems }, error.status);
+      return send(request, reply, again, { typed, problems, idempotencyKey: wish }, error.status);
     }
   });
 }
@@ -111,9 +119,12 @@ function renderInvitation(context: PageContext, invitation: InvitationView, form
       </section>
       ${termsOf(invitation.terms, invitation.products, words)}
       <form class="card" method="post" action="${path}">
+        <input type="hidden" name="wish" value="${form.idempotencyKey}" />
         ${summary(words, form, controls)} ${controls.text("name")} ${controls.text("commune")}
         ${controls.text("person")} ${controls.tick("agree")}
-        <p class="act"><button type="submit">${sales.acceptTerms}</button></p>
+        <p class="act">
+          <button type="submit" data-once data-sending="${t.desk.sending}">${sales.acceptTerms}</button>
+        </p>
         <p class="hint">${t.acts.texts.acceptance}</p>
       </form>`,
   });

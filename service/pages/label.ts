@@ -1,6 +1,7 @@
 import QRCode from "qrcode";
 import { groupCode } from "../domain/codes.ts";
 import { type Language, type Names, nameIn } from "../domain/names.ts";
+import type { LabelMarks } from "../ledger/labelMarks.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { escape } from "./html.ts";
 import { fit } from "./labelText.ts";
@@ -10,17 +11,46 @@ export interface LabelOptions {
   publicUrl: string;
   test: boolean;
   language: Language;
+  /** Left out: beside the code. */
+  layout?: LayoutName;
+  /** What certificates say of the batch; left out: nothing. */
+  marks?: LabelMarks;
 }
-
-/** 62 × 40 mm, the commonest roll of label printers, in dots of 300 to the inch: every module of the code is whole dots. */
-export const LABEL = { widthMm: 62, heightMm: 40, width: 732, height: 472 } as const;
 
 const MARGIN = 14;
 const QUIET_MODULES = 4;
 /** In the corner: the edge of the label is part of the quiet zone. */
 const QR_BOX = 350;
 const TEST_BAND = 64;
-const COLUMN = { x: QR_BOX + 6, width: LABEL.width - QR_BOX - 6 - MARGIN };
+const DIGITS = 64;
+
+interface Layout {
+  widthMm: number;
+  heightMm: number;
+  width: number;
+  height: number;
+  /** Where the square of the code begins, from the left; it stands at the top. */
+  qrX: number;
+  column: { x: number; y: number; width: number };
+}
+
+/** In dots of 300 to the inch: every module of the code is whole dots. */
+export const LAYOUTS = {
+  /** 62 × 40 mm, the commonest roll of label printers: the words beside the code. */
+  label: {
+    ...{ widthMm: 62, heightMm: 40, width: 732, height: 472, qrX: 0 },
+    column: { x: QR_BOX + 6, y: MARGIN, width: 732 - QR_BOX - 6 - MARGIN },
+  },
+  /** What printers of receipts reach of a roll of 58 mm: the words below the code. */
+  roll: {
+    ...{ widthMm: 48, heightMm: 72, width: 567, height: 850, qrX: Math.floor((567 - QR_BOX) / 2) },
+    column: { x: MARGIN, y: QR_BOX + DIGITS, width: 567 - 2 * MARGIN },
+  },
+} as const satisfies Record<string, Layout>;
+
+export type LayoutName = keyof typeof LAYOUTS;
+
+export const LABEL = LAYOUTS.label;
 
 const FAMILIES: Record<Language, string> = {
   ar: "Noto Sans Arabic, Noto Sans, sans-serif",
@@ -39,31 +69,34 @@ export function labelAddress(batch: Pick<BatchView, "code" | "id">, publicUrl: s
 export function renderLabelSvg(batch: BatchView, options: LabelOptions): string {
   const words = wordsOf(options.language);
   const { t } = words;
-  const bottom = LABEL.height - (options.test ? TEST_BAND : 0);
+  const layout: Layout = LAYOUTS[options.layout ?? "label"];
+  const bottom = layout.height - (options.test ? TEST_BAND : 0);
+  const middle = layout.qrX + QR_BOX / 2;
+  const lines = columnLines(batch, words, layout.column.width, options.marks);
   const parts = [
-    `<rect width="${LABEL.width}" height="${LABEL.height}" fill="#fff"/>`,
-    qr(labelAddress(batch, options.publicUrl)),
-    text(groupCode(batch.code), { x: QR_BOX / 2, y: QR_BOX + 20, size: 32, bold: true, anchor: "middle" }),
-    address(options.publicUrl),
-    column(columnLines(batch, words), bottom, options.language),
-    options.test ? testBand(words) : "",
+    `<rect width="${layout.width}" height="${layout.height}" fill="#fff"/>`,
+    qr(labelAddress(batch, options.publicUrl), layout.qrX),
+    text(groupCode(batch.code), { x: middle, y: QR_BOX + 20, size: 32, bold: true, anchor: "middle" }),
+    address(options.publicUrl, middle),
+    column(lines, layout, bottom, options.language),
+    options.test ? testBand(words, layout) : "",
   ];
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL.widthMm}mm" height="${LABEL.heightMm}mm" ` +
-    `viewBox="0 0 ${LABEL.width} ${LABEL.height}" direction="ltr" role="img" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.widthMm}mm" height="${layout.heightMm}mm" ` +
+    `viewBox="0 0 ${layout.width} ${layout.height}" direction="ltr" role="img" ` +
     `aria-label="${escape(words.tell(t.label.alt, { lot: plainCode(withoutMarks(batch.lot)) }))}">${parts.join("")}</svg>`
   );
 }
 
 /** One path of whole dots, with the quiet zone the standard asks for. */
-function qr(content: string): string {
+function qr(content: string, left: number): string {
   const { modules } = QRCode.create(content, { errorCorrectionLevel: "M" });
   const dot = Math.floor(QR_BOX / (modules.size + 2 * QUIET_MODULES));
   const offset = Math.floor((QR_BOX - dot * modules.size) / 2);
   let path = "";
   for (let y = 0; y < modules.size; y += 1) {
     for (let x = 0; x < modules.size; x += 1) {
-      if (modules.get(y, x)) path += `M${offset + x * dot} ${offset + y * dot}h${dot}v${dot}h-${dot}z`;
+      if (modules.get(y, x)) path += `M${left + offset + x * dot} ${offset + y * dot}h${dot}v${dot}h-${dot}z`;
     }
   }
   return `<path d="${path}" fill="#000" shape-rendering="crispEdges"/>`;
@@ -80,7 +113,7 @@ interface Line {
 }
 
 /** Arabic first, as the law of the land has it, then the reader's language or the next that is given. */
-function columnLines(batch: BatchView, words: Words): Line[] {
+function columnLines(batch: BatchView, words: Words, width: number, marks?: LabelMarks): Line[] {
   const { label } = words.t;
   const names = productNames(batch.product.name, words.language);
   const organisation = nameIn(batch.organisation.name, words.language);
@@ -89,7 +122,7 @@ function columnLines(batch: BatchView, words: Words): Line[] {
     words.tell(label.producedOn, { date: words.date(batch.producedOn) }),
     ...(batch.expiresOn ? [words.tell(label.expiresOn, { date: words.date(batch.expiresOn) })] : []),
   ];
-  const factSize = Math.min(...facts.map((fact) => fit(fact, COLUMN.width, [27, 25, 23, 21, 19], 1, false).size));
+  const factSize = Math.min(...facts.map((fact) => fit(fact, width, [27, 25, 23, 21, 19], 1, false).size));
   const ours = { language: words.language, maxLines: 2 };
   return [
     ...names.map(({ text, language }, at): Line => {
@@ -116,6 +149,17 @@ function columnLines(batch: BatchView, words: Words): Line[] {
       gap: 12,
     },
     ...facts.map((text): Line => ({ ...ours, text, sizes: [factSize], bold: false, gap: 5 })),
+    ...marksOf(marks, words).map((text): Line => ({ ...ours, text, sizes: [24, 21, 18], bold: true, gap: 8 })),
+  ];
+}
+
+/** The law has the number stand on the label; a sign is named in words, since its picture is not ours to draw. */
+function marksOf(marks: LabelMarks | undefined, words: Words): string[] {
+  const { t } = words;
+  const { onssa = null, sign = null } = marks ?? {};
+  return [
+    ...(onssa === null ? [] : [words.tell(t.sheets.onssa, { number: plainCode(withoutMarks(onssa)) })]),
+    ...(sign === null ? [] : [`${withoutMarks(words.nameText(sign.name))} · ${t.batch.signs[sign.kind]}`]),
   ];
 }
 
@@ -126,23 +170,24 @@ function productNames(names: Names, reader: Language): { text: string; language:
 }
 
 /** The words beside the code, in a window of their own: however long, they never reach the code or the band. */
-function column(lines: Line[], bottom: number, reader: Language): string {
-  const height = bottom - MARGIN;
-  let drawn = drawColumn(lines, 1, reader);
+function column(lines: Line[], { column: at }: Layout, bottom: number, reader: Language): string {
+  const height = bottom - at.y;
+  let drawn = drawColumn(lines, at.width, 1, reader);
   // For the longest of names in several languages, all of it shrinks together.
-  for (let scale = 0.95; drawn.height > height && scale > 0.5; scale -= 0.05) drawn = drawColumn(lines, scale, reader);
-  return `<svg x="${COLUMN.x}" y="${MARGIN}" width="${COLUMN.width}" height="${height}" overflow="hidden">${drawn.markup}</svg>`;
+  for (let scale = 0.95; drawn.height > height && scale > 0.5; scale -= 0.05)
+    drawn = drawColumn(lines, at.width, scale, reader);
+  return `<svg x="${at.x}" y="${at.y}" width="${at.width}" height="${height}" overflow="hidden">${drawn.markup}</svg>`;
 }
 
-function drawColumn(lines: Line[], scale: number, reader: Language): { markup: string; height: number } {
+function drawColumn(lines: Line[], width: number, scale: number, reader: Language): { markup: string; height: number } {
   // All lines begin on the reader's side, whatever the script of each: a name in the middle of nowhere looks lost.
   const fromRight = LOCALES[reader].meta.dir === "rtl";
-  const place = fromRight ? ({ x: COLUMN.width, anchor: "end" } as const) : ({ x: 0, anchor: "start" } as const);
+  const place = fromRight ? ({ x: width, anchor: "end" } as const) : ({ x: 0, anchor: "start" } as const);
   let y = 0;
   let markup = "";
   for (const { text: words, language, sizes, maxLines, bold, gap } of lines) {
     const scaled = sizes.map((size) => Math.round(size * scale));
-    const { size, lines: fitted } = fit(words, COLUMN.width, scaled, maxLines, bold);
+    const { size, lines: fitted } = fit(words, width, scaled, maxLines, bold);
     const rtl = LOCALES[language].meta.dir === "rtl";
     y += Math.round(gap * scale);
     for (const line of fitted) {
@@ -153,17 +198,17 @@ function drawColumn(lines: Line[], scale: number, reader: Language): { markup: s
   return { markup, height: y };
 }
 
-function testBand(words: Words): string {
+function testBand(words: Words, layout: Layout): string {
   const { label } = words.t;
   const international = LOCALES.en.label.test;
   const mark = label.test === international ? international : `${international} · ${label.test}`;
-  const y = LABEL.height - TEST_BAND;
+  const y = layout.height - TEST_BAND;
   const rtl = words.t.meta.dir === "rtl";
   return (
-    `<rect y="${y}" width="${LABEL.width}" height="${TEST_BAND}" fill="#000"/>` +
+    `<rect y="${y}" width="${layout.width}" height="${TEST_BAND}" fill="#000"/>` +
     text(mark, { x: MARGIN + 6, y: y + 48, size: 46, bold: true, fill: "#fff", language: words.language }) +
     text(isolate(label.testNote, rtl), {
-      x: LABEL.width - MARGIN - 6,
+      x: layout.width - MARGIN - 6,
       y: y + 45,
       size: 30,
       anchor: "end",
@@ -174,10 +219,10 @@ function testBand(words: Words): string {
 }
 
 /** For whoever cannot scan: where the digits above can be typed. */
-function address(publicUrl: string): string {
+function address(publicUrl: string, middle: number): string {
   const shown = publicUrl.replace(/^https?:\/\//, "").replace(/\/+$/, "");
   const { size, lines } = fit(shown, QR_BOX - 2 * MARGIN, [24, 20, 17, 15, 13], 1, false);
-  return text(lines[0]!, { x: QR_BOX / 2, y: QR_BOX + 48, size, anchor: "middle" });
+  return text(lines[0]!, { x: middle, y: QR_BOX + 48, size, anchor: "middle" });
 }
 
 interface TextOptions {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { renderAsync } from "@resvg/resvg-js";
 import type { BatchView } from "../ledger/views.ts";
-import { LABEL, type LabelOptions, renderLabelSvg } from "./label.ts";
+import { type LabelOptions, LAYOUTS, renderLabelSvg } from "./label.ts";
 
 /** The same fonts on every machine: what a server has installed must not change what a label says. */
 const FONT_FILES = [
@@ -15,17 +15,18 @@ const FONT_FILES = [
 
 /** The label at 300 dots to the inch, for programs and printers that take no SVG. Drawn off the main thread. */
 export async function renderLabelPng(batch: BatchView, options: LabelOptions): Promise<Buffer> {
+  const { width, widthMm } = LAYOUTS[options.layout ?? "label"];
   const image = await renderAsync(renderLabelSvg(batch, options), {
-    fitTo: { mode: "width", value: LABEL.width },
+    fitTo: { mode: "width", value: width },
     font: { loadSystemFonts: false, fontFiles: FONT_FILES, defaultFontFamily: "Noto Sans" },
     background: "#fff",
   });
-  return withResolution(image.asPng());
+  return withResolution(image.asPng(), (width * 1000) / widthMm);
 }
 
 /** PNG §11.3.4.3: without `pHYs` a printer would take the picture for 72 dots to the inch, four times too large. */
-function withResolution(png: Buffer): Buffer {
-  const dotsPerMetre = Math.round((LABEL.width * 1000) / LABEL.widthMm);
+function withResolution(png: Buffer, exact: number): Buffer {
+  const dotsPerMetre = Math.round(exact);
   const chunk = Buffer.alloc(21);
   chunk.writeUInt32BE(9, 0);
   chunk.write("pHYs", 4, "latin1");

@@ -8,12 +8,16 @@ import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledg
 import { actFor } from "../ledger/delegation.ts";
 import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { once } from "../ledger/idempotency.ts";
-import { acceptInvitation } from "../ledger/invitationUses.ts";
+import { acceptInvitation, firstKeyAgain } from "../ledger/invitationUses.ts";
 import { readInvitation } from "../ledger/invitations.ts";
+import { readLabelMarks } from "../ledger/labelMarks.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { leaveMessage, readMessages, removeMessage } from "../ledger/messages.ts";
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
+import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
+import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
 import { readStanding } from "../ledger/standing.ts";
@@ -33,10 +37,14 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     ...site,
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findOrganisation: (name) => findPublicOrganisation(ledger, name),
+    findPublicCodes: (accounts) => findPublicCodes(ledger, accounts),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
+    leaveMessage: (batch, message) => leaveMessage(ledger, batch, message),
+    readPath: (batch) => readPath(ledger, batch),
     readAgreementProof: (id) => readAgreementProof(ledger, id),
     readDisclosures: (batch) => readDisclosedSales(ledger, batch),
   };
@@ -46,10 +54,11 @@ export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
   return {
     ...site,
     readInvitation: (secret) => known(readInvitation(ledger, secret)),
-    acceptInvitation: async (secret, buyer) => {
-      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer));
+    acceptInvitation: async (secret, buyer, wish) => {
+      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer, wish));
       return apiKey.key;
     },
+    keyAgain: (secret, wish) => firstKeyAgain(ledger, secret, wish),
   };
 }
 
@@ -91,6 +100,9 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       });
       return answer.body as BatchView;
     },
+    listMessages: (user, cursor) => readMessages(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
+    removeMessage: async (user, id) => void (await known(removeMessage(ledger, toActor(user), id))),
+    labelMarks: (batch) => readLabelMarks(ledger, batch),
     getBatch: (user, id) => known(getBatch(ledger, ledger.db, toActor(user), id)),
   };
 }

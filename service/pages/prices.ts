@@ -17,10 +17,9 @@ export function pricesOf(disclosures: readonly DisclosureView[], words: Words): 
 function priceOf({ agreement, seller, price, producerShare, unit, proof }: DisclosureView, words: Words): Html {
   const { sales, unitNames, evidence } = words.t;
   const told = { unit: unitNames[unit] };
-  const { terms } = proof;
   const hashes: [string, string][] = [
     [evidence.record, agreement],
-    [evidence.commitment, String(terms["commitment"])],
+    [evidence.commitment, proof.commitment],
     [evidence.transaction, proof.evidence.transaction],
   ];
   return html`${

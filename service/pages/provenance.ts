@@ -3,15 +3,20 @@ import { groupCode } from "../domain/codes.ts";
 import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
-import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
-import type { BatchView, Evidence, Party, Place, Sign } from "../ledger/views.ts";
+import type { BatchView, Evidence, Party, Sign } from "../ledger/views.ts";
 import { claimsOf, noticesOf } from "./claims.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { mapOf } from "./map.ts";
+import { messageOf } from "./message.ts";
 import { observationsOf } from "./observations.ts";
+import { partyLink } from "./party.ts";
+import { pathOf } from "./path.ts";
+import { placeOf } from "./place.ts";
 import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
 import { storyOf } from "./story.ts";
@@ -23,6 +28,8 @@ export interface Beside {
   standing?: Standing | null;
   observations?: ObservationView[];
   story?: StoryView;
+  /** Null when it was made of nothing that is on record. */
+  path?: PathView | null;
   /** Who the maker merged into. */
   successor?: Party | null;
   /** What parties of its sales opened to everybody. */
@@ -45,15 +52,16 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
         <h1>${words.name(batch.product.name)}</h1>
         ${otherNames(batch, words)} ${batch.product.sign && !isClaimed(batch) && signOf(batch.product.sign, words)}
         <dl class="maker">
-          ${fact("people", t.batch.by, html`<strong>${words.name(batch.organisation.name)}</strong>`)}
+          ${fact("people", t.batch.by, html`<strong>${partyLink(batch.organisation, words)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
-        ${beside.successor && mergedInto(batch, beside.successor, words)}
+        ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
       ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
-      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
-      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
     </article>`,
   });
 }
@@ -69,7 +77,7 @@ function otherNames({ product }: BatchView, words: Words): Content {
 }
 
 function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
-  const told = { organisation: words.name(organisation.name), successor: words.name(successor.name) };
+  const told = { organisation: words.name(organisation.name), successor: partyLink(successor, words) };
   return html`<p class="hint">${words.say(words.t.unions.mergedInto, told)}</p>`;
 }
 
@@ -90,14 +98,9 @@ function signOf(sign: Sign, words: Words): Html {
   </div>`;
 }
 
-export function placeOf({ commune, province, region }: Place, words: Words): Html {
-  const { batch } = words.t;
-  return html`${words.name(commune)}${province && html`<br /><small>${words.say(batch.province, { name: words.name(province) })}</small>`}${region && html`<br /><small>${words.say(batch.region, { name: words.name(region) })}</small>`}`;
-}
-
 function factsOf(batch: BatchView, words: Words): Html {
   const { t } = words;
-  return html`<section class="card" aria-labelledby="facts">
+  return html`<section class="card stated" aria-labelledby="facts">
     <h2 id="facts">${t.batch.facts}</h2>
     <dl class="facts">
       ${fact("scale", t.batch.quantity, words.quantity(batch.quantity))}

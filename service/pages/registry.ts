@@ -4,8 +4,15 @@ import { icon } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
 import { code, type Words } from "./words.ts";
 
-/** What those who run the registry did, newest first: for everyone to see, with accounts and without names. */
-export function renderRegistryPage(page: Page<RegistryActView>, context: PageContext): string {
+/**
+ * What those who run the registry did, newest first: for everyone to see, with accounts and without names. `codes`: of those
+ * accounts that have a page of their own.
+ */
+export function renderRegistryPage(
+  page: Page<RegistryActView>,
+  codes: ReadonlyMap<string, string>,
+  context: PageContext,
+): string {
   const { words } = context;
   const { registry: t } = words.t;
   return renderPage(context, {
@@ -14,7 +21,7 @@ export function renderRegistryPage(page: Page<RegistryActView>, context: PageCon
         <h1>${t.title}</h1>
         <p class="lead">${t.lead}</p>
       </section>
-      ${page.items.length === 0 && html`<p>${t.none}</p>`} ${page.items.map((act) => actOf(act, words))}
+      ${page.items.length === 0 && html`<p>${t.none}</p>`} ${page.items.map((act) => actOf(act, codes, words))}
       ${
         page.next !== null &&
         html`<p class="links"><a class="button" href="${`/registry?cursor=${page.next}`}" rel="next">${t.older}</a></p>`
@@ -22,9 +29,10 @@ export function renderRegistryPage(page: Page<RegistryActView>, context: PageCon
   });
 }
 
-function actOf(act: RegistryActView, words: Words): Html {
+function actOf(act: RegistryActView, codes: ReadonlyMap<string, string>, words: Words): Html {
   const { registry: t, evidence } = words.t;
   const readyAt = Number(act.data["readyAt"] ?? 0) * 1_000;
+  const page = act.organisation === null ? undefined : codes.get(act.organisation);
   const rows: [string, string][] = [
     ...(act.organisation === null ? [] : [[t.account, act.organisation] as [string, string]]),
     [evidence.transaction, act.transaction],
@@ -42,6 +50,10 @@ function actOf(act: RegistryActView, words: Words): Html {
           </div>`,
       )}
     </dl>
+    ${
+      page !== undefined &&
+      html`<p class="links"><a href="${`/o/${page}`}">${icon("people")}${words.t.organisation.page}</a></p>`
+    }
   </section>`;
 }
 

@@ -1,26 +1,32 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
+import { isAccount } from "../domain/hex.ts";
 import { idFromBase64url } from "../domain/ids.ts";
 import { LedgerError } from "../errors.ts";
 import type { AgreementProof } from "../ledger/agreementProof.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
-import type { StoryView } from "../ledger/provenanceViews.ts";
+import type { PublicOrganisation } from "../ledger/publicOrganisations.ts";
+import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
-import type { BatchView, Page, Party, RegistryActView } from "../ledger/views.ts";
+import type { Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
+import { type MessageDeps, messagePages } from "./message.ts";
+import { renderOrganisationPage } from "./organisation.ts";
 import { renderBatchPage } from "./provenance.ts";
 import { renderRegistryPage } from "./registry.ts";
-import { compressPages, contextOf, sendFailure, sendPage, type Site } from "./reply.ts";
+import { compressPages, contextOf, sendFailure, sendPage } from "./reply.ts";
 
-export interface PagesDeps extends Site {
-  /** By its 13 digits, whatever its state; null when there is none. */
-  findBatchByCode(code: string): Promise<BatchView | null>;
+export interface PagesDeps extends MessageDeps {
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
+  /** By its account or 13 digits; null when it has no public page. */
+  findOrganisation(name: { account: string } | { code: string }): Promise<PublicOrganisation | null>;
+  /** The codes of those accounts that have a public page. */
+  findPublicCodes(accounts: string[]): Promise<Map<string, string>>;
   /** The latest few of a batch, newest first. */
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
@@ -29,6 +35,8 @@ export interface PagesDeps extends Site {
   findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */
   readStory(batch: string): Promise<StoryView>;
+  /** What it was made of, to be drawn; null when of nothing. */
+  readPath(batch: string): Promise<PathView | null>;
   /** What parties of its sales opened to everybody. */
   readDisclosures(batch: string): Promise<DisclosureView[]>;
   /** What the chain holds of an agreement; null when nothing. */
@@ -40,6 +48,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
   await compressPages(app);
   assetRoutes(app);
+
+  await app.register(messagePages, deps);
 
   app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));
 
@@ -64,10 +74,25 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
     const observations = await deps.findObservations(batch.id);
     const story = await deps.readStory(batch.id);
+    const path = batch.transformation === undefined ? null : await deps.readPath(batch.id);
     const disclosures = await deps.readDisclosures(batch.id);
     const successor = await deps.findSuccessor(batch.organisation.id);
-    const beside = { standing, observations, story, disclosures, successor };
+    const beside = { standing, observations, story, path, disclosures, successor };
     return sendPage(request, reply, renderBatchPage(batch, context, beside));
+  });
+
+  app.get<{ Params: { code: string } }>("/o/:code", async (request, reply) => {
+    const asked = request.params.code.slice(0, 60);
+    const account = isAccount(asked.toLowerCase()) ? asked.toLowerCase() : null;
+    const code = account === null ? codeOf(asked) : null;
+    const name = account !== null ? { account } : code !== null ? { code } : null;
+    const found = name && (await deps.findOrganisation(name));
+    if (!found) {
+      return sendPage(request, reply, renderNotFoundPage(contextOf(request, reply, deps), "organisation"), 404);
+    }
+    // One address for one organisation, as for batches.
+    if (found.organisation.code !== asked) return reply.redirect(`/o/${found.organisation.code}`, 303);
+    return sendPage(request, reply, renderOrganisationPage(found, contextOf(request, reply, deps)));
   });
 
   app.get<{ Params: { id: string } }>("/a/:id", async (request, reply) => {
@@ -82,7 +107,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   app.get<{ Querystring: { cursor?: unknown } }>("/registry", async (request, reply) => {
     const { cursor } = request.query;
     const page = await deps.listRegistryActs(typeof cursor === "string" ? cursor.slice(0, 100) : undefined);
-    return sendPage(request, reply, renderRegistryPage(page, contextOf(request, reply, deps)));
+    const codes = await deps.findPublicCodes(page.items.flatMap(({ organisation }) => organisation ?? []));
+    return sendPage(request, reply, renderRegistryPage(page, codes, contextOf(request, reply, deps)));
   });
 }
 

@@ -1,3 +1,4 @@
+import { ARBITRATION_DAYS, paymentTermsOf, usualTermOf } from "../domain/agreements.ts";
 import { agreedOf, costOfLine } from "../domain/agreementSums.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Names } from "../domain/names.ts";
@@ -11,12 +12,13 @@ import type { Words } from "./words.ts";
 export function termsOf(terms: NewTerms, products: { id: string; name: Names }[], words: Words): Html {
   const { t } = words;
   const { sales } = t;
-  const { payment, incoterm } = terms;
+  const { incoterm } = terms;
+  const { term, days = 0 } = paymentOf(terms);
   const total = totalOf(terms);
   return html`<section class="card" aria-labelledby="terms">
     <h2 id="terms">${sales.terms}</h2>
     <ul class="rows">
-      ${terms.lines.map(({ product, quantity, price, producerShare }) => {
+      ${terms.lines.map(({ product, quantity, price, producerShare, note }) => {
         const found = products.find(({ id }) => id === product);
         const unit = t.unitNames[quantity.unit];
         return html`<li>
@@ -25,6 +27,7 @@ export function termsOf(terms: NewTerms, products: { id: string; name: Names }[]
             <span>${words.tell(sales.priceOf, { price: words.money(price), unit })}</span
             >${producerShare && html`<span>${words.tell(sales.shareOf, { share: words.money(producerShare) })}</span>`}
           </p>
+          ${note && html`<p>${words.name(note)}</p>`}
         </li>`;
       })}
     </ul>
@@ -35,11 +38,20 @@ export function termsOf(terms: NewTerms, products: { id: string; name: Names }[]
       ${incoterm && fact("place", sales.fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
       ${fact("calendar", sales.fields.validUntil, day(terms.validUntil, words))}
       ${fact("expiry", sales.fields.deliveredUntil, day(terms.deliveredUntil, words))}
-      ${payment && fact("scale", sales.fields.payment, words.tell(sales.paymentTerms[payment.term], { days: payment.days ?? 0 }))}
+      ${fact("scale", sales.fields.payment, words.tell(sales.paymentTerms[term], { days: Number(days) }))}
+      ${terms.arbiter !== undefined && fact("people", sales.fields.arbiter, html`<bdi>${terms.arbiter}</bdi>`)}
+      ${fact("waiting", sales.fields.arbitrationDays, words.number(terms.arbitrationDays ?? ARBITRATION_DAYS.default))}
+      ${terms.delivery?.place && fact("place", sales.fields.delivery, words.name(terms.delivery.place.commune))}
       ${terms.delivery?.note && fact("cart", sales.fields.delivery, words.name(terms.delivery.note))}
       ${terms.note && fact("note", sales.fields.note, words.name(terms.note))}
     </dl>
   </section>`;
+}
+
+/** As it will be proposed: what nobody said is as usual. */
+function paymentOf({ circuit, payment }: NewTerms) {
+  const { term, days } = payment ?? { term: usualTermOf(circuit) };
+  return paymentTermsOf(circuit, { term, ...(days !== undefined && { days: String(days) }) });
 }
 
 /** Null where it cannot be told: the ledger refuses such terms. */

@@ -6,11 +6,12 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
 import { LANGUAGES } from "../../service/domain/names.ts";
+import { PAPERS } from "../../service/pages/papers.ts";
 import { LOCALES, wordsOf } from "../../service/pages/words.ts";
 import { type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
 import { CLAIMS, NOTICES } from "../support/pretendCertificates.ts";
-import { BATCH, ORGANISATION, PRODUCT, someCode } from "../support/views.ts";
+import { BATCH, hex, ORGANISATION, PATH, PRODUCT, someCode } from "../support/views.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
@@ -52,6 +53,7 @@ describe("browser: pages", function () {
         quantity: { value: "40", unit: "H87" },
         claims: CLAIMS,
         notices: NOTICES,
+        transformation: hex("7f"),
       },
       {
         ...BATCH,
@@ -63,6 +65,16 @@ describe("browser: pages", function () {
         rejection: { code: "CHAIN_REFUSED", message: "x", values: {} },
       },
     );
+    ledger.paths.set(hex("21"), PATH);
+    ledger.messages = [
+      {
+        id: "0198c0de-0000-4000-8000-000000000001",
+        batch: { id: BATCH.id, code: BATCH.code, lot: BATCH.lot },
+        text: "Merci pour ce safran. Où vous rendre visite ?",
+        language: "fr",
+        createdAt: "2026-10-06T08:00:00Z",
+      },
+    ];
     app = await pagesApp(ledger);
     url = await app.listen({ host: "127.0.0.1", port: 0 });
     await open();
@@ -92,6 +104,15 @@ describe("browser: pages", function () {
   const PAGES: [string, (language: string) => Promise<unknown>][] = [
     ["batch", (language) => page.goto(`${url}/b/${BATCH.code}?lang=${language}`)],
     ["claims", (language) => page.goto(`${url}/b/${someCode(21)}?lang=${language}`)],
+    ["organisation", (language) => page.goto(`${url}/o/${ORGANISATION.code}?lang=${language}`)],
+    ["message", (language) => page.goto(`${url}/b/${BATCH.code}/message?lang=${language}`)],
+    [
+      "messages",
+      async (language) => {
+        await signIn(language);
+        await page.goto(`${url}/desk/messages?lang=${language}`);
+      },
+    ],
     ["home", (language) => page.goto(`${url}/?lang=${language}`)],
     ["unknown", (language) => page.goto(`${url}/b/${someCode(999)}?lang=${language}`)],
     ["sign-in", (language) => page.goto(`${url}/desk?lang=${language}`)],
@@ -145,6 +166,9 @@ describe("browser: pages", function () {
     ledger.batches = [
       { ...BATCH, lot: text, product, place, note: names, organisation: { ...BATCH.organisation, name: names } },
     ];
+    ledger.batches.push({ ...ledger.batches[0]!, id: hex("21"), code: someCode(21), transformation: hex("7f") });
+    const nodes = PATH.nodes.map((node) => ({ ...node, product: names, lot: text, organisation: names }));
+    ledger.paths.set(hex("21"), { ...PATH, nodes });
     ledger.user = { ...ledger.user!, organisation: { ...ORGANISATION, name: names, place } };
     for (const [name, visit] of PAGES) {
       if (name === "desk-refused") continue;
@@ -180,6 +204,22 @@ describe("browser: pages", function () {
     await page.goto(`${url}/desk/batches/${BATCH.id}/label`, { waitUntil: "networkidle" });
     expect(complaints).to.deep.equal([]);
     expect(foreign).to.deep.equal([]);
+  });
+
+  it("prints labels on sheets and rolls, each on as many pages as there are, and of their size", async () => {
+    const millimetre = 72 / 25.4;
+    for (const [name, { kind, labels, width, height }] of Object.entries(PAPERS)) {
+      await open();
+      await signIn("fr");
+      await page.goto(`${url}/desk/batches/${BATCH.id}/label?paper=${name}`);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      const boxes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((box) => [+box[1]!, +box[2]!]);
+      expect(boxes, name).to.have.length(kind === "roll" ? labels : 1);
+      const expected = kind === "roll" ? [width, height] : kind === "a4" ? [210, 297] : null;
+      if (!expected) continue;
+      for (const box of boxes)
+        for (const side of [0, 1]) expect(box[side]!, name).to.be.closeTo(expected[side]! * millimetre, 1.5);
+    }
   });
 
   it("fetches the fonts of the reader's script, and none for the others", async () => {

@@ -6,6 +6,7 @@ import { visibleText as textOf } from "../support/markup.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 import { expectSound, kg, Trader } from "../support/trader.ts";
 import { Visitor } from "../support/visitor.ts";
+import { eventually } from "../support/waiting.ts";
 
 const { sales, acts } = LOCALES.en;
 
@@ -71,7 +72,8 @@ describe("sales at the desk", () => {
       Trader.found(stack, "buyer", "Hôtel Ziz"),
     ]);
   });
-  afterEach(() => expectSound(stack));
+  // What the service does by itself may be in a block that is not read yet.
+  afterEach(() => eventually(() => expectSound(stack)));
   after(() => stack.close());
 
   it("go from proposal to settlement, each side told when it is its turn", async () => {
@@ -207,7 +209,10 @@ describe("sales at the desk", () => {
     expect(welcome.statusCode).to.equal(200);
     const key = /sil_[a-z0-9]{16}_[A-Za-z0-9_-]{43}/.exec(welcome.body)![0];
     expect(visibleText((await visitor.get(link)).body)).to.include(sales.overTitle);
-    expect((await visitor.post(link, filled)).statusCode).to.equal(409);
+    // Whoever lost the answer on a weak line and presses again is told the same; another visitor with the link is not.
+    expect((await visitor.post(link, filled)).body).to.include(key);
+    const leaked = await visitor.post(link, { ...filled, wish: "00000000-0000-4000-8000-000000000000" });
+    expect([leaked.statusCode, leaked.body.includes(key)]).to.deep.equal([409, false]);
     const buyer = await Secretary.open(stack, { key });
     for (let text = ""; !text.includes("You buy from");) text = await buyer.text("/desk/sales");
     for (const language of LANGUAGES) {

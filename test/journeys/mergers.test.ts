@@ -115,4 +115,36 @@ describe("cooperatives that merge", function () {
     expect(told(mute)).to.deep.equal([409, "ORGANISATION_MERGED"]);
     await rest.sound();
   });
+
+  it("decide no dispute of their own: an arbiter that merged with a party leaves it undecided", async () => {
+    const seller = await rest.organisation("cooperative", "Coopérative Imlil");
+    const arbiter = await rest.organisation("cooperative", "Coopérative Todgha");
+    const day = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString().slice(0, 10);
+    const proposed = await seller.send("POST", "/v1/agreements", {
+      buyer: hotel.code,
+      arbiter: arbiter.code,
+      circuit: "short_chain",
+      validUntil: day(10),
+      deliveredUntil: day(90),
+      lines: [
+        {
+          product: seller.product,
+          quantity: { value: "10", unit: "KGM" },
+          price: { amount: "90.00", currency: "MAD" },
+        },
+      ],
+    });
+    expect(proposed.status, proposed.text).to.equal(201);
+    const at = `/v1/agreements/${proposed.body.id}`;
+    expect((await hotel.send("POST", `${at}/acceptance`)).status).to.equal(201);
+    expect((await hotel.send("POST", `${at}/dispute`, { reason: "Rien n'est venu" })).status).to.equal(201);
+    await merger(arbiter, { successor: seller.id, reason });
+    const { items } = (await seller.send("GET", `/v1/organisations/${seller.id}/mergers`)).body;
+    await merger(seller, { predecessor: arbiter.id, commitment: items[0].commitment });
+    const behalf = rest.as(seller.key, 20, arbiter.id);
+    const decided = await behalf("POST", `${at}/resolution`, { decision: "Rien n'est dû" });
+    expect(told(decided)).to.deep.equal([403, "AGREEMENT_NOT_YOURS"]);
+    expect((await hotel.send("GET", at)).body.status).to.equal("disputed");
+    await rest.sound();
+  });
 });

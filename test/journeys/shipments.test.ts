@@ -31,6 +31,7 @@ describe("dates on their way to others", () => {
     expect((await oasis.batch(batch.id)).stock).to.deep.equal({
       free: kg("279.5"),
       available: kg("279.5"),
+      reserved: kg(0),
       inTransit: kg("120.5"),
       spent: [],
     });

@@ -66,6 +66,7 @@ describe("the README", () => {
     expect(stdout).to.include("MJ-SECOND · Coopérative de la Palmeraie · 90 · KGM");
     expect(stdout).to.include("MJ-EXTRA-14 · Épicerie du Port · 92 · KGM");
     expect(stdout).to.include("Do not eat it");
+    expect(stdout).to.match(/amount: '70.00', currency: 'MAD' }\nsettled\n/);
     expect(stdout.trimEnd(), "the observation's proof").to.match(/\n0x[0-9a-f]{64}$/);
     const label = readFileSync(join(folder, "label.svg"), "utf8");
     await expectLabelOf(service, stdout, label);

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { LedgerError } from "../../service/errors.ts";
-import type { StoryView } from "../../service/ledger/provenanceViews.ts";
+import type { LabelMarks } from "../../service/ledger/labelMarks.ts";
+import type { MessageView } from "../../service/ledger/messages.ts";
+import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
+import type { PathView, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
 import type { DeskDeps, DeskUser } from "../../service/pages/desk/deps.ts";
@@ -11,7 +14,7 @@ import { pretendSales } from "./pretendSales.ts";
 import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
-import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, someCode } from "./views.ts";
+import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
 export const TODAY = "2026-10-06";
@@ -29,12 +32,17 @@ export class PretendLedger {
     role: "recorder",
     name: "Fatima",
   };
+  /** The one that has a public page; null: none has. */
+  organisation: PublicOrganisation | null = PUBLIC_ORGANISATION;
   readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
   /** Who the maker of every batch merged into. */
   successor: Party | null = null;
   /** Thrown by the next act, once. */
   failure: Error | null = null;
   readonly stories = new Map<string, StoryView>();
+  readonly paths = new Map<string, PathView>();
+  marks: LabelMarks = { onssa: null, sign: null };
+  messages: MessageView[] = [];
   readonly ended = new Set<string>();
   readonly wishes = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -98,11 +106,18 @@ export class PretendLedger {
         const next = from + PAGE_SIZE < this.acts.length ? String(from + PAGE_SIZE) : null;
         return { items: this.acts.slice(from, from + PAGE_SIZE), next };
       },
+      findOrganisation: async (name) => {
+        const { id, code } = this.organisation?.organisation ?? {};
+        return ("code" in name ? name.code === code : name.account === id) ? this.organisation : null;
+      },
+      findPublicCodes: async () =>
+        new Map(this.organisation ? [[this.organisation.organisation.id, this.organisation.organisation.code]] : []),
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),
       readAgreementProof: async () => null,
       findSuccessor: async () => this.successor,
       readDisclosures: async () => [],
       readStory: async (batch) => this.stories.get(batch) ?? { steps: [], more: 0, orMore: false },
+      readPath: async (batch) => this.paths.get(batch) ?? null,
       signIn: async (key) => (key === KEY ? this.user : null),
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),
@@ -119,6 +134,20 @@ export class PretendLedger {
         return { items: this.batches.slice(from, from + PAGE_SIZE), next };
       },
       registerBatch: (_, input, wish) => this.once(wish, () => this.register(input)),
+      leaveMessage: async (batch, { text, language }) => {
+        const { id, code, lot } = batch;
+        const createdAt = "2026-10-06T08:00:00Z";
+        this.messages.unshift({
+          id: `0198c0de-0000-4000-8000-${String(this.messages.length).padStart(12, "0")}`,
+          batch: { id, code, lot },
+          text,
+          language,
+          createdAt,
+        });
+      },
+      listMessages: async () => ({ items: this.messages, next: null }),
+      removeMessage: async (_, id) => void (this.messages = this.messages.filter((message) => message.id !== id)),
+      labelMarks: async () => this.marks,
       getBatch: async (_, id) => this.batches.find((batch) => batch.id === id) ?? null,
     };
   }

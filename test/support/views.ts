@@ -1,6 +1,7 @@
 import { parseCode } from "../../service/domain/codes.ts";
 import type { ObservationView } from "../../service/ledger/observationView.ts";
-import type { StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
+import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
+import type { PathView, StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, Evidence, OrganisationView, ProductView } from "../../service/ledger/views.ts";
 
 /** Views as the ledger would give them, for tests that need something to show and no ledger. */
@@ -89,6 +90,18 @@ export const BATCH: BatchView = {
   recordedBy: { role: "recorder", name: null },
 };
 
+/** With one of everything but certificates, which have scenes of their own. */
+export const PUBLIC_ORGANISATION: PublicOrganisation = {
+  organisation: {
+    ...ORGANISATION,
+    unions: [{ id: hex("a1", 20), code: someCode(33), name: { ar: "اتحاد سوس", fr: "Union du Souss" } }],
+  },
+  sponsor: null,
+  certificates: [],
+  products: [PRODUCT],
+  batches: [BATCH, { ...BATCH, id: hex("5f"), code: someCode(34), lot: "2026-013", status: "recalled" }],
+};
+
 export const OBSERVATION: ObservationView = {
   id: "0198c0de-1d2f-4a7b-9c3e-5b1f2a3c4d5e",
   organisation: ORGANISATION.id,
@@ -145,5 +158,37 @@ export const STORY: StoryView = {
     aStep("annulled", "2026-10-07T10:00:00.000Z", { organisation: null, batches: [OWN] }),
   ],
   more: 7,
+  orMore: false,
+};
+
+const ancestor = (seed: number, lot: string, inputs: string[] = [], hidden = 0): PathView["nodes"][number] => ({
+  id: `id-${seed}`,
+  code: someCode(seed),
+  product: OLIVES.product,
+  lot,
+  organisation: ORGANISATION.name,
+  process: inputs.length + hidden > 0 ? "merge" : null,
+  inputs,
+  hidden,
+});
+
+/** BATCH, pressed from a mixture of two and from a third, that goes back farther; one has no document here. */
+export const PATH: PathView = {
+  nodes: [
+    {
+      ...ancestor(1, BATCH.lot, ["id-50", "id-51", "unknown"]),
+      id: BATCH.id,
+      code: BATCH.code,
+      product: PRODUCT.name,
+      organisation: MILL,
+      process: "press",
+    },
+    ancestor(50, "OL-50", ["id-52", "id-53"]),
+    ancestor(51, "OL-51", ["id-53"], 4),
+    { ...ancestor(0, ""), id: "unknown", code: null, product: null, lot: null, organisation: null },
+    ancestor(52, "OL-52"),
+    ancestor(53, "OL-53"),
+  ],
+  more: 4,
   orMore: false,
 };

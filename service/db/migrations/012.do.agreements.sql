@@ -32,6 +32,8 @@ create table agreements (
   sequence bigint generated always as identity unique
 );
 create index on agreements (sequence) where not closed;
+create index on intents (account) where kind = 'sponsor_buyer';
+create index on intents ((arguments ->> 'agreement')) where kind = 'release_stock';
 create index on agreements (seller, sequence);
 create index on agreements (buyer, sequence);
 create index on agreements (arbiter, sequence) where arbiter is not null;

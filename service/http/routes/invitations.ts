@@ -48,7 +48,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
         body: ref(NewInvitation),
         response: responses(
           { 201: { description: "Made; keep the link, it is not shown again.", schema: IssuedInvitation } },
-          [...INVITED, "ORGANISATION_KIND_NOT_ALLOWED"],
+          [...INVITED, "ORGANISATION_KIND_NOT_ALLOWED", "SIGNER_MISSING", "SPONSORED_TOO_MANY"],
         ),
       },
     },
@@ -69,11 +69,12 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
       schema: {
         operationId: "listInvitations",
         summary: "List invitations",
-        description: "Newest first, without their links.",
+        description: "Newest first, without their links; an organisation sees its own, and nobody else does.",
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of invitations.", schema: Invitations } }, [
           ...KEYED,
+          "ROLE_TOO_WEAK",
           ...QUERIED,
         ]),
       },
@@ -87,7 +88,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
       schema: {
         operationId: "getInvitation",
         summary: "Read an invitation",
-        description: "For who made it, and the operator.",
+        description: "For the organisation that made it.",
         tags,
         params: InvitationPath,
         response: responses(
@@ -95,7 +96,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
             200: { description: "The invitation.", schema: Invitation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEYED, "NOT_FOUND", "ROLE_TOO_WEAK"],
         ),
       },
     },
@@ -156,6 +157,7 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
           "AGREEMENT_DEADLINES",
           "ORGANISATION_SUSPENDED",
           "SIGNER_MISSING",
+          "SPONSORED_TOO_MANY",
         ]),
       },
     },

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { UNIT_CODES, type UnitCode } from "../../domain/units.ts";
 import { Money } from "./agreementParts.ts";
-import { account, Evidence, hash, Names, nullable, Party, ref, time } from "./common.ts";
+import { Evidence, hash, Names, nullable, Party, ref, time } from "./common.ts";
 
 const field = Type.Enum(["price", "producerShare"], {
   description: "The price of one unit, or what of it goes to those who made it.",
@@ -41,13 +41,9 @@ export const Disclosure = Type.Object(
       {
         opening: Type.Unknown({
           description:
-            "The committed terms with nothing shown but this; the rest are digests. Its commitment is `terms.commitment`.",
+            "The committed terms with nothing shown but this; the rest are digests. Its commitment is `commitment`.",
         }),
-        proposer: account("Who proposed."),
-        terms: Type.Unknown({
-          description:
-            "What the chain has: with chain, contract and proposer it makes the agreement's id, as IAgreements.agreementIdOf.",
-        }),
+        commitment: hash("Of the terms: what the opening must have, and what the event of the proposal names."),
         evidence: ref(Evidence),
       },
       { additionalProperties: false, description: "What proves it." },

@@ -14,6 +14,8 @@ export const Status = Type.Object(
             relay: account("The door for signed requests."),
             batches: account("The ledger of batches."),
             journal: account("The anchors of the journal."),
+            certificates: account("Statements of certifiers."),
+            agreements: account("Sale agreements."),
           },
           { additionalProperties: false, description: "Where the contracts are." },
         ),

@@ -11,7 +11,9 @@
   // A pressed button says so, and stays: on a weak line it may have to be pressed again, which is safe.
   for (const button of all("button[data-sending]")) {
     const words = button.textContent;
-    button.form.addEventListener("submit", () => {
+    button.form.addEventListener("submit", (event) => {
+      // What it answers is shown once: a second press would take the answer of the first away.
+      if ("once" in button.dataset && button.getAttribute("aria-busy")) return event.preventDefault();
       button.textContent = button.dataset.sending;
       button.setAttribute("aria-busy", "true");
     });

@@ -8,7 +8,7 @@ import { type Content, type Html, html } from "../html.ts";
 import { icon } from "../icons.ts";
 import type { PageContext } from "../layout.ts";
 import { observationsOf } from "../observations.ts";
-import { placeOf } from "../provenance.ts";
+import { placeOf } from "../place.ts";
 import { storyOf } from "../story.ts";
 import { lotCode, plainCode, type Words } from "../words.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";
@@ -58,13 +58,14 @@ export function doneOf(done: string | null): Content {
   return done !== null && html`<p class="done" role="status" data-done>${icon("done")}${done}</p>`;
 }
 
-export function doingsCard(doings: readonly Doing[], words: Words): Content {
+/** `urgent`: the first is what is awaited, and stands out. */
+export function doingsCard(doings: readonly Doing[], words: Words, urgent = false): Content {
   if (doings.length === 0) return null;
   const { acts } = words.t;
   return html`<nav class="card" aria-labelledby="doings">
     <h2 id="doings">${acts.doings}</h2>
     <ul class="doings">
-      ${doings.map(({ act, to }) => html`<li><a class="button quiet" href="${to}">${acts.titles[act]}</a></li>`)}
+      ${doings.map(({ act, to }, at) => html`<li><a class="${urgent && at === 0 ? "button" : "button quiet"}" href="${to}">${acts.titles[act]}</a></li>`)}
     </ul>
   </nav>`;
 }

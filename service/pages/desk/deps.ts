@@ -1,6 +1,8 @@
 import type { Delegate } from "../../domain/delegation.ts";
 import type { KeyRole } from "../../domain/roles.ts";
 import type { NewBatch } from "../../ledger/batches.ts";
+import type { LabelMarks } from "../../ledger/labelMarks.ts";
+import type { MessageView } from "../../ledger/messages.ts";
 import type { NewProduct } from "../../ledger/products.ts";
 import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
 import type { Site } from "../reply.ts";
@@ -48,4 +50,10 @@ export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, Certificat
   registerBatch(user: DeskUser, input: NewBatch, idempotencyKey: string): Promise<BatchView>;
   /** Of this organisation, or sent to it; null for any other. */
   getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
+  /** What readers of labels wrote to it, newest first. */
+  listMessages(user: DeskUser, cursor: string | null): Promise<Page<MessageView>>;
+  /** For good; nothing happens when it is gone already. */
+  removeMessage(user: DeskUser, id: string): Promise<void>;
+  /** What certificates let its label say. */
+  labelMarks(batch: BatchView): Promise<LabelMarks>;
 }

@@ -51,13 +51,16 @@ export function sendMissing(request: FastifyRequest, reply: FastifyReply, deps: 
   return sendPage(request, reply, renderNotFoundPage(contextOf(request, reply, deps, DESK), "page"), 404);
 }
 
+/** What the chain does not know has a number of our own. */
+const OURS = /^\/desk\/(?:recalls|invitations|messages)\//;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Ids stand in addresses; what is none leads nowhere, and is not asked after. */
 export function idIn(request: FastifyRequest): string | null {
   const { id } = request.params as { id?: unknown };
-  return typeof id === "string" &&
-    /^(?:0x[0-9a-f]{64}|0x[0-9a-f]{40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(id)
-    ? id
-    : null;
+  if (typeof id !== "string") return null;
+  const isOfChain = /^0x(?:[0-9a-f]{64}|[0-9a-f]{40})$/.test(id) && !OURS.test(request.url);
+  return isOfChain || UUID.test(id) ? id : null;
 }
 
 /** The further page of a list that is asked for. */

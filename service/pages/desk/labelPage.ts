@@ -1,45 +1,64 @@
+import type { LabelMarks } from "../../ledger/labelMarks.ts";
 import type { BatchView } from "../../ledger/views.ts";
 import { type Html, html, raw } from "../html.ts";
 import { icon } from "../icons.ts";
 import { renderLabelSvg } from "../label.ts";
 import type { PageContext } from "../layout.ts";
-import { lotCode, plainCode } from "../words.ts";
+import { PAPER_NAMES, type PaperName, PAPERS } from "../papers.ts";
+import { lotCode, plainCode, type Words } from "../words.ts";
 import type { DeskUser } from "./deps.ts";
 import { renderDesk } from "./page.ts";
-
-/** Three by six labels of 62 × 40 mm fill an A4 sheet and leave the margins that any printer needs. */
-const SHEET = 18;
 
 /** The label on screen as it will be on paper; printing leaves everything else of the page away. */
 export function renderLabelPage(
   context: PageContext,
   batch: BatchView,
-  view: { user: DeskUser; csrf: string; publicUrl: string; sheet: boolean },
+  view: { user: DeskUser; csrf: string; publicUrl: string; paper: PaperName; marks: LabelMarks },
 ): string {
   const { words } = context;
-  const { desk } = words.t;
+  const { desk, sheets } = words.t;
+  const { publicUrl, marks, paper } = view;
+  const { layout, labels, kind } = PAPERS[paper];
   const here = `/desk/batches/${batch.id}/label`;
-  const label = raw(renderLabelSvg(batch, { publicUrl: view.publicUrl, test: context.test, language: words.language }));
+  const { test } = context;
+  const label = raw(renderLabelSvg(batch, { publicUrl, test, language: words.language, layout, marks }));
   return renderDesk(context, view.user, view.csrf, {
     title: words.tell(desk.labelTitle, { lot: plainCode(batch.lot) }),
     main: html`<h1 class="screen">${words.say(desk.labelTitle, { lot: lotCode(batch.lot) })}</h1>
       <div class="screen card">
-        <p>${desk.labelText}</p>
+        <p>${sheets.hint}</p>
         <p class="links">
           <button type="button" hidden data-print>${icon("print")}${desk.print}</button>
-          ${view.sheet ? html`<a href="${here}">${desk.one}</a>` : html`<a href="${`${here}?sheet=1`}">${desk.sheet}</a>`}
           <a href="${`${here}.png`}" download="${`${batch.code}.png`}">${desk.download}</a>
+          <a href="${`${here}.png?paper=roll-1`}" download="${`${batch.code}-58.png`}">${sheets.rollPng}</a>
           <a href="/desk">${desk.backToDesk}</a>
         </p>
+        <nav aria-label="${sheets.paper}">
+          <ul class="plain">
+            ${PAPER_NAMES.map((name) => paperLink(name, paper, here, words))}
+          </ul>
+        </nav>
       </div>
-      <div class="${view.sheet ? "labels sheet" : "labels"}" dir="ltr">${view.sheet ? sheetOf(label) : label}</div>`,
+      <div class="${`labels ${kind === "one" ? "" : "sheet"} paper-${paper}`}" dir="ltr">
+        ${labels === 1 ? label : sheetOf(label, labels)}
+      </div>`,
   });
 }
 
+function paperLink(name: PaperName, chosen: PaperName, here: string, words: Words): Html {
+  const { sheets } = words.t;
+  const { kind, labels, width, height } = PAPERS[name];
+  const sizes = { n: labels, width: words.number(width), height: words.number(height) };
+  const text = kind === "one" ? sheets.one : words.tell(kind === "roll" ? sheets.roll : sheets.a4, sizes);
+  return html`<li>
+    <a href="${`${here}?paper=${name}`}" ${name === chosen && html` aria-current="true"`}>${text}</a>
+  </li>`;
+}
+
 /** To readers who hear the page it is one label, not eighteen. */
-function sheetOf(label: Html): Html {
+function sheetOf(label: Html, labels: number): Html {
   return html`${label}
-    <div aria-hidden="true">${Array.from({ length: SHEET - 1 }, () => label)}</div>`;
+    <div aria-hidden="true">${Array.from({ length: labels - 1 }, () => label)}</div>`;
 }
 
 /** Instead of the label, while there is nothing for it to pin. */

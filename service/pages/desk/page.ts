@@ -37,6 +37,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
         <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
         ><a href="/desk/sales">${words.t.sales.title}</a><a href="/desk/recalls">${words.t.acts.recalls}</a
         ><a href="/desk/certificates">${words.t.certificates.list}</a
+        >${!view.user.delegate && html`<a href="/desk/messages">${words.t.messages.list}</a>`}${""}
         >${!view.user.delegate && html`<a href="/desk/unions">${words.t.unions.title}</a>`}
       </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}

@@ -152,7 +152,7 @@ function drawTerms(controls: Controls<Field>, subject: Subject, { words, today }
       <div class="of-days">${controls.number("paymentDays", { optional: true })}</div>
     </div>`,
     html`<details>
-      <summary>${t.desk.more}</summary>
+      <summary>${sales.more}</summary>
       ${controls.note("delivery", { optional: true })} ${controls.note("note", { optional: true })}
       ${controls.text("arbiter", { dir: "ltr", optional: true, hint: sales.arbiterHint })}
       ${controls.number("arbitrationDays")}
@@ -164,10 +164,15 @@ function readTerms(reading: Reading<Field>, subject: Subject, words: Words): New
   const circuit = reading.oneOf("circuit", CIRCUITS);
   const currency = reading.needed("currency").toUpperCase();
   const term = reading.oneOf("payment", PAYMENT_TERMS);
+  const { sale } = subject;
+  // What was not touched keeps its other languages; what the form does not show goes over as it was.
   const texts = (field: "delivery" | "note") => {
     const text = reading.text(field);
+    const before = field === "note" ? sale?.note : sale?.delivery?.note;
+    if (before && text === words.nameText(before)) return before;
     return text ? inItsLanguage(text, words.language) : undefined;
   };
+  const place = sale?.delivery?.place;
   const [delivery, note, arbiter] = [texts("delivery"), texts("note"), reading.text("arbiter")];
   const days = term === "days_after_delivery" ? reading.number("paymentDays") : "";
   const arbitrationDays = reading.number("arbitrationDays");
@@ -183,13 +188,16 @@ function readTerms(reading: Reading<Field>, subject: Subject, words: Words): New
     deliveredUntil: reading.day("deliveredUntil"),
     ...(arbitrationDays && { arbitrationDays: whole(arbitrationDays) }),
     ...(arbiter && { arbiter }),
-    ...(delivery && { delivery: { note: delivery } }),
+    ...((delivery || place) && { delivery: { ...(place && { place }), ...(delivery && { note: delivery }) } }),
     payment: { term, ...(days && { days: whole(days) }) },
     ...(note && { note }),
     lines: rows.map((row) => {
       const share = reading.number(`share-${row}`);
+      const product = reading.needed(`product-${row}`);
+      const before = sale?.lines[row - 1];
       return {
-        product: reading.needed(`product-${row}`),
+        ...(before?.product.id === product && before.note && { note: before.note }),
+        product,
         quantity: { value: reading.amount(`lineQuantity-${row}`), unit: reading.oneOf(`unit-${row}`, UNIT_CODES) },
         price: { amount: reading.amount(`price-${row}`), currency },
         ...(share && { producerShare: { amount: share, currency } }),

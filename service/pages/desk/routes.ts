@@ -2,6 +2,7 @@ import formBody from "@fastify/formbody";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { BatchView } from "../../ledger/views.ts";
 import { renderLabelPng } from "../labelPng.ts";
+import { paperIn, PAPERS } from "../papers.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import { batchRoutes } from "./batchRoutes.ts";
@@ -10,6 +11,7 @@ import type { DeskDeps } from "./deps.ts";
 import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { hasLabel, renderBatchList } from "./list.ts";
+import { messageRoutes } from "./messageRoutes.ts";
 import { parseMultipart } from "./multipart.ts";
 import { renderOlderPage } from "./page.ts";
 import { recallRoutes } from "./recallRoutes.ts";
@@ -113,13 +115,15 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
   unionRoutes(app, deps, doors);
+  messageRoutes(app, deps, doors);
   certificateRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",
     withLabel(async (batch, request, reply, user) => {
-      const sheet = (request.query as { sheet?: unknown }).sheet === "1";
-      const view = { user, csrf: csrfOf(request), publicUrl: deps.publicUrl, sheet };
+      const paper = paperIn(request.query as Record<string, unknown>);
+      const marks = await deps.labelMarks(batch);
+      const view = { user, csrf: csrfOf(request), publicUrl: deps.publicUrl, paper, marks };
       return sendPage(request, reply, renderLabelPage(contextOf(request, reply, deps), batch, view));
     }),
   );
@@ -128,7 +132,10 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
     "/desk/batches/:id/label.png",
     withLabel(async (batch, request, reply) => {
       const { language } = contextOf(request, reply, deps).words;
-      const png = await renderLabelPng(batch, { publicUrl: deps.publicUrl, test: deps.test, language });
+      const { layout } = PAPERS[paperIn(request.query as Record<string, unknown>)];
+      const marks = await deps.labelMarks(batch);
+      const { publicUrl, test } = deps;
+      const png = await renderLabelPng(batch, { publicUrl, test, language, layout, marks });
       return reply.type("image/png").header("content-disposition", `inline; filename="${batch.code}.png"`).send(png);
     }),
   );

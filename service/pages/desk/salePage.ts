@@ -13,7 +13,7 @@ import type { ActName } from "./form.ts";
 import { markOf } from "./list.ts";
 import { renderDesk } from "./page.ts";
 import { disclosable } from "./saleForms.ts";
-import { nextOf, pathOf } from "./salePath.ts";
+import { isYours, nextOf, pathOf } from "./salePath.ts";
 import { partyOfSale, saleHome } from "./saleSubject.ts";
 import { statusOfSale } from "./salesPage.ts";
 
@@ -38,7 +38,7 @@ export function renderSalePage(context: PageContext, sale: AgreementView, { user
       </section>
       <div class="desk">
         <div>
-          ${doingsCard(doingsOf(sale, user), words)} ${termsOf(sale, words)}
+          ${doingsCard(doingsOf(sale, user), words, isYours(sale))} ${termsOf(sale, words)}
           <p class="links">
             <a class="button quiet" href="${`${saleHome(sale)}/document`}">${icon("print")}${t.sales.document}</a>
           </p>
@@ -135,7 +135,9 @@ function termsOf(sale: AgreementView, words: Words): Html {
       ${fact("expiry", fields.deliveredUntil, day(sale.deliveredUntil, words))}
       ${fact("scale", fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
       ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
+      ${fact("waiting", fields.arbitrationDays, words.number(sale.arbitrationDays))}
       ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
+      ${delivery?.place && fact("place", fields.delivery, words.name(delivery.place.commune))}
       ${delivery?.note && fact("cart", fields.delivery, words.name(delivery.note))}
       ${sale.note && fact("note", fields.note, words.name(sale.note))}
     </dl>

@@ -5,6 +5,7 @@ import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
 import { unions } from "./unions/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
+import { storyPages } from "./story/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -302,10 +303,7 @@ export const ar = {
     problems:
       "{n, plural, one {أمر واحد يحتاج إلى تصحيح} two {أمران يحتاجان إلى تصحيح} few {# أمور تحتاج إلى تصحيح} other {# أمرًا يحتاج إلى تصحيح}}",
     labelTitle: "ملصق الدفعة {lot}",
-    labelText: "62 × 40 مم. اطبعوا بمقياس 100٪ على ورق أبيض.",
     print: "طباعة",
-    one: "ملصق واحد",
-    sheet: "ورقة من 18 ملصقًا (A4)",
     download: "حفظ كصورة (PNG)",
     backToDesk: "العودة إلى المكتب",
     labelWaiting: "هذه الدفعة لم تُكتب بعد في السلسلة؛ يمكن طبع ملصقها حالما تُكتب.",
@@ -320,6 +318,7 @@ export const ar = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -4,6 +4,7 @@ import { certificateRefusals, certificates, certificateTexts, certificateTitles 
 import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
+import { storyPages } from "./story/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -314,10 +315,7 @@ export const en = {
     productAdded: "“{product}” was added.",
     problems: "{n, plural, one {# thing to correct} other {# things to correct}}",
     labelTitle: "Label of the lot {lot}",
-    labelText: "62 × 40 mm. Print at 100 %, on white paper.",
     print: "Print",
-    one: "One label",
-    sheet: "A sheet of 18 (A4)",
     download: "Save as a picture (PNG)",
     backToDesk: "Back to the desk",
     labelWaiting: "This batch is not on the chain yet; its label can be printed as soon as it is.",
@@ -332,6 +330,7 @@ export const en = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

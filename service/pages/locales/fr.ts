@@ -5,6 +5,7 @@ import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
+import { storyPages } from "./story/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -306,10 +307,7 @@ export const fr = {
     productAdded: "« {product} » est ajouté.",
     problems: "{n, plural, one {# point à corriger} many {# de points à corriger} other {# points à corriger}}",
     labelTitle: "Étiquette du lot {lot}",
-    labelText: "62 × 40 mm. Imprimez à 100 %, sur papier blanc.",
     print: "Imprimer",
-    one: "Une étiquette",
-    sheet: "Une feuille de 18 (A4)",
     download: "Enregistrer l’image (PNG)",
     backToDesk: "Retour au bureau",
     labelWaiting: "Ce lot n’est pas encore sur la chaîne ; son étiquette pourra s’imprimer dès qu’il y sera.",
@@ -324,6 +322,7 @@ export const fr = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -5,6 +5,7 @@ import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
+import { storyPages } from "./story/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -311,10 +312,7 @@ export const zgh = {
     productAdded: "ⵉⵜⵜⵢⴰⵔⵏⴰ «{product}».",
     problems: "{n, plural, one {ⵍⵍⴰⵏ # ⵏ ⵓⵙⵖⵜⵉ} other {ⵍⵍⴰⵏ # ⵏ ⵉⵙⵖⵜⵉⵜⵏ}}",
     labelTitle: "ⵜⵉⴽⵉⵜ ⵏ ⵜⴳⵔⵓⵎⵎⴰ {lot}",
-    labelText: "62 × 40 mm. ⵙⵉⴳⴳⵣⴰⵜ ⵙ 100 % ⴳ ⵜⴼⵔⴽⵉⵜ ⵜⵓⵎⵍⵉⵍⵜ.",
     print: "ⵙⵉⴳⴳⵣ",
-    one: "ⵢⴰⵜ ⵜⵉⴽⵉⵜ",
-    sheet: "ⵜⵉⴼⵔⴽⵉⵜ ⵏ 18 (A4)",
     download: "ⵃⴹⵓ ⵜⵜ ⴰⵎ ⵜⵡⵍⴰⴼⵜ (PNG)",
     backToDesk: "ⴰⵖⵓⵍ ⵖⵔ ⵓⵙⵉⵔⴰ",
     labelWaiting: "ⵜⴰⴳⵔⵓⵎⵎⴰ ⴰⴷ ⵓⵔⵜⴰ ⵜⵜⵢⴰⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ; ⵜⵖⵉⵎ ⴰⴷ ⵜⵙⵉⴳⴳⵣⵎ ⵜⵉⴽⵉⵜ ⵏⵏⵙ ⴰⴷⴷⴰⵢ ⵜⵜⵢⴰⵔⴰ.",
@@ -329,6 +327,7 @@ export const zgh = {
   contract,
   unions,
   certificates,
+  ...storyPages,
   errors: {
     ...refusals,
     ...unions.refusals,

@@ -8,6 +8,7 @@ import {
   requesterOf,
   scopeOf,
 } from "../../../service/domain/roles.ts";
+import type { GrantableAct } from "../../../service/domain/delegation.ts";
 import type { Action, Actor, KeyRole, Role } from "../../../service/domain/roles.ts";
 import { LedgerError } from "../../../service/errors.ts";
 import { refused } from "./refusals.ts";
@@ -88,7 +89,7 @@ describe("permissions", () => {
     "agreement.fulfil": "for recorders",
     "agreement.read": "for all",
     "invitation.manage": "for managers",
-    "invitation.read": "for all",
+    "invitation.read": "for all of the organisation",
     "observation.record": "for recorders",
     "observation.read": "for all",
     "intake.record": "for recorders",
@@ -100,6 +101,8 @@ describe("permissions", () => {
     "certificate.issue": "for recorders",
     "certificate.withdraw": "for managers",
     "certificate.read": "for all",
+    "message.read": "for all of the organisation",
+    "message.delete": "for recorders",
     "operation.read": "for all",
     "audit.read": "for all",
   };
@@ -136,6 +139,21 @@ describe("permissions", () => {
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(reader, "batch.register")).values.needed).to.equal("recorder");
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "signer.manage")).values.needed).to.equal("manager");
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.read")).values.needed).to.equal("reader");
+  });
+
+  it("let a union do with shipments what it was granted for either kind of them", () => {
+    const granted = (act: GrantableAct): Actor => ({
+      ...(manager as Extract<Actor, { kind: "organisation" }>),
+      delegate: { account: foreign, code: "", name: {}, granted: [{ act, until: 2 }], at: 1 },
+    });
+    for (const act of ["receive", "receive_delivery"] as const)
+      expect(authoriseOwn(granted(act), "shipment.receive")).to.equal(own);
+    for (const act of ["ship", "cancel", "cancel_delivery"] as const)
+      expect(authoriseOwn(granted(act), "shipment.send")).to.equal(own);
+    refused("GRANT_MISSING", () => authoriseOwn(granted("receive_delivery"), "shipment.send"));
+    refused("GRANT_MISSING", () => authoriseOwn(granted("receive_delivery"), "agreement.fulfil"));
+    refused("GRANT_NOT_POSSIBLE", () => authoriseOwn(granted("propose"), "invitation.manage"));
+    refused("GRANT_NOT_POSSIBLE", () => authoriseOwn(granted("propose"), "agreement.disclose"));
   });
 
   it("tell pages what to leave away", () => {

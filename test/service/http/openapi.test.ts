@@ -93,7 +93,6 @@ describe("the OpenAPI document", () => {
       "AGREEMENT_EXISTS",
       "SHIPMENT_IS_DELIVERY",
       "AGREEMENT_NOT_OF_THREAD",
-      "SPONSORED_TOO_MANY",
     ];
     expect(CODES.filter((code) => !announced.has(code))).to.have.members(elsewhere);
   });

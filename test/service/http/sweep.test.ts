@@ -12,6 +12,7 @@ import {
 import { aCertificate, certified, certifier } from "../../support/certifier.ts";
 import { PDF } from "../../support/files.ts";
 import { termsOf } from "../../support/seller.ts";
+import { servedBy } from "../../support/served.ts";
 import { document, type Operation, operations } from "../../support/contract.ts";
 
 /** Operations that need no key at all. */
@@ -45,7 +46,7 @@ const OWN_LISTS = [
   "getStatus",
 ];
 /** Private even before the operator, who keeps it for them; what an organisation's key lists is its own. */
-const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt"];
+const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt", "listInvitations", "getInvitation"];
 const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
@@ -95,22 +96,6 @@ const readingOf = (operationId: string): number => (operationId === "getProof" ?
 
 /** Of the owner's people: nobody else may read it. */
 const NAME = "Itto Ouhssain";
-
-/** Everything that Fastify serves, as it draws its tree, in the spelling of the document; every GET has its HEAD. */
-function servedBy({ app }: TestApi): string[] {
-  const above: string[] = [];
-  return app
-    .printRoutes({ commonPrefix: false })
-    .split("\n")
-    .flatMap((line) => {
-      const [, indent, part, methods] = /^(\W*)[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];
-      if (indent === undefined) return [];
-      above.splice(indent.length / 4, Infinity, part!);
-      const path = above.join("").replace(/:(\w+)/g, "{$1}");
-      const doors = methods!.split(", ").filter((method) => method !== "HEAD");
-      return doors.map((method) => `${method} ${path}`);
-    });
-}
 
 describe("authorisation of every operation", () => {
   let api: TestApi;
@@ -223,7 +208,7 @@ describe("authorisation of every operation", () => {
   it("knows every door there is under /v1: what is served is what the document says", () => {
     const described = operations.map(({ method, path }) => `${method} ${path}`);
     const programs = (doors: string[]) => doors.filter((door) => door.includes(" /v1/")).toSorted();
-    expect(programs(servedBy(api))).to.deep.equal(programs(described));
+    expect(programs(servedBy(api.app))).to.deep.equal(programs(described));
   });
 
   for (const operation of guarded) {

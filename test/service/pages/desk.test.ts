@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import { PNG } from "pngjs";
+import { PAPERS } from "../../../service/pages/papers.ts";
 import { LOCALES } from "../../../service/pages/words.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/markup.ts";
 import { KEY, pagesApp, PretendLedger } from "../../support/pagesServer.ts";
@@ -240,6 +241,21 @@ describe("pages/desk", () => {
       const png = await secretary.get(`/desk/batches/${BATCH.id}/label.png`);
       expect(png.headers["content-type"]).to.equal("image/png");
       expect(PNG.sync.read(png.rawPayload).width).to.equal(732);
+    });
+
+    it("come on every paper of the list, each with as many as fit, and with what certificates let them say", async () => {
+      await signIn();
+      ledger.marks = { onssa: "ES.14.126.18", sign: null };
+      const { body } = await secretary.get(`/desk/batches/${BATCH.id}/label`);
+      for (const [name, { labels }] of Object.entries(PAPERS)) {
+        const url = `/desk/batches/${BATCH.id}/label?paper=${name}`;
+        expect(body).to.contain(`href="${url}"`);
+        const paper = await secretary.get(url);
+        expect(paper.body.match(/<svg xmlns/g), name).to.have.length(labels);
+        expect(paper.body).to.contain(`paper-${name}"`).and.to.contain("ES.14.126.18");
+      }
+      const roll = await secretary.get(`/desk/batches/${BATCH.id}/label.png?paper=roll-1`);
+      expect(PNG.sync.read(roll.rawPayload).width).to.equal(567);
     });
 
     it("do not exist before, and say why; others' do not exist at all", async () => {

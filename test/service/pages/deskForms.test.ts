@@ -13,8 +13,12 @@ const VALUES = {
   due: "1",
   share: "2",
   price: "1",
+  ...{ award: "3", total: "2" },
   years: 5,
   expected: "MAD",
+  award: "3",
+  currency: "MAD",
+  total: "2",
   ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },
   ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
 };

@@ -5,7 +5,7 @@ import { PNG } from "pngjs";
 import { LANGUAGES } from "../../../service/domain/names.ts";
 import { groupCode } from "../../../service/domain/codes.ts";
 import type { BatchView } from "../../../service/ledger/views.ts";
-import { LABEL, labelAddress, renderLabelSvg } from "../../../service/pages/label.ts";
+import { LABEL, labelAddress, LAYOUTS, renderLabelSvg } from "../../../service/pages/label.ts";
 import { renderLabelPng } from "../../../service/pages/labelPng.ts";
 import { fit, widthOf } from "../../../service/pages/labelText.ts";
 import { LOCALES } from "../../../service/pages/words.ts";
@@ -20,6 +20,67 @@ const read = (png: Buffer) => {
   const { data, width, height } = PNG.sync.read(png);
   return { width, height, text: jsQR.default(new Uint8ClampedArray(data), width, height)?.data };
 };
+
+interface Grey {
+  data: Uint8ClampedArray;
+  width: number;
+  height: number;
+}
+
+/** Where the paper of the code begins and ends, in whole dots: the outermost black ones. */
+function squareOf({ data, width }: Grey): number {
+  const black = Array.from({ length: data.length / 4 }, (_, at) => at).filter((at) => data[at * 4]! < 128);
+  const xs = black.map((at) => at % width);
+  return Math.max(...xs) - Math.min(...xs) + 1;
+}
+
+function crop({ data, width }: PNG, { left, size }: { left: number; size: number }): Grey {
+  const part = new Uint8ClampedArray(size * size * 4);
+  for (let y = 0; y < size; y += 1)
+    part.set(data.subarray((y * width + left) * 4, (y * width + left + size) * 4), y * size * 4);
+  return { data: part, width: size, height: size };
+}
+
+/** Each dot the mean of what lies below it, as a printer's own scaling does. */
+function resize({ data, width }: Grey, size: number): Grey {
+  const part = new Uint8ClampedArray(size * size * 4).fill(255);
+  const step = width / size;
+  for (let y = 0; y < size; y += 1)
+    for (let x = 0; x < size; x += 1) {
+      let sum = 0;
+      let count = 0;
+      for (let v = Math.floor(y * step); v < Math.min(width, Math.ceil((y + 1) * step)); v += 1)
+        for (let u = Math.floor(x * step); u < Math.min(width, Math.ceil((x + 1) * step)); u += 1) {
+          sum += data[(v * width + u) * 4]!;
+          count += 1;
+        }
+      part.fill(sum / count, (y * size + x) * 4, (y * size + x) * 4 + 3);
+    }
+  return { data: part, width: size, height: size };
+}
+
+/** Three dots by three: a lens that is a little out of focus. */
+function blurred({ data, width, height }: Grey): Grey {
+  const part = new Uint8ClampedArray(data);
+  for (let y = 1; y < height - 1; y += 1)
+    for (let x = 1; x < width - 1; x += 1) {
+      let sum = 0;
+      for (const v of [-1, 0, 1]) for (const u of [-1, 0, 1]) sum += data[((y + v) * width + x + u) * 4]!;
+      part.fill(sum / 9, (y * width + x) * 4, (y * width + x) * 4 + 3);
+    }
+  return { data: part, width, height };
+}
+
+/** Of the paper, the ink and the night; the same for the same seed. */
+function noisy({ data, width, height }: Grey, strength: number, seed: number): Grey {
+  const part = new Uint8ClampedArray(data);
+  let state = seed;
+  for (let at = 0; at < part.length; at += 4) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    part.fill(data[at]! + (state / 2 ** 32 - 0.5) * 2 * strength, at, at + 3);
+  }
+  return { data: part, width, height };
+}
 
 const long = (text: string): BatchView => ({
   ...batch,
@@ -53,10 +114,40 @@ describe("pages/label", () => {
   it("is read with the longest of names, lots and addresses", async () => {
     for (const text of ["زيت الأركان الغذائي ".repeat(20), "Huile d’argan alimentaire ".repeat(20), "W".repeat(300)]) {
       const publicUrl = "https://tracabilite.union-des-cooperatives-argan.example.ma";
-      const png = read(await renderLabelPng(long(text), { publicUrl, test: true, language: "ar" }));
-      expect(png.text).to.equal(labelAddress(batch, publicUrl));
+      const marks = { onssa: text.slice(0, 80), sign: { kind: "aop" as const, name: { ar: text } } };
+      for (const layout of ["label", "roll"] as const) {
+        const settings = { publicUrl, test: true, language: "ar" as const, layout, marks };
+        expect(read(await renderLabelPng(long(text), settings)).text).to.equal(labelAddress(batch, publicUrl));
+      }
     }
   });
+
+  for (const [layout, { width, height, widthMm, qrX }] of Object.entries(LAYOUTS)) {
+    it(`is read at 1.5 cm and 300 dots to the inch, printed badly and out of focus, as ${layout}`, async () => {
+      const drawn = await renderLabelPng(batch, { ...options, test: true, layout: layout as keyof typeof LAYOUTS });
+      expect((drawn.readUInt32BE(41) * 0.0254).toFixed(0)).to.equal("300");
+      const square = crop(PNG.sync.read(drawn), { left: qrX, size: 350 });
+      // The square of the code without its quiet zone, 1.5 cm wide.
+      const small = resize(square, Math.round(((15 / 25.4) * 300 * 350) / squareOf(square)));
+      for (let seed = 1; seed <= 10; seed += 1) {
+        const seen = noisy(blurred(small), 30, seed);
+        expect(jsQR.default(seen.data, seen.width, seen.height)?.data, `${seed}`).to.equal(
+          labelAddress(batch, options.publicUrl),
+        );
+      }
+      expect(
+        [width / (widthMm / 25.4), height / (LAYOUTS[layout as "roll"].heightMm / 25.4)].map(Math.round),
+      ).to.deep.equal([300, 300]);
+    });
+
+    it(`says what certificates say of the batch, and nothing where none does, as ${layout}`, () => {
+      const settings = { ...options, layout: layout as keyof typeof LAYOUTS };
+      const marks = { onssa: "ES.14.126.18", sign: batch.product.sign! };
+      const marked = visibleText(renderLabelSvg(batch, { ...settings, marks }));
+      expect(marked).to.contain("ONSSA").and.to.contain("ES.14.126.18").and.to.contain("Safran de Taliouine");
+      expect(visibleText(renderLabelSvg(batch, settings))).not.to.contain("ONSSA");
+    });
+  }
 
   it("prints at 300 dots to the inch", async () => {
     const png = await renderLabelPng(batch, options);

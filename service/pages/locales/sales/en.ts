@@ -140,7 +140,7 @@ export const sales = {
   shown: { price: "The price", producerShare: "What goes to the producers" },
   awards: { none: "No", seller: "Yes, to the seller", buyer: "Yes, to the buyer" },
   openOf: "{field}: {product}",
-  more: "One more kind of goods",
+  more: "Delivery, arbiter, other terms",
   arbiterHint:
     "The 13 digits of an organisation that both trust; neither of the two. Without one, a dispute simply ends the sale.",
   incotermHint: "For an export only.",
@@ -181,6 +181,7 @@ export const saleRefusals = {
   INCOTERM_UNKNOWN: "Choose an Incoterm of the list.",
   TERM_NOT_OF_CIRCUIT: "This does not belong to this kind of sale. Leave it empty.",
   PRODUCER_SHARE_EXCEEDS: "The producers’ part, {share}, is more than the price, {price}.",
+  AWARD_EXCEEDS: "The award, {award}, is more than the whole sale, {total}.",
   PARTY_SUSPENDED: "This organisation is suspended: nothing can be agreed with it for now.",
   PARTY_PENDING: "This organisation is not on the chain yet. Propose as soon as it is.",
   AGREEMENT_WITH_ITSELF: "This is your own code: write that of the other side.",

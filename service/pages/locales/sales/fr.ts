@@ -141,7 +141,7 @@ export const sales = {
   shown: { price: "Le prix", producerShare: "La part des producteurs" },
   awards: { none: "Non", seller: "Oui, à qui vend", buyer: "Oui, à qui achète" },
   openOf: "{field} : {product}",
-  more: "Une marchandise de plus",
+  more: "Livraison, arbitre, autres conditions",
   arbiterHint:
     "Les 13 chiffres d’une organisation en qui les deux ont confiance ; aucune des deux. Sans arbitre, un litige met simplement fin à la vente.",
   incotermHint: "Seulement pour l’export.",
@@ -182,6 +182,7 @@ export const saleRefusals = {
   INCOTERM_UNKNOWN: "Choisissez un Incoterm de la liste.",
   TERM_NOT_OF_CIRCUIT: "Cela ne va pas avec ce genre de vente. Laissez vide.",
   PRODUCER_SHARE_EXCEEDS: "La part des producteurs, {share}, dépasse le prix, {price}.",
+  AWARD_EXCEEDS: "Le montant accordé, {award}, dépasse toute la vente, {total}.",
   PARTY_SUSPENDED: "Cette organisation est suspendue : rien ne peut être convenu avec elle pour le moment.",
   PARTY_PENDING: "Cette organisation n’est pas encore sur la chaîne. Proposez dès qu’elle y est.",
   AGREEMENT_WITH_ITSELF: "C’est votre propre code : écrivez celui de l’autre partie.",

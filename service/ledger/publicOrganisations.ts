@@ -1,0 +1,68 @@
+import type { OrganisationKind, ProductDocument } from "../domain/documents.ts";
+import { listLabelledBatches } from "../db/batches.ts";
+import { listCertificates } from "../db/certificates.ts";
+import { findCodesOfKinds } from "../db/organisations.ts";
+import { listLabelledProducts } from "../db/products.ts";
+import { toBatchView } from "./batchView.ts";
+import { toCertificateViews } from "./certificateView.ts";
+import type { CertificateView } from "./certificateViews.ts";
+import { readDocument } from "./documents.ts";
+import type { Ledger } from "./ledger.ts";
+import { findOrganisationView } from "./organisations.ts";
+import { nameParties } from "./parties.ts";
+import type { BatchView, OrganisationView, Party, ProductView } from "./views.ts";
+
+/** What anybody may read of an organisation that stands in public with what it does. */
+export interface PublicOrganisation {
+  organisation: OrganisationView;
+  /** Who vouches for it, while no registrar does. */
+  sponsor: Party | null;
+  /** About all of it, newest first, each as it stands now. */
+  certificates: CertificateView[];
+  products: Pick<ProductView, "id" | "name" | "sign">[];
+  /** The latest that have a label. */
+  batches: BatchView[];
+}
+
+/** Buyers and carriers did not choose to be known by those who read labels. */
+const KNOWN_IN_PUBLIC: readonly OrganisationKind[] = ["cooperative", "union", "processor", "certifier", "auditor"];
+
+const CERTIFICATES = 50;
+const PRODUCTS = 50;
+const BATCHES = 10;
+
+/** By its account or public code. Null for one that was refused, that does not exist, or that is nobody else's business. */
+export async function findPublicOrganisation(
+  ledger: Ledger,
+  name: { account: string } | { code: string },
+): Promise<PublicOrganisation | null> {
+  const { db } = ledger;
+  const organisation = await findOrganisationView(ledger, db, name);
+  if (!organisation || organisation.status === "rejected" || !KNOWN_IN_PUBLIC.includes(organisation.kind)) return null;
+  const { id, sponsor } = organisation;
+  const about = { account: null, issuer: null, organisation: id, batch: null, scheme: null, before: null };
+  const certificates = await toCertificateViews(
+    ledger,
+    db,
+    null,
+    await listCertificates(db, { ...about, limit: CERTIFICATES }),
+  );
+  const products = await listLabelledProducts(db, id, PRODUCTS);
+  const batches = await listLabelledBatches(db, id, BATCHES);
+  return {
+    organisation,
+    sponsor: sponsor === null ? null : ((await nameParties(db, [sponsor])).get(sponsor) ?? null),
+    // What is not on the chain yet is the issuer's own affair.
+    certificates: certificates.filter(({ evidence }) => evidence !== null),
+    products: products.map(({ id, opening }) => {
+      const { name, sign } = readDocument<ProductDocument>(opening);
+      return { id, name, ...(sign && { sign }) };
+    }),
+    batches: batches.map((row) => toBatchView(ledger, row, null)),
+  };
+}
+
+/** The codes of those accounts that have a public page. */
+export async function findPublicCodes({ db }: Ledger, accounts: string[]): Promise<Map<string, string>> {
+  return findCodesOfKinds(db, [...new Set(accounts)], KNOWN_IN_PUBLIC);
+}
