@@ -1,6 +1,6 @@
 import type { AgreedLine, AgreementDocument, PaymentDocument, StatementDocument } from "../domain/agreements.ts";
 import { agreedOf, costOfLine, type Progress, roomOf, stepsOf, type Sums, sumsOf } from "../domain/agreementSums.ts";
-import type { OrganisationDocument, ProductDocument } from "../domain/documents.ts";
+import type { ProductDocument } from "../domain/documents.ts";
 import { formatMoney, parseMoney } from "../domain/money.ts";
 import type { Names } from "../domain/names.ts";
 import { type Actor, scopeOf } from "../domain/roles.ts";
@@ -10,7 +10,6 @@ import { type AgreementActRow, findAgreementActs } from "../db/agreementActs.ts"
 import { type AgreementRow, findSettlementWords, findSupplies, type Supply } from "../db/agreements.ts";
 import { type BatchMark, findBatchMarks } from "../db/batches.ts";
 import { findDisclosures } from "../db/disclosures.ts";
-import { findProfiles } from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { findDeliveries } from "../db/shipments.ts";
@@ -26,6 +25,7 @@ import type {
   DisclosedField,
   PaymentView,
 } from "./agreementViews.ts";
+import { nameParties } from "./parties.ts";
 import { timeOf, toShipmentViews } from "./shipmentView.ts";
 import type { OperationState, Party, ShipmentView } from "./views.ts";
 
@@ -80,7 +80,6 @@ async function lookAround(
 ): Promise<Around> {
   const ids = read.map(({ row }) => row.id);
   const accounts = read.flatMap(({ row }) => [row.seller, row.buyer, ...(row.arbiter === null ? [] : [row.arbiter])]);
-  const profiles = await findProfiles(db, [...new Set(accounts)]);
   const supplies = await findSupplies(db, ids);
   const acts = await findAgreementActs(db, ids);
   const batches = [...supplies, ...acts].flatMap(({ batch }) => (batch === null ? [] : [batch]));
@@ -91,12 +90,7 @@ async function lookAround(
   return {
     ledger,
     actor,
-    parties: new Map(
-      [...profiles].map(([id, { code, opening }]) => [
-        id,
-        { id, code, name: readDocument<OrganisationDocument>(opening).name },
-      ]),
-    ),
+    parties: await nameParties(db, accounts),
     batches: await findBatchMarks(db, [...new Set(batches)]),
     productNames: new Map(
       [...(await findProducts(db, [...new Set(products)]))].map(([id, { opening }]) => [

@@ -8,7 +8,6 @@ import { type Actor, authoriseOwn, requesterOf } from "../domain/roles.ts";
 import type { UnitCode } from "../domain/units.ts";
 import { findAgreement } from "../db/agreements.ts";
 import { findDisclosedSales, findDisclosures, insertDisclosure } from "../db/disclosures.ts";
-import { findProfiles } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import { LedgerError } from "../errors.ts";
@@ -19,8 +18,8 @@ import type { DisclosedField } from "./agreementViews.ts";
 import { chainTime } from "./agreementGround.ts";
 import { readDocument } from "./documents.ts";
 import { toEvidence } from "./evidence.ts";
+import { nameParties } from "./parties.ts";
 import type { Ledger } from "./ledger.ts";
-import type { OrganisationDocument } from "../domain/documents.ts";
 import type { Evidence, Party } from "./views.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */
@@ -86,7 +85,7 @@ export async function readDisclosures(ledger: Ledger, db: Queryable, id: string)
     db,
     lines.map(({ product }) => product.id),
   );
-  const parties = await partiesOf(db, [row.seller, row.buyer]);
+  const parties = await nameParties(db, [row.seller, row.buyer]);
   return [...Map.groupBy(disclosed, ({ line }) => line)].map(([line, fields]) => {
     const stated = lines[line]!;
     const shown = new Set(fields.map(({ field }) => field));
@@ -116,16 +115,6 @@ function pointersOf(line: number, fields: Set<DisclosedField>): string[] {
     `${at}/quantity/unit`,
     ...[...fields].flatMap((field) => [`${at}/${field}/amount`, `${at}/${field}/currency`]),
   ];
-}
-
-async function partiesOf(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
-  const profiles = await findProfiles(db, accounts);
-  return new Map(
-    [...profiles].map(([id, { code, opening }]) => [
-      id,
-      { id, code, name: readDocument<OrganisationDocument>(opening).name },
-    ]),
-  );
 }
 
 const SHOWN_AT_MOST = 5;

@@ -1,9 +1,8 @@
-import type { OrganisationDocument, ProductDocument } from "../domain/documents.ts";
+import type { ProductDocument } from "../domain/documents.ts";
 import { quantityIn, type ReceiptDocument, type ShipmentDocument } from "../domain/shipments.ts";
 import type { Names } from "../domain/names.ts";
 import type { Actor } from "../domain/roles.ts";
 import { type BatchMark, findBatchMarks } from "../db/batches.ts";
-import { findProfiles } from "../db/organisations.ts";
 import type { Queryable } from "../db/pool.ts";
 import { findProducts } from "../db/products.ts";
 import {
@@ -16,6 +15,7 @@ import {
 import { readDocument } from "./documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { nameParties } from "./parties.ts";
 import type { LineState, LineView, OperationState, Party, Quantity, ShipmentEndView, ShipmentView } from "./views.ts";
 
 /** What a page of shipments speaks of, found once for all of them. */
@@ -52,7 +52,6 @@ async function lookAround(
     row.receiver,
     ...(carrier && "organisation" in carrier ? [carrier.organisation] : []),
   ]);
-  const profiles = await findProfiles(db, [...new Set(accounts)]);
   const batches = await findBatchMarks(db, [
     ...new Set(read.flatMap(({ document }) => document.lines.map(({ batch }) => batch))),
   ]);
@@ -60,11 +59,7 @@ async function lookAround(
   return {
     ledger,
     viewer,
-    parties: mapValues(profiles, ({ code, opening }, id) => ({
-      id,
-      code,
-      name: readDocument<OrganisationDocument>(opening).name,
-    })),
+    parties: await nameParties(db, accounts),
     batches,
     productNames: mapValues(products, ({ opening }) => readDocument<ProductDocument>(opening).name),
     ended: Map.groupBy(await findEndedLines(db, ids), ({ shipment }) => shipment),

@@ -1,19 +1,11 @@
 import { expect } from "chai";
 import { Rest, type Send } from "../../support/rest.ts";
+import { eur, FCA, in_, type Refusal, type Refuse, refuserOf, TENDER } from "../../support/saleRefusals.ts";
 import { Deal, inDays, mad, termsOf } from "../../support/seller.ts";
 import { openStack, type Stack } from "../../support/stack.ts";
-import { storedRows } from "../../support/stored.ts";
 import { expectSound, expectStatus, kg, Trader, WAIT } from "../../support/trader.ts";
 
 const NOWHERE = `0x${"0".repeat(64)}`;
-const eur = (amount: string) => ({ amount, currency: "EUR" });
-const in_ = (currency: string, amount = "1.00") => ({ price: { amount, currency } });
-const FCA = { incoterm: { rule: "FCA", place: "Casablanca" } };
-const TENDER = { circuit: "public_procurement", tender: "AO 14/2026" };
-
-/** Status, code, where in the body, and what of the sentence has the numbers. */
-type Refusal = [status: number, code: string, pointer: string | null, detail?: string];
-
 /** What is wrong with a sale: one clear code, where and in numbers, and nothing half-done. */
 describe("refusals of sales", function () {
   this.timeout(120_000);
@@ -45,19 +37,8 @@ describe("refusals of sales", function () {
     await stack.close();
   });
 
-  /** Without a key of repetition, which would keep the refusal. */
   const as = (who: Trader): Send => rest.as(who.key);
-
-  async function refused(name: string, by: Trader, url: string, body: unknown, refusal: Refusal): Promise<void> {
-    const [status, code, pointer, detail] = refusal;
-    const before = await storedRows(stack.ledger.db);
-    const { body: told, text } = await as(by)("POST", url, body);
-    expect(told, `${name}: ${text.slice(0, 400)}`).to.include({ status, code });
-    const pointers = (told.errors ?? []).map((one: { pointer: string }) => one.pointer);
-    expect(pointers, `${name}: ${text.slice(0, 400)}`).to.deep.equal(pointer === null ? [] : [pointer]);
-    if (detail !== undefined) expect(told.detail, name).to.include(detail);
-    expect(await storedRows(stack.ledger.db), name).to.deep.equal(before);
-  }
+  const refused: Refuse = (...asked) => refuserOf(rest)(...asked);
 
   const line = (changes: object = {}) => ({ product, quantity: kg(200), price: mad("90.00"), ...changes });
   const lines = (...changes: object[]) => ({ lines: changes.map(line) });
