@@ -6,19 +6,20 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SERVICE = join(ROOT, "service");
 
 /** Common ground: anybody may import these; `open` and `main` belong to nobody but themselves. */
-const COMMON = ["errors", "log", "metrics", "config"];
+const COMMON = ["errors", "errorTable", "log", "metrics", "config"];
 
 /** Who may import whom: the road of a fact, request → intent → chain → record → page. */
 const ROOMS: Record<string, string[]> = {
   domain: [],
   verifier: ["domain"],
+  check: ["verifier", "domain"],
   db: ["domain"],
   chain: ["domain"],
   ledger: ["domain", "db"],
   outbox: ["domain", "db", "chain"],
   indexer: ["domain", "db", "chain"],
   http: ["ledger", "domain"],
-  pages: ["ledger", "domain"],
+  pages: ["ledger", "domain", "check"],
   rpc: ["chain"],
   embedded: [],
   app: ["http", "pages", "ledger"],

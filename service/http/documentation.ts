@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import Type from "typebox";
-import { ERRORS, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
+import { ERRORS } from "../errorTable.ts";
 import { ref } from "./schemas/common.ts";
 import { Problem } from "./schemas/problem.ts";
 

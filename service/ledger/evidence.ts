@@ -5,7 +5,8 @@ import type { RequesterRow } from "../db/requesters.ts";
 import type { RejectionRow } from "../db/rejections.ts";
 import { formatQuantity } from "../domain/quantities.ts";
 import { BASE_UNITS, type UnitCode } from "../domain/units.ts";
-import { ERRORS, type ErrorCode, type ErrorValues, fill } from "../errors.ts";
+import { type ErrorCode, type ErrorValues, fill } from "../errors.ts";
+import { ERRORS } from "../errorTable.ts";
 import { readDocument } from "./documents.ts";
 import type { Custody, Evidence, Party, RecordedBy, Rejection } from "./views.ts";
 

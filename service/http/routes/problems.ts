@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { ERRORS, type ErrorCode, LedgerError } from "../../errors.ts";
+import { type ErrorCode, LedgerError } from "../../errors.ts";
+import { ERRORS } from "../../errorTable.ts";
 import type { Api } from "../api.ts";
 import { responses } from "../documentation.ts";
 import { titleOf } from "../problems.ts";

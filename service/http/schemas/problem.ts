@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { ERRORS, type ErrorCode } from "../../errors.ts";
+import type { ErrorCode } from "../../errors.ts";
+import { ERRORS } from "../../errorTable.ts";
 
 export const CODES = Object.keys(ERRORS) as ErrorCode[];
 

@@ -10,7 +10,8 @@ import {
   relayAbi,
 } from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
-import { ERRORS, fill } from "../../../service/errors.ts";
+import { fill } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 
 const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, agreementsAbi, accessManagerAbi];
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { generateOpenApi } from "../../../scripts/generate/openapi.ts";
-import { ERRORS } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 import { type Answer, TestApi } from "../../support/api.ts";
 import { document, mismatch, operations } from "../../support/contract.ts";
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Interface } from "ethers";
-import { ERRORS, type ErrorCode } from "../../../service/errors.ts";
+import type { ErrorCode } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 import { batchesAbi, organisationsAbi } from "../../../service/chain/abi.ts";
 import { refusalOf } from "../../../service/chain/reasons.ts";
 import { openStack, type Stack } from "../../support/stack.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
-import { ERRORS, LedgerError } from "../../../service/errors.ts";
+import { LedgerError } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 import { LOCALES } from "../../../service/pages/words.ts";
 import { visibleText } from "../../support/markup.ts";
 import { KEY, pagesApp, PretendLedger, TODAY } from "../../support/pagesServer.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { LANGUAGES, type Language } from "../../../service/domain/names.ts";
-import { ERRORS, type ErrorCode, LedgerError } from "../../../service/errors.ts";
+import { type ErrorCode, LedgerError } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 import { nextLot } from "../../../service/pages/desk/batchForm.ts";
 import { explain } from "../../../service/pages/desk/refusals.ts";
 import { inItsLanguage, isoDate, plainNumber } from "../../../service/pages/desk/typing.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { IntlMessageFormat } from "intl-messageformat";
 import { LANGUAGES } from "../../../service/domain/names.ts";
-import { ERRORS } from "../../../service/errors.ts";
+import { ERRORS } from "../../../service/errorTable.ts";
 import { LOCALES, Words } from "../../../service/pages/words.ts";
 
 const messages = (locale: object, path = ""): [string, string][] =>
