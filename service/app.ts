@@ -34,6 +34,7 @@ import { memberRoutes } from "./http/routes/members.ts";
 import { membershipRoutes } from "./http/routes/memberships.ts";
 import { mergerRoutes } from "./http/routes/mergers.ts";
 import { metricsRoutes } from "./http/routes/metrics.ts";
+import { manifestRoutes } from "./http/routes/manifest.ts";
 import { observationRoutes } from "./http/routes/observations.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
 import { organisationRoutes } from "./http/routes/organisations.ts";
@@ -59,6 +60,7 @@ import { labelRenderer } from "./pages/labelRenderer.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "./pages/ledgerDeps.ts";
 import { asksForPage, sendFailure } from "./pages/reply.ts";
 import { pages } from "./pages/routes.ts";
+import { verifyPages } from "./pages/verify.ts";
 import { readLabelMarks } from "./ledger/labelMarks.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { ChainProofs } from "./ledger/proofs.ts";
@@ -66,12 +68,14 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface AppDeps {
-  config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy">;
+  config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy" | "witnessUrls">;
   ledger: Ledger;
   proofs: ChainProofs;
   door: ChainDoor;
   log: Log;
   metrics: Metrics;
+  /** What was deployed where, as the file has it. */
+  manifest: object;
   /** True on a chain that one machine could rewrite: labels say TEST, as they do where the address is local. */
   embeddedChain: boolean;
 }
@@ -81,7 +85,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, ledger, proofs, door, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
-  const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
+  const { embeddedChain, manifest } = deps;
+  const readers = { publicUrl: site, test: embeddedChain || isLocal(site), witnesses: config.witnessUrls };
   const app: Api = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -102,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.server.maxConnections = 10_000;
   app.decorateRequest("actor", null).decorateRequest("problem", null);
 
+  const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
   const answers = new Answers({ ledger, site, stopping: stopping.signal });
@@ -171,11 +177,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await open.register(compress, COMPRESSION);
     publicProofRoutes(open, { ledger, proofs });
     rpcRoutes(open, door);
+    manifestRoutes(open, manifestText);
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) =>
+    verifyPages(part, { ...readers, embeddedChain, manifest: manifestText }),
+  );
   await app.register((part: FastifyInstance) => invitationPages(part, invitationDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));
   return app;

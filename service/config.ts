@@ -40,6 +40,12 @@ const privateKeys = (text: string) =>
     ? null
     : "must be private keys of 32 random bytes in hexadecimal, with commas between";
 
+/** Without spaces, commas and semicolons, which would end an address in a content security policy. */
+const urls = (text: string) =>
+  text.split(",").every((each) => url(["http:", "https:"])(each.trim()) === null && !/[\s;]/.test(each.trim()))
+    ? null
+    : "must be URLs beginning with http:// or https://, with commas between";
+
 const addresses = (text: string) =>
   text.split(",").every((part) => isIP(part.trim().replace(/\/\d{1,3}$/, "")) !== 0)
     ? null
@@ -64,6 +70,12 @@ export const SETTINGS = {
     default: "",
     about: "JSON-RPC of an EVM network to use in place of the embedded chain.",
     check: optional(url(["http:", "https:"])),
+  },
+  WITNESS_URLS: {
+    default: "",
+    about:
+      "JSON-RPC of nodes of others that let any page ask (CORS); readers' browsers compare them, with commas between.",
+    check: optional(urls),
   },
   DEPLOYMENT_FILE: {
     default: "",
@@ -128,6 +140,7 @@ export interface Config {
   dataDir: string;
   databaseUrl: string | null;
   chainRpcUrl: string | null;
+  witnessUrls: string[];
   deploymentFile: string;
   confirmations: number;
   journalSeconds: number;
@@ -167,6 +180,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     databaseUrl: orNull("DATABASE_URL"),
     chainRpcUrl: orNull("CHAIN_RPC_URL"),
+    witnessUrls: list("WITNESS_URLS"),
     deploymentFile: resolve(orNull("DEPLOYMENT_FILE") ?? `${dataDir}/deployment.json`),
     confirmations: Number(value("CONFIRMATIONS")),
     journalSeconds: Number(value("JOURNAL_SECONDS")),

@@ -84,6 +84,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     door: new Door(chain, proofs, Object.values(addresses) as string[]),
     log,
     metrics: openMetrics(),
+    manifest: ground.deployment,
     embeddedChain: ground.embeddedChain,
   });
   opened.add(app, closeWithin(10_000));

@@ -8,12 +8,13 @@ import { openMetrics } from "../../service/metrics.ts";
 /** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
 export async function generateOpenApi(): Promise<string> {
   const app = await buildApp({
-    config: { publicUrl: null, rateLimit: 1, trustProxy: [] },
+    config: { publicUrl: null, rateLimit: 1, trustProxy: [], witnessUrls: [] },
     ledger: { masterKey: new Uint8Array(32) } as Ledger,
     proofs: {} as ChainProofs,
     door: {} as ChainDoor,
     log: pino({ level: "silent" }),
     metrics: openMetrics(),
+    manifest: {},
     embeddedChain: true,
   });
   await app.ready();

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
+import { LANGUAGES } from "../domain/names.ts";
+import { checkScript, scriptOf } from "./scripts.ts";
 
 /** Files of the pages, read once, named by their content and therefore cached for ever. */
 interface Asset {
@@ -28,7 +30,7 @@ const FONTS = {
 
 /** One sheet for every page, and more for the desk and for contracts, which readers of labels never fetch. */
 const SHEETS = {
-  "style.css": ["fonts.css", "base.css", "shell.css", "cards.css", "forms.css", "print.css"],
+  "style.css": ["fonts.css", "base.css", "shell.css", "cards.css", "check.css", "forms.css", "print.css"],
   "desk.css": ["desk.css"],
   "contract.css": ["contract.css"],
 };
@@ -40,6 +42,8 @@ for (const [name, file] of Object.entries(FONTS)) {
   add(name, readFileSync(fileURLToPath(import.meta.resolve(`@fontsource/${file}`))));
 }
 for (const name of ["band.svg", "favicon.svg", "desk.js"]) add(name, read(name));
+add("loader.js", Buffer.from(scriptOf("loader")));
+for (const language of LANGUAGES) add(`check-${language}.js`, Buffer.from(checkScript(language)));
 // The style sheets name fonts and pictures by their plain names; they come last, when the hashed paths are known.
 for (const [name, parts] of Object.entries(SHEETS)) {
   const sheet = parts.map((part) => read(part).toString("utf8")).join("");

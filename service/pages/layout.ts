@@ -11,6 +11,8 @@ export interface PageContext {
   path: string;
   /** The chain is the embedded one, or the address is local: nothing here proves anything to a stranger. */
   test: boolean;
+  /** Nodes of the chain that readers' browsers may ask, beside the operator's own: URLs. */
+  witnesses?: readonly string[];
 }
 
 interface Page {
@@ -19,6 +21,8 @@ interface Page {
   /** Beside the wordmark, such as the way out of the desk. */
   tools?: Content;
   desk?: boolean;
+  /** An asset that is loaded as a module once the page is there. */
+  script?: string;
   /** `tight` for forms and messages, which read badly when wide. */
   width?: "tight" | "wide";
 }
@@ -40,6 +44,7 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
         ${page.desk && html`<link rel="stylesheet" href="${assetPath("desk.css")}" />`}
         <link rel="icon" href="${assetPath("favicon.svg")}" type="image/svg+xml" />
         ${page.desk && html`<script src="${assetPath("desk.js")}" defer></script>`}
+        ${page.script && html`<script type="module" src="${assetPath(page.script)}"></script>`}
       </head>
       <body>
         <a class="skip" href="#content">${site.skip}</a>

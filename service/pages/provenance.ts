@@ -6,6 +6,7 @@ import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import type { BatchView, Evidence, Party, Sign } from "../ledger/views.ts";
+import { checkOf } from "./checkCard.ts";
 import { claimsOf, noticesOf } from "./claims.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -38,13 +39,15 @@ export interface Beside {
 
 /**
  * What a buyer sees after scanning: what the cooperative states, how far the record has come, and, apart and in grey,
- * that nothing was checked. No colour and no sign here may suggest a verification that did not happen.
+ * that nothing was checked yet. No colour and no sign here may suggest a verification that did not happen: the script of
+ * the check alone, in the reader's browser, may change that card.
  */
 export function renderBatchPage(batch: BatchView, context: PageContext, beside: Beside = {}): string {
   const { words } = context;
   const { t } = words;
   const product = words.nameText(batch.product.name);
   return renderPage(context, {
+    script: "loader.js",
     title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
     main: html`<article class="batch">
       <header class="card hero">
@@ -58,10 +61,11 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
         ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
-      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(words)} ${factsOf(batch, words)}
-      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
-      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
+      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(batch, context)}
+      ${factsOf(batch, words)} ${beside.path && pathOf(beside.path, words)}
+      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
+      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${messageOf(batch, words)}
     </article>`,
   });
 }
@@ -142,17 +146,6 @@ function recordOf(batch: BatchView, words: Words): Html {
       <p>${words.say(text, values)}</p>
       ${batch.recordedBy && html`<p class="hint">${words.say(record.recordedBy, { role: batch.recordedBy.role })}</p>`}
       ${batch.recordedBy?.delegate && html`<p>${words.say(words.t.unions.actedFor, { delegate: words.name(batch.recordedBy.delegate.name), organisation: words.name(batch.organisation.name) })}</p>`}
-    </div>
-  </section>`;
-}
-
-function checkOf({ t }: Words): Html {
-  return html`<section class="check" aria-labelledby="check">
-    ${icon("unchecked")}
-    <div>
-      <h2 id="check">${t.check.title}</h2>
-      <p>${t.check.text}</p>
-      <p>${t.check.label}</p>
     </div>
   </section>`;
 }

@@ -14,19 +14,22 @@ export interface Site {
   publicUrl: string;
   /** The chain is the embedded one, or the address is local. */
   test: boolean;
+  /** As in PageContext. */
+  witnesses?: readonly string[];
 }
 
 /**
- * Own files only, no inline script or style, no frames. A form may not leave the site, and the referrer stays on it:
+ * Own files only, no inline script or style, no frames; beside the service, the check may ask the witnesses. A form may not leave the site, and the referrer stays on it:
  * with no referrer at all, browsers would send `Origin: null` with our own forms.
  */
-const HEADERS = {
+const headersOf = ({ witnesses = [] }: Site) => ({
   "content-security-policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; " +
+    `connect-src ${["'self'", ...witnesses].join(" ")}; ` +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
-};
+});
 
 /**
  * For weak lines. The desk's pages hold a token, which compression could betray only to somebody who can both put words
@@ -48,8 +51,13 @@ export function contextOf(request: FastifyRequest, reply: FastifyReply, site: Si
   const language = chooseLanguage(asked, request.headers.cookie, request.headers["accept-language"]);
   const cookie = languageCookie(asked, isHttps(site));
   if (cookie) void reply.header("set-cookie", cookie);
-  void reply.headers(HEADERS).header("content-language", language).header("vary", "Accept-Language, Cookie");
-  return { words: wordsOf(language), path: path ?? pathOf(request.url), test: site.test };
+  void reply.headers(headersOf(site)).header("content-language", language).header("vary", "Accept-Language, Cookie");
+  return {
+    words: wordsOf(language),
+    path: path ?? pathOf(request.url),
+    test: site.test,
+    witnesses: site.witnesses ?? [],
+  };
 }
 
 /** The path for links back here; one that starts with two slashes would lead to another site. */

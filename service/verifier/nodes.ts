@@ -17,8 +17,12 @@ export type Anchor = "not-checked" | "agreed" | "disagree" | "other" | "behind" 
 
 export async function askNode(ask: Ask, { chainId, block }: Pick<Proven, "chainId" | "block">): Promise<NodeWord> {
   try {
-    if (numberIn(await ask("eth_chainId", [])) !== chainId) return "other-chain";
-    const found = await ask("eth_getBlockByNumber", [`0x${block.number.toString(16)}`, false]);
+    // At the same time: on a weak line, asking one after the other costs the reader most of the wait.
+    const [chain, found] = await Promise.all([
+      ask("eth_chainId", []),
+      ask("eth_getBlockByNumber", [`0x${block.number.toString(16)}`, false]),
+    ]);
+    if (numberIn(chain) !== chainId) return "other-chain";
     if (found !== null) return (found as { hash?: unknown }).hash === block.hash ? "same" : "other";
     return numberIn(await ask("eth_blockNumber", [])) < block.number ? "behind" : "unreachable";
   } catch {

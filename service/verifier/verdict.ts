@@ -69,6 +69,8 @@ function proofOf(
   if (fault?.code === "NOT_ON_CHAIN") return "pending";
   if (fault?.code === "SUPERSEDED") return "stale";
   if (fault || label === "other" || contracts === "unknown") return "does-not-match";
+  // Anyone can put contracts of the same form on the same chain, and have them hold anything.
+  if (contracts === "not-compared") return "not-checked";
   switch (anchor) {
     case "agreed":
       return "matches";

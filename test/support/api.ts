@@ -71,13 +71,19 @@ export class TestApi {
     const logs: string[] = [];
     const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
     const app = await buildApp({
-      config: { publicUrl: "https://silsila.example", rateLimit: options.rateLimit ?? 1_000_000, trustProxy: [] },
+      config: {
+        publicUrl: "https://silsila.example",
+        rateLimit: options.rateLimit ?? 1_000_000,
+        trustProxy: [],
+        witnessUrls: [],
+      },
       ledger,
       // There is no node in these tests; that what it gives is passed on can be seen without one.
       proofs: { at: (head) => head, prove: ({ hash }) => Promise.resolve({ hash, header: {}, nodes: [] }) },
       door: { answer: () => Promise.resolve({ result: null }) },
       log: pino({ ...LOG_OPTIONS, level: "trace" }, sink),
       metrics: openMetrics(),
+      manifest: { chainId: "1", generations: [] },
       embeddedChain: true,
     });
     await app.ready();

@@ -1,3 +1,5 @@
+import { check } from "./check/ar.ts";
+import { file, verify } from "./verify/ar.ts";
 import { acts } from "./acts/ar.ts";
 import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/ar.ts";
 import type { Locale } from "./en.ts";
@@ -116,11 +118,9 @@ export const ar = {
     anchored: "مثبّت في السلسلة",
     waiting: "في انتظار السلسلة",
   },
-  check: {
-    title: "لم يُتحقَّق منه",
-    text: "هذه الصفحة يقدّمها خادم المشغّل؛ والتحقق داخل متصفحك ليس جزءًا من هذه النسخة.",
-    label: "لم يُقارَن الملصق: ما يثبّته ملصقك لم يُقارَن بهذا التسجيل.",
-  },
+  check,
+  file,
+  verify,
   story: {
     title: "كيف وصل إلى هنا",
     by: "{organisation}، {date}",

@@ -1,3 +1,6 @@
+import type { CheckWords, FileWords } from "../../check/words.ts";
+import { check } from "./check/en.ts";
+import { file, verify } from "./verify/en.ts";
 import { acts } from "./acts/en.ts";
 import { contract } from "./contract/en.ts";
 import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/en.ts";
@@ -129,11 +132,9 @@ export const en = {
     anchored: "anchored on the chain",
     waiting: "waiting for the chain",
   },
-  check: {
-    title: "Not checked",
-    text: "This page comes from the operator’s server; the check in your own browser is not part of this version.",
-    label: "Label not compared: what your label pins was not compared with this record.",
-  },
+  check,
+  file,
+  verify,
   story: {
     title: "How it came to be",
     by: "{organisation}, {date}",
@@ -375,7 +376,9 @@ export const en = {
 
 type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Wording<T[K]> };
 
-export type Locale = Wording<Omit<typeof en, "meta">> & {
+export type Locale = Wording<Omit<typeof en, "meta" | "check" | "file">> & {
+  readonly check: CheckWords;
+  readonly file: FileWords;
   readonly meta: {
     lang: string;
     script: "Latn" | "Arab" | "Tfng";

@@ -1,3 +1,5 @@
+import { check } from "./check/fr.ts";
+import { file, verify } from "./verify/fr.ts";
 import { acts } from "./acts/fr.ts";
 import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/fr.ts";
 import type { Locale } from "./en.ts";
@@ -118,11 +120,9 @@ export const fr = {
     anchored: "ancré sur la chaîne",
     waiting: "en attente de la chaîne",
   },
-  check: {
-    title: "Non vérifié",
-    text: "Cette page vient du serveur de l’exploitant ; la vérification dans votre navigateur ne fait pas partie de cette version.",
-    label: "Étiquette non comparée : ce que fixe votre étiquette n’a pas été comparé à cette inscription.",
-  },
+  check,
+  file,
+  verify,
   story: {
     title: "Comment il est venu",
     by: "{organisation}, le {date}",

@@ -1,3 +1,5 @@
+import { check } from "./check/zgh.ts";
+import { file, verify } from "./verify/zgh.ts";
 import { acts } from "./acts/zgh.ts";
 import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/zgh.ts";
 import type { Locale } from "./en.ts";
@@ -126,11 +128,9 @@ export const zgh = {
     anchored: "ⵢⵓⵔⴰ ⴳ ⵜⵙⵏⵙⵍⵜ",
     waiting: "ⵉⵍⵍⴰ ⴳ ⵓⴱⵔⵉⴷ ⵏⵏⵙ ⵖⵔ ⵜⵙⵏⵙⵍⵜ",
   },
-  check: {
-    title: "ⵓⵔ ⵉⵜⵜⵓⵙⵖⵣⵏ",
-    text: "ⵜⴰⵙⵏⴰ ⴰⴷ ⵜⴷⴷⴰ ⴷ ⵙⴳ ⵓⵎⴰⴽⴽⴰⵢ ⵏ ⵡⴰⵏⵏⴰ ⵉⵙⵙⵓⴷⴷⵓⵏ; ⴰⵙⵖⵣⵏ ⴳ ⵓⵎⵙⵙⴰⵔⴰ ⵏⵏⴽ ⵓⵔ ⵉⵍⵍⵉ ⴳ ⵜⵓⵏⵖⵉⵍⵜ ⴰⴷ.",
-    label: "ⵜⵉⴽⵉⵜ ⵓⵔ ⵜⵜⵓⵙⵔⵡⵙ: ⵎⴰⵢⴷ ⵢⵓⵔⴰⵏ ⴳ ⵜⵉⴽⵉⵜ ⵏⵏⴽ ⵓⵔ ⵉⵜⵜⵓⵙⵔⵡⵙ ⴷ ⵓⵣⵎⵎⵎ ⴰⴷ.",
-  },
+  check,
+  file,
+  verify,
   story: {
     title: "ⵎⴰⵎⴽ ⴷ ⵉⴷⴷⴰ",
     by: "{organisation}, {date}",

@@ -142,7 +142,7 @@ describe("pages/routes", () => {
       expect(answer.headers.vary)
         .to.match(/accept-encoding/i)
         .and.to.match(/Accept-Language/);
-      expect(answer.rawPayload.length).to.be.lessThan(4096);
+      expect(answer.rawPayload.length).to.be.lessThan(4608);
     }
   });
 

@@ -1,0 +1,10 @@
+/**
+ * `npm run verify:html`: makes verify.html in the current folder, and prints its SHA-256. The same source gives the same
+ * bytes everywhere; the README has the hash.
+ */
+import { writeFileSync } from "node:fs";
+import { sha256, verifyFile } from "../service/pages/verifyFile.ts";
+
+const file = verifyFile();
+writeFileSync("verify.html", file);
+console.log(`${sha256(file)}  verify.html`);

@@ -1,0 +1,88 @@
+import { bytesToHex } from "@noble/hashes/utils";
+import { sha256 } from "@noble/hashes/sha256";
+import { parseCode } from "../domain/codes.ts";
+import { idFromBase64url } from "../domain/ids.ts";
+import type { InputFault } from "./words.ts";
+
+/** What the reader gave cannot be used; the words of verify.html say why. */
+export class InputError extends Error {
+  readonly fault: InputFault;
+
+  constructor(fault: InputFault) {
+    super(fault);
+    this.fault = fault;
+  }
+}
+
+/** Where to find a batch: the service without a final slash, 13 digits, and the id that the label pins, if it came along. */
+export interface Place {
+  service: string;
+  code: string;
+  label: string | null;
+}
+
+/** Of the link on a label, or of the 13 digits and the service's address. Throws InputError. */
+export function placeOf(link: string, service: string): Place {
+  const text = link.trim();
+  if (!/^https?:/i.test(text)) {
+    const code = codeIn(text);
+    if (service.trim() === "") throw new InputError("serviceNeeded");
+    return { service: addressOf(service, "service"), code, label: null };
+  }
+  const url = urlIn(text, "link");
+  const [, before, digits] = /^(.*)\/b\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  if (digits === undefined) throw new InputError("link");
+  const place = { service: url.origin + before!, code: codeIn(decodeURIComponent(digits)) };
+  return { ...place, label: idFromBase64url(url.hash.slice(1)) };
+}
+
+/** The id in a link, or one that was given by itself; null where there is none. */
+export function labelIn(link: string): string | null {
+  const text = link.trim();
+  if (/^0x[0-9a-f]{64}$/.test(text)) return text;
+  return idFromBase64url(text.slice(text.indexOf("#") + 1));
+}
+
+/** One address a line. Throws InputError. */
+export function nodesIn(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((line) => line !== "")
+    .map((line) => addressOf(line, "node"));
+}
+
+export function fingerprintOf(text: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(text)));
+}
+
+/**
+ * Whether a text has a fingerprint, however that was written down. What was pasted may have lost the line's end that the
+ * file has.
+ */
+export function hasFingerprint(text: string, given: string): boolean {
+  const wanted = given.toLowerCase().replace(/[^0-9a-f]/g, "");
+  return [text, `${text.trimEnd()}\n`].some((each) => fingerprintOf(each) === wanted);
+}
+
+function codeIn(text: string): string {
+  try {
+    return parseCode(text);
+  } catch {
+    throw new InputError("link");
+  }
+}
+
+function addressOf(text: string, fault: InputFault): string {
+  const url = urlIn(text.trim(), fault);
+  return (url.origin + url.pathname).replace(/\/+$/, "") + url.search;
+}
+
+function urlIn(text: string, fault: InputFault): URL {
+  try {
+    const url = new URL(text);
+    if (url.protocol === "https:" || url.protocol === "http:") return url;
+  } catch {
+    // Told below.
+  }
+  throw new InputError(fault);
+}

@@ -1,0 +1,66 @@
+import { idFromBase64url } from "../domain/ids.ts";
+import type { Shown } from "../verifier/shown.ts";
+import { judge, type Known } from "../verifier/verdict.ts";
+import { generationsIn, nodeAt, read, Refused } from "./ask.ts";
+import { element } from "./elements.ts";
+import { type Report, reportOf, withoutBundle } from "./report.ts";
+import { type ScreenWords, showProgress, showReport } from "./screen.ts";
+
+/** Put in when the script is built, one script for each language. */
+declare const WORDS: ScreenWords;
+
+/** So long the service proves things in one block, also when a batch changed meanwhile; then it takes a newer one. */
+const ONE_BLOCK_MS = 6_000;
+
+const card = document.querySelector<HTMLElement>(".check")!;
+const again = card.querySelector("button") ?? card.appendChild(element("button", { type: "button" }));
+again.addEventListener("click", () => void check());
+// The label's part of the link is not sent to any server, so another label of the same batch loads no page.
+addEventListener("hashchange", () => void check());
+void check();
+
+async function check(): Promise<void> {
+  again.disabled = true;
+  showProgress(card, WORDS);
+  const report = await attempt().catch((): Report => ({ ...withoutBundle("unreachable"), ...TOO_OLD }));
+  showReport(card, report, WORDS);
+  again.textContent = WORDS.again;
+  again.disabled = false;
+}
+
+/** Whatever fails here for another reason than a bad line is of a browser that lacks something. */
+const TOO_OLD = { proof: "not-checked", reason: "browser" } as const;
+
+async function attempt(): Promise<Report> {
+  const first = await once(shownIn(document));
+  if (first.reason !== "page" && first.proof !== "stale") return first;
+  // What changed a moment ago may stand in the page and not yet in the proof, or the other way round.
+  await new Promise((resolve) => setTimeout(resolve, ONE_BLOCK_MS));
+  const page = await fetch(location.pathname + location.search).then((response) => response.text());
+  const shown = shownIn(new DOMParser().parseFromString(page, "text/html"));
+  const second = await once(shown);
+  const isOlder = shown && JSON.stringify(shown) !== JSON.stringify(shownIn(document));
+  return isOlder && second.proof === "matches" ? { ...second, proof: "stale", reason: null } : second;
+}
+
+async function once(shown: Shown | null): Promise<Report> {
+  const { bundle, nodes } = card.dataset as { bundle: string; nodes: string };
+  const asked = nodes.split(" ");
+  let given: unknown, manifest: unknown;
+  try {
+    [given, manifest] = await Promise.all([read(bundle), read("/manifest.json")]);
+  } catch (error) {
+    return withoutBundle(error instanceof Refused && error.status === 409 ? "pending" : "unreachable");
+  }
+  const known: Known = { generations: generationsIn(manifest), nodes: asked.map(nodeAt) };
+  const label = idFromBase64url(location.hash.slice(1));
+  if (label) known.batch = label;
+  // The operator's own node has no name: it is told by a word.
+  const names = asked.map((url) => (url.startsWith("/") ? "" : new URL(url).host));
+  return reportOf(await judge(given, known), names, shown);
+}
+
+function shownIn(page: Document): Shown | null {
+  const text = page.querySelector<HTMLElement>(".check")?.dataset["shown"];
+  return text === undefined ? null : (JSON.parse(text) as Shown);
+}

@@ -1,0 +1,100 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Disclosed } from "../domain/fields.ts";
+import { type Language, nameIn, type Names } from "../domain/names.ts";
+import type { Proven } from "../verifier/check.ts";
+import { standingOf } from "../verifier/verdict.ts";
+import { code, element } from "./elements.ts";
+import type { CheckWords, FileWords } from "./words.ts";
+
+/** The words of one language in verify.html. `units`: ICU messages, as on the pages. */
+export interface LanguageWords {
+  language: Language;
+  lang: string;
+  dir: string;
+  intl: string;
+  name: string;
+  check: CheckWords;
+  file: FileWords;
+  units: Record<string, string>;
+}
+
+type ProvenBatch = Proven["batches"][number];
+type Fields = { [key: string]: Disclosed };
+
+/** What was proven, and nothing else: the batch's own words, then what it was made of. */
+export function recordOf(proven: Proven, words: LanguageWords): HTMLElement {
+  const [batch, ...ancestors] = proven.batches;
+  const { file, check } = words;
+  const row = (label: string, value: Node | string) =>
+    element("div", {}, element("dt", {}, label), element("dd", {}, value));
+  const list = element(
+    "dl",
+    { class: "facts" },
+    row(check.fields["product"]!, named(productOf(proven, batch!), words)),
+    row(check.fields["organisation"]!, named(organisationOf(proven, batch!), words)),
+    ...Object.entries(factsOf(batch!, words)).map(([field, value]) => row(check.fields[field]!, value)),
+    row(file.id, code(batch!.id)),
+  );
+  const parts = [element("h2", {}, file.record), list];
+  if (ancestors.length > 0)
+    parts.push(
+      element("h3", {}, file.madeOf),
+      element("ul", {}, ...ancestors.map((ancestor) => ancestorOf(proven, ancestor, words))),
+    );
+  return element("section", { class: "card" }, ...parts);
+}
+
+function ancestorOf(proven: Proven, batch: ProvenBatch, words: LanguageWords): HTMLElement {
+  const { lot } = factsOf(batch, words);
+  return element(
+    "li",
+    {},
+    named(productOf(proven, batch), words),
+    words.check.comma,
+    named(organisationOf(proven, batch), words),
+    words.check.comma,
+    lot ?? words.file.hidden,
+    words.check.comma,
+    words.check.standing[standingOf(batch)].title,
+  );
+}
+
+function productOf(proven: Proven, { told }: ProvenBatch): Disclosed {
+  const commitment = (told?.document["product"] as Fields | undefined)?.["commitment"];
+  return typeof commitment === "string" ? proven.products.get(commitment)?.document["name"] : undefined;
+}
+
+const organisationOf = ({ organisations }: Proven, { account }: ProvenBatch): Disclosed =>
+  organisations.get(account)?.told?.document["name"];
+
+function named(names: Disclosed, words: LanguageWords): Node | string {
+  const found = typeof names === "object" && names !== null ? nameIn(names as Names, words.language) : null;
+  return found ? element("bdi", { lang: found.language }, found.text) : words.file.hidden;
+}
+
+/** Fields that are not shown are left out. */
+function factsOf({ told }: ProvenBatch, words: LanguageWords): Record<string, Node | string> {
+  const facts: Record<string, Node | string> = {};
+  const { lot, quantity, netMass, producedOn, expiresOn, place } = told?.document ?? {};
+  const date = (day: string) =>
+    new Intl.DateTimeFormat(words.intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+  if (typeof lot === "string") facts["lot"] = element("bdi", {}, lot);
+  for (const [field, value] of Object.entries({ quantity, netMass })) {
+    const amount = amountIn(value, words);
+    if (amount !== null) facts[field] = amount;
+  }
+  for (const [field, value] of Object.entries({ producedOn, expiresOn }))
+    if (typeof value === "string") facts[field] = date(value);
+  if (typeof place === "object" && place !== null) facts["place"] = named((place as Fields)["commune"], words);
+  return facts;
+}
+
+function amountIn(value: Disclosed, { units, intl }: LanguageWords): string | null {
+  const { value: number, unit } = (value ?? {}) as Fields;
+  if (typeof number !== "string" || typeof unit !== "string" || !units[unit]) return null;
+  const amount = new Intl.NumberFormat(intl, { maximumFractionDigits: 20 }).format(number as Intl.StringNumericLiteral);
+  return new IntlMessageFormat(units[unit], intl, undefined, { ignoreTag: true }).format({
+    n: Number(number),
+    amount,
+  }) as string;
+}

@@ -1,0 +1,43 @@
+import type { NodeWord } from "../verifier/nodes.ts";
+import { compareShown, type Compared, type Shown } from "../verifier/shown.ts";
+import type { Proof, Verdict } from "../verifier/verdict.ts";
+import type { Reason, StandingShown } from "./words.ts";
+
+/** What a reader is told: a state of each axis, and what it rests on. */
+export interface Report {
+  proof: Proof;
+  reason: Reason | null;
+  /** Null where there was nothing to judge. */
+  verdict: Verdict | null;
+  standing: StandingShown | null;
+  compared: Compared;
+  nodes: { name: string; word: NodeWord }[];
+}
+
+const NOTHING: Compared = { differs: [], unproven: [] };
+
+/** Where no bundle came: it waits for the chain, or nobody answered. */
+export function withoutBundle(proof: "pending" | "unreachable"): Report {
+  return { proof, reason: null, verdict: null, standing: null, compared: NOTHING, nodes: [] };
+}
+
+/** `shown`: what the page that the reader sees says, where there is one. `names`: of the nodes, as they were asked. */
+export function reportOf(verdict: Verdict, names: string[], shown: Shown | null): Report {
+  const { proven } = verdict.checked;
+  const compared = proven && shown && verdict.proof !== "does-not-match" ? compareShown(shown, proven) : NOTHING;
+  const isOfPage = compared.differs.length === 0;
+  return {
+    proof: isOfPage ? verdict.proof : "does-not-match",
+    reason: isOfPage ? reasonOf(verdict) : "page",
+    verdict,
+    standing: verdict.disclosure === "none" && verdict.standing === "current" ? "erased" : verdict.standing,
+    compared,
+    nodes: verdict.words.map((word, i) => ({ name: names[i]!, word })),
+  };
+}
+
+function reasonOf({ proof, label, contracts, anchor }: Verdict): Reason | null {
+  if (proof === "does-not-match") return label === "other" ? "label" : contracts === "unknown" ? "contracts" : null;
+  if (proof === "not-checked") return contracts === "not-compared" ? "noContracts" : "noNodes";
+  return proof === "stale" && anchor === "other" ? "older" : null;
+}

@@ -1,0 +1,46 @@
+import type { BatchView } from "../ledger/views.ts";
+import { assetPath } from "./assets.ts";
+import { type Html, html } from "./html.ts";
+import { icon } from "./icons.ts";
+import type { PageContext } from "./layout.ts";
+
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What the page says of a batch, in the form of the documents, for the check to hold it against what it proves. */
+function shownOf({ lot, quantity, netMass, producedOn, expiresOn, place, note, product, organisation }: BatchView) {
+  const shown = {
+    batch: { lot, quantity: { ...quantity }, netMass: netMass && { ...netMass }, producedOn, expiresOn, place, note },
+    product: { name: product.name, sign: product.sign },
+    organisation: { name: organisation.name },
+  };
+  // No sign of direction that a person wrote may stand bare in the page, not even where nobody sees it.
+  return JSON.stringify(shown).replace(BIDI, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/**
+ * Where the check in the reader's browser (service/check) puts its verdict. Until its script has run, and where none may,
+ * it says that nothing was checked.
+ */
+export function checkOf(batch: BatchView, { words, witnesses = [] }: PageContext): Html {
+  const { check } = words.t;
+  return html`<section
+    class="check"
+    aria-labelledby="check"
+    data-script="${assetPath(`check-${words.language}.js`)}"
+    data-bundle="${`/b/${batch.code}/proof.json`}"
+    data-nodes="${["/rpc", ...witnesses].join(" ")}"
+    data-shown="${shownOf(batch)}"
+    data-start="${check.start}"
+    data-spare="${check.spare}"
+  >
+    ${icon("unchecked")}
+    <div>
+      <p class="eyebrow" id="check">${check.title}</p>
+      <div class="answer" aria-live="polite">
+        <h2>${check.proof["not-checked"].title}</h2>
+        <p>${check.withoutScripts}</p>
+      </div>
+      <p class="hint">${check.operator} <a href="/verify">${check.operatorLink}</a></p>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import type { Language } from "../domain/names.ts";
+import { LOCALES } from "./words.ts";
+
+/** Phones that have the numbers of any size that proofs are made of. */
+const TARGET = "es2020";
+
+/**
+ * A script for browsers, of one file of service/check and all that it imports. The same sources give the same bytes on
+ * every machine: nothing here depends on time or place. `WORDS` stands for the words in it.
+ */
+export function scriptOf(entry: string, words: unknown = null): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL(`../check/${entry}.ts`, import.meta.url))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: TARGET,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "error",
+    define: { WORDS: JSON.stringify(words) },
+    // What this machine has for TypeScript is no part of the source.
+    tsconfigRaw: {},
+  });
+  return outputFiles[0]!.text;
+}
+
+/** The check of a page, with the words of one language. */
+export function checkScript(language: Language): string {
+  const { meta, check } = LOCALES[language];
+  return scriptOf("page", { ...check, intl: meta.intl });
+}
