@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
+import { sha256, verifyFile } from "../../service/pages/verifyFile.ts";
 import { settingsTable } from "./settings.ts";
 import { visibilityTable } from "./visibility.ts";
 import { agreementStates, batchStates, lineStates } from "./states.ts";
@@ -19,7 +20,9 @@ async function withParts(file: string, parts: Record<string, () => string>): Pro
 }
 
 export const generateReadme = (): Promise<string> =>
-  withParts("README.md", { settings: settingsTable, visibility: visibilityTable });
+  withParts("README.md", { settings: settingsTable, visibility: visibilityTable, fingerprint });
+
+const fingerprint = (): string => `\`\`\`\n${sha256(verifyFile())}  verify.html\n\`\`\``;
 
 export const generateContractsReadme = (): Promise<string> =>
   withParts("contracts/README.md", {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BundleView } from "../../service/ledger/proofs.ts";
 import { type Organisation, Rest, type Send, type Told } from "./rest.ts";
-import { openStack, type Stack } from "./stack.ts";
+import { openStack, type Stack, type StackOptions } from "./stack.ts";
 
 const kg = (value: string) => ({ value, unit: "KGM" });
 
@@ -17,8 +17,8 @@ export interface Pressing {
   bottles: { id: string; code: string };
 }
 
-export async function openPressing(): Promise<Pressing> {
-  const stack = await openStack();
+export async function openPressing(options: StackOptions = {}): Promise<Pressing> {
+  const stack = await openStack(options);
   const rest = new Rest(stack);
   const growers = await rest.organisation("cooperative", "Coopérative des Oliviers");
   const mill = await rest.organisation("processor", "Moulin de Taroudannt");

@@ -40,6 +40,7 @@ export async function openWitness(ask: (method: string, params: unknown[]) => Pr
 function answered(manner: Manner, method: string, result: unknown): unknown {
   if (manner === "lies" && method === "eth_getBlockByNumber")
     return { ...(result as object), hash: `0x${"ab".repeat(32)}` };
-  if (manner === "lags") return method === "eth_getBlockByNumber" ? null : method === "eth_blockNumber" ? "0x1" : result;
+  if (manner === "lags")
+    return method === "eth_getBlockByNumber" ? null : method === "eth_blockNumber" ? "0x1" : result;
   return result;
 }

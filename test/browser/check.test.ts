@@ -1,0 +1,113 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { idToBase64url } from "../../service/domain/ids.ts";
+import { type Language, LANGUAGES } from "../../service/domain/names.ts";
+import { LOCALES } from "../../service/pages/words.ts";
+import { openTestChain, type TestChain } from "../support/chain.ts";
+import { type Batches, type Scene, SCENES } from "../support/checkScenes.ts";
+import { newDatabase } from "../support/cluster.ts";
+import { done, openPressing } from "../support/proofs.ts";
+import { Reader } from "../support/reader.ts";
+import { openStack, type Stack } from "../support/stack.ts";
+import { openWitness, type Witness } from "../support/witness.ts";
+
+const titleOf = ({ name, proof, reason, standing }: Scene) =>
+  `says of ${name}: ${[proof, reason, standing].filter(Boolean).join(", ")}`;
+const PICTURES = mkdtempSync(join(tmpdir(), "silsila-check-"));
+
+describe("the check in a reader's browser, on a real chain", function () {
+  this.timeout(180_000);
+  let testChain: TestChain;
+  let databaseUrl: string;
+  let witness: Witness;
+  let reader: Reader;
+  let batches: Batches;
+
+  before(async () => {
+    testChain = await openTestChain();
+    databaseUrl = await newDatabase();
+    witness = await openWitness((method, params) => testChain.request(method, params));
+    reader = await Reader.open();
+    batches = await prepare();
+  });
+  after(async () => {
+    await reader?.close();
+    await witness?.close();
+    await testChain?.close();
+    console.log(`      pictures: ${PICTURES}`);
+  });
+
+  /** Oil of two cooperatives, and batches of one of them that something became of. */
+  async function prepare(): Promise<Batches> {
+    const { stack, rest, growers, first, bottles } = await openPressing({ on: { testChain, databaseUrl } });
+    const made = async (lot: string) => rest.batch(growers, lot);
+    const [other, held, recalled, annulled] = [
+      await made("O-1"),
+      await made("O-2"),
+      await made("O-3"),
+      await made("O-4"),
+    ];
+    await done(growers.send("POST", `/v1/batches/${held.id}/hold`, { reason: "Doubt." }));
+    await done(growers.send("POST", `/v1/batches/${annulled.id}/annulment`, { reason: "Never was." }));
+    const proposer = await rest.key(growers, "manager");
+    const confirmer = await rest.key(growers, "manager", "another");
+    await done(rest.recalls(proposer.send, confirmer.send, "recall", recalled.id));
+    const { body: corrected } = await growers.send("GET", `/v1/batches/${first}`);
+    await stack.close();
+    return { bottles, other, corrected, held, recalled, annulled };
+  }
+
+  /** A service of its own on the same ground: it remembers nothing of what was shown before. */
+  async function serving(work: (url: string, stack: Stack) => Promise<void>): Promise<void> {
+    const environment = { WITNESS_URLS: witness.url };
+    const stack = await openStack({ on: { testChain, databaseUrl }, environment });
+    try {
+      await work(await stack.app.listen({ port: 0, host: "127.0.0.1" }), stack);
+    } finally {
+      await stack.close();
+      witness.manner = "honest";
+    }
+  }
+
+  const linkOf = (url: string, { batch = "bottles", label = batch }: Scene) =>
+    `${url}/b/${batches[batch].code}${label === "none" ? "" : `#${idToBase64url(batches[label].id)}`}`;
+
+  async function plays(scene: Scene, link: string, language: Language): Promise<void> {
+    const page = await reader.take(language);
+    if (scene.waits) await page.clock.install();
+    await scene.meddles?.(page);
+    const seen = await reader.scan(link, { hurry: scene.waits ?? false });
+    const { check } = LOCALES[language];
+    expect([seen.proof, seen.title], `${scene.name}, ${language}: ${seen.text}`).to.deep.equal([
+      scene.proof,
+      (scene.reason ? check.reasons[scene.reason] : check.proof[scene.proof]).title,
+    ]);
+    if (scene.standing) {
+      expect(seen.standing).to.equal(scene.standing);
+      expect(seen.text).to.contain(check.standing[scene.standing].title);
+    }
+    if (scene.says) expect(seen.text).to.contain(scene.says(check));
+  }
+
+  for (const [i, scene] of SCENES.entries())
+    it(titleOf(scene), async () => {
+      await serving(async (url, stack) => {
+        const { rows } = await stack.ledger.db.query("select commitment, opening from documents");
+        await scene.tampers?.(stack, batches);
+        witness.manner = scene.witness ?? "honest";
+        for (const language of LANGUAGES) {
+          await plays(scene, linkOf(url, scene), language);
+          if (LANGUAGES.indexOf(language) === i % LANGUAGES.length) await reader.isFitForAll();
+          await reader.page.locator(".check").screenshot({ path: join(PICTURES, `${i}-${language}.png`) });
+        }
+        if (scene.tampers)
+          for (const { commitment, opening } of rows)
+            await stack.ledger.db.query("update documents set opening = $2 where commitment = $1", [
+              commitment,
+              opening,
+            ]);
+      });
+    });
+});
