@@ -169,11 +169,5 @@ export const SCENES: Scene[] = [
       ),
     proof: "does-not-match",
   },
-  {
-    name: "an erasure",
-    batch: "erased",
-    tampers: inDocument("erased", eraseAll),
-    proof: "matches",
-    standing: "erased",
-  },
+  { name: "an erasure", batch: "other", meddles: erased, proof: "matches", standing: "erased" },
 ];
