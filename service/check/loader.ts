@@ -21,6 +21,6 @@ if (card) {
     button.textContent = start;
     button.addEventListener("click", load, { once: true });
     card.querySelector(".answer p")!.textContent = spare;
-    card.append(button);
+    card.querySelector(":scope > div")!.append(button);
   } else void load();
 }

@@ -13,7 +13,8 @@ declare const WORDS: ScreenWords;
 const ONE_BLOCK_MS = 6_000;
 
 const card = document.querySelector<HTMLElement>(".check")!;
-const again = card.querySelector("button") ?? card.appendChild(element("button", { type: "button" }));
+const beside = card.querySelector(":scope > div")!;
+const again = beside.querySelector("button") ?? beside.appendChild(element("button", { type: "button" }));
 again.addEventListener("click", () => void check());
 // The label's part of the link is not sent to any server, so another label of the same batch loads no page.
 addEventListener("hashchange", () => void check());

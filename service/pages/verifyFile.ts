@@ -12,6 +12,12 @@ const SHEETS = ["base.css", "cards.css", "check.css", "forms.css", "verify.css"]
  * service that its reader names, which no list made here could know.
  */
 export function verifyFile(): string {
+  return (made ??= make());
+}
+
+let made: string | null = null;
+
+function make(): string {
   const script = scriptOf("file", LANGUAGES.map(wordsFor));
   const style = SHEETS.map(sheet).join("");
   return `<!doctype html>

@@ -15,6 +15,12 @@ import { openWitness, type Witness } from "../support/witness.ts";
 
 const titleOf = ({ name, proof, reason, standing }: Scene) =>
   `says of ${name}: ${[proof, reason, standing].filter(Boolean).join(", ")}`;
+/** All of them for the first scene of each screen; where another looks the same, one language in turn. */
+function languagesOf(scene: Scene): readonly Language[] {
+  const screen = ({ proof, reason, standing }: Scene) => `${proof} ${reason} ${standing}`;
+  const isFirst = SCENES.find((each) => screen(each) === screen(scene)) === scene;
+  return isFirst ? LANGUAGES : [LANGUAGES[SCENES.indexOf(scene) % LANGUAGES.length]!];
+}
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-check-"));
 
 describe("the check in a reader's browser, on a real chain", function () {
@@ -97,9 +103,9 @@ describe("the check in a reader's browser, on a real chain", function () {
         const { rows } = await stack.ledger.db.query("select commitment, opening from documents");
         await scene.tampers?.(stack, batches);
         witness.manner = scene.witness ?? "honest";
-        for (const language of LANGUAGES) {
+        for (const language of languagesOf(scene)) {
           await plays(scene, linkOf(url, scene), language);
-          if (LANGUAGES.indexOf(language) === i % LANGUAGES.length) await reader.isFitForAll();
+          if (language === LANGUAGES[i % LANGUAGES.length]) await reader.isFitForAll();
           await reader.page.locator(".check").screenshot({ path: join(PICTURES, `${i}-${language}.png`) });
         }
         if (scene.tampers)

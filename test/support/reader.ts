@@ -57,7 +57,7 @@ export class Reader {
       expect(proof).not.to.be.oneOf(UNFINISHED);
     }, 60_000);
     const { proof = "", standing = "" } = await card.evaluate((it) => ({ ...(it as HTMLElement).dataset }));
-    return { proof, standing, title: await card.locator("h2").innerText(), text: await card.innerText() };
+    return { proof, standing, title: await card.locator("h2").innerText(), text: (await card.textContent()) ?? "" };
   }
 
   /** Nothing sticks out at 320 px, and the accessibility engine finds nothing. */
