@@ -31,8 +31,9 @@ export function showProgress(card: HTMLElement, words: CheckWords): void {
   card.querySelector(".answer")!.replaceChildren(element("h2", {}, words.running));
 }
 
-function found({ verdict, standing, compared, proof, reason }: Report, words: ScreenWords): HTMLElement | string {
-  if (!verdict?.checked.proven || (proof === "does-not-match" && reason !== "label")) return "";
+function found({ verdict, standing, compared, proof }: Report, words: ScreenWords): HTMLElement | string {
+  // Of a record that is not the reader's nothing good is said.
+  if (!verdict?.checked.proven || proof === "does-not-match") return "";
   const { label, genealogy, disclosure } = verdict;
   const isMade = verdict.checked.proven.batches[0]!.made !== null;
   const fields = compared.unproven.map((pointer) => words.fields[fieldOf(pointer)] ?? pointer);
@@ -51,7 +52,12 @@ function found({ verdict, standing, compared, proof, reason }: Report, words: Sc
 }
 
 function standingLine(standing: keyof typeof STANDING_SIGNS, told: Told): HTMLElement {
-  const text = element("span", {}, element("strong", {}, told.title), ` ${told.text} ${told.todo}`.trimEnd());
+  const text = element(
+    "span",
+    {},
+    element("strong", {}, told.title),
+    ` ${[told.text, told.todo].filter(Boolean).join(" ")}`,
+  );
   return element("li", { class: "stands" }, drawn(STANDING_SIGNS[standing]), text);
 }
 

@@ -94,6 +94,7 @@ describe("the check in a reader's browser, on a real chain", function () {
       expect(seen.standing).to.equal(scene.standing);
       expect(seen.text).to.contain(check.standing[scene.standing].title);
     }
+    expect(seen.text).not.to.contain("undefined");
     if (scene.says) expect(seen.text).to.contain(scene.says(check));
   }
 

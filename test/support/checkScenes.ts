@@ -65,10 +65,11 @@ const inDocument =
   };
 
 /** Values and salts are gone, their digests stay. */
-const erased = rewritten(({ batches }) => {
-  let document = batches[0]!.document!;
-  for (const pointer of Object.keys(document.fields)) document = erase(document, pointer);
-  batches[0]!.document = document;
+const erased = rewritten((bundle) => {
+  const [batch] = bundle.batches;
+  for (const pointer of Object.keys(batch!.document!.fields)) batch!.document = erase(batch!.document!, pointer);
+  // No document names it any more.
+  bundle.products = [];
 });
 
 export const SCENES: Scene[] = [
