@@ -18,6 +18,7 @@ interface Asked {
 type Handler = (request: FastifyRequest<Asked>, reply: FastifyReply) => Promise<FastifyReply>;
 
 const LINKSET = "application/linkset+json";
+const JSON_TYPE = "application/json";
 
 /** Resolves GS1 Digital Links (GS1-Conformant resolver standard 1.2; ISO/IEC 18975): to a page, or to the set of links. */
 export function gs1Pages(app: FastifyInstance, deps: Gs1Pages): void {
@@ -37,20 +38,13 @@ export function gs1Pages(app: FastifyInstance, deps: Gs1Pages): void {
         ? { page: `/b/${found.batch}`, proof: `/b/${found.batch}/proof.json` }
         : { page: `/o/${found.account}` };
     void reply.header("link", `<${anchor}?linkType=linkset>; rel="linkset"; type="${LINKSET}"`);
-    const type = typeIn(request.query.linkType);
-    const accept = request.headers.accept ?? "";
-    if (
-      type === "linkset" ||
-      (request.query.linkType === undefined && /application\/(?:linkset\+)?json/.test(accept))
-    ) {
-      const answered = accept.includes("application/json") && !accept.includes(LINKSET) ? "application/json" : LINKSET;
-      return reply
-        .type(answered)
-        .header("cache-control", "no-cache")
-        .send(JSON.stringify(linksetOf(anchor, site, links)));
-    }
-    if (type === null) return unknown(request, reply, 404);
-    return reply.header("cache-control", "no-cache").redirect(`${links.page}${queryFor(key, request.url)}`, 307);
+    void reply.header("cache-control", "no-cache");
+    const { linkType } = request.query;
+    const wanted = wantedSet(linkType, request.headers.accept ?? "");
+    // As bytes: of this type there is no charset to be added.
+    if (wanted !== null) return reply.type(wanted).send(Buffer.from(JSON.stringify(linksetOf(anchor, site, links))));
+    if (typeIn(linkType) === null) return unknown(request, reply, 404);
+    return reply.redirect(`${links.page}${queryFor(key, request.url)}`, 307);
   };
 
   const paths = ["/01/:gtin", "/01/:gtin/10/:lot", "/01/:gtin/21/:serial", "/01/:gtin/10/:lot/21/:serial"];
@@ -63,6 +57,13 @@ export function gs1Pages(app: FastifyInstance, deps: Gs1Pages): void {
 }
 
 const METHODS = "GET, HEAD, OPTIONS";
+
+/** As what the set of all links is asked for; null when one link is. A browser's long list of types asks for a page. */
+function wantedSet(linkType: unknown, accept: string): string | null {
+  if (linkType === "linkset") return accept.includes(LINKSET) || !accept.includes(JSON_TYPE) ? LINKSET : JSON_TYPE;
+  if (linkType !== undefined || accept.includes("text/html")) return null;
+  return [LINKSET, JSON_TYPE].find((type) => accept.includes(type)) ?? null;
+}
 
 /** Scanners run in other sites' pages, which may read what anybody may. */
 function openToAll(reply: FastifyReply): FastifyReply {

@@ -22,7 +22,6 @@ const LANGUAGES = ["ar", "fr", "en"];
 export function typeIn(asked: unknown): string | null {
   if (asked === undefined) return "defaultLink";
   if (typeof asked !== "string") return null;
-  if (asked === "linkset") return asked;
   const name = asked.replace(/^(?:gs1:|https:\/\/(?:ref\.)?gs1\.org\/voc\/)/, "");
   return name !== asked && PAGE_TYPES.some((type) => type === name) ? name : null;
 }

@@ -38,7 +38,7 @@ export const ExpectedYield = Type.Object(
 export const gtin = Type.String({
   description:
     "Its GTIN, of 8, 12, 13 or 14 digits and answered as 14; only under a company prefix that GS1 licensed to the organisation.",
-  examples: ["06111234567898"],
+  examples: ["06111234567895"],
 });
 
 const given = {

@@ -18,13 +18,13 @@ const batch: BatchView = { ...BATCH, id: ID };
 const options = { publicUrl: "https://silsila.example.ma", test: false, language: "fr" as const };
 
 const unit = { number: 5_000, serial: 98_765, token: "AbCdEf-hIjKlMn_p" };
-const traded = (lot: string): BatchView => ({ ...batch, lot, product: { ...batch.product, gtin: "06111234567898" } });
+const traded = (lot: string): BatchView => ({ ...batch, lot, product: { ...batch.product, gtin: "06111234567895" } });
 const longest = traded("ABCDEFGHIJ-KLMNOPQRS");
 /** What squares may hold, up to the longest Digital Link that GS1 allows of a lot and a number of ours. */
 const LINKS: Record<string, { of: BatchView; unit?: typeof unit; address: string }> = {
   "the plain link": { of: batch, address: `/b/${batch.code}#` },
   "the plain link of a unit": { of: batch, unit, address: `/b/${batch.code}?u=98765.` },
-  "a Digital Link": { of: traded("2026-014"), address: "/01/06111234567898/10/2026-014#" },
+  "a Digital Link": { of: traded("2026-014"), address: "/01/06111234567895/10/2026-014#" },
   "the Digital Link of a unit": { of: traded("2026-014"), unit, address: "/10/2026-014/21/98765?u=" },
   "the longest Digital Link": { of: longest, unit, address: "/10/ABCDEFGHIJ-KLMNOPQRS/21/98765?u=" },
 };
