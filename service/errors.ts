@@ -32,7 +32,7 @@ export const ERRORS = {
   INCOTERM_UNKNOWN: [400, "The Incoterm {rule} is not one of 2020: {allowed}."],
   CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
   GTIN_INVALID: [400, "The GTIN must have 8, 12, 13 or 14 digits, of which the last checks the others."],
-  GS1_PREFIX_INVALID: [
+  COMPANY_PREFIX_INVALID: [
     400,
     "A company prefix has 4 to 12 digits, as at the start of a GTIN-13; some beginnings are given to no company.",
   ],
@@ -114,7 +114,7 @@ export const ERRORS = {
     "The GTIN {gtin} begins with no company prefix that is registered to this organisation; the operator registers it.",
   ],
   GTIN_USED: [409, "The GTIN {gtin} is already that of another product."],
-  GS1_PREFIX_TAKEN: [409, "The company prefix {prefix} is registered already, or overlaps one that is."],
+  COMPANY_PREFIX_TAKEN: [409, "The company prefix {prefix} is registered already, or overlaps one that is."],
   UNITS_TOO_MANY: [409, "The batch {lot} has room for {room} more units; {asked} were asked for."],
   UNITS_NOT_ISSUED: [409, "The batch {lot} has {issued} units with a label; {asked} is not among them."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],

@@ -11,13 +11,13 @@ export interface PrefixRow {
 
 /** Until the transaction ends nobody else registers a prefix: two may never overlap. */
 export async function lockPrefixes(tx: Queryable): Promise<void> {
-  await tx.query("lock table gs1_prefixes in share row exclusive mode");
+  await tx.query("lock table company_prefixes in share row exclusive mode");
 }
 
 /** One that begins with the prefix, or that it begins with, whosever it is. */
 export async function findOverlapping(tx: Queryable, prefix: string): Promise<PrefixRow | null> {
   const { rows } = await tx.query<PrefixRow>(
-    "select * from gs1_prefixes where starts_with(prefix, $1) or starts_with($1, prefix) limit 1",
+    "select * from company_prefixes where starts_with(prefix, $1) or starts_with($1, prefix) limit 1",
     [prefix],
   );
   return rows[0] ?? null;
@@ -28,7 +28,7 @@ export async function insertPrefix(
   { prefix, account, seenOn }: { prefix: string; account: string; seenOn: string },
 ): Promise<PrefixRow> {
   const { rows } = await tx.query<PrefixRow>(
-    "insert into gs1_prefixes (prefix, account, seen_on) values ($1, $2, $3) returning *",
+    "insert into company_prefixes (prefix, account, seen_on) values ($1, $2, $3) returning *",
     [prefix, account, seenOn],
   );
   return rows[0]!;
@@ -40,7 +40,7 @@ export async function listPrefixes(
   filter: { account: string; before: number | null; limit: number },
 ): Promise<PrefixRow[]> {
   const { rows } = await db.query<PrefixRow>(
-    `select * from gs1_prefixes where account = $1 and ($2::bigint is null or sequence < $2)
+    `select * from company_prefixes where account = $1 and ($2::bigint is null or sequence < $2)
      order by sequence desc limit $3`,
     [filter.account, filter.before, filter.limit],
   );
@@ -49,7 +49,7 @@ export async function listPrefixes(
 
 /** Whether a number of that GTIN-13 form was numbered under a prefix of the organisation. */
 export async function hasPrefixOf(db: Queryable, account: string, number: string): Promise<boolean> {
-  const { rows } = await db.query("select 1 from gs1_prefixes where account = $1 and starts_with($2, prefix)", [
+  const { rows } = await db.query("select 1 from company_prefixes where account = $1 and starts_with($2, prefix)", [
     account,
     number,
   ]);

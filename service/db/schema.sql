@@ -216,6 +216,18 @@ create table claims (
   PRIMARY KEY (intent, batch, account)
 );
 
+create table company_prefixes (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  prefix text not null,
+  seen_on date not null,
+  sequence bigint not null generated always as identity,
+  CHECK ((prefix ~ '^[0-9]{4,12}$'::text)),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  PRIMARY KEY (prefix),
+  UNIQUE (sequence)
+);
+
 create table disposals (
   account account not null,
   batch hash not null,
@@ -268,18 +280,6 @@ create table finality (
   trouble text,
   CHECK (single),
   PRIMARY KEY (single)
-);
-
-create table gs1_prefixes (
-  account account not null,
-  created_at timestamp with time zone not null default now(),
-  prefix text not null,
-  seen_on date not null,
-  sequence bigint not null generated always as identity,
-  CHECK ((prefix ~ '^[0-9]{4,12}$'::text)),
-  FOREIGN KEY (account) REFERENCES organisations(account),
-  PRIMARY KEY (prefix),
-  UNIQUE (sequence)
 );
 
 create table idempotency_keys (
@@ -710,9 +710,9 @@ CREATE INDEX certificates_subject_sequence_idx ON public.certificates USING btre
 
 CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
 
-CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
+CREATE INDEX company_prefixes_account_sequence_idx ON public.company_prefixes USING btree (account, sequence);
 
-CREATE INDEX gs1_prefixes_account_sequence_idx ON public.gs1_prefixes USING btree (account, sequence);
+CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 

@@ -22,11 +22,11 @@ const NO_COMPANY = /^(?:02|04|05|2|97[789]|98|99)/;
 
 /**
  * A company prefix as it stands at the start of a GTIN-13; of a single GTIN-8, five zeros and its first seven digits.
- * Throws GS1_PREFIX_INVALID.
+ * Throws COMPANY_PREFIX_INVALID.
  */
 export function cleanPrefix(text: string): string {
   if (!/^\d{4,12}$/.test(text) || NO_COMPANY.test(text) || /^0{4,11}$/.test(text))
-    throw new LedgerError("GS1_PREFIX_INVALID");
+    throw new LedgerError("COMPANY_PREFIX_INVALID");
   return text;
 }
 

@@ -35,7 +35,7 @@ export async function registerPrefix(
   account: string,
   input: NewPrefix,
 ): Promise<PrefixView> {
-  authorise(actor, "gs1-prefix.register", account);
+  authorise(actor, "company-prefix.register", account);
   if (!(await findOrganisation(tx, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   const findings = new Findings();
   findings.check("/prefix", () => cleanPrefix(input.prefix));
@@ -45,7 +45,7 @@ export async function registerPrefix(
   findings.throwAny();
   const { prefix, certificateSeenOn: seenOn } = input;
   await lockPrefixes(tx);
-  if (await findOverlapping(tx, prefix)) throw new LedgerError("GS1_PREFIX_TAKEN", { prefix }, "/prefix");
+  if (await findOverlapping(tx, prefix)) throw new LedgerError("COMPANY_PREFIX_TAKEN", { prefix }, "/prefix");
   return toView(await insertPrefix(tx, { prefix, account, seenOn }));
 }
 
@@ -56,7 +56,7 @@ export async function readPrefixes(
   account: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<PrefixView>> {
-  authorise(actor, "gs1-prefix.read", account);
+  authorise(actor, "company-prefix.read", account);
   const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
   const rows = await listPrefixes(ledger.db, { account, before, limit: query.limit + 1 });
   return toPage(rows, query.limit, (row) => [row.sequence], toView);

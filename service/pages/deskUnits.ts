@@ -13,7 +13,7 @@ export function deskUnits(ledger: Ledger): UnitDeps {
     issueUnits: act("units", (tx, actor, { id, count }) => issueUnits(ledger, tx, actor, id, { count })),
     readOpened: (user, batch) => readOpened(ledger, toActor(user), batch, SHOWN),
     printUnits: (user, batch, numbers) => printUnits(ledger, toActor(user), batch, numbers),
-    hasGs1Prefix: async (user) =>
+    hasCompanyPrefix: async (user) =>
       (await readPrefixes(ledger, toActor(user), user.account, { limit: 1 })).items.length > 0,
   };
 }

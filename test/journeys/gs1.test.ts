@@ -2,10 +2,12 @@ import { expect } from "chai";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
 import { LOCALES } from "../../service/pages/words.ts";
+import { checkBundle } from "../../service/verifier/check.ts";
 import { visibleText } from "../support/markup.ts";
 import { type Organisation, Rest } from "../support/rest.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 import { Visitor } from "../support/visitor.ts";
+import { eventually } from "../support/waiting.ts";
 
 const PREFIX = { prefix: "6111234", certificateSeenOn: "2025-09-15" };
 const GTIN = "06111234000019";
@@ -38,17 +40,21 @@ describe("numbers of a GS1 member", function () {
     of.send("POST", "/v1/products", { name: { fr: "Huile d’argan" }, gtin });
 
   it("need a prefix that the operator registered, who saw the certificate", async () => {
-    const url = `/v1/organisations/${maker.id}/gs1-prefixes`;
+    const url = `/v1/organisations/${maker.id}/company-prefixes`;
     expect((await product(maker, GTIN)).body.code).to.equal("GTIN_FOREIGN");
     expect((await maker.send("POST", url, PREFIX)).status).to.equal(403);
-    expect((await rest.operator("POST", url, { ...PREFIX, prefix: "2001" })).body.code).to.equal("GS1_PREFIX_INVALID");
+    expect((await rest.operator("POST", url, { ...PREFIX, prefix: "2001" })).body.code).to.equal(
+      "COMPANY_PREFIX_INVALID",
+    );
     const future = { ...PREFIX, certificateSeenOn: "2199-01-01" };
     expect((await rest.operator("POST", url, future)).body.code).to.equal("DATE_IN_FUTURE");
     expect((await rest.operator("POST", url, PREFIX)).status).to.equal(201);
     expect((await maker.send("GET", url)).body.items).to.have.length(1);
-    const elsewhere = `/v1/organisations/${other.id}/gs1-prefixes`;
+    const elsewhere = `/v1/organisations/${other.id}/company-prefixes`;
     for (const prefix of ["6111234", "61112345", "611123"])
-      expect((await rest.operator("POST", elsewhere, { ...PREFIX, prefix })).body.code).to.equal("GS1_PREFIX_TAKEN");
+      expect((await rest.operator("POST", elsewhere, { ...PREFIX, prefix })).body.code).to.equal(
+        "COMPANY_PREFIX_TAKEN",
+      );
     expect((await other.send("GET", url)).status).to.equal(404);
   });
 
@@ -100,6 +106,15 @@ describe("numbers of a GS1 member", function () {
     // A later batch may take the code that was given back; its labels lead to it.
     const later = await rest.batch(maker, "AR/2025.7", "5", "H87");
     expect((await get(`/01/${GTIN}/10/AR%2F2025.7`)).headers.location).to.equal(`/b/${later.code}`);
+  });
+
+  it("are proven with the rest of what the product's maker committed to", async () => {
+    await eventually(async () => {
+      const { proven, fault } = checkBundle((await get(`/b/${batch.code}/proof.json`)).json());
+      expect(fault).to.equal(null);
+      const [{ document }] = [...proven!.products.values()] as [{ document: { gtin?: unknown } }];
+      expect(document.gtin).to.equal(GTIN);
+    });
   });
 
   it("are refused in a page where they name nothing", async () => {

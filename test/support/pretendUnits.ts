@@ -6,7 +6,7 @@ export const pretendUnits: UnitDeps & Pick<PagesDeps, "findUnit" | "countOpening
   issueUnits: async (_, { id, count }) => ({ batch: id, from: 1, to: count, issued: count }),
   readOpened: async () => ({ issued: 0, opened: [] }),
   printUnits: async () => [],
-  hasGs1Prefix: async () => false,
+  hasCompanyPrefix: async () => false,
   findUnit: async () => ({ state: "forged" }),
   countOpening: (_, before) => before!,
   resolveGs1: async () => null,

@@ -6,28 +6,28 @@ import { KEYED, POSTED, QUERIED, responses } from "../documentation.ts";
 import { IdempotencyHeader } from "../headers.ts";
 import { sendPage } from "../reading.ts";
 import { ListQuery, ref } from "../schemas/common.ts";
-import { Gs1Prefix, Gs1Prefixes, NewGs1Prefix } from "../schemas/gs1.ts";
+import { CompanyPrefix, CompanyPrefixes, NewCompanyPrefix } from "../schemas/gs1.ts";
 import { OrganisationPath } from "./organisations.ts";
 
 const tags = ["organisations"];
 
 export function gs1Routes(app: Api, { ledger, answers }: RouteDeps): void {
   app.post(
-    "/v1/organisations/:id/gs1-prefixes",
+    "/v1/organisations/:id/company-prefixes",
     {
       schema: {
-        operationId: "registerGs1Prefix",
+        operationId: "registerCompanyPrefix",
         summary: "Register a GS1 company prefix",
         description:
           "Says that GS1 licensed the prefix to the organisation, whose products may have GTINs under it from now on. For the operator, who has seen the certificate.",
         tags,
         params: OrganisationPath,
         headers: Type.Object(IdempotencyHeader),
-        body: ref(NewGs1Prefix),
-        response: responses({ 201: { description: "Registered.", schema: Gs1Prefix } }, [
+        body: ref(NewCompanyPrefix),
+        response: responses({ 201: { description: "Registered.", schema: CompanyPrefix } }, [
           ...KEYED,
           ...POSTED,
-          ...(["GS1_PREFIX_INVALID", "GS1_PREFIX_TAKEN", "DATE_INVALID", "DATE_IN_FUTURE"] as const),
+          ...(["COMPANY_PREFIX_INVALID", "COMPANY_PREFIX_TAKEN", "DATE_INVALID", "DATE_IN_FUTURE"] as const),
         ]),
       },
     },
@@ -41,16 +41,16 @@ export function gs1Routes(app: Api, { ledger, answers }: RouteDeps): void {
   );
 
   app.get(
-    "/v1/organisations/:id/gs1-prefixes",
+    "/v1/organisations/:id/company-prefixes",
     {
       schema: {
-        operationId: "listGs1Prefixes",
+        operationId: "listCompanyPrefixes",
         summary: "List an organisation's GS1 company prefixes",
         description: "Newest first.",
         tags,
         params: OrganisationPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
-        response: responses({ 200: { description: "A page of its prefixes.", schema: Gs1Prefixes } }, [
+        response: responses({ 200: { description: "A page of its prefixes.", schema: CompanyPrefixes } }, [
           ...KEYED,
           ...QUERIED,
         ]),

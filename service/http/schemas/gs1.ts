@@ -10,16 +10,16 @@ const given = {
   certificateSeenOn: day("When the operator saw GS1's certificate of it.", "2025-09-15"),
 };
 
-export const NewGs1Prefix = Type.Object(given, {
-  $id: "NewGs1Prefix",
+export const NewCompanyPrefix = Type.Object(given, {
+  $id: "NewCompanyPrefix",
   additionalProperties: false,
   description: "A company prefix that GS1 licensed to the organisation.",
   examples: [{ prefix: "6111234", certificateSeenOn: "2025-09-15" }],
 });
 
-export const Gs1Prefix = Type.Object(
+export const CompanyPrefix = Type.Object(
   { ...given, createdAt: time("When it was registered here.") },
-  { $id: "Gs1Prefix", additionalProperties: false, description: "A registered company prefix." },
+  { $id: "CompanyPrefix", additionalProperties: false, description: "A registered company prefix." },
 );
 
-export const Gs1Prefixes = listOf(Gs1Prefix, "Gs1Prefixes");
+export const CompanyPrefixes = listOf(CompanyPrefix, "CompanyPrefixes");

@@ -11,5 +11,5 @@ export interface UnitDeps {
   readOpened(user: DeskUser, batch: string): Promise<{ issued: number; opened: UnitView[] }>;
   printUnits(user: DeskUser, batch: BatchView, numbers: { from: number; to: number }): Promise<UnitMark[]>;
   /** Whether GS1 licensed a prefix to it. */
-  hasGs1Prefix(user: DeskUser): Promise<boolean>;
+  hasCompanyPrefix(user: DeskUser): Promise<boolean>;
 }

@@ -28,7 +28,7 @@ export async function sendDesk(
   const [products, batches, gs1] = await Promise.all([
     deps.listProducts(user),
     deps.listBatches(user, null),
-    deps.hasGs1Prefix(user),
+    deps.hasCompanyPrefix(user),
   ]);
   const context = contextOf(request, reply, deps, DESK);
   const { words } = context;

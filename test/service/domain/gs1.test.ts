@@ -34,7 +34,7 @@ describe("domain/gs1", () => {
     for (const prefix of ["6111", "6111234", "611123456789", "0614141", "000009638507"])
       expect(cleanPrefix(prefix)).to.equal(prefix);
     for (const prefix of ["611", "6111234567890", "2001", "0212", "9781", "9900", "0000", "00000", "611a"])
-      refused("GS1_PREFIX_INVALID", () => cleanPrefix(prefix));
+      refused("COMPANY_PREFIX_INVALID", () => cleanPrefix(prefix));
   });
 
   it("puts a Digital Link on the labels of a product with a GTIN, and the record's id behind it", () => {

@@ -64,7 +64,7 @@ const OPERATOR_ONLY = [
   "withdrawRecovery",
   "accreditCertifier",
   "endAccreditation",
-  "registerGs1Prefix",
+  "registerCompanyPrefix",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
@@ -98,7 +98,7 @@ const DELEGATED = [
   ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
   ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
   ...["listDisposals", "listBatchVersions", "listObservations", "getObservation", "listAccreditations", "getProof"],
-  "listGs1Prefixes",
+  "listCompanyPrefixes",
 ];
 
 /** Who may read it is answered so; of the batch there is no proof yet, since nothing here is final. */
