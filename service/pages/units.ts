@@ -13,7 +13,7 @@ export interface UnitPages {
 }
 
 /** What previews links, warms caches or reads the web by itself. */
-const MACHINES = /bot\b|crawl|spider|preview|scan|fetch|externalhit|whatsapp|monitor|headless|lighthouse/i;
+const MACHINES = /bot\b|crawl|spider|preview|externalhit|whatsapp|headless|lighthouse/i;
 
 /**
  * Whether a person's browser opens the page: not for a preview of a link in a message, not ahead of a tap, and not again

@@ -156,9 +156,7 @@ describe("numbers of a GS1 member", function () {
     const [{ anchor, ...targets }] = sets[0]!.json<{ linkset: [{ anchor: string }] }>().linkset;
     expect(anchor).to.equal(`http://localhost:3000${link}`);
     expect(Object.keys(targets)).to.include(`${VOCABULARY}defaultLink`);
-    for (const [relation, links] of Object.entries(
-      targets as Record<string, { href: string; hreflang?: string[] }[]>,
-    )) {
+    for (const [relation, links] of Object.entries<{ href: string; hreflang?: string[] }[]>(targets)) {
       expect(relation).to.match(RELATION);
       for (const { href, hreflang = [] } of links) {
         for (const tag of hreflang) expect(tag).to.match(HREFLANG);
