@@ -121,13 +121,13 @@ describe("labels of single jars", function () {
     const text = visibleText((await open(addresses[0]!)).body);
     expect(text)
       .to.contain("Number 1 of 48")
-      .and.to.match(/opened 1 time, on\s+November 2, 2026/);
+      .and.to.match(/opened 1 time, on\s+2 November 2026/);
     await eventually(async () => expect(await kept()).to.have.length(1));
     pass(29);
     await open(addresses[0]!, PHONE, second);
     pass(1);
     expect(visibleText((await open(addresses[0]!, PHONE, second)).body)).to.match(
-      /opened 2 times, first on\s+November 2/,
+      /opened 2 times, first on\s+2 November 2026/,
     );
     await eventually(async () => expect(await kept()).to.deep.equal([{ serial: 1, count: 2, days: 1 }]));
   });
