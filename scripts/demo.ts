@@ -81,6 +81,14 @@ async function fill(
   return { product: id, newest: items.at(-1)! };
 }
 
+/** Numbers for fifty boxes of a batch; what the label of the first one says. */
+async function labelOne(service: Service, owner: Organisation, { id }: { id: string }): Promise<string> {
+  const key = await service.keyOf(owner);
+  const first = () => service.get<{ items: { address: string }[] }>(key, `/v1/batches/${id}/units?limit=1`);
+  if ((await first()).items.length === 0) await service.post(key, `/v1/batches/${id}/units`, { count: 50 });
+  return (await first()).items[0]!.address;
+}
+
 async function main(): Promise<void> {
   const service = new Service(SITE, operatorKey());
   console.log(`Filling ${SITE} with an example region …`);
@@ -106,8 +114,10 @@ async function main(): Promise<void> {
   const { boxes, recalled } = await live(service, desk!, { majhoul: made.get("MJ")!, boufeggous: made.get("BF")! });
   link("Sorted dates, with their story", boxes);
   link("A lot that is recalled", recalled);
+  const jar = await labelOne(service, desk!, boxes);
   const key = await service.keyOf(desk!);
   console.log(`\nOpen, as a buyer would:\n${links.join("\n")}`);
+  console.log(`\nAs who scans the label of one box alone, each time counts once in half an hour:\n  ${jar}`);
   console.log(`\nAs the secretary of ${COOPERATIVES[0]!.name["en"]}:\n  ${SITE}/desk   with the key ${key}`);
   const operatorSays = process.env["OPERATOR_API_KEY"] ? "$OPERATOR_API_KEY" : `$(cat ${KEY_FILE})`;
   console.log(`\nAs an auditor:\n  curl -H "Authorization: Bearer ${operatorSays}" "${SITE}/v1/audit/records?limit=5"`);

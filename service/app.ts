@@ -28,6 +28,7 @@ import { healthRoutes } from "./http/routes/health.ts";
 import { journalRoutes } from "./http/routes/journal.ts";
 import { invitationRoutes, invitationUse } from "./http/routes/invitations.ts";
 import { intakeRoutes } from "./http/routes/intakes.ts";
+import { gs1Routes } from "./http/routes/gs1.ts";
 import { labelRoutes } from "./http/routes/labels.ts";
 import { grantRoutes } from "./http/routes/grants.ts";
 import { memberRoutes } from "./http/routes/members.ts";
@@ -51,6 +52,7 @@ import { recallRoutes } from "./http/routes/recalls.ts";
 import { statusRoutes } from "./http/routes/status.ts";
 import { suspensionRoutes } from "./http/routes/suspensions.ts";
 import { transformationRoutes } from "./http/routes/transformations.ts";
+import { unitRoutes } from "./http/routes/unitLabels.ts";
 import { sharedSerializers } from "./http/serializers.ts";
 import { answerUnknown } from "./http/unknown.ts";
 import { desk } from "./pages/desk/routes.ts";
@@ -64,6 +66,7 @@ import { verifyPages } from "./pages/verify.ts";
 import { readLabelMarks } from "./ledger/labelMarks.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { ChainProofs } from "./ledger/proofs.ts";
+import { UnitOpenings } from "./ledger/unitOpenings.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -112,6 +115,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => stopping.abort());
   const answers = new Answers({ ledger, site, stopping: stopping.signal });
   const routes = { ledger, answers };
+  const openings = new UnitOpenings(ledger, log);
+  app.addHook("onClose", () => openings.settled());
 
   // Whoever mistypes an address in a browser is told so in their own language; programs get problems.
   app.setErrorHandler((error, request, reply) =>
@@ -143,13 +148,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     membershipRoutes(v1, routes);
     grantRoutes(v1, routes);
     mergerRoutes(v1, routes);
+    gs1Routes(v1, routes);
     productRoutes(v1, routes);
     batchRoutes(v1, routes);
     transformationRoutes(v1, routes);
     disposalRoutes(v1, routes);
     provenanceRoutes(v1, routes);
     proofRoutes(v1, { ...routes, proofs });
-    labelRoutes(v1, { ...routes, renderLabel: labelRenderer(readers, (batch) => readLabelMarks(ledger, batch)) });
+    labelRoutes(v1, { ...routes, labels: labelRenderer(readers, (batch) => readLabelMarks(ledger, batch)) });
+    unitRoutes(v1, { ...routes, publicUrl: site });
     shipmentRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);
@@ -182,7 +189,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);
-  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers, openings)));
   await app.register((part: FastifyInstance) =>
     verifyPages(part, { ...readers, embeddedChain, manifest: manifestText }),
   );

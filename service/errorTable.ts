@@ -31,6 +31,11 @@ export const ERRORS = {
   AMOUNT_TOO_LARGE: [400, "The amount is beyond what can be recorded, {limit} {currency}."],
   INCOTERM_UNKNOWN: [400, "The Incoterm {rule} is not one of 2020: {allowed}."],
   CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
+  GTIN_INVALID: [400, "The GTIN must have 8, 12, 13 or 14 digits, of which the last checks the others."],
+  COMPANY_PREFIX_INVALID: [
+    400,
+    "A company prefix has 4 to 12 digits, as at the start of a GTIN-13; some beginnings are given to no company.",
+  ],
   CURSOR_INVALID: [400, "This page cursor is not valid; start again from the first page."],
   HEADER_INVALID: [400, "The header {header} {reason}."],
   // 401, 403, 404, 405
@@ -104,6 +109,14 @@ export const ERRORS = {
   CERTIFICATE_SUSPENDED: [409, "This certificate is suspended already, since {from}."],
   CERTIFICATE_NOT_SUSPENDED: [409, "This certificate is not suspended."],
   CERTIFICATE_REVOKED: [409, "This certificate is revoked already, with effect from {from}."],
+  GTIN_FOREIGN: [
+    409,
+    "The GTIN {gtin} begins with no company prefix that is registered to this organisation; the operator registers it.",
+  ],
+  GTIN_USED: [409, "The GTIN {gtin} is already that of another product."],
+  COMPANY_PREFIX_TAKEN: [409, "The company prefix {prefix} is registered already, or overlaps one that is."],
+  UNITS_TOO_MANY: [409, "The batch {lot} has room for {room} more units; {asked} were asked for."],
+  UNITS_NOT_ISSUED: [409, "The batch {lot} has {issued} units with a label; {asked} is not among them."],
   BATCH_NOT_MINED: [409, "This batch is not on the chain yet; its label can be printed as soon as it is."],
   PROOF_NOT_FINAL: [409, "This batch is not final on the chain yet; its proof can be had as soon as it is."],
   STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],

@@ -13,12 +13,11 @@ const SELECT = `select p.*, d.opening from products p join documents d on d.comm
 
 export async function insertProduct(
   tx: Queryable,
-  product: { id: string; account: string; commitment: string },
+  product: { id: string; account: string; commitment: string; gtin: string | null },
 ): Promise<void> {
-  await tx.query("insert into products (id, account, commitment) values ($1, $2, $3)", [
-    product.id,
-    product.account,
-    product.commitment,
+  const { id, account, commitment, gtin } = product;
+  await tx.query("insert into products (id, account, commitment, gtin) values ($1, $2, $3, $4)", [
+    ...[id, account, commitment, gtin],
   ]);
 }
 

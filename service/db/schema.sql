@@ -216,6 +216,18 @@ create table claims (
   PRIMARY KEY (intent, batch, account)
 );
 
+create table company_prefixes (
+  account account not null,
+  created_at timestamp with time zone not null default now(),
+  prefix text not null,
+  seen_on date not null,
+  sequence bigint not null generated always as identity,
+  CHECK ((prefix ~ '^[0-9]{4,12}$'::text)),
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  PRIMARY KEY (prefix),
+  UNIQUE (sequence)
+);
+
 create table disposals (
   account account not null,
   batch hash not null,
@@ -439,11 +451,14 @@ create table products (
   account account not null,
   commitment hash not null,
   created_at timestamp with time zone not null default now(),
+  gtin text,
   id hash not null,
   sequence bigint not null generated always as identity,
+  CHECK ((gtin ~ '^[0-9]{14}$'::text)),
   FOREIGN KEY (account) REFERENCES organisations(account),
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
   PRIMARY KEY (id),
+  UNIQUE (gtin),
   UNIQUE (sequence)
 );
 
@@ -621,6 +636,38 @@ create table transformations (
   UNIQUE (sequence)
 );
 
+create table unit_issues (
+  batch hash not null,
+  count integer not null,
+  created_at timestamp with time zone not null default now(),
+  first_number integer not null,
+  first_serial integer not null,
+  id uuid not null,
+  product hash not null,
+  CHECK (((count >= 1) AND (count <= 5000))),
+  CHECK ((first_number >= 1)),
+  CHECK ((first_serial >= 1)),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  FOREIGN KEY (product) REFERENCES products(id),
+  PRIMARY KEY (id),
+  UNIQUE (batch, first_number),
+  UNIQUE (product, first_serial)
+);
+
+create table unit_openings (
+  batch hash not null,
+  count integer not null,
+  days integer not null,
+  first_on date not null,
+  last_at timestamp with time zone not null,
+  last_on date not null,
+  serial integer not null,
+  CHECK (((days >= 1) AND (days <= count))),
+  CHECK ((count >= 1)),
+  FOREIGN KEY (batch) REFERENCES batches(id),
+  PRIMARY KEY (batch, serial)
+);
+
 CREATE INDEX agreement_acts_agreement_sequence_idx ON public.agreement_acts USING btree (agreement, sequence);
 
 CREATE INDEX agreements_arbiter_sequence_idx ON public.agreements USING btree (arbiter, sequence) WHERE (arbiter IS NOT NULL);
@@ -662,6 +709,8 @@ CREATE INDEX certificates_file_idx ON public.certificates USING btree (file);
 CREATE INDEX certificates_subject_sequence_idx ON public.certificates USING btree (subject, sequence);
 
 CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, account);
+
+CREATE INDEX company_prefixes_account_sequence_idx ON public.company_prefixes USING btree (account, sequence);
 
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 

@@ -2,6 +2,7 @@ import { at, Findings, LedgerError } from "../errors.ts";
 import { type Claim, cleanClaims } from "./claims.ts";
 import { inOrder, parseDate } from "./dates.ts";
 import { hex, LIMITS, type Loose, oneOf } from "./documentFields.ts";
+import { normaliseGtin } from "./gs1.ts";
 import { isAccount, isWord } from "./hex.ts";
 import { cleanNames } from "./names.ts";
 import type { Names } from "./names.ts";
@@ -58,13 +59,14 @@ export type SuspensionDocument = { organisation: string; reason: string };
 /** `signer`: the one key that the organisation will have. */
 export type RecoveryDocument = { organisation: string; signer: string; reason: string };
 
-/** `organisation`: account of the maker. */
+/** `organisation`: account of the maker. `gtin`: 14 digits, under a prefix that GS1 licensed to it. */
 export type ProductDocument = {
   organisation: string;
   name: Names;
   description?: Names;
   sign?: Sign;
   expectedYield?: ExpectedYield;
+  gtin?: string;
 };
 
 /**
@@ -112,6 +114,7 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
   if (sign) findings.check("/sign/kind", () => oneOf(SIGN_KINDS, sign.kind));
   const signName = findings.check("/sign/name", () => sign && cleanNames(sign.name, LIMITS.name));
   const cleaned = findings.check("/expectedYield", () => expectedYield && cleanYield(expectedYield));
+  const gtin = findings.check("/gtin", () => (given.gtin === undefined ? undefined : normaliseGtin(given.gtin)));
   findings.throwAny();
   return {
     organisation,
@@ -119,6 +122,7 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
     ...(description && { description }),
     ...(sign && { sign: { kind: sign.kind, name: signName! } }),
     ...(cleaned && { expectedYield: cleaned }),
+    ...(gtin !== undefined && { gtin }),
   };
 }
 

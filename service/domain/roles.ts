@@ -72,6 +72,10 @@ const PERMISSIONS = {
   "transformation.record": { by: RECORDER, resource: "batch" },
   "transformation.annul": { by: RECORDER, resource: "transformation" },
   "transformation.read": { by: ANYONE, resource: "transformation" },
+  "unit.issue": { by: RECORDER, resource: "batch" },
+  "unit.read": { by: READER, resource: "batch" },
+  "company-prefix.register": { by: OPERATOR, resource: "organisation" },
+  "company-prefix.read": { by: ANYONE, resource: "organisation" },
   "shipment.send": { by: RECORDER, resource: "batch" },
   "shipment.receive": { by: RECORDER, resource: "shipment" },
   "shipment.read": { by: ANYONE, resource: "shipment" },
@@ -125,6 +129,7 @@ const AGREEING = GRANTABLE_ACTS.filter((act) => GRANTABLE[act][0].startsWith("ag
 const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "organisation.read": GRANTABLE_ACTS,
   "product.read": GRANTABLE_ACTS,
+  "company-prefix.read": GRANTABLE_ACTS,
   "batch.read": GRANTABLE_ACTS,
   "transformation.read": GRANTABLE_ACTS,
   "shipment.read": GRANTABLE_ACTS,

@@ -1,7 +1,8 @@
+import type { UnitMark } from "../domain/labelAddress.ts";
 import type { Language } from "../domain/names.ts";
 import type { BatchView } from "../ledger/views.ts";
 
-export const LABEL_FORMATS = ["svg", "png"] as const;
+export const LABEL_FORMATS = ["svg", "png", "sheet"] as const;
 export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
 export interface Label {
@@ -9,8 +10,12 @@ export interface Label {
   body: string | Buffer;
 }
 
-/** Draws a label for a batch that is on the chain; the pages know how, this room only hands it over. */
-export type LabelRenderer = (
-  batch: BatchView,
-  options: { format: LabelFormat; language: Language },
-) => Label | Promise<Label>;
+/** Draws labels of a batch that is on the chain; the pages know how, this room only hands it over. */
+export interface LabelRenderer {
+  papers: readonly string[];
+  /** `units`: those whose labels are asked for; null for the label of the batch. */
+  render(
+    batch: BatchView,
+    options: { format: LabelFormat; language: Language; paper: string; units: UnitMark[] | null },
+  ): Promise<Label>;
+}

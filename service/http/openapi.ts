@@ -12,6 +12,7 @@ import * as certificates from "./schemas/certificates.ts";
 import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
 import * as files from "./schemas/files.ts";
+import * as gs1 from "./schemas/gs1.ts";
 import * as invitations from "./schemas/invitations.ts";
 import * as journal from "./schemas/journal.ts";
 import * as observations from "./schemas/observations.ts";
@@ -32,6 +33,7 @@ import * as recalls from "./schemas/recalls.ts";
 import * as status from "./schemas/status.ts";
 import * as transformations from "./schemas/transformations.ts";
 import * as unions from "./schemas/unions.ts";
+import * as unitLabels from "./schemas/unitLabels.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
@@ -142,6 +144,7 @@ function namedSchemas(): { $id: string }[] {
     certificates,
     claims,
     files,
+    gs1,
     agreementParts,
     agreements,
     disclosures,
@@ -153,6 +156,7 @@ function namedSchemas(): { $id: string }[] {
     signers,
     registry,
     unions,
+    unitLabels,
   ]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);

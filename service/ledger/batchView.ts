@@ -18,7 +18,7 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     id: row.id,
     code: row.code,
     organisation: { id: row.account, code: row.organisation_code, name: organisation.name },
-    product: { id: row.product, name: product.name, ...(product.sign && { sign: product.sign }) },
+    product: namedIn(row.product, product),
     ...statedIn(document),
     ...madeOf(row),
     commitment: row.commitment,
@@ -51,7 +51,7 @@ export function newBatchView(
     id: batch.id,
     code: batch.code,
     organisation,
-    product: { id: batch.document.product.id, name: product.name, ...(product.sign && { sign: product.sign }) },
+    product: namedIn(batch.document.product.id, product),
     ...statedIn(batch.document),
     ...madeOf(batch),
     commitment: batch.commitment,
@@ -65,6 +65,10 @@ export function newBatchView(
     recordedBy: batch.recordedBy,
     stock: newStock(batch.document.quantity),
   };
+}
+
+function namedIn(id: string, { name, sign, gtin }: ProductDocument): BatchView["product"] {
+  return { id, name, ...(sign && { sign }), ...(gtin !== undefined && { gtin }) };
 }
 
 interface Made {

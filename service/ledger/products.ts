@@ -9,6 +9,7 @@ import type { Queryable, Transaction } from "../db/pool.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../db/products.ts";
 import { LedgerError } from "../errors.ts";
 import { readDocument, sealDocument } from "./documents.ts";
+import { checkGtin } from "./gs1.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
 import type { Page, ProductView, Sign } from "./views.ts";
@@ -18,6 +19,7 @@ export interface NewProduct {
   description?: Names;
   sign?: Sign;
   expectedYield?: ExpectedYield;
+  gtin?: string;
 }
 
 /**
@@ -34,11 +36,12 @@ export async function createProduct(
   const document = productDocument({ ...input, organisation: account });
   await lockOrganisation(tx, account);
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
+  if (document.gtin !== undefined) await checkGtin(tx, account, document.gtin);
 
   const sealed = sealDocument(ledger, SCHEMAS.product, document);
   const id = productIdOf(ledger.contracts.chainId, ledger.contracts.organisations, account, sealed.commitment);
   await insertDocuments(tx, [sealed]);
-  await insertProduct(tx, { id, account, commitment: sealed.commitment });
+  await insertProduct(tx, { id, account, commitment: sealed.commitment, gtin: document.gtin ?? null });
   return getProduct(tx, actor, id);
 }
 
@@ -72,6 +75,7 @@ function toView(row: ProductRow): ProductView {
     ...(document.description && { description: document.description }),
     ...(document.sign && { sign: document.sign }),
     ...(document.expectedYield && { expectedYield: document.expectedYield }),
+    ...(document.gtin !== undefined && { gtin: document.gtin }),
     commitment: row.commitment,
     createdAt: row.created_at.toISOString(),
   };

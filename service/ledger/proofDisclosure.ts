@@ -5,7 +5,7 @@ import type { Actor } from "../domain/roles.ts";
 /** What anyone may read of the documents behind a label: what its page shows, each by the pointer that it begins with. */
 const PUBLIC = {
   organisation: ["/kind", "/name"],
-  product: ["/organisation", "/name", "/description", "/sign"],
+  product: ["/organisation", "/name", "/description", "/sign", "/gtin"],
   transformation: ["/organisation", "/process", "/performedOn"],
   /** The batch of the label; how many brought it together is its producer's. */
   batch: [

@@ -46,6 +46,8 @@ export interface ProductView {
   description?: Names;
   sign?: Sign;
   expectedYield?: ExpectedYield;
+  /** 14 digits. */
+  gtin?: string;
   commitment: string;
   createdAt: string;
 }
@@ -80,7 +82,7 @@ export interface BatchView {
   id: string;
   code: string;
   organisation: Party;
-  product: { id: string; name: Names; sign?: Sign };
+  product: { id: string; name: Names; sign?: Sign; gtin?: string };
   lot: string;
   quantity: Quantity;
   netMass?: Quantity;

@@ -10,7 +10,7 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 function shownOf({ lot, quantity, netMass, producedOn, expiresOn, place, note, product, organisation }: BatchView) {
   const shown = {
     batch: { lot, quantity: { ...quantity }, netMass: netMass && { ...netMass }, producedOn, expiresOn, place, note },
-    product: { name: product.name, sign: product.sign },
+    product: { name: product.name, sign: product.sign, gtin: product.gtin },
     organisation: { name: organisation.name },
   };
   // No sign of direction that a person wrote may stand bare in the page, not even where nobody sees it.

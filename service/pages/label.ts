@@ -1,5 +1,6 @@
 import QRCode from "qrcode";
 import { groupCode } from "../domain/codes.ts";
+import { labelAddress, type UnitMark } from "../domain/labelAddress.ts";
 import { type Language, type Names, nameIn } from "../domain/names.ts";
 import type { LabelMarks } from "../ledger/labelMarks.ts";
 import type { BatchView } from "../ledger/views.ts";
@@ -15,6 +16,8 @@ export interface LabelOptions {
   layout?: LayoutName;
   /** What certificates say of the batch; left out: nothing. */
   marks?: LabelMarks;
+  /** Whose label it is; left out: that of the whole batch. */
+  unit?: UnitMark;
 }
 
 const MARGIN = 14;
@@ -59,12 +62,6 @@ const FAMILIES: Record<Language, string> = {
   zgh: "Noto Sans Tifinagh, Noto Sans, Noto Sans Arabic, sans-serif",
 };
 
-/** What the label pins: the page, and behind `#` the id of the record, which the phone keeps from the server. */
-export function labelAddress(batch: Pick<BatchView, "code" | "id">, publicUrl: string): string {
-  const id = Buffer.from(batch.id.slice(2), "hex").toString("base64url");
-  return `${publicUrl.replace(/\/+$/, "")}/b/${batch.code}#${id}`;
-}
-
 /** The label as a picture that needs nothing else: no script, no style sheet, no ids, no reference to other files. */
 export function renderLabelSvg(batch: BatchView, options: LabelOptions): string {
   const words = wordsOf(options.language);
@@ -72,10 +69,10 @@ export function renderLabelSvg(batch: BatchView, options: LabelOptions): string 
   const layout: Layout = LAYOUTS[options.layout ?? "label"];
   const bottom = layout.height - (options.test ? TEST_BAND : 0);
   const middle = layout.qrX + QR_BOX / 2;
-  const lines = columnLines(batch, words, layout.column.width, options.marks);
+  const lines = columnLines(batch, words, layout.column.width, options);
   const parts = [
     `<rect width="${layout.width}" height="${layout.height}" fill="#fff"/>`,
-    qr(labelAddress(batch, options.publicUrl), layout.qrX),
+    qr(labelAddress(batch, options.publicUrl, options.unit), layout.qrX),
     text(groupCode(batch.code), { x: middle, y: QR_BOX + 20, size: 32, bold: true, anchor: "middle" }),
     address(options.publicUrl, middle),
     column(lines, layout, bottom, options.language),
@@ -88,18 +85,33 @@ export function renderLabelSvg(batch: BatchView, options: LabelOptions): string 
   );
 }
 
-/** One path of whole dots, with the quiet zone the standard asks for. */
+/** At 1.5 cm and 300 dots to the inch, a phone reads no symbol with more modules than this one's. */
+const LARGEST_VERSION = 7;
+
+/** Whole dots, drawn row by row, with the quiet zone the standard asks for. */
 function qr(content: string, left: number): string {
-  const { modules } = QRCode.create(content, { errorCorrectionLevel: "M" });
+  const repairable = QRCode.create(content, { errorCorrectionLevel: "M" });
+  // Larger dots are worth more than repair: what is out of focus is wrong everywhere.
+  const { modules } =
+    repairable.version > LARGEST_VERSION ? QRCode.create(content, { errorCorrectionLevel: "L" }) : repairable;
   const dot = Math.floor(QR_BOX / (modules.size + 2 * QUIET_MODULES));
   const offset = Math.floor((QR_BOX - dot * modules.size) / 2);
   let path = "";
   for (let y = 0; y < modules.size; y += 1) {
+    let at = 0;
+    path += `M0 ${y}.5`;
     for (let x = 0; x < modules.size; x += 1) {
-      if (modules.get(y, x)) path += `M${left + offset + x * dot} ${offset + y * dot}h${dot}v${dot}h-${dot}z`;
+      if (!modules.get(y, x)) continue;
+      let run = 1;
+      while (x + run < modules.size && modules.get(y, x + run)) run += 1;
+      path += `${x > at ? `m${x - at} 0` : ""}h${run}`;
+      at = x += run;
     }
   }
-  return `<path d="${path}" fill="#000" shape-rendering="crispEdges"/>`;
+  return (
+    `<path transform="translate(${left + offset} ${offset}) scale(${dot})" d="${path}" stroke="#000" fill="none" ` +
+    `shape-rendering="crispEdges"/>`
+  );
 }
 
 interface Line {
@@ -113,7 +125,7 @@ interface Line {
 }
 
 /** Arabic first, as the law of the land has it, then the reader's language or the next that is given. */
-function columnLines(batch: BatchView, words: Words, width: number, marks?: LabelMarks): Line[] {
+function columnLines(batch: BatchView, words: Words, width: number, { marks, unit }: LabelOptions): Line[] {
   const { label } = words.t;
   const names = productNames(batch.product.name, words.language);
   const organisation = nameIn(batch.organisation.name, words.language);
@@ -148,9 +160,15 @@ function columnLines(batch: BatchView, words: Words, width: number, marks?: Labe
       bold: true,
       gap: 12,
     },
+    ...(unit ? [{ ...ours, text: numberOf(unit, words), sizes: [28, 25, 22], bold: true, gap: 4 }] : []),
     ...facts.map((text): Line => ({ ...ours, text, sizes: [factSize], bold: false, gap: 5 })),
     ...marksOf(marks, words).map((text): Line => ({ ...ours, text, sizes: [24, 21, 18], bold: true, gap: 8 })),
   ];
+}
+
+/** The whole batch may have more labels by the time it is read: how many is the page's to say. */
+function numberOf({ number }: UnitMark, words: Words): string {
+  return words.tell(words.t.unitLabels.number, { number: words.number(number) });
 }
 
 /** The law has the number stand on the label; a sign is named in words, since its picture is not ours to draw. */

@@ -1,16 +1,36 @@
+import type { UnitMark } from "../domain/labelAddress.ts";
 import type { Language } from "../domain/names.ts";
 import type { LabelMarks } from "../ledger/labelMarks.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { renderLabelSvg } from "./label.ts";
 import { renderLabelPng } from "./labelPng.ts";
+import { renderSheet } from "./labelSheet.ts";
+import { PAPER_NAMES, paperIn, PAPERS } from "./papers.ts";
 import type { Site } from "./reply.ts";
 
-/** What the API hands out as a batch's label, drawn as the desk draws it. */
+interface Asked {
+  format: "svg" | "png" | "sheet";
+  language: Language;
+  paper: string;
+  units: UnitMark[] | null;
+}
+
+/** What the API hands out as labels of a batch, drawn as the desk draws them. */
 export function labelRenderer(site: Site, readMarks: (batch: BatchView) => Promise<LabelMarks>) {
-  return async (batch: BatchView, { format, language }: { format: "svg" | "png"; language: Language }) => {
-    const options = { ...site, language, marks: await readMarks(batch) };
-    return format === "png"
-      ? { contentType: "image/png", body: await renderLabelPng(batch, options) }
-      : { contentType: "image/svg+xml", body: renderLabelSvg(batch, options) };
+  return {
+    papers: PAPER_NAMES,
+    render: async (batch: BatchView, { format, language, paper: asked, units }: Asked) => {
+      const { publicUrl, test } = site;
+      const paper = paperIn({ paper: asked });
+      const options = { publicUrl, test, language, marks: await readMarks(batch) };
+      if (format === "sheet") {
+        const body = await renderSheet(batch, paper, options, units);
+        return { contentType: "text/html; charset=utf-8", body };
+      }
+      const picture = { ...options, layout: PAPERS[paper].layout, ...(units?.[0] && { unit: units[0] }) };
+      return format === "png"
+        ? { contentType: "image/png", body: await renderLabelPng(batch, picture) }
+        : { contentType: "image/svg+xml", body: renderLabelSvg(batch, picture) };
+    },
   };
 }

@@ -88,7 +88,7 @@ function languageLink(words: Words, path: string, language: (typeof LANGUAGES)[n
   const current = language === words.language;
   return html`<li>
     <a
-      href="${`${path}?lang=${language}`}"
+      href="${`${path}${path.includes("?") ? "&" : "?"}lang=${language}`}"
       lang="${meta.lang}"
       dir="${meta.dir}"
       hreflang="${meta.lang}"

@@ -7,6 +7,7 @@ import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
 import { actFor } from "../ledger/delegation.ts";
 import { readDisclosedSales } from "../ledger/disclosures.ts";
+import { resolveGs1 } from "../ledger/gs1.ts";
 import { once } from "../ledger/idempotency.ts";
 import { acceptInvitation, firstKeyAgain } from "../ledger/invitationUses.ts";
 import { readInvitation } from "../ledger/invitations.ts";
@@ -22,9 +23,12 @@ import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
 import { readStanding } from "../ledger/standing.ts";
 import { readStory } from "../ledger/story.ts";
+import { findUnit } from "../ledger/unitLabels.ts";
+import type { UnitOpenings } from "../ledger/unitOpenings.ts";
 import type { BatchView, ProductView } from "../ledger/views.ts";
 import { deskActs, known, repeatable, toActor } from "./deskActs.ts";
 import { deskUnions } from "./deskUnions.ts";
+import { deskUnits } from "./deskUnits.ts";
 import { deskSales } from "./deskSales.ts";
 import { deskCertificates } from "./deskCertificates.ts";
 import type { DeskDeps, DeskUser } from "./desk/deps.ts";
@@ -32,7 +36,7 @@ import type { InvitationDeps } from "./invitation.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
-export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
+export function pagesDeps(ledger: Ledger, site: Site, openings: UnitOpenings): PagesDeps {
   return {
     ...site,
     findBatchByCode: (code) => findPublicBatch(ledger, code),
@@ -47,6 +51,9 @@ export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
     readPath: (batch) => readPath(ledger, batch),
     readAgreementProof: (id) => readAgreementProof(ledger, id),
     readDisclosures: (batch) => readDisclosedSales(ledger, batch),
+    findUnit: (batch, text) => findUnit(ledger, batch, text),
+    countOpening: (unit, before) => openings.count(unit, before),
+    resolveGs1: (key) => resolveGs1(ledger, key),
   };
 }
 
@@ -69,6 +76,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...deskUnions(ledger),
     ...deskSales(ledger),
     ...deskCertificates(ledger),
+    ...deskUnits(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),
     signIn: async (key) => {

@@ -5,6 +5,7 @@ import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
+import type { ScannedUnit } from "../ledger/unitLabels.ts";
 import type { BatchView, Evidence, Party, Sign } from "../ledger/views.ts";
 import { checkOf } from "./checkCard.ts";
 import { claimsOf, noticesOf } from "./claims.ts";
@@ -21,6 +22,7 @@ import { placeOf } from "./place.ts";
 import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
 import { storyOf } from "./story.ts";
+import { lotLabelOf, unitOf } from "./units.ts";
 import { code, isolated, lotCode, type Words } from "./words.ts";
 
 /** What stands beside the batch's own facts. */
@@ -35,6 +37,8 @@ export interface Beside {
   successor?: Party | null;
   /** What parties of its sales opened to everybody. */
   disclosures?: DisclosureView[];
+  /** Whose label was scanned; null for that of the whole lot. */
+  unit?: ScannedUnit | null;
 }
 
 /**
@@ -61,11 +65,11 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
         ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
       ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
-      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(batch, context)}
-      ${factsOf(batch, words)} ${beside.path && pathOf(beside.path, words)}
-      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
-      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
-      ${messageOf(batch, words)}
+      ${beside.unit && unitOf(beside.unit, words)} ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)}
+      ${checkOf(batch, context)} ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)}
+      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
     </article>`,
   });
 }
@@ -112,6 +116,7 @@ function factsOf(batch: BatchView, words: Words): Html {
       ${fact("lot", t.batch.lot, lotCode(batch.lot))}
       ${fact("calendar", t.batch.producedOn, day(batch.producedOn, words))}
       ${batch.expiresOn && fact("expiry", t.batch.expiresOn, day(batch.expiresOn, words))}
+      ${batch.product.gtin && fact("code", t.gs1.gtin, html`<bdi dir="ltr" class="digits">${batch.product.gtin}</bdi>`)}
       ${fact("code", t.batch.code, html`<bdi dir="ltr" class="digits">${groupCode(batch.code)}</bdi>`)}
     </dl>
     ${!batch.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}

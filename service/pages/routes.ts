@@ -18,9 +18,11 @@ import { type MessageDeps, messagePages } from "./message.ts";
 import { renderOrganisationPage } from "./organisation.ts";
 import { renderBatchPage } from "./provenance.ts";
 import { renderRegistryPage } from "./registry.ts";
+import { gs1Pages, type Gs1Pages } from "./gs1.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "./reply.ts";
+import { pathWith, scannedUnit, unitIn, type UnitPages } from "./units.ts";
 
-export interface PagesDeps extends MessageDeps {
+export interface PagesDeps extends MessageDeps, UnitPages, Gs1Pages {
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** By its account or 13 digits; null when it has no public page. */
@@ -50,6 +52,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   assetRoutes(app);
 
   await app.register(messagePages, deps);
+  gs1Pages(app, deps);
 
   app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));
 
@@ -66,7 +69,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     // One address for one batch: other digits and groupings lead to it.
     if (code && code !== request.params.code) return reply.redirect(`/b/${code}`, 303);
     const batch = code ? await deps.findBatchByCode(code) : null;
-    const context = contextOf(request, reply, deps);
+    const context = contextOf(request, reply, deps, pathWith(`/b/${code}`, unitIn(request)));
     // A refused batch never became a fact, so it is nobody else's business.
     if (!batch || batch.state === "rejected") {
       return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
@@ -77,7 +80,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const path = batch.transformation === undefined ? null : await deps.readPath(batch.id);
     const disclosures = await deps.readDisclosures(batch.id);
     const successor = await deps.findSuccessor(batch.organisation.id);
-    const beside = { standing, observations, story, path, disclosures, successor };
+    const unit = await scannedUnit(request, reply, deps, batch.id);
+    const beside = { standing, observations, story, path, disclosures, successor, unit };
     return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 

@@ -14,6 +14,7 @@ import { pretendSales } from "./pretendSales.ts";
 import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
+import { pretendUnits } from "./pretendUnits.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
@@ -99,6 +100,7 @@ export class PretendLedger {
       ),
       sessionKey: randomBytes(32),
       ...pretendCertificates,
+      ...pretendUnits,
       today: () => TODAY,
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {

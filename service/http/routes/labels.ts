@@ -1,15 +1,21 @@
 import Type from "typebox";
 import { LANGUAGES } from "../../domain/names.ts";
+import { parseNumbers } from "../../domain/unitLabels.ts";
 import { LedgerError } from "../../errors.ts";
 import { getBatch } from "../../ledger/batches.ts";
+import { checkLabelled } from "../../ledger/labels.ts";
+import { printUnits } from "../../ledger/unitLabels.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
 import { DECIDED, KEYED, responses } from "../documentation.ts";
-import { LABEL_FORMATS, type LabelRenderer } from "../labels.ts";
+import { LABEL_FORMATS, type LabelFormat, type LabelRenderer } from "../labels.ts";
 import { orDefault } from "../schemas/common.ts";
 import { BatchPath } from "./batches.ts";
 
-export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { renderLabel: LabelRenderer }): void {
+/** A thousand labels are four megabytes, and what a printer takes in one go. */
+const SHEET_MAX = 1_000;
+
+export function labelRoutes(app: Api, { ledger, labels }: RouteDeps & { labels: LabelRenderer }): void {
   app.get(
     "/v1/batches/:id/label",
     {
@@ -17,7 +23,7 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
         operationId: "getLabel",
         summary: "Print a batch's label",
         description:
-          "The label with its QR code, as soon as the batch is on the chain: what it says must not change after it is printed.",
+          "The label with its QR code, as soon as the batch is on the chain: what it says must not change after it is printed. `format=sheet` is a page made to be printed on `paper`; with `units` each label is that of one unit, for recorders of its maker.",
         tags: ["batches"],
         params: BatchPath,
         querystring: Type.Object(
@@ -25,7 +31,7 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
             format: orDefault(
               Type.Enum([...LABEL_FORMATS], {
                 default: "svg",
-                description: "The kind of picture.",
+                description: "A picture, or a page of labels.",
                 examples: ["svg"],
               }),
             ),
@@ -34,6 +40,21 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
                 default: "ar",
                 description: "The language of its words.",
                 examples: ["ar"],
+              }),
+            ),
+            paper: orDefault(
+              Type.Enum([...labels.papers], {
+                default: "one",
+                description:
+                  "What it is printed on: one label, a sheet of A4 with so many, or a roll of 58 mm. A picture has the layout of the paper.",
+                examples: ["a4-24"],
+              }),
+            ),
+            units: Type.Optional(
+              Type.String({
+                pattern: "^[0-9]{1,6}(-[0-9]{1,6})?$",
+                description: `The numbers of the units, at most ${SHEET_MAX}; of a picture one.`,
+                examples: ["1-48"],
               }),
             ),
           },
@@ -46,6 +67,7 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
               content: {
                 "image/svg+xml": { schema: Type.String({ description: "An SVG picture." }) },
                 "image/png": { schema: Type.String({ format: "binary", description: "A PNG picture." }) },
+                "text/html": { schema: Type.String({ description: "A page to be printed." }) },
               },
             },
           },
@@ -55,6 +77,8 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
             "FIELD_UNKNOWN",
             "FIELD_INVALID",
             "NOT_FOUND",
+            "ROLE_TOO_WEAK",
+            "UNITS_NOT_ISSUED",
             "BATCH_NOT_MINED",
             "BATCH_ANNULLED",
             "BATCH_RECALLED",
@@ -63,14 +87,26 @@ export function labelRoutes(app: Api, { ledger, renderLabel }: RouteDeps & { ren
       },
     },
     async (request, reply) => {
-      const batch = await getBatch(ledger, ledger.db, actorOf(request), request.params.id);
-      if (batch.rejection) throw new LedgerError(batch.rejection.code, batch.rejection.values);
-      if (batch.state !== "mined" && batch.state !== "final") throw new LedgerError("BATCH_NOT_MINED");
-      // A new label on what nobody may eat would only bring it back among people.
-      if (batch.status === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot: batch.lot });
-      if (batch.status === "recalled") throw new LedgerError("BATCH_RECALLED", { lot: batch.lot });
-      const { contentType, body } = await renderLabel(batch, request.query);
+      const actor = actorOf(request);
+      const { format, language, paper, units } = request.query;
+      const batch = await getBatch(ledger, ledger.db, actor, request.params.id);
+      checkLabelled(batch);
+      const marks = units === undefined ? null : await printUnits(ledger, actor, batch, numbersIn(units, format));
+      const { contentType, body } = await labels.render(batch, { format, language, paper, units: marks });
+      if (format === "sheet") void reply.header("content-security-policy", POLICY);
       return reply.type(contentType).header("cache-control", "private, no-cache").send(body);
     },
   );
 }
+
+function numbersIn(text: string, format: LabelFormat): { from: number; to: number } {
+  const numbers = parseNumbers(text);
+  const most = format === "sheet" ? SHEET_MAX : 1;
+  if (numbers && numbers.to - numbers.from < most) return numbers;
+  const reason = most === 1 ? "must be the number of one unit" : `must be at most ${most} numbers, such as 1-48`;
+  throw new LedgerError("FIELD_INVALID", { field: "units", reason });
+}
+
+/** Its own style sheets, and nothing else. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

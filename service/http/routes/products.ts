@@ -28,7 +28,7 @@ export function productRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         response: responses({ 201: { description: "Described.", schema: Product, location: "The product." } }, [
           ...KEYED,
           ...POSTED,
-          "ORGANISATION_SUSPENDED",
+          ...(["ORGANISATION_SUSPENDED", "GTIN_INVALID", "GTIN_FOREIGN", "GTIN_USED"] as const),
         ]),
       },
     },

@@ -21,7 +21,7 @@ import {
   uuid,
 } from "./common.ts";
 import { claims, newClaims, notices } from "./claims.ts";
-import { Sign } from "./products.ts";
+import { gtin, Sign } from "./products.ts";
 
 export { day, lot };
 
@@ -124,7 +124,7 @@ export const Batch = Type.Object(
       { additionalProperties: false, description: "Who registered it." },
     ),
     product: Type.Object(
-      { id: hash("The product's id."), name: ref(Names), sign: Type.Optional(ref(Sign)) },
+      { id: hash("The product's id."), name: ref(Names), sign: Type.Optional(ref(Sign)), gtin: Type.Optional(gtin) },
       { additionalProperties: false, description: "What it is." },
     ),
     ...given,

@@ -35,11 +35,18 @@ export const ExpectedYield = Type.Object(
   },
 );
 
+export const gtin = Type.String({
+  description:
+    "Its GTIN, of 8, 12, 13 or 14 digits and answered as 14; only under a company prefix that GS1 licensed to the organisation.",
+  examples: ["06111234567895"],
+});
+
 const given = {
   name: ref(Names),
   description: Type.Optional(ref(Names)),
   sign: Type.Optional(ref(Sign)),
   expectedYield: Type.Optional(ref(ExpectedYield)),
+  gtin: Type.Optional(gtin),
 };
 
 export const NewProduct = Type.Object(given, {

@@ -7,6 +7,7 @@ import type { NewProduct } from "../../ledger/products.ts";
 import type { BatchView, OrganisationView, Page, ProductView } from "../../ledger/views.ts";
 import type { Site } from "../reply.ts";
 import type { ActDeps } from "./actDeps.ts";
+import type { UnitDeps } from "./unitDeps.ts";
 import type { UnionDeps } from "./unionDeps.ts";
 import type { SaleDeps } from "./saleDeps.ts";
 import type { CertificateDeps } from "./certificateDeps.ts";
@@ -29,7 +30,7 @@ export interface DeskUser {
  * What the desk asks of the ledger. Refusals are thrown as LedgerError; its `pointer` leads to the field of the form. The
  * idempotency keys are random; the same key with the same input must have one effect, however often it arrives.
  */
-export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, CertificateDeps {
+export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, UnitDeps, CertificateDeps {
   /** 32 secret bytes that seal the session cookies. */
   sessionKey: Buffer;
   /** The day the ledger counts as today, YYYY-MM-DD. */

@@ -19,6 +19,8 @@ export interface DeskView {
   batches: Page<BatchView>;
   batchForm: FormState<BatchField>;
   productForm: FormState<ProductField>;
+  /** Whether its products may have GTINs. */
+  gs1: boolean;
   today: string;
   /** What has just been done, as a sentence. */
   done: string | null;
@@ -54,7 +56,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
 
 function formsOf(words: Words, view: DeskView): Html {
   const { desk } = words.t;
-  const product = renderProductForm(words, view.productForm, view.csrf);
+  const product = renderProductForm(words, view.productForm, view);
   if (view.products.length === 0)
     return html`<section class="card" aria-labelledby="new-product">
       <h2 id="new-product">${desk.productFirst}</h2>

@@ -8,7 +8,7 @@ import { field, type FormState, hidden, summary, type Typed } from "./fields.ts"
 import { fieldOf, type Problem } from "./refusals.ts";
 import { inItsLanguage } from "./typing.ts";
 
-export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "signKind", "signName"] as const;
+export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
 const POINTERS: Record<string, ProductField> = {
@@ -19,6 +19,7 @@ const POINTERS: Record<string, ProductField> = {
   "/name/zgh": "zgh",
   "/sign": "signName",
   "/sign/kind": "signKind",
+  "/gtin": "gtin",
 };
 
 export function productFieldOf(error: LedgerError): ProductField | null {
@@ -37,15 +38,27 @@ export function productInput(
   const kind = SIGN_KINDS.find((candidate) => candidate === typed.signKind);
   if (kind && !typed.signName) problems.push({ field: "signName", text: errors.signNameNeeded });
   if (problems.length > 0) return { problems };
-  return { input: { name, ...(kind && { sign: { kind, name: inItsLanguage(typed.signName!, words.language) } }) } };
+  return {
+    input: {
+      name,
+      ...(kind && { sign: { kind, name: inItsLanguage(typed.signName!, words.language) } }),
+      // As it stands below a bar code, in groups.
+      ...(typed.gtin && { gtin: typed.gtin.replace(/[\s-]/g, "") }),
+    },
+  };
 }
 
-export function renderProductForm(words: Words, form: FormState<ProductField>, csrf: string): Html {
-  const { desk, batch } = words.t;
+export function renderProductForm(
+  words: Words,
+  form: FormState<ProductField>,
+  { csrf, gs1 }: { csrf: string; gs1: boolean },
+): Html {
+  const { desk, batch, gs1: numbers } = words.t;
   const labels = {
     ...desk.productNames,
     signKind: desk.signKind,
     signName: desk.signName,
+    gtin: numbers.field,
   } satisfies Record<ProductField, string>;
   const id = (name: ProductField) => `product-${name}`;
   return html`<form method="post" action="/desk/products" data-form="product">
@@ -94,6 +107,24 @@ export function renderProductForm(words: Words, form: FormState<ProductField>, c
           value="${form.typed.signName ?? ""}"
         />`,
     )}
+    ${
+      gs1 &&
+      field(
+        words,
+        form,
+        { name: "gtin", id: id("gtin"), label: labels.gtin, hint: numbers.hint, optional: true },
+        (attributes) =>
+          html`<input
+            ${attributes}
+            type="text"
+            inputmode="numeric"
+            dir="ltr"
+            maxlength="20"
+            autocomplete="off"
+            value="${form.typed.gtin ?? ""}"
+          />`,
+      )
+    }
     <p class="act"><button type="submit" data-sending="${desk.sending}">${desk.productSave}</button></p>
   </form>`;
 }

@@ -53,13 +53,13 @@ function sentence(code: string, values: ErrorValues, words: Words): string | nul
   }
 }
 
-/** Days, amounts and lots as the reader writes them. */
+/** Days, amounts, lots and codes as the reader writes them. */
 function told(values: ErrorValues, words: Words): ErrorValues {
   const { unit, currency } = values;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const text = String(value);
-      if (name === "lot") return [name, plainCode(text)];
+      if (name === "lot" || name === "gtin") return [name, plainCode(text)];
       if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return [name, words.date(text)];
       if (!/^\d+(?:\.\d+)?$/.test(text) || typeof value === "number") return [name, value];
       if (typeof currency === "string") return [name, words.money({ amount: text, currency })];

@@ -1,16 +1,13 @@
 import formBody from "@fastify/formbody";
-import type { FastifyInstance, FastifyReply } from "fastify";
-import type { BatchView } from "../../ledger/views.ts";
-import { renderLabelPng } from "../labelPng.ts";
-import { paperIn, PAPERS } from "../papers.ts";
+import type { FastifyInstance } from "fastify";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import { batchRoutes } from "./batchRoutes.ts";
 import { certificateRoutes } from "./certificateRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
-import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
-import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
-import { hasLabel, renderBatchList } from "./list.ts";
+import { doorsOf, sendSignIn } from "./doors.ts";
+import { labelRoutes } from "./labelRoutes.ts";
+import { renderBatchList } from "./list.ts";
 import { messageRoutes } from "./messageRoutes.ts";
 import { parseMultipart } from "./multipart.ts";
 import { renderOlderPage } from "./page.ts";
@@ -43,7 +40,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
 
   const doors = doorsOf(deps);
-  const { signedIn, ownForm } = doors;
+  const { ownForm } = doors;
 
   app.get(DESK, async (request, reply) => {
     const user = await userOf(request, deps);
@@ -98,18 +95,8 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
     return sendPage(request, reply, body);
   });
 
-  /** A batch of one's own that is on the chain; otherwise the reason why there is no label. */
-  const withLabel = (handle: (batch: BatchView, ...rest: Parameters<Handler>) => Promise<FastifyReply>) =>
-    signedIn(async (request, reply, user) => {
-      const id = idIn(request);
-      const batch = id === null ? null : await deps.getBatch(user, id);
-      if (batch && hasLabel(batch)) return handle(batch, request, reply, user);
-      if (!batch) return sendMissing(request, reply, deps);
-      const context = contextOf(request, reply, deps);
-      return sendPage(request, reply, renderWaitingPage(context, user, csrfOf(request)), 409);
-    });
-
   batchRoutes(app, deps, doors);
+  labelRoutes(app, deps, doors);
   shipmentRoutes(app, deps, doors);
   saleRoutes(app, deps, doors);
   transformationRoutes(app, deps, doors);
@@ -117,26 +104,4 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   unionRoutes(app, deps, doors);
   messageRoutes(app, deps, doors);
   certificateRoutes(app, deps, doors);
-
-  app.get(
-    "/desk/batches/:id/label",
-    withLabel(async (batch, request, reply, user) => {
-      const paper = paperIn(request.query as Record<string, unknown>);
-      const marks = await deps.labelMarks(batch);
-      const view = { user, csrf: csrfOf(request), publicUrl: deps.publicUrl, paper, marks };
-      return sendPage(request, reply, renderLabelPage(contextOf(request, reply, deps), batch, view));
-    }),
-  );
-
-  app.get(
-    "/desk/batches/:id/label.png",
-    withLabel(async (batch, request, reply) => {
-      const { language } = contextOf(request, reply, deps).words;
-      const { layout } = PAPERS[paperIn(request.query as Record<string, unknown>)];
-      const marks = await deps.labelMarks(batch);
-      const { publicUrl, test } = deps;
-      const png = await renderLabelPng(batch, { publicUrl, test, language, layout, marks });
-      return reply.type("image/png").header("content-disposition", `inline; filename="${batch.code}.png"`).send(png);
-    }),
-  );
 }

@@ -11,6 +11,7 @@ export type Notice =
   | { kind: "expired" }
   | { kind: "registered"; lot: string }
   | { kind: "productAdded"; name: string }
+  | { kind: "numbered"; from: number; to: number }
   /** `lot`: of the batch it was about; empty where it was about several. */
   | { kind: "acted"; act: ActName; lot: string };
 

@@ -25,7 +25,11 @@ export async function sendDesk(
   user: DeskUser,
   again?: Again,
 ): Promise<FastifyReply> {
-  const [products, batches] = await Promise.all([deps.listProducts(user), deps.listBatches(user, null)]);
+  const [products, batches, gs1] = await Promise.all([
+    deps.listProducts(user),
+    deps.listBatches(user, null),
+    deps.hasCompanyPrefix(user),
+  ]);
   const context = contextOf(request, reply, deps, DESK);
   const { words } = context;
   const today = deps.today();
@@ -37,6 +41,7 @@ export async function sendDesk(
     today,
     batchForm: again?.batchForm ?? emptyForm(batchDefaults(user, words.language, today, batches.items, products)),
     productForm: again?.productForm ?? emptyForm(),
+    gs1,
     done: again ? null : takeDone(request, words),
   });
   return sendPage(request, reply, body, again?.status);
@@ -52,6 +57,10 @@ function sentenceOf(notice: Notice, words: Words): string | null {
   const { desk } = words.t;
   if (notice.kind === "registered") return words.tell(desk.registered, { lot: plainCode(notice.lot) });
   if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
+  if (notice.kind === "numbered") {
+    const { from, to } = notice;
+    return words.tell(words.t.unitLabels.desk.done, { from: words.number(from), to: words.number(to) });
+  }
   if (notice.kind === "acted") {
     const { acts } = words.t;
     const title = acts.titles[notice.act];

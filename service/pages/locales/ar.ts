@@ -8,6 +8,8 @@ import { refusals } from "./refusals/ar.ts";
 import { unions } from "./unions/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
 import { storyPages } from "./story/ar.ts";
+import { gs1, gs1Refusals } from "./gs1/ar.ts";
+import { unitLabels, unitRefusals } from "./units/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -319,11 +321,15 @@ export const ar = {
   unions,
   certificates,
   ...storyPages,
+  unitLabels,
+  gs1,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...unitRefusals,
+    ...gs1Refusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",

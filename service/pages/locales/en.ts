@@ -8,6 +8,8 @@ import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
 import { storyPages } from "./story/en.ts";
+import { gs1, gs1Refusals } from "./gs1/en.ts";
+import { unitLabels, unitRefusals } from "./units/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -332,11 +334,15 @@ export const en = {
   unions,
   certificates,
   ...storyPages,
+  unitLabels,
+  gs1,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...unitRefusals,
+    ...gs1Refusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

@@ -8,6 +8,8 @@ import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
 import { storyPages } from "./story/fr.ts";
+import { gs1, gs1Refusals } from "./gs1/fr.ts";
+import { unitLabels, unitRefusals } from "./units/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -323,11 +325,15 @@ export const fr = {
   unions,
   certificates,
   ...storyPages,
+  unitLabels,
+  gs1,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...unitRefusals,
+    ...gs1Refusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

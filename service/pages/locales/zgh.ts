@@ -8,6 +8,8 @@ import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
 import { storyPages } from "./story/zgh.ts";
+import { gs1, gs1Refusals } from "./gs1/zgh.ts";
+import { unitLabels, unitRefusals } from "./units/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -328,11 +330,15 @@ export const zgh = {
   unions,
   certificates,
   ...storyPages,
+  unitLabels,
+  gs1,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...unitRefusals,
+    ...gs1Refusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",

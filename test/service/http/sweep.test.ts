@@ -46,7 +46,15 @@ const OWN_LISTS = [
   "getStatus",
 ];
 /** Private even before the operator, who keeps it for them; what an organisation's key lists is its own. */
-const PRIVATE = ["listMembers", "getMember", "listMemberIntakes", "getReceipt", "listInvitations", "getInvitation"];
+const PRIVATE = [
+  "listMembers",
+  "getMember",
+  "listMemberIntakes",
+  "getReceipt",
+  "listInvitations",
+  "getInvitation",
+  "listUnits",
+];
 const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
@@ -56,6 +64,7 @@ const OPERATOR_ONLY = [
   "withdrawRecovery",
   "accreditCertifier",
   "endAccreditation",
+  "registerCompanyPrefix",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
@@ -89,6 +98,7 @@ const DELEGATED = [
   ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
   ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
   ...["listDisposals", "listBatchVersions", "listObservations", "getObservation", "listAccreditations", "getProof"],
+  "listCompanyPrefixes",
 ];
 
 /** Who may read it is answered so; of the batch there is no proof yet, since nothing here is final. */

@@ -22,6 +22,7 @@ const VALUES = {
   total: "2",
   ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },
   ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
+  ...{ gtin: "06111234000019", issued: 48 },
 };
 
 describe("pages/desk forms", () => {
@@ -72,6 +73,11 @@ describe("pages/desk forms", () => {
     expect(inItsLanguage("ⵜⴰⵍⵉⵡⵉⵏ", "ar")).to.deep.equal({ zgh: "ⵜⴰⵍⵉⵡⵉⵏ" });
     expect(inItsLanguage("Taliouine", "ar")).to.deep.equal({ fr: "Taliouine" });
     expect(inItsLanguage("Taliouine", "en")).to.deep.equal({ en: "Taliouine" });
+  });
+
+  it("writes a GTIN as it stands below a bar code, and not as a number", () => {
+    for (const language of LANGUAGES)
+      expect(explain(new LedgerError("GTIN_USED", VALUES), wordsOf(language))).to.contain("06111234000019");
   });
 
   it("explains every refusal there is, in every language, and never shows a hole", () => {

@@ -4,8 +4,9 @@ import jsQR from "jsqr";
 import { PNG } from "pngjs";
 import { LANGUAGES } from "../../../service/domain/names.ts";
 import { groupCode } from "../../../service/domain/codes.ts";
+import { labelAddress } from "../../../service/domain/labelAddress.ts";
 import type { BatchView } from "../../../service/ledger/views.ts";
-import { LABEL, labelAddress, LAYOUTS, renderLabelSvg } from "../../../service/pages/label.ts";
+import { LABEL, LAYOUTS, renderLabelSvg } from "../../../service/pages/label.ts";
 import { renderLabelPng } from "../../../service/pages/labelPng.ts";
 import { fit, widthOf } from "../../../service/pages/labelText.ts";
 import { LOCALES } from "../../../service/pages/words.ts";
@@ -15,6 +16,18 @@ import { BATCH } from "../../support/views.ts";
 const ID = `0x${Array.from({ length: 32 }, (_, byte) => (byte * 7 + 250).toString(16).slice(-2).padStart(2, "0")).join("")}`;
 const batch: BatchView = { ...BATCH, id: ID };
 const options = { publicUrl: "https://silsila.example.ma", test: false, language: "fr" as const };
+
+const unit = { number: 5_000, serial: 98_765, token: "AbCdEf-hIjKlMn_p" };
+const traded = (lot: string): BatchView => ({ ...batch, lot, product: { ...batch.product, gtin: "06111234567895" } });
+const longest = traded("ABCDEFGHIJ-KLMNOPQRS");
+/** What squares may hold, up to the longest Digital Link that GS1 allows of a lot and a number of ours. */
+const LINKS: Record<string, { of: BatchView; unit?: typeof unit; address: string }> = {
+  "the plain link": { of: batch, address: `/b/${batch.code}#` },
+  "the plain link of a unit": { of: batch, unit, address: `/b/${batch.code}?u=98765.` },
+  "a Digital Link": { of: traded("2026-014"), address: "/01/06111234567895/10/2026-014#" },
+  "the Digital Link of a unit": { of: traded("2026-014"), unit, address: "/10/2026-014/21/98765?u=" },
+  "the longest Digital Link": { of: longest, unit, address: "/10/ABCDEFGHIJ-KLMNOPQRS/21/98765?u=" },
+};
 
 const read = (png: Buffer) => {
   const { data, width, height } = PNG.sync.read(png);
@@ -123,22 +136,25 @@ describe("pages/label", () => {
   });
 
   for (const [layout, { width, height, widthMm, qrX }] of Object.entries(LAYOUTS)) {
-    it(`is read at 1.5 cm and 300 dots to the inch, printed badly and out of focus, as ${layout}`, async () => {
-      const drawn = await renderLabelPng(batch, { ...options, test: true, layout: layout as keyof typeof LAYOUTS });
-      expect((drawn.readUInt32BE(41) * 0.0254).toFixed(0)).to.equal("300");
-      const square = crop(PNG.sync.read(drawn), { left: qrX, size: 350 });
-      // The square of the code without its quiet zone, 1.5 cm wide.
-      const small = resize(square, Math.round(((15 / 25.4) * 300 * 350) / squareOf(square)));
-      for (let seed = 1; seed <= 10; seed += 1) {
-        const seen = noisy(blurred(small), 30, seed);
-        expect(jsQR.default(seen.data, seen.width, seen.height)?.data, `${seed}`).to.equal(
-          labelAddress(batch, options.publicUrl),
-        );
-      }
-      expect(
-        [width / (widthMm / 25.4), height / (LAYOUTS[layout as "roll"].heightMm / 25.4)].map(Math.round),
-      ).to.deep.equal([300, 300]);
-    });
+    for (const [kind, { of, unit, address }] of Object.entries(LINKS))
+      it(`is read at 1.5 cm and 300 dots to the inch, printed badly and out of focus, as ${layout} with ${kind}`, async () => {
+        const settings = { ...options, test: true, layout: layout as keyof typeof LAYOUTS, ...(unit && { unit }) };
+        const drawn = await renderLabelPng(of, settings);
+        expect((drawn.readUInt32BE(41) * 0.0254).toFixed(0)).to.equal("300");
+        const square = crop(PNG.sync.read(drawn), { left: qrX, size: 350 });
+        // The square of the code without its quiet zone, 1.5 cm wide.
+        const small = resize(square, Math.round(((15 / 25.4) * 300 * 350) / squareOf(square)));
+        for (let seed = 1; seed <= 10; seed += 1) {
+          const seen = noisy(blurred(small), 30, seed);
+          const read = jsQR.default(seen.data, seen.width, seen.height)?.data;
+          expect(read, `${seed}`)
+            .to.equal(labelAddress(of, options.publicUrl, unit))
+            .and.to.contain(address);
+        }
+        expect(
+          [width / (widthMm / 25.4), height / (LAYOUTS[layout as "roll"].heightMm / 25.4)].map(Math.round),
+        ).to.deep.equal([300, 300]);
+      });
 
     it(`says what certificates say of the batch, and nothing where none does, as ${layout}`, () => {
       const settings = { ...options, layout: layout as keyof typeof LAYOUTS };
@@ -169,6 +185,11 @@ describe("pages/label", () => {
     ]) {
       expect(text).to.contain(shown);
     }
+  });
+
+  it("says which unit it is the label of", () => {
+    expect(visibleText(renderLabelSvg(batch, { ...options, unit: { ...unit, number: 12 } }))).to.contain("N° 12");
+    expect(visibleText(renderLabelSvg(batch, options))).not.to.contain("N° ");
   });
 
   it("says TEST, large and in words, when it proves nothing", () => {
