@@ -14,6 +14,11 @@ const SORTED = {
   fr: "Dattes Majhoul triées, boîte de 1 kg",
   en: "Sorted Majhoul dates, 1 kg box",
 };
+const SORTED_TEXT = {
+  ar: "تمور المجهول من الواحة، مفرزة باليد حسب الحجم.",
+  fr: "Dattes Majhoul de l’oasis, triées à la main selon leur taille.",
+  en: "Majhoul dates of the oasis, sorted by hand for their size.",
+};
 const HOTEL = { ar: "فندق القصبة (مثال)", fr: "Hôtel de la Kasbah (exemple)", en: "Kasbah Hotel (example)" };
 const PLACE = { commune: { ar: "ورزازات", fr: "Ouarzazate" }, region: { ar: "درعة تافيلالت", fr: "Drâa-Tafilalet" } };
 
@@ -56,7 +61,12 @@ const batchesOf = async (service: Service, product: string): Promise<Batch[]> =>
 
 async function makeBoxes(service: Service, owner: Organisation, majhoul: string, hotel: Organisation): Promise<Batch> {
   const key = await service.keyOf(owner);
-  const { id: product } = await service.post<{ id: string }>(key, "/v1/products", { name: SORTED }, "demo-boxes");
+  const { id: product } = await service.post<{ id: string }>(
+    key,
+    "/v1/products",
+    { name: SORTED, description: SORTED_TEXT },
+    "demo-boxes",
+  );
   const harvest = (await batchesOf(service, majhoul)).slice(0, 3);
   const made = await service.post<{ outputs: { id: string }[] }>(key, "/v1/transformations", {
     process: "sort",

@@ -6,6 +6,7 @@ import { paperIn, PAPERS } from "../papers.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import { batchRoutes } from "./batchRoutes.ts";
+import { contactRoutes } from "./contactRoutes.ts";
 import { certificateRoutes } from "./certificateRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
 import { doorsOf, type Handler, idIn, sendMissing, sendSignIn } from "./doors.ts";
@@ -117,6 +118,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   unionRoutes(app, deps, doors);
   messageRoutes(app, deps, doors);
   certificateRoutes(app, deps, doors);
+  contactRoutes(app, deps, doors);
 
   app.get(
     "/desk/batches/:id/label",

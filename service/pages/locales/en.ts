@@ -4,7 +4,9 @@ import { certificateRefusals, certificates, certificateTexts, certificateTitles 
 import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
+import { product } from "./product/en.ts";
 import { storyPages } from "./story/en.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -322,8 +324,8 @@ export const en = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -331,11 +333,14 @@ export const en = {
   unions,
   certificates,
   ...storyPages,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...contactRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

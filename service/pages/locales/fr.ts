@@ -5,7 +5,9 @@ import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
+import { product } from "./product/fr.ts";
 import { storyPages } from "./story/fr.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -124,7 +126,7 @@ export const fr = {
     label: "Étiquette non comparée : ce que fixe votre étiquette n’a pas été comparé à cette inscription.",
   },
   story: {
-    title: "Comment il est venu",
+    title: "Comment il a été fait",
     by: "{organisation}, le {date}",
     at: "Chez {organisation}, le {date}",
     registered: "Enregistré",
@@ -314,8 +316,8 @@ export const fr = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -323,11 +325,14 @@ export const fr = {
   unions,
   certificates,
   ...storyPages,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...contactRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

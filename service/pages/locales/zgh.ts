@@ -5,7 +5,9 @@ import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
+import { product } from "./product/zgh.ts";
 import { storyPages } from "./story/zgh.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -319,8 +321,8 @@ export const zgh = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -328,11 +330,14 @@ export const zgh = {
   unions,
   certificates,
   ...storyPages,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
     ...saleRefusals,
     ...certificateRefusals,
+    ...contactRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",
