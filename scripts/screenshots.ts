@@ -120,13 +120,13 @@ async function main(): Promise<void> {
     const rest = new Service(service.url, service.operatorKey);
     const { region, cooperative } = await findRegion(rest);
     const key = await rest.keyOf({ id: cooperative, apiKey: {} });
-    const { browser, close } = await openBrowser();
-    const studio = { url: service.url, browser, region, key };
+    const chromium = await openBrowser();
+    const studio = { url: service.url, browser: chromium.browser, region, key };
     try {
       if (all) await takeAll(studio, all);
       else for (const picture of PICTURES) await take(studio, picture);
     } finally {
-      await close();
+      await chromium.close();
     }
     console.log(`Made in ${folder}`);
   } finally {

@@ -93,6 +93,6 @@ function guard(before: string, hole: Content): void {
   if (!/\s(?:href|src|action)="$/.test(before)) return;
   if (hole instanceof Reach && before.endsWith(' href="')) return;
   if (typeof hole !== "string" || !/^(?:\/(?!\/)|#|\?)/.test(hole)) {
-    throw new Error(`A link must stay on this site: ${String(hole)}`);
+    throw new Error(`A link must stay on this site: ${render(hole)}`);
   }
 }

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { cleanContact, type Contact } from "../../../service/domain/contact.ts";
+import { cleanContact } from "../../../service/domain/contact.ts";
 import { LedgerError } from "../../../service/errors.ts";
 
 function refusals(given: object): string[] {
   try {
-    cleanContact(given as Contact);
+    cleanContact(given);
     return [];
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;

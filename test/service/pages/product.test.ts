@@ -62,9 +62,11 @@ describe("pages/product", () => {
   }
 
   it("says nothing of signs where there are none, and that its maker is suspended where it is", () => {
-    const { sign: _, ...plain } = PUBLIC_PRODUCT.product;
+    const { id, name, commitment } = PUBLIC_PRODUCT.product;
     const maker = { ...ORGANISATION, status: "suspended" as const };
-    const text = visibleText(render({ ...PUBLIC_PRODUCT, product: plain, maker, batches: [] }, "fr"));
+    const text = visibleText(
+      render({ ...PUBLIC_PRODUCT, product: { id, name, commitment }, maker, batches: [] }, "fr"),
+    );
     expect(text)
       .to.contain(LOCALES.fr.organisation.suspendedText)
       .and.to.contain(LOCALES.fr.product.batchesNone)
