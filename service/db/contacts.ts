@@ -16,7 +16,7 @@ export async function findContact(db: Queryable, account: string): Promise<Conta
     "select opening, directions, phone, email, website from contacts where account = $1",
     [account],
   );
-  return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null)) as Contact;
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null));
 }
 
 /** In place of all that stood there. */
