@@ -55,7 +55,7 @@ async function fill(
   stamp: string,
   product: ExampleProduct,
 ): Promise<{ product: string; newest: Batch }> {
-  const { name, sign } = product;
+  const { name, description, sign } = product;
   const known = await service.get<{ items: { id: string; organisation: string; name: object }[] }>(
     service.operator,
     "/v1/products?limit=200",
@@ -65,7 +65,7 @@ async function fill(
     service.post<{ id: string }>(
       await service.keyOf(owner),
       "/v1/products",
-      { name, ...(sign && { sign }) },
+      { name, ...(description && { description }), ...(sign && { sign }) },
       `demo-${stamp}`,
     );
   const { id } = found ?? (await make());
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
   const link = (name: string, { code }: { code: string }) => links.push(`  ${name}`.padEnd(34) + `${SITE}/b/${code}`);
   const made = new Map<string, string>();
   let desk: Organisation | null = null;
-  for (const { key, kind, name, place, products } of COOPERATIVES) {
+  for (const { key, kind, name, place, contact, products } of COOPERATIVES) {
     const owner = await service.post<Organisation>(
       service.operator,
       "/v1/organisations",
@@ -104,6 +104,7 @@ async function main(): Promise<void> {
       `demo-organisation-${key}`,
     );
     desk ??= owner;
+    if (contact) await service.put(await service.keyOf(owner), `/v1/organisations/${owner.id}/contact`, contact);
     for (const product of products) {
       const filled = await fill(service, owner, `${key}-${product.lotPrefix}`, product);
       console.log(`  ${name["fr"]}: ${product.name["fr"]}, ${product.batches} batches`);

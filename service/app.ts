@@ -32,6 +32,7 @@ import { gs1Routes } from "./http/routes/gs1.ts";
 import { labelRoutes } from "./http/routes/labels.ts";
 import { grantRoutes } from "./http/routes/grants.ts";
 import { memberRoutes } from "./http/routes/members.ts";
+import { contactRoutes } from "./http/routes/contacts.ts";
 import { membershipRoutes } from "./http/routes/memberships.ts";
 import { mergerRoutes } from "./http/routes/mergers.ts";
 import { metricsRoutes } from "./http/routes/metrics.ts";
@@ -145,6 +146,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     suspensionRoutes(v1, routes);
     signerRoutes(v1, routes);
     recoveryRoutes(v1, routes);
+    contactRoutes(v1, routes);
     membershipRoutes(v1, routes);
     grantRoutes(v1, routes);
     mergerRoutes(v1, routes);

@@ -14,6 +14,12 @@ export const ERRORS = {
   FIELD_MISSING: [400, "The field {field} is missing."],
   FIELD_INVALID: [400, "The field {field} {reason}."],
   TEXT_INVALID: [400, "The text {reason}."],
+  PHONE_INVALID: [400, "The telephone must be a whole number, such as 06 12 34 56 78 or +212 6 12 34 56 78."],
+  EMAIL_INVALID: [400, "The e-mail address must be one, in plain letters, such as name@place.ma."],
+  WEBSITE_INVALID: [
+    400,
+    "The website must be a whole address that begins with https://, without a port or a password.",
+  ],
   DATE_INVALID: [400, "The date must be a real day written as YYYY-MM-DD, such as 2025-10-20."],
   DOCUMENT_INVALID: [400, "The document {reason}."],
   OPENING_INVALID: [400, "The opening {reason}."],

@@ -14,6 +14,20 @@ const SORTED = {
   fr: "Dattes Majhoul triées, boîte de 1 kg",
   en: "Sorted Majhoul dates, 1 kg box",
 };
+const SORTED_TEXT = {
+  ar: "تمور المجهول من الواحة، مفرزة باليد حسب الحجم.",
+  fr: "Dattes Majhoul de l’oasis, triées à la main selon leur taille.",
+  en: "Majhoul dates of the oasis, sorted by hand for their size.",
+};
+/** Two that a certifier stands behind, and one that nobody does. */
+const CLAIMS = [
+  { scheme: "geographical_indication" },
+  { scheme: "sanitary_authorisation" },
+  {
+    scheme: "own_words",
+    words: { ar: "بلا مواد حافظة", fr: "Sans conservateur", en: "Without preservatives" },
+  },
+];
 const HOTEL = { ar: "فندق القصبة (مثال)", fr: "Hôtel de la Kasbah (exemple)", en: "Kasbah Hotel (example)" };
 const PLACE = { commune: { ar: "ورزازات", fr: "Ouarzazate" }, region: { ar: "درعة تافيلالت", fr: "Drâa-Tafilalet" } };
 
@@ -56,14 +70,20 @@ const batchesOf = async (service: Service, product: string): Promise<Batch[]> =>
 
 async function makeBoxes(service: Service, owner: Organisation, majhoul: string, hotel: Organisation): Promise<Batch> {
   const key = await service.keyOf(owner);
-  const { id: product } = await service.post<{ id: string }>(key, "/v1/products", { name: SORTED }, "demo-boxes");
+  await certify(service, owner);
+  const { id: product } = await service.post<{ id: string }>(
+    key,
+    "/v1/products",
+    { name: SORTED, description: SORTED_TEXT },
+    "demo-boxes",
+  );
   const harvest = (await batchesOf(service, majhoul)).slice(0, 3);
   const made = await service.post<{ outputs: { id: string }[] }>(key, "/v1/transformations", {
     process: "sort",
     performedOn: day(1),
     loss: kg(9),
     inputs: harvest.map(({ id }) => ({ batch: id, quantity: kg(100) })),
-    outputs: [{ product, lot: "MJT-001", quantity: kg(288) }],
+    outputs: [{ product, lot: "MJT-001", quantity: kg(288), claims: CLAIMS }],
   });
   const boxes = made.outputs[0]!.id;
   await service.post(key, `/v1/batches/${boxes}/observations`, {
@@ -81,7 +101,6 @@ async function makeBoxes(service: Service, owner: Organisation, majhoul: string,
     lines: [{ batch: boxes, accepted: kg(78), missing: kg(2) }],
   });
   await sell(service, { seller: owner, buyer: hotel, product, batch: boxes });
-  await certify(service, owner);
   return service.get<Batch>(key, `/v1/batches/${boxes}`);
 }
 

@@ -4,6 +4,7 @@
  */
 export interface ExampleProduct {
   name: Record<string, string>;
+  description?: Record<string, string>;
   sign?: { kind: "igp" | "aop" | "label_agricole" | "organic"; name: Record<string, string> };
   unit: string;
   lotPrefix: string;
@@ -25,6 +26,8 @@ export interface ExampleCooperative {
   kind: "cooperative" | "union";
   name: Record<string, string>;
   place: { commune: Record<string, string>; province: Record<string, string>; region: Record<string, string> };
+  /** How it may be visited; no telephone, which would be somebody's. */
+  contact?: { opening: Record<string, string>; directions: Record<string, string>; website: string };
   products: ExampleProduct[];
 }
 
@@ -45,9 +48,27 @@ export const COOPERATIVES: ExampleCooperative[] = [
       province: { ar: "الرشيدية", fr: "Errachidia" },
       region: draaTafilalet,
     },
+    contact: {
+      opening: {
+        ar: "كل يوم ما عدا الجمعة، من التاسعة صباحًا إلى منتصف النهار",
+        fr: "Tous les jours sauf le vendredi, de neuf heures à midi",
+        en: "Every day but Friday, from nine to noon",
+      },
+      directions: {
+        ar: "عند مدخل الواحة، قرب السوق الأسبوعي",
+        fr: "À l’entrée de l’oasis, près du souk hebdomadaire",
+        en: "Where the oasis begins, by the weekly market",
+      },
+      website: "https://oasis-arfoud.example",
+    },
     products: [
       {
         name: { ar: "تمور المجهول", fr: "Dattes Majhoul", en: "Majhoul dates" },
+        description: {
+          ar: "تمور كاملة، تُجنى باليد في الواحة، بلا أي إضافة.",
+          fr: "Dattes entières, cueillies à la main dans l’oasis, sans rien d’ajouté.",
+          en: "Whole dates, picked by hand in the oasis, with nothing added.",
+        },
         sign: { kind: "igp", name: { ar: "تمر المجهول لتافيلالت", fr: "Dattes Majhoul de Tafilalet" } },
         unit: "KGM",
         lotPrefix: "MJ",

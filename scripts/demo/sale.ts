@@ -46,6 +46,23 @@ export async function sell(service: Service, { seller, buyer, product, batch }: 
 
 const CERTIFIER = { ar: "هيئة المراقبة (مثال)", fr: "Organisme de contrôle (exemple)", en: "Control body (example)" };
 
+const CERTIFICATES = [
+  {
+    scheme: "sanitary_authorisation",
+    number: "EXEMPLE-0001",
+    scope: { fr: "Conditionnement de dattes", ar: "تلفيف التمور", en: "Packing of dates" },
+  },
+  {
+    scheme: "geographical_indication",
+    number: "EXEMPLE-0002",
+    scope: {
+      fr: "Dattes Majhoul de Tafilalet (exemple)",
+      ar: "تمر المجهول لتافيلالت (مثال)",
+      en: "Majhoul dates of Tafilalet (example)",
+    },
+  },
+];
+
 export async function certify(service: Service, cooperative: Organisation): Promise<void> {
   const certifier = await service.post<Organisation>(
     service.operator,
@@ -53,14 +70,15 @@ export async function certify(service: Service, cooperative: Organisation): Prom
     { kind: "certifier", name: CERTIFIER, place: { commune: { fr: "Rabat", ar: "الرباط" } } },
     "demo-organisation-certifier",
   );
-  const scheme = "sanitary_authorisation";
-  await service.post(service.operator, `/v1/organisations/${certifier.id}/accreditations`, { scheme });
-  await service.post(await service.keyOf(certifier), "/v1/certificates", {
-    scheme,
-    subject: { organisation: cooperative.id },
-    number: "EXEMPLE-0001",
-    scope: { fr: "Conditionnement de dattes", ar: "تلفيف التمور" },
-    validFrom: inDays(-100),
-    validUntil: inDays(265),
-  });
+  for (const { scheme, number, scope } of CERTIFICATES) {
+    await service.post(service.operator, `/v1/organisations/${certifier.id}/accreditations`, { scheme });
+    await service.post(await service.keyOf(certifier), "/v1/certificates", {
+      scheme,
+      subject: { organisation: cooperative.id },
+      number,
+      scope,
+      validFrom: inDays(-100),
+      validUntil: inDays(265),
+    });
+  }
 }

@@ -27,6 +27,10 @@ export class Service {
     return this.#send<T>(key, "POST", path, body, idempotencyKey);
   }
 
+  put<T>(key: string, path: string, body: unknown): Promise<T> {
+    return this.#send<T>(key, "PUT", path, body);
+  }
+
   /** A key of the organisation's for this run. An earlier run's is ended first, so that runs leave one key, not many. */
   async keyOf({ id, apiKey }: Organisation): Promise<string> {
     if (apiKey.key) return apiKey.key;

@@ -184,9 +184,13 @@ export async function listBatches(db: Queryable, filter: BatchFilter): Promise<B
   return list(db, "($1::text is null or account = $1)", filter);
 }
 
-/** Newest first: an organisation's own that are on the chain, other than those that it annulled. */
-export async function listLabelledBatches(db: Queryable, account: string, limit: number): Promise<BatchRow[]> {
-  const filter = { account, product: null, lot: null, before: null, limit };
+/** Newest first: an organisation's own, of all its products or of one, that are on the chain, other than those that it annulled. */
+export async function listLabelledBatches(
+  db: Queryable,
+  { account, product = null }: { account: string; product?: string | null },
+  limit: number,
+): Promise<BatchRow[]> {
+  const filter = { account, product, lot: null, before: null, limit };
   return list(
     db,
     `account = $1 and exists (select 1 from records r where r.subject = batches.id and r.kind = 'batch_registered')

@@ -38,16 +38,23 @@ export async function listProducts(
   return rows;
 }
 
-/** Newest first: those of which a batch is on the chain, and so a label may be on a shelf. */
+/** That a batch of it is on the chain, and so a label may be on a shelf. */
+const LABELLED = `exists (
+  select 1 from batches b where b.account = p.account and b.product = p.id
+    and exists (select 1 from records r where r.subject = b.id and r.kind = 'batch_registered'))`;
+
+/** Newest first. */
 export async function listLabelledProducts(db: Queryable, account: string, limit: number): Promise<ProductRow[]> {
   const { rows } = await db.query<ProductRow>(
-    `${SELECT} where p.account = $1 and exists (
-       select 1 from batches b where b.account = $1 and b.product = p.id
-         and exists (select 1 from records r where r.subject = b.id and r.kind = 'batch_registered'))
-     order by p.sequence desc limit $2`,
+    `${SELECT} where p.account = $1 and ${LABELLED} order by p.sequence desc limit $2`,
     [account, limit],
   );
   return rows;
+}
+
+export async function findLabelledProduct(db: Queryable, id: string): Promise<ProductRow | null> {
+  const { rows } = await db.query<ProductRow>(`${SELECT} where p.id = $1 and ${LABELLED}`, [id]);
+  return rows[0] ?? null;
 }
 
 /** Whether the organisation ever held any batch of the product, as the chain says. */

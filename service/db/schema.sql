@@ -228,6 +228,17 @@ create table company_prefixes (
   UNIQUE (sequence)
 );
 
+create table contacts (
+  account account not null,
+  directions jsonb,
+  email text,
+  opening jsonb,
+  phone text,
+  website text,
+  FOREIGN KEY (account) REFERENCES organisations(account),
+  PRIMARY KEY (account)
+);
+
 create table disposals (
   account account not null,
   batch hash not null,

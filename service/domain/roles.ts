@@ -41,6 +41,7 @@ const PERMISSIONS = {
   "organisation.register": { by: OPERATOR, resource: "organisation" },
   "organisation.read": { by: ANYONE, resource: "organisation" },
   "organisation.suspend": { by: OPERATOR, resource: "organisation" },
+  "contact.state": { by: MANAGER, resource: "organisation" },
   "api-key.create": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.read": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
@@ -160,6 +161,8 @@ const OF_THE_REGISTER: readonly Action[] = [
 const KEPT_AFTER_MERGER: readonly Action[] = [
   ...(Object.keys(PERMISSIONS) as Action[]).filter((action) => may("reader", action)),
   ...(["api-key.create", "api-key.read", "api-key.revoke", "recall.report"] as const),
+  // So that a telephone can be taken away.
+  "contact.state",
 ];
 
 function authoriseDelegate(delegate: Delegate, account: string, action: Action): void {

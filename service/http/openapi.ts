@@ -11,6 +11,7 @@ import * as batches from "./schemas/batches.ts";
 import * as certificates from "./schemas/certificates.ts";
 import * as claims from "./schemas/claims.ts";
 import * as common from "./schemas/common.ts";
+import * as contacts from "./schemas/contacts.ts";
 import * as files from "./schemas/files.ts";
 import * as gs1 from "./schemas/gs1.ts";
 import * as invitations from "./schemas/invitations.ts";
@@ -128,6 +129,7 @@ const DOCS_POLICY = [
 function namedSchemas(): { $id: string }[] {
   return [
     common,
+    contacts,
     problem,
     organisations,
     products,

@@ -1,6 +1,8 @@
 import type { OrganisationKind, ProductDocument } from "../domain/documents.ts";
+import type { Contact } from "../domain/contact.ts";
 import { listLabelledBatches } from "../db/batches.ts";
 import { listCertificates } from "../db/certificates.ts";
+import { findContact } from "../db/contacts.ts";
 import { findCodesOfKinds } from "../db/organisations.ts";
 import { listLabelledProducts } from "../db/products.ts";
 import { toBatchView } from "./batchView.ts";
@@ -17,6 +19,8 @@ export interface PublicOrganisation {
   organisation: OrganisationView;
   /** Who vouches for it, while no registrar does. */
   sponsor: Party | null;
+  /** As far as it wishes. */
+  contact: Contact;
   /** About all of it, newest first, each as it stands now. */
   certificates: CertificateView[];
   products: Pick<ProductView, "id" | "name" | "sign">[];
@@ -37,23 +41,16 @@ export async function findPublicOrganisation(
   name: { account: string } | { code: string },
 ): Promise<PublicOrganisation | null> {
   const { db } = ledger;
-  const organisation = await findOrganisationView(ledger, db, name);
-  if (!organisation || organisation.status === "rejected" || !KNOWN_IN_PUBLIC.includes(organisation.kind)) return null;
+  const organisation = await findKnownOrganisation(ledger, name);
+  if (!organisation) return null;
   const { id, sponsor } = organisation;
-  const about = { account: null, issuer: null, organisation: id, batch: null, scheme: null, before: null };
-  const certificates = await toCertificateViews(
-    ledger,
-    db,
-    null,
-    await listCertificates(db, { ...about, limit: CERTIFICATES }),
-  );
   const products = await listLabelledProducts(db, id, PRODUCTS);
-  const batches = await listLabelledBatches(db, id, BATCHES);
+  const batches = await listLabelledBatches(db, { account: id }, BATCHES);
   return {
     organisation,
     sponsor: sponsor === null ? null : ((await nameParties(db, [sponsor])).get(sponsor) ?? null),
-    // What is not on the chain yet is the issuer's own affair.
-    certificates: certificates.filter(({ evidence }) => evidence !== null),
+    contact: await findContact(db, id),
+    certificates: await readPublicCertificates(ledger, id),
     products: products.map(({ id, opening }) => {
       const { name, sign } = readDocument<ProductDocument>(opening);
       return { id, name, ...(sign && { sign }) };
@@ -65,4 +62,22 @@ export async function findPublicOrganisation(
 /** The codes of those accounts that have a public page. */
 export async function findPublicCodes({ db }: Ledger, accounts: string[]): Promise<Map<string, string>> {
   return findCodesOfKinds(db, [...new Set(accounts)], KNOWN_IN_PUBLIC);
+}
+
+/** One of those that stand in public with what they do. */
+export async function findKnownOrganisation(
+  ledger: Ledger,
+  name: { account: string } | { code: string },
+): Promise<OrganisationView | null> {
+  const found = await findOrganisationView(ledger, ledger.db, name);
+  return found && found.status !== "rejected" && KNOWN_IN_PUBLIC.includes(found.kind) ? found : null;
+}
+
+/** About all of an organisation. What is not on the chain yet is the issuer's own affair. */
+export async function readPublicCertificates(ledger: Ledger, organisation: string): Promise<CertificateView[]> {
+  const { db } = ledger;
+  const about = { account: null, issuer: null, organisation, batch: null, scheme: null, before: null };
+  const rows = await listCertificates(db, { ...about, limit: CERTIFICATES });
+  const certificates = await toCertificateViews(ledger, db, null, rows);
+  return certificates.filter(({ evidence }) => evidence !== null);
 }

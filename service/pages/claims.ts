@@ -52,7 +52,10 @@ export function periodOf({ validFrom, validUntil }: CertificateView, words: Word
 
 export function evidenceOf({ block, time, transaction }: Evidence, words: Words): Html {
   const values = { block: code(String(block)), date: day(time, words), transaction: code(transaction) };
-  return html`<p class="hint hash">${words.say(words.t.certificates.evidence, values)}</p>`;
+  return html`<details class="proof">
+    <summary>${words.t.sales.priceProof}</summary>
+    <p class="hint hash">${words.say(words.t.certificates.evidence, values)}</p>
+  </details>`;
 }
 
 /** Certificates that do not count any more, and what that means for this batch. */

@@ -5,11 +5,12 @@ import { type PageContext, renderPage } from "./layout.ts";
 import { code } from "./words.ts";
 
 /** Nothing found: whether a code or a page was asked for, a code can be typed on the spot. */
-export function renderNotFoundPage(context: PageContext, asked: "batch" | "organisation" | "page"): string {
-  const { failure, organisation } = context.words.t;
+export function renderNotFoundPage(context: PageContext, asked: "batch" | "organisation" | "product" | "page"): string {
+  const { failure, organisation, product } = context.words.t;
   const [title, text] = {
     batch: [failure.batchTitle, failure.batchText],
     organisation: [organisation.missingTitle, organisation.missingText],
+    product: [product.missingTitle, product.missingText],
     page: [failure.pageTitle, failure.pageText],
   }[asked] as [string, string];
   return renderPage(context, {

@@ -14,8 +14,31 @@ export class Html {
   }
 }
 
+/**
+ * The two ways off this site that a page may offer: they open the reader's own telephone or letter box and load nothing. An
+ * address of the web stays text, since a page that is there to be believed must not lead to one that nobody looked at.
+ */
+export class Reach {
+  readonly href: string;
+
+  private constructor(href: string) {
+    this.href = href;
+  }
+
+  static phone(number: string): Reach {
+    if (!/^\+[1-9]\d{6,14}$/.test(number)) throw new Error(`No telephone: ${number}`);
+    return new Reach(`tel:${number}`);
+  }
+
+  static mail(address: string): Reach {
+    const [, name, host] = /^([\w.%+-]+)@([\w.-]+)$/.exec(address) ?? [];
+    if (name === undefined || host === undefined) throw new Error(`No e-mail address: ${address}`);
+    return new Reach(`mailto:${encodeURIComponent(name)}@${host}`);
+  }
+}
+
 /** What a hole may hold; `false`, `null` and `undefined` leave nothing, so `${condition && html`…`}` reads well. */
-export type Content = Html | string | number | false | null | undefined | readonly Content[];
+export type Content = Html | Reach | string | number | false | null | undefined | readonly Content[];
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -59,6 +82,7 @@ export function flag(name: "checked" | "disabled" | "hidden" | "open" | "require
 function render(content: Content): string {
   if (content === null || content === undefined || content === false) return "";
   if (content instanceof Html) return content.text;
+  if (content instanceof Reach) return escape(content.href);
   if (typeof content === "object") return content.map(render).join("");
   return escape(String(content));
 }
@@ -67,7 +91,8 @@ function render(content: Content): string {
 function guard(before: string, hole: Content): void {
   if (before.endsWith("=")) throw new Error(`An attribute must be quoted: …${before.slice(-30)}`);
   if (!/\s(?:href|src|action)="$/.test(before)) return;
+  if (hole instanceof Reach && before.endsWith(' href="')) return;
   if (typeof hole !== "string" || !/^(?:\/(?!\/)|#|\?)/.test(hole)) {
-    throw new Error(`A link must stay on this site: ${String(hole)}`);
+    throw new Error(`A link must stay on this site: ${render(hole)}`);
   }
 }

@@ -38,6 +38,8 @@ export function renderPage({ words, path, test }: PageContext, page: Page): stri
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${page.title} · ${site.name}</title>
         ${page.desk && html`<meta name="robots" content="noindex" />`}
+        ${!page.desk && LANGUAGES.map((language) => html`<link rel="alternate" hreflang="${LOCALES[language].meta.lang}" href="${`${path}?lang=${language}`}" />`)}
+        ${!page.desk && html`<link rel="alternate" hreflang="x-default" href="${path}" />`}
         <meta name="theme-color" content="#f7f0e3" />
         ${regular && html`<link rel="preload" href="${assetPath(regular)}" as="font" type="font/woff2" crossorigin />`}
         <link rel="stylesheet" href="${assetPath("style.css")}" />

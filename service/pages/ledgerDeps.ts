@@ -5,6 +5,7 @@ import { LedgerError } from "../errors.ts";
 import { readAgreementProof } from "../ledger/agreementProof.ts";
 import { actorOfSession, authenticate, endSession } from "../ledger/apiKeys.ts";
 import { findPublicBatch, getBatch, readBatches, registerBatches } from "../ledger/batches.ts";
+import { findPublicContact, readContact, stateContact } from "../ledger/contacts.ts";
 import { actFor } from "../ledger/delegation.ts";
 import { readDisclosedSales } from "../ledger/disclosures.ts";
 import { resolveGs1 } from "../ledger/gs1.ts";
@@ -17,6 +18,7 @@ import { leaveMessage, readMessages, removeMessage } from "../ledger/messages.ts
 import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
+import { findPublicProduct } from "../ledger/publicProducts.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
 import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
@@ -42,6 +44,8 @@ export function pagesDeps(ledger: Ledger, site: Site, openings: UnitOpenings): P
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findOrganisation: (name) => findPublicOrganisation(ledger, name),
+    findContact: (account) => findPublicContact(ledger, account),
+    findProduct: (id) => findPublicProduct(ledger, id),
     findPublicCodes: (accounts) => findPublicCodes(ledger, accounts),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
     readStanding: (batch) => readStanding(ledger, batch),
@@ -90,6 +94,9 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     },
     endSession: (sessionId) => endSession(ledger, sessionId),
     // Enough for a choice in a form; who makes more than this many products has the REST API.
+    readContact: (user) => readContact(ledger, toActor(user), user.account),
+    stateContact: (user, contact) =>
+      ledger.db.transaction((tx) => stateContact(tx, toActor(user), user.account, contact)),
     listProducts: async (user) => (await readProducts(ledger, toActor(user), { limit: 200 })).items,
     createProduct: async (user, input, key) => {
       const actor = toActor(user);

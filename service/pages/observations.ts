@@ -1,7 +1,7 @@
 import { isUnitCode } from "../domain/units.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import { type Content, type Html, html } from "./html.ts";
-import { icon } from "./icons.ts";
+import { icon, type IconName } from "./icons.ts";
 import type { Words } from "./words.ts";
 
 /** What a buyer sees of them: kind, value, when. Notes are for those who may read the batch, and never shown here. */
@@ -15,14 +15,26 @@ export function observationsOf(observations: ObservationView[], words: Words): C
   </section>`;
 }
 
+const ICONS: Record<ObservationView["kind"], IconName> = {
+  collection: "cart",
+  temperature: "thermometer",
+  humidity: "press",
+  cleaning: "clean",
+  inspection: "search",
+  treatment: "flask",
+  storage: "pack",
+  other: "note",
+};
+
 function row({ kind, value, observedAt, evidence }: ObservationView, words: Words): Html {
   const { observations: t } = words.t;
   return html`<div>
-    <dt>${icon(evidence ? "chain" : "waiting")}${t.kinds[kind]}</dt>
+    <dt>${icon(ICONS[kind])}${t.kinds[kind]}</dt>
     <dd>
       ${value && html`<bdi>${measured(value, words)}</bdi><br />`}
       <small
-        ><time datetime="${observedAt}">${words.time(observedAt)}</time>, ${evidence ? t.anchored : t.waiting}</small
+        >${icon(evidence ? "chain" : "waiting")}<time datetime="${observedAt}">${words.time(observedAt)}</time
+        >${words.comma}${evidence ? t.anchored : t.waiting}</small
       >
     </dd>
   </div>`;

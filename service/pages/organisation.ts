@@ -1,16 +1,17 @@
 import { groupCode } from "../domain/codes.ts";
-import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
 import type { PublicOrganisation } from "../ledger/publicOrganisations.ts";
-import type { BatchView, Evidence, OrganisationView, Party } from "../ledger/views.ts";
-import { certificateOf } from "./claims.ts";
+import type { Evidence, OrganisationView, Party } from "../ledger/views.ts";
+import { contactOf } from "./contact.ts";
 import { day, fact } from "./facts.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { batchList, certificateList, hashes, otherNames } from "./lists.ts";
 import { mapOf } from "./map.ts";
 import { partyLink } from "./party.ts";
 import { placeOf } from "./place.ts";
-import { code, isolated, lotCode, type Words } from "./words.ts";
+import { productPath } from "./productPath.ts";
+import { code, type Words } from "./words.ts";
 
 /** Who an organisation is, who says so, and what of it anybody may read: its certificates, products and latest batches. */
 export function renderOrganisationPage(found: PublicOrganisation, context: PageContext): string {
@@ -23,7 +24,7 @@ export function renderOrganisationPage(found: PublicOrganisation, context: PageC
       <header class="card hero">
         <p class="eyebrow">${icon("people")}${t.kinds[organisation.kind]}</p>
         <h1>${words.name(organisation.name)}</h1>
-        ${otherNames(organisation, words)}
+        ${otherNames(organisation.name, t.otherNames, words)}
         <dl class="facts">
           ${fact("place", words.t.batch.place, placeOf(organisation.place, words))}
           ${fact("calendar", t.since, organisation.evidence ? day(organisation.evidence.time, words) : t.pending)}
@@ -33,21 +34,11 @@ export function renderOrganisationPage(found: PublicOrganisation, context: PageC
         <p class="hint">${t.vouchedNote}</p>
         ${mapOf(organisation.place, words)}
       </header>
-      ${standingOf(organisation, words)} ${unionsOf(organisation, words)} ${certificatesOf(found, words)}
-      ${productsOf(found, words)} ${batchesOf(found, words)}
+      ${makerStanding(organisation, words)} ${contactOf(found.contact, words)} ${unionsOf(organisation, words)}
+      ${certificatesOf(found, words)} ${productsOf(found, words)} ${batchList(found.batches, t.batchesNone, words)}
       ${organisation.evidence && evidenceOf(organisation, organisation.evidence, words)}
     </article>`,
   });
-}
-
-function otherNames({ name }: OrganisationView, words: Words): Content {
-  const shown = nameIn(name, words.language)?.language;
-  const others = LANGUAGES.filter((language) => language !== shown && name[language]);
-  if (others.length === 0) return null;
-  const items = others.map((language: Language) => html`<li>${isolated(name[language]!, language)}</li>`);
-  return html`<ul class="aka" aria-label="${words.t.organisation.otherNames}">
-    ${items}
-  </ul>`;
 }
 
 function vouchedBy({ organisation, sponsor }: PublicOrganisation, words: Words): Html {
@@ -57,7 +48,7 @@ function vouchedBy({ organisation, sponsor }: PublicOrganisation, words: Words):
 }
 
 /** That it may do nothing for now, or does nothing any more, before everything else. */
-function standingOf({ status, name, mergedInto }: OrganisationView, words: Words): Content {
+export function makerStanding({ status, name, mergedInto }: OrganisationView, words: Words): Content {
   const { organisation: t, unions } = words.t;
   const merged = mergedInto && {
     organisation: words.name(name),
@@ -96,20 +87,11 @@ function unionsOf({ unions, members, predecessors }: OrganisationView, words: Wo
 }
 
 function certificatesOf({ certificates }: PublicOrganisation, words: Words): Html {
-  const { organisation: t, certificates: said } = words.t;
+  const { organisation: t } = words.t;
   return html`<section class="card" aria-labelledby="certificates">
     <h2 id="certificates">${icon("sign")}${t.certificates}</h2>
     ${certificates.length === 0 && html`<p class="hint">${t.certificatesNone}</p>`}
-    ${certificates.map(
-      (certificate) =>
-        html`<div class="sign">
-          ${icon(certificate.validity === "valid" ? "sign" : "refused")}
-          <div>
-            <p><strong>${said.schemes[certificate.scheme]}</strong></p>
-            ${certificateOf(certificate, words)}
-          </div>
-        </div>`,
-    )}
+    ${certificateList(certificates, words)}
   </section>`;
 }
 
@@ -120,39 +102,19 @@ function productsOf({ products }: PublicOrganisation, words: Words): Html {
     ${products.length === 0 && html`<p class="hint">${t.productsNone}</p>`}
     <ul class="plain">
       ${products.map(
-        ({ name, sign }) =>
+        ({ id, name, sign }) =>
           html`<li>
-            ${words.name(name)}${sign && html` <span class="tag">${batch.signs[sign.kind]}: ${batch.declared}</span>`}
+            <a href="${productPath(id)}">${words.name(name)}</a
+            >${sign && html` <span class="tag">${batch.signs[sign.kind]}: ${batch.declared}</span>`}
           </li>`,
       )}
     </ul>
   </section>`;
 }
 
-function batchesOf({ batches }: PublicOrganisation, words: Words): Html {
-  const { organisation: t } = words.t;
-  return html`<section class="card" aria-labelledby="batches">
-    <h2 id="batches">${icon("calendar")}${t.batches}</h2>
-    <p class="hint">${batches.length > 0 ? t.batchesText : t.batchesNone}</p>
-    <ul class="plain">
-      ${batches.map((batch) => batchOf(batch, words))}
-    </ul>
-  </section>`;
-}
-
-function batchOf({ code, product, lot, producedOn, status }: BatchView, words: Words): Html {
-  const { organisation: t, standing } = words.t;
-  const named = { product: words.name(product.name), lot: lotCode(lot) };
-  return html`<li>
-    <a href="${`/b/${code}`}">${words.say(t.batch, named)}</a>
-    <span>${day(producedOn, words)}</span>
-    ${status !== "current" && html`<span class="tag">${words.tell(standing.status, { status })}</span>`}
-  </li>`;
-}
-
 function evidenceOf({ id, commitment }: OrganisationView, evidence: Evidence, words: Words): Html {
   const { evidence: t, organisation } = words.t;
-  const hashes: [string, string][] = [
+  const lines: [string, string][] = [
     [t.account, id],
     [organisation.commitment, commitment],
     [t.contract, evidence.contract],
@@ -165,13 +127,7 @@ function evidenceOf({ id, commitment }: OrganisationView, evidence: Evidence, wo
     <dl>
       ${fact("calendar", t.time, html`<time datetime="${evidence.time}">${words.time(evidence.time)}</time>`)}
       ${fact("chain", t.chain, code(evidence.chainId))} ${fact("chain", t.block, code(String(evidence.block)))}
-      ${hashes.map(
-        ([label, value]) =>
-          html`<div class="hash">
-            <dt>${label}</dt>
-            <dd><bdi dir="ltr">${value}</bdi></dd>
-          </div>`,
-      )}
+      ${hashes(lines)}
     </dl>
   </details>`;
 }

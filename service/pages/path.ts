@@ -85,7 +85,7 @@ function drawing(path: PathView, { placed, lanes, links }: Layout, alt: string, 
     ${placed.map((place) => {
       const own = place.node === path.nodes[0];
       const y = down(place.row);
-      const { name, detail } = named(place.node, own, words);
+      const { name, detail } = named(place.node, path.nodes[0]!, words);
       const lines = fitted(name, { size: 15, room, lines: 2, bold: true });
       return html`<circle
           cx="${across(place.lane)}"
@@ -93,7 +93,7 @@ function drawing(path: PathView, { placed, lanes, links }: Layout, alt: string, 
           r="${own ? 8 : 6}"
           class="${own ? "own" : "dot"}"
         />${lines.map((line, at) => text(line, { x, y: y + 5 + at * 16, bold: true }))}${fitted(detail, {
-          size: 13,
+          size: 14,
           room,
           lines: 1,
         }).map((line) => text(line, { x, y: y + 6 + lines.length * 16 }))}`;
@@ -119,12 +119,14 @@ function text({ text, size }: Line, { x, y, bold = false }: { x: number; y: numb
   return html`<text x="${x}" y="${y}" font-size="${size}" ${bold && html` class="name"`}>${text}</text>`;
 }
 
-function named({ product, lot, organisation }: PathNode, own: boolean, words: Words): { name: string; detail: string } {
+/** Whose it was only where that is another's than the batch's own: letters that are cut or small help nobody. */
+function named(node: PathNode, root: PathNode, words: Words): { name: string; detail: string } {
   const { story } = words.t;
+  const { product, lot, organisation } = node;
   const plain = (names: Names | null) => (names ? words.nameText(names) : "");
   const details = [
-    own ? words.t.path.self : lot === null ? "" : words.tell(story.lot, { lot: plainCode(lot) }),
-    plain(organisation),
+    node === root ? words.t.path.self : lot === null ? "" : words.tell(story.lot, { lot: plainCode(lot) }),
+    plain(organisation) === plain(root.organisation) ? "" : plain(organisation),
   ];
   return { name: plain(product) || story.unnamed, detail: details.filter(Boolean).join(" · ") };
 }

@@ -16,7 +16,8 @@ export function pricesOf(disclosures: readonly DisclosureView[], words: Words): 
 
 function priceOf({ agreement, seller, price, producerShare, unit, proof }: DisclosureView, words: Words): Html {
   const { sales, unitNames, evidence } = words.t;
-  const told = { unit: unitNames[unit] };
+  // Without its sign in brackets, which is for lists.
+  const told = { unit: unitNames[unit].replace(/ \(.*\)$/, "") };
   const hashes: [string, string][] = [
     [evidence.record, agreement],
     [evidence.commitment, proof.commitment],

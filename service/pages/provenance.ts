@@ -1,6 +1,6 @@
 import { SCHEME_OF_SIGN } from "../domain/claims.ts";
 import { groupCode } from "../domain/codes.ts";
-import { type Language, LANGUAGES, nameIn } from "../domain/names.ts";
+import type { Contact } from "../domain/contact.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
@@ -9,21 +9,24 @@ import type { ScannedUnit } from "../ledger/unitLabels.ts";
 import type { BatchView, Evidence, Party, Sign } from "../ledger/views.ts";
 import { checkOf } from "./checkCard.ts";
 import { claimsOf, noticesOf } from "./claims.ts";
+import { contactBrief } from "./contact.ts";
 import { day, fact } from "./facts.ts";
-import { type Content, type Html, html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { otherNames } from "./lists.ts";
 import { mapOf } from "./map.ts";
 import { messageOf } from "./message.ts";
 import { observationsOf } from "./observations.ts";
 import { partyLink } from "./party.ts";
 import { pathOf } from "./path.ts";
 import { placeOf } from "./place.ts";
+import { productPath } from "./productPath.ts";
 import { pricesOf } from "./prices.ts";
 import { standingOf } from "./standing.ts";
 import { storyOf } from "./story.ts";
 import { lotLabelOf, unitOf } from "./units.ts";
-import { code, isolated, lotCode, type Words } from "./words.ts";
+import { code, lotCode, type Words } from "./words.ts";
 
 /** What stands beside the batch's own facts. */
 export interface Beside {
@@ -39,6 +42,8 @@ export interface Beside {
   disclosures?: DisclosureView[];
   /** Whose label was scanned; null for that of the whole lot. */
   unit?: ScannedUnit | null;
+  /** How the maker may be visited or reached. */
+  contact?: Contact;
 }
 
 /**
@@ -54,35 +59,32 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
     script: "loader.js",
     title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
     main: html`<article class="batch">
+      ${beside.standing && isStopped(batch) && standingOf(batch, beside.standing, words)}
       <header class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
-        ${otherNames(batch, words)} ${batch.product.sign && !isClaimed(batch) && signOf(batch.product.sign, words)}
+        ${otherNames(batch.product.name, t.batch.otherNames, words)}
+        ${batch.product.sign && !isClaimed(batch) && signOf(batch.product.sign, words)}
         <dl class="maker">
           ${fact("people", t.batch.by, html`<strong>${partyLink(batch.organisation, words)}</strong>`)}
           ${fact("place", t.batch.place, placeOf(batch.place, words))}
         </dl>
+        ${batch.evidence && html`<p class="links"><a href="${productPath(batch.product.id)}">${icon("lot")}${t.product.page}</a></p>`}
         ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
-      ${beside.standing && standingOf(batch, beside.standing, words)} ${noticesOf(batch.notices ?? [], words)}
-      ${beside.unit && unitOf(beside.unit, words)} ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)}
-      ${checkOf(batch, context)} ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)}
-      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
-      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
-      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
+      ${beside.standing && !isStopped(batch) && standingOf(batch, beside.standing, words)}
+      ${noticesOf(batch.notices ?? [], words)} ${beside.unit && unitOf(beside.unit, words)}
+      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(batch, context)}
+      ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)} ${beside.path && pathOf(beside.path, words)}
+      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
+      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
+      ${messageOf(batch, words)} ${contactBrief(beside.contact ?? {}, batch.organisation, words)}
     </article>`,
   });
 }
 
-function otherNames({ product }: BatchView, words: Words): Content {
-  const shown = nameIn(product.name, words.language)?.language;
-  const others = LANGUAGES.filter((language) => language !== shown && product.name[language]);
-  if (others.length === 0) return null;
-  const items = others.map((language: Language) => html`<li>${isolated(product.name[language]!, language)}</li>`);
-  return html`<ul class="aka" aria-label="${words.t.batch.otherNames}">
-    ${items}
-  </ul>`;
-}
+/** Who must not use it is told so before what it is: on a small telephone nothing else may stand first. */
+const isStopped = ({ status }: BatchView): boolean => status !== "current" && status !== "corrected";
 
 function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
   const told = { organisation: words.name(organisation.name), successor: partyLink(successor, words) };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { parseCode } from "../domain/codes.ts";
+import type { Contact } from "../domain/contact.ts";
 import { isAccount } from "../domain/hex.ts";
 import { idFromBase64url } from "../domain/ids.ts";
 import { LedgerError } from "../errors.ts";
@@ -7,6 +8,7 @@ import type { AgreementProof } from "../ledger/agreementProof.ts";
 import type { ObservationView } from "../ledger/observationView.ts";
 import type { DisclosureView } from "../ledger/disclosures.ts";
 import type { PublicOrganisation } from "../ledger/publicOrganisations.ts";
+import type { PublicProduct } from "../ledger/publicProducts.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
@@ -16,6 +18,7 @@ import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
 import { type MessageDeps, messagePages } from "./message.ts";
 import { renderOrganisationPage } from "./organisation.ts";
+import { renderProductPage } from "./product.ts";
 import { renderBatchPage } from "./provenance.ts";
 import { renderRegistryPage } from "./registry.ts";
 import { gs1Pages, type Gs1Pages } from "./gs1.ts";
@@ -27,6 +30,10 @@ export interface PagesDeps extends MessageDeps, UnitPages, Gs1Pages {
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** By its account or 13 digits; null when it has no public page. */
   findOrganisation(name: { account: string } | { code: string }): Promise<PublicOrganisation | null>;
+  /** How an organisation may be visited or reached. */
+  findContact(account: string): Promise<Contact>;
+  /** By its id; null when it has no public page. */
+  findProduct(id: string): Promise<PublicProduct | null>;
   /** The codes of those accounts that have a public page. */
   findPublicCodes(accounts: string[]): Promise<Map<string, string>>;
   /** The latest few of a batch, newest first. */
@@ -81,7 +88,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const disclosures = await deps.readDisclosures(batch.id);
     const successor = await deps.findSuccessor(batch.organisation.id);
     const unit = await scannedUnit(request, reply, deps, batch.id);
-    const beside = { standing, observations, story, path, disclosures, successor, unit };
+    const contact = await deps.findContact(batch.organisation.id);
+    const beside = { standing, observations, story, path, disclosures, successor, unit, contact };
     return sendPage(request, reply, renderBatchPage(batch, context, beside));
   });
 
@@ -97,6 +105,14 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     // One address for one organisation, as for batches.
     if (found.organisation.code !== asked) return reply.redirect(`/o/${found.organisation.code}`, 303);
     return sendPage(request, reply, renderOrganisationPage(found, contextOf(request, reply, deps)));
+  });
+
+  app.get<{ Params: { id: string } }>("/p/:id", async (request, reply) => {
+    const id = idFromBase64url(request.params.id);
+    const found = id && (await deps.findProduct(id));
+    const context = contextOf(request, reply, deps);
+    if (!found) return sendPage(request, reply, renderNotFoundPage(context, "product"), 404);
+    return sendPage(request, reply, renderProductPage(found, context));
   });
 
   app.get<{ Params: { id: string } }>("/a/:id", async (request, reply) => {

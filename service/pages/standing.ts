@@ -82,5 +82,5 @@ function valueOf(field: Change["field"], value: NonNullable<Change["before"]>, w
   if (field !== "place") return html`<time datetime="${value as string}">${words.date(value as string)}</time>`;
   const { commune, province, region } = value as Place;
   const parts = [commune, province, region].flatMap((names) => (names ? [words.nameText(names)] : []));
-  return isolated(parts.join(", "), words.language);
+  return isolated(parts.join(words.comma), words.language);
 }

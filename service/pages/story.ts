@@ -12,6 +12,15 @@ const ICONS: Record<StoryStep["kind"], IconName> = {
   shipped: "cart",
 };
 
+/** What was done, for whoever reads pictures rather than words. */
+const PROCESSES: Partial<Record<string, IconName>> = {
+  split: "split",
+  sort: "sort",
+  press: "press",
+  weave: "weave",
+  pack: "pack",
+};
+
 /** How the batch came to be, step by step, the oldest first; nothing where there is nothing to tell beyond the page. */
 export function storyOf({ steps, more, orMore }: StoryView, own: string, words: Words): Content {
   if (steps.length === 0) return null;
@@ -30,7 +39,7 @@ function stepOf(step: StoryStep, own: string, words: Words): Html {
   const when = html`<time datetime="${step.when}">${words.date(step.when)}</time>`;
   const by = step.organisation ? words.name(step.organisation) : story.unknown;
   return html`<li>
-    ${icon(ICONS[step.kind])}
+    ${icon((step.kind === "made" && PROCESSES[step.process ?? "other"]) || ICONS[step.kind])}
     <div>
       <h3>${step.kind === "made" ? words.tell(story.made, { process: step.process ?? "other" }) : story[step.kind]}</h3>
       <p class="hint">${words.say(step.kind === "arrived" ? story.at : story.by, { organisation: by, date: when })}</p>
@@ -56,6 +65,6 @@ function batchOf({ code, product, lot, quantity }: StoryBatch, own: string, word
   const { story } = words.t;
   const name = product ? words.name(product) : story.unnamed;
   return html`<li>
-    ${code === null || code === own ? name : html`<a href="${`/b/${code}`}">${name}</a>`}${quantity && html`, ${words.quantity(quantity)}`}${lot !== null && html`, ${words.say(story.lot, { lot: lotCode(lot) })}`}${code === own && html` <span class="tag">${story.own}</span>`}
+    ${code === null || code === own ? name : html`<a href="${`/b/${code}`}">${name}</a>`}${quantity && html`${words.comma}<span class="whole">${words.quantity(quantity)}</span>`}${lot !== null && html`${words.comma}${words.say(story.lot, { lot: lotCode(lot) })}`}${code === own && html` <span class="tag">${story.own}</span>`}
   </li>`;
 }

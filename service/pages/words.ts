@@ -18,6 +18,8 @@ type Values = Record<string, string | number | Html>;
 export class Words {
   readonly language: Language;
   readonly t: Locale;
+  /** Between things that are told one after another. */
+  readonly comma: string;
   readonly #messages = new Map<string, IntlMessageFormat>();
   readonly #numbers: Intl.NumberFormat;
   readonly #dates: Intl.DateTimeFormat;
@@ -27,6 +29,7 @@ export class Words {
   constructor(language: Language) {
     this.language = language;
     this.t = LOCALES[language];
+    this.comma = language === "ar" ? "، " : ", ";
     const { intl } = this.t.meta;
     this.#numbers = new Intl.NumberFormat(intl, { maximumFractionDigits: 20 });
     this.#dates = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" });

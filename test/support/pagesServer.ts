@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
+import { cleanContact, type Contact } from "../../service/domain/contact.ts";
 import { LedgerError } from "../../service/errors.ts";
 import type { LabelMarks } from "../../service/ledger/labelMarks.ts";
 import type { MessageView } from "../../service/ledger/messages.ts";
 import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
+import type { PublicProduct } from "../../service/ledger/publicProducts.ts";
 import type { PathView, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, OperationState, Party, ProductView, RegistryActView } from "../../service/ledger/views.ts";
 import type { NewBatch } from "../../service/ledger/batches.ts";
@@ -15,7 +17,7 @@ import { pretendCertificates } from "./pretendCertificates.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { pretendUnits } from "./pretendUnits.ts";
-import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, someCode } from "./views.ts";
+import { BATCH, EVIDENCE, hex, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, PUBLIC_PRODUCT, someCode } from "./views.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
 export const TODAY = "2026-10-06";
@@ -35,6 +37,9 @@ export class PretendLedger {
   };
   /** The one that has a public page; null: none has. */
   organisation: PublicOrganisation | null = PUBLIC_ORGANISATION;
+  /** The one that has a public page. */
+  product: PublicProduct | null = PUBLIC_PRODUCT;
+  contact: Contact = {};
   readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
   /** Who the maker of every batch merged into. */
   successor: Party | null = null;
@@ -112,6 +117,10 @@ export class PretendLedger {
         const { id, code } = this.organisation?.organisation ?? {};
         return ("code" in name ? name.code === code : name.account === id) ? this.organisation : null;
       },
+      findContact: async () => this.contact,
+      readContact: async () => this.contact,
+      stateContact: async (_, contact) => (this.contact = cleanContact(contact)),
+      findProduct: async (id) => (this.product?.product.id === id ? this.product : null),
       findPublicCodes: async () =>
         new Map(this.organisation ? [[this.organisation.organisation.id, this.organisation.organisation.code]] : []),
       readStanding: async () => ({ corrections: [], recalls: [], annulment: null }),

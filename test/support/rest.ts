@@ -16,7 +16,7 @@ export interface Organisation {
   send: Send;
 }
 
-export type Send = (method: "GET" | "POST" | "DELETE", url: string, body?: unknown) => Promise<Told>;
+export type Send = (method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown) => Promise<Told>;
 
 /** REST over the whole service with a real chain: every act is waited for, every answer held against the document. */
 export class Rest {

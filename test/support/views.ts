@@ -1,6 +1,8 @@
 import { parseCode } from "../../service/domain/codes.ts";
+import type { Contact } from "../../service/domain/contact.ts";
 import type { ObservationView } from "../../service/ledger/observationView.ts";
 import type { PublicOrganisation } from "../../service/ledger/publicOrganisations.ts";
+import type { PublicProduct } from "../../service/ledger/publicProducts.ts";
 import type { PathView, StoryBatch, StoryStep, StoryView } from "../../service/ledger/provenanceViews.ts";
 import type { BatchView, Evidence, OrganisationView, ProductView } from "../../service/ledger/views.ts";
 
@@ -97,9 +99,25 @@ export const PUBLIC_ORGANISATION: PublicOrganisation = {
     unions: [{ id: hex("a1", 20), code: someCode(33), name: { ar: "اتحاد سوس", fr: "Union du Souss" } }],
   },
   sponsor: null,
+  contact: {},
   certificates: [],
   products: [PRODUCT],
   batches: [BATCH, { ...BATCH, id: hex("5f"), code: someCode(34), lot: "2026-013", status: "recalled" }],
+};
+
+export const CONTACT: Contact = {
+  opening: { ar: "كل يوم ما عدا الجمعة، من 9 إلى 12", fr: "Tous les jours sauf le vendredi, de 9 h à midi" },
+  directions: { fr: "Derrière la mosquée, sur la route d’Agadir" },
+  phone: "+212528123456",
+  email: "safran+visites@taliouine.ma",
+  website: "https://taliouine.ma/safran",
+};
+
+export const PUBLIC_PRODUCT: PublicProduct = {
+  product: { ...PRODUCT, description: { fr: "Stigmates séchés à l’ombre.", ar: "خيوط مجففة في الظل." } },
+  maker: ORGANISATION,
+  certificates: { ofSign: [], others: [] },
+  batches: PUBLIC_ORGANISATION.batches,
 };
 
 export const OBSERVATION: ObservationView = {

@@ -1,3 +1,4 @@
+import type { Contact } from "../../domain/contact.ts";
 import type { Delegate } from "../../domain/delegation.ts";
 import type { KeyRole } from "../../domain/roles.ts";
 import type { NewBatch } from "../../ledger/batches.ts";
@@ -55,6 +56,9 @@ export interface DeskDeps extends Site, ActDeps, SaleDeps, UnionDeps, UnitDeps, 
   listMessages(user: DeskUser, cursor: string | null): Promise<Page<MessageView>>;
   /** For good; nothing happens when it is gone already. */
   removeMessage(user: DeskUser, id: string): Promise<void>;
+  /** How it may be visited or reached, as everybody sees it. */
+  readContact(user: DeskUser): Promise<Contact>;
+  stateContact(user: DeskUser, contact: Contact): Promise<Contact>;
   /** What certificates let its label say. */
   labelMarks(batch: BatchView): Promise<LabelMarks>;
 }

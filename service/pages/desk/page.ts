@@ -38,9 +38,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
       <p class="links">
         <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
         ><a href="/desk/sales">${words.t.sales.title}</a><a href="/desk/recalls">${words.t.acts.recalls}</a
-        ><a href="/desk/certificates">${words.t.certificates.list}</a
-        >${!view.user.delegate && html`<a href="/desk/messages">${words.t.messages.list}</a>`}${""}
-        >${!view.user.delegate && html`<a href="/desk/unions">${words.t.unions.title}</a>`}
+        ><a href="/desk/certificates">${words.t.certificates.list}</a>${!view.user.delegate && ownLinks(words)}
       </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
       <div class="desk">
@@ -52,6 +50,12 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
         </section>
       </div>`,
   });
+}
+
+/** What concerns the organisation itself, and no delegate. */
+function ownLinks({ t }: Words): Html {
+  return html`<a href="/desk/messages">${t.messages.list}</a><a href="/desk/unions">${t.unions.title}</a
+    ><a href="/desk/contact">${t.contact.page}</a>`;
 }
 
 function formsOf(words: Words, view: DeskView): Html {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { compressPages, contextOf, sendFailure, sendPage } from "../reply.ts";
 import { postBatch, postProduct } from "./acts.ts";
 import { batchRoutes } from "./batchRoutes.ts";
+import { contactRoutes } from "./contactRoutes.ts";
 import { certificateRoutes } from "./certificateRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
 import { doorsOf, sendSignIn } from "./doors.ts";
@@ -104,4 +105,5 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   unionRoutes(app, deps, doors);
   messageRoutes(app, deps, doors);
   certificateRoutes(app, deps, doors);
+  contactRoutes(app, deps, doors);
 }

@@ -7,9 +7,11 @@ import { contract } from "./contract/ar.ts";
 import { refusals } from "./refusals/ar.ts";
 import { unions } from "./unions/ar.ts";
 import { saleRefusals, sales } from "./sales/ar.ts";
+import { product } from "./product/ar.ts";
 import { storyPages } from "./story/ar.ts";
 import { gs1, gs1Refusals } from "./gs1/ar.ts";
 import { unitLabels, unitRefusals } from "./units/ar.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/ar.ts";
 
 /** Modern Standard Arabic in the words used in Morocco (منتوج، إقليم، بيولوجي), with Western digits. */
 export const ar = {
@@ -50,7 +52,7 @@ export const ar = {
     otherNames: "أسماء أخرى",
     by: "صرّحت به",
     declared: "تصريح ذاتي",
-    signNote: "التعاونية هي التي تعلن هذه العلامة، ولم تؤكّدها هنا أي هيئة للتصديق.",
+    signNote: "التعاونية هي التي تعلن هذه العلامة، ولم تؤكّدها هنا أي هيئة تصديق.",
     signs: {
       igp: "بيان جغرافي محمي (IGP)",
       aop: "تسمية منشأ محمية (AOP)",
@@ -77,9 +79,9 @@ export const ar = {
     shareRecalled: "جزء من هذه الدفعة مسحوب من السوق",
     shareRecalledText: "لا تأكل منه قبل أن تعرف هل ما عندك من ذلك الجزء: اسأل حيث أخذته.",
     itselfRecalled:
-      "{by, select, authority {هيئة مختصة تسحب الدفعة {lot}: {product}، من {organisation}.} other {{organisation} تسحب الدفعة {lot}: {product}.}}",
+      "{by, select, authority {سلطة مختصة تسحب الدفعة {lot}: {product}، من {organisation}.} other {{organisation} تسحب الدفعة {lot}: {product}.}}",
     sourceRecalled:
-      "{by, select, authority {صُنع من الدفعة {lot}، {product} من {organisation}، التي تسحبها هيئة مختصة.} other {صُنع من الدفعة {lot}، {product}، التي تسحبها {organisation}.}}",
+      "{by, select, authority {صُنع من الدفعة {lot}، {product} من {organisation}، التي تسحبها سلطة مختصة.} other {صُنع من الدفعة {lot}، {product}، التي تسحبها {organisation}.}}",
     held: "موقوف مؤقتًا",
     heldText: "أوقفت التعاونية هذه الدفعة حتى تتحقق من أمر. اسأل قبل أن تستعملها.",
     annulled: "ملغى",
@@ -124,7 +126,7 @@ export const ar = {
   file,
   verify,
   story: {
-    title: "كيف وصل إلى هنا",
+    title: "كيف صُنع ووصل إلى هنا",
     by: "{organisation}، {date}",
     at: "عند {organisation}، {date}",
     registered: "تسجيل",
@@ -138,7 +140,7 @@ export const ar = {
     lot: "الدفعة {lot}",
     own: "هذه الدفعة",
     unnamed: "دفعة لا تعرفها هذه الخدمة",
-    unknown: "هيئة لا تعرفها هذه الخدمة",
+    unknown: "منظمة لا تعرفها هذه الخدمة",
     moreInputs: "{n, plural, one {وواحدة أخرى} two {واثنتان أخريان} few {و# أخرى} many {و# أخرى} other {و# أخرى}}",
     more: "{n, plural, one {دفعة واحدة أقدم لا تظهر هنا.} two {دفعتان أقدم لا تظهران هنا.} few {# دفعات أقدم لا تظهر هنا.} many {# دفعة أقدم لا تظهر هنا.} other {# دفعة أقدم لا تظهر هنا.}}",
     orMore:
@@ -174,14 +176,14 @@ export const ar = {
       organisation_registered: "سُجّلت منظمة",
       organisation_suspended: "أُوقفت منظمة",
       organisation_reinstated: "تستطيع منظمة أن تعمل من جديد",
-      certifier_accredited: "تغيّر ما يجوز لجهة تصديق أن تصدره",
+      certifier_accredited: "تغيّر ما يجوز لهيئة تصديق أن تصدره",
       recovery_started: "طُلب استبدال كل مفاتيح التوقيع لمنظمة؛ وهو ممكن ابتداءً من {date}",
       recovery_vetoed: "رفضت منظمة استبدال مفاتيح توقيعها",
       recovery_withdrawn: "سُحب طلب استبدال مفاتيح التوقيع لمنظمة",
       recovery_completed: "استُبدلت كل مفاتيح التوقيع لمنظمة",
       verifier_set: "تغيّرت قائمة طرق التوقيع المقبولة",
-      batch_recalled: "استرجعت سلطة دفعة من السوق",
-      batch_recall_lifted: "رفعت سلطة استرجاع دفعة",
+      batch_recalled: "سحبت سلطة مختصة دفعة من السوق",
+      batch_recall_lifted: "أنهت سلطة مختصة سحب دفعة من السوق",
     },
   },
   units: {
@@ -312,8 +314,8 @@ export const ar = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -323,6 +325,8 @@ export const ar = {
   ...storyPages,
   unitLabels,
   gs1,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
@@ -330,6 +334,7 @@ export const ar = {
     ...certificateRefusals,
     ...unitRefusals,
     ...gs1Refusals,
+    ...contactRefusals,
     required: "هذا ضروري.",
     comma: "اكتبوا العدد بفاصلة واحدة، مثلًا 12,5",
     nameNeeded: "اكتبوا الاسم بلغة واحدة على الأقل.",
@@ -351,7 +356,7 @@ export const ar = {
     LOT_USED: "رقم الدفعة {lot} مستعمل من قبل. اكتبوا رقمًا آخر.",
     SIGNER_MISSING: "تعاونيتكم توقّع على جهازها، وهذه المنصّة لا تحفظ أيًّا من مفاتيحها: لا يمكنها التسجيل من هنا.",
     ORGANISATION_SUSPENDED: "تعاونيتكم موقوفة ولا يمكنها التسجيل الآن. اسألوا اتحادكم.",
-    ORGANISATION_KIND_NOT_ALLOWED: "لا يمكن لهيئة من نوعكم تسجيل هذا.",
+    ORGANISATION_KIND_NOT_ALLOWED: "لا يمكن لمنظمة من نوعكم تسجيل هذا.",
     BATCH_NOT_MINED: "هذه الدفعة لم تُكتب بعد في السلسلة.",
     DATE_IN_FUTURE: "هذا التاريخ في المستقبل.",
     DATE_ORDER: "هذا التاريخ يسبق {earlier}.",

@@ -7,9 +7,11 @@ import { certificateRefusals, certificates, certificateTexts, certificateTitles 
 import { refusals } from "./refusals/en.ts";
 import { unions } from "./unions/en.ts";
 import { saleRefusals, sales } from "./sales/en.ts";
+import { product } from "./product/en.ts";
 import { storyPages } from "./story/en.ts";
 import { gs1, gs1Refusals } from "./gs1/en.ts";
 import { unitLabels, unitRefusals } from "./units/en.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/en.ts";
 
 /**
  * Every sentence a reader can meet. This file defines the shape; the other languages must satisfy it. Sentences are ICU
@@ -325,8 +327,8 @@ export const en = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -336,6 +338,8 @@ export const en = {
   ...storyPages,
   unitLabels,
   gs1,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
@@ -343,6 +347,7 @@ export const en = {
     ...certificateRefusals,
     ...unitRefusals,
     ...gs1Refusals,
+    ...contactRefusals,
     required: "This is needed.",
     comma: "Write the number with a point, for example 12.5",
     nameNeeded: "Give the name in at least one language.",

@@ -7,9 +7,11 @@ import { contract } from "./contract/fr.ts";
 import { refusals } from "./refusals/fr.ts";
 import { unions } from "./unions/fr.ts";
 import { saleRefusals, sales } from "./sales/fr.ts";
+import { product } from "./product/fr.ts";
 import { storyPages } from "./story/fr.ts";
 import { gs1, gs1Refusals } from "./gs1/fr.ts";
 import { unitLabels, unitRefusals } from "./units/fr.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/fr.ts";
 
 export const fr = {
   meta: { lang: "fr", script: "Latn", dir: "ltr", intl: "fr", name: "Français", review: null },
@@ -126,7 +128,7 @@ export const fr = {
   file,
   verify,
   story: {
-    title: "Comment il est venu",
+    title: "Comment il a été fait",
     by: "{organisation}, le {date}",
     at: "Chez {organisation}, le {date}",
     registered: "Enregistré",
@@ -316,8 +318,8 @@ export const fr = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -327,6 +329,8 @@ export const fr = {
   ...storyPages,
   unitLabels,
   gs1,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
@@ -334,6 +338,7 @@ export const fr = {
     ...certificateRefusals,
     ...unitRefusals,
     ...gs1Refusals,
+    ...contactRefusals,
     required: "C’est nécessaire.",
     comma: "Écrivez le nombre avec une seule virgule, par exemple 12,5",
     nameNeeded: "Donnez le nom dans au moins une langue.",

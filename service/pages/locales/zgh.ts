@@ -7,9 +7,11 @@ import { contract } from "./contract/zgh.ts";
 import { refusals } from "./refusals/zgh.ts";
 import { unions } from "./unions/zgh.ts";
 import { saleRefusals, sales } from "./sales/zgh.ts";
+import { product } from "./product/zgh.ts";
 import { storyPages } from "./story/zgh.ts";
 import { gs1, gs1Refusals } from "./gs1/zgh.ts";
 import { unitLabels, unitRefusals } from "./units/zgh.ts";
+import { contact, contactRefusals, contactTexts, contactTitles } from "./visit/zgh.ts";
 
 /**
  * Standard Moroccan Tamazight in the Neo-Tifinagh of IRCAM: a first, honest translation that no native reader has seen
@@ -321,8 +323,8 @@ export const zgh = {
   },
   acts: {
     ...acts,
-    titles: { ...acts.titles, ...unions.titles, ...certificateTitles },
-    texts: { ...acts.texts, ...unions.texts, ...certificateTexts },
+    titles: { ...acts.titles, ...unions.titles, ...certificateTitles, ...contactTitles },
+    texts: { ...acts.texts, ...unions.texts, ...certificateTexts, ...contactTexts },
     fields: { ...acts.fields, ...unions.fields },
   },
   sales,
@@ -332,6 +334,8 @@ export const zgh = {
   ...storyPages,
   unitLabels,
   gs1,
+  product,
+  contact,
   errors: {
     ...refusals,
     ...unions.refusals,
@@ -339,6 +343,7 @@ export const zgh = {
     ...certificateRefusals,
     ...unitRefusals,
     ...gs1Refusals,
+    ...contactRefusals,
     required: "ⵉⵅⵚⵚⴰ ⵡⴰⴷ.",
     comma: "ⴰⵔⴰⵜ ⵓⵟⵟⵓⵏ ⵙ ⵢⴰⵜ ⵜⵙⴽⵔⵜ, ⴰⵎⴷⵢⴰ: 12,5",
     nameNeeded: "ⴰⵔⴰⵜ ⵉⵙⵎ ⵙ ⵢⴰⵜ ⵜⵓⵜⵍⴰⵢⵜ.",

@@ -50,6 +50,7 @@ describe("permissions", () => {
     "organisation.register": "for the operator",
     "organisation.read": "for all",
     "organisation.suspend": "for the operator",
+    "contact.state": "for managers",
     "api-key.create": "for managers and the operator",
     "api-key.read": "for managers and the operator",
     "api-key.revoke": "for managers and the operator",

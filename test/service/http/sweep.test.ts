@@ -90,12 +90,21 @@ const CONCLUDING = [
 /** For managers of the organisation alone: its signing keys, its word and whom it belongs with are not the operator's. */
 const OWN_KEYS = [
   ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
-  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", ...CONCLUDING],
+  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", "stateContact", ...CONCLUDING],
 ];
 
 /** What a union may read to act for its member. */
 const DELEGATED = [
-  ...["getOrganisation", "listOrganisations", "listProducts", "getProduct", "listBatches", "getBatch", "getLabel"],
+  ...[
+    "getOrganisation",
+    "getContact",
+    "listOrganisations",
+    "listProducts",
+    "getProduct",
+    "listBatches",
+    "getBatch",
+    "getLabel",
+  ],
   ...["listTransformations", "getTransformation", "listShipments", "getShipment", "getOperation", "getProvenance"],
   ...["listDisposals", "listBatchVersions", "listObservations", "getObservation", "listAccreditations", "getProof"],
   "listCompanyPrefixes",

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idToBase64url } from "../../../service/domain/ids.ts";
 import { maySee, type Openness, VISIBILITY, type Viewer, type Visible } from "../../../service/domain/visibility.ts";
 import { operations } from "../../support/contract.ts";
 import { Deal, inDays, mad } from "../../support/seller.ts";
@@ -32,7 +33,7 @@ const NO_UUID = "00000000-0000-4000-8000-000000000000";
 const ASSETS = /\/(docs|openapi|favicon|assets)/;
 
 describe("what each may see of an agreement", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let stack: Stack;
   let oasis: Trader;
   let school: Trader;
@@ -82,6 +83,9 @@ describe("what each may see of an agreement", function () {
     ids["products"] = [product];
     ids["batches"] = batches.map(({ id }) => id);
     ids["codes"] = batches.map(({ code }) => code);
+    ids["p"] = [idToBase64url(product)];
+    ids["a"] = sales.filter(({ name }) => name !== "invited").map(({ id }) => idToBase64url(id));
+    ids["o"] = [seller, buyer, decides, audits].map(({ code }) => code);
     ids["agreements"] = sales.filter(({ name }) => name !== "invited").map(({ id }) => id);
     const { rows } = await stack.ledger.db.query<{ id: string }>("select distinct on (kind) id from operations");
     ids["operations"] = rows.map(({ id }) => id);
@@ -179,7 +183,10 @@ describe("what each may see of an agreement", function () {
   const filled = (path: string): string[] => {
     const [, segment, name] = /(\w+)\/\{(\w+)\}/.exec(path) ?? [];
     if (segment === undefined) return [path];
-    if (name === "code") return (segment === "problems" ? ["AGREEMENT_STATE"] : ids["codes"]!).map(into(path, "code"));
+    if (name === "code") {
+      const codes = segment === "problems" ? ["AGREEMENT_STATE"] : (ids[segment] ?? ids["codes"]!);
+      return codes.map(into(path, "code"));
+    }
     const known = [...(ids[segment] ?? []), NOWHERE, NO_UUID];
     return known.map((id) => into(path, "id")(id)).map((url) => url.replace(/\{\w+\}/, NO_UUID));
   };

@@ -9,7 +9,7 @@ import { LOCALES, wordsOf } from "../../../service/pages/words.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/markup.ts";
 import { pagesApp, PretendLedger } from "../../support/pagesServer.ts";
 import { CLAIMS } from "../../support/pretendCertificates.ts";
-import { BATCH, EVIDENCE, ORGANISATION, PUBLIC_ORGANISATION, someCode } from "../../support/views.ts";
+import { BATCH, EVIDENCE, ORGANISATION, PRODUCT, PUBLIC_ORGANISATION, someCode } from "../../support/views.ts";
 
 const CERTIFIED: PublicOrganisation = {
   ...PUBLIC_ORGANISATION,
@@ -80,7 +80,7 @@ describe("pages/organisation", () => {
       return {
         ...PUBLIC_ORGANISATION,
         organisation: { ...PUBLIC_ORGANISATION.organisation, name: names, place: { commune: names, region: names } },
-        products: [{ id: "x", name: names }],
+        products: [{ id: PRODUCT.id, name: names }],
         batches: [{ ...BATCH, lot: text, product: { ...BATCH.product, name: names } }],
       };
     };

@@ -40,6 +40,16 @@ describe("pages/routes", () => {
     expect((await get("/", { cookie: "lang=fr" })).headers["content-language"]).to.equal("fr");
   });
 
+  it("names the same page in the other languages, for whoever looks for one", async () => {
+    const { body } = await get(`/b/${BATCH.code}?lang=fr`);
+    const named = [...body.matchAll(/<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)"/g)];
+    expect(named.map(([, language, href]) => `${language} ${href}`)).to.deep.equal([
+      ...["ar", "fr", "en", "zgh"].map((language) => `${language} /b/${BATCH.code}?lang=${language}`),
+      `x-default /b/${BATCH.code}`,
+    ]);
+    expect((await get("/desk?lang=fr")).body).to.not.contain('rel="alternate"');
+  });
+
   it("asks for scripts, styles, fonts and pictures of its own only", async () => {
     const { headers } = await get(`/b/${BATCH.code}`);
     expect(headers["content-security-policy"]).to.contain("default-src 'none'").and.not.to.contain("unsafe");

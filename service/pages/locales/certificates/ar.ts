@@ -1,14 +1,14 @@
 export const certificates = {
   title: "العلامات والشهادات",
   schemes: {
-    sanitary_authorisation: "الترخيص الصحي لـ ONSSA (القانون 28-07)",
-    geographical_indication: "بيان جغرافي محمي، IGP (القانون 25-06)",
-    designation_of_origin: "تسمية منشأ محمية، AOP (القانون 25-06)",
-    agricultural_label: "علامة فلاحية (القانون 25-06)",
-    organic: "إنتاج بيولوجي (القانون 39-12)",
-    laboratory_result: "نتيجة مخبر",
+    sanitary_authorisation: "الترخيص الصحي من أونسا ONSSA (القانون 28.07)",
+    geographical_indication: "بيان جغرافي محمي، IGP (القانون 25.06)",
+    designation_of_origin: "تسمية منشأ محمية، AOP (القانون 25.06)",
+    agricultural_label: "علامة فلاحية (القانون 25.06)",
+    organic: "إنتاج بيولوجي (القانون 39.12)",
+    laboratory_result: "نتيجة مختبر",
     audit_finding: "ملاحظة تدقيق",
-    own_words: "بكلمات المنتج نفسه",
+    own_words: "بكلمات من ينتجه",
   },
   standings: {
     verified: "صادقت عليه {organisation}",

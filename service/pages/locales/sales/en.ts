@@ -150,8 +150,8 @@ export const sales = {
   moreLine: "Add a line",
   batchPrice: "What was paid for it",
   priceText: "The parties of the sale showed this to everybody.",
-  priceLine: "{seller} sold it for {price} a unit ({unit}).",
-  shareLine: "{share} of each unit ({unit}) go to the producers.",
+  priceLine: "{seller} sold it for {price} per {unit}.",
+  shareLine: "{share} of each {unit} go to the producers.",
   priceProof: "What proves it",
   proofText:
     "The terms were committed to on the chain before the goods were delivered. What is shown here fits that commitment: anyone can check it.",

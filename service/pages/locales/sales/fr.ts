@@ -151,8 +151,8 @@ export const sales = {
   moreLine: "Ajouter une ligne",
   batchPrice: "Ce qui en a été payé",
   priceText: "Les parties de la vente l’ont montré à tous.",
-  priceLine: "{seller} l’a vendu {price} l’unité ({unit}).",
-  shareLine: "{share} par unité ({unit}) vont aux producteurs.",
+  priceLine: "{seller} l’a vendu {price} par {unit}.",
+  shareLine: "{share} par {unit} vont aux producteurs.",
   priceProof: "Ce qui le prouve",
   proofText:
     "Les conditions ont été engagées sur la chaîne avant la livraison. Ce qui est montré ici correspond à cet engagement : chacun peut le vérifier.",

@@ -70,7 +70,7 @@ export const storyPages = {
   sheets: {
     paper: "Paper",
     one: "One label, 62 × 40 mm",
-    a4: "A4: {n} labels of {width} × {height} mm",
+    a4: "A4: {n, plural, one {# label} other {# labels}} of {width} × {height} mm",
     roll: "58 mm roll: {n, plural, one {# label} other {# labels}}",
     rollPng: "Picture for a 58 mm roll (PNG, 300 dpi)",
     hint: "Print at 100 %, without margins or scaling, on white paper.",

@@ -69,7 +69,7 @@ export const storyPages = {
   sheets: {
     paper: "Papier",
     one: "Une étiquette, 62 × 40 mm",
-    a4: "A4 : {n} étiquettes de {width} × {height} mm",
+    a4: "A4 : {n, plural, one {# étiquette} other {# étiquettes}} de {width} × {height} mm",
     roll: "Rouleau de 58 mm : {n, plural, one {# étiquette} other {# étiquettes}}",
     rollPng: "Image pour rouleau de 58 mm (PNG, 300 ppp)",
     hint: "Imprimez à 100 %, sans marges ni mise à l’échelle, sur papier blanc.",

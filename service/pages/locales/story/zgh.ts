@@ -67,7 +67,7 @@ export const storyPages = {
   sheets: {
     paper: "ⵜⵉⴼⵔⴽⵉⵜ",
     one: "ⵢⴰⵜ ⵜⵉⴽⵉⵜ, 62 × 40 mm",
-    a4: "A4: {n} ⵏ ⵜⵉⴽⵉⵜⵉⵏ {width} × {height} mm",
+    a4: "A4: {n, plural, one {# ⵏ ⵜⵉⴽⵉⵜ} other {# ⵏ ⵜⵉⴽⵉⵜⵉⵏ}} {width} × {height} mm",
     roll: "ⴰⵔⵓⵍⵓ ⵏ 58 mm: {n, plural, one {# ⵏ ⵜⵉⴽⵉⵜ} other {# ⵏ ⵜⵉⴽⵉⵜⵉⵏ}}",
     rollPng: "ⵜⴰⵡⵍⴰⴼⵜ ⵉ ⵓⵔⵓⵍⵓ ⵏ 58 mm (PNG, 300 dpi)",
     hint: "ⵙⵉⴳⴳⵣⴰⵜ ⵙ 100 % ⴳ ⵜⴼⵔⴽⵉⵜ ⵜⵓⵎⵍⵉⵍⵜ, ⴱⵍⴰ ⵉⵎⵉⵔⵉⵏ.",
