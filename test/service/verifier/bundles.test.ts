@@ -59,6 +59,7 @@ describe("a bundle", function () {
     part.batches = part.batches.filter(({ made }) => made !== null);
     part.organisations = part.organisations.filter(({ account }) => account === pressing.mill.id);
     part.products = part.products.filter(({ account }) => account === pressing.mill.id);
+    part.acts = part.acts.filter(({ act }) => act === "transform");
     // The nodes that only they needed go with them.
     for (const node of bundle.nodes) {
       const nodes = part.nodes.filter((each) => each !== node);
@@ -182,6 +183,7 @@ async function bundleBefore({ stack: { ledger, chain }, first }: Pressing): Prom
   const port = {
     at: () => before,
     prove: (_: unknown, slots: Record<string, string[]>) => proofs.prove(before, slots),
+    carried: proofs.carried.bind(proofs),
   };
   return readProof(ledger, port, { kind: "operator" }, first);
 }
