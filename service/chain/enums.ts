@@ -3,10 +3,11 @@ import {
   SUBJECT_TYPES as KNOWN_SUBJECT_TYPES,
   VALIDITIES as KNOWN_VALIDITIES,
 } from "../domain/certificates.ts";
+import { CUSTODIES as KNOWN_CUSTODIES } from "../domain/slots.ts";
 
 /** The order of the contracts' enums. */
 export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
-export const CUSTODIES = ["none", "service", "own_device"];
+export const CUSTODIES = ["none", ...KNOWN_CUSTODIES] as string[];
 export const DISPOSALS = ["none", "retail", "sample", "destroyed", "lost"];
 /** Of IShipments.LineState, in words that end the sentence “its line was …”. */
 export const LINE_STATES = ["never sent", "in transit", "received", "cancelled"];

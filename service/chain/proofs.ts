@@ -1,4 +1,6 @@
+import { headerOf } from "./header.ts";
 import type { Chain } from "./provider.ts";
+import { type Carrying, type Place, type Relayed, Requests } from "./requests.ts";
 
 /** A block and nodes of its tries that prove some words of storage of some contracts, as JSON-RPC writes them. */
 export interface ChainProof {
@@ -16,23 +18,6 @@ export interface RawProof {
   storageProof: { key: string; proof: string[] }[];
   [other: string]: unknown;
 }
-
-/** A header's fields in the order in which it is hashed; a node gives those that its fork has, and others beside them. */
-const HEADER = [
-  ...["parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "difficulty"],
-  ...[
-    "number",
-    "gasLimit",
-    "gasUsed",
-    "timestamp",
-    "extraData",
-    "mixHash",
-    "nonce",
-    "baseFeePerGas",
-    "withdrawalsRoot",
-  ],
-  ...["blobGasUsed", "excessBlobGas", "parentBeaconBlockRoot", "requestsHash"],
-];
 
 /** Words of storage that are remembered for one block: some 100 MB at most. */
 const REMEMBERED = 20_000;
@@ -121,6 +106,7 @@ interface ProvenBlock {
 export class Proofs {
   readonly #chain: Chain;
   readonly #now: () => number;
+  readonly #requests: Requests;
   #block: ProvenBlock | null = null;
   /** The last used last. */
   readonly #blocks = new Map<string, ProvenBlock>();
@@ -128,6 +114,7 @@ export class Proofs {
   constructor(chain: Chain, now: () => number = () => performance.now()) {
     this.#chain = chain;
     this.#now = now;
+    this.#requests = new Requests(chain);
   }
 
   /**
@@ -154,6 +141,11 @@ export class Proofs {
     return { hash: used.hash, header, nodes: [...nodes].filter((node) => node.length >= 66) };
   }
 
+  /** What these transactions carried for organisations; what cannot be read as acts is left out. Rejects as `prove`. */
+  carried(contracts: Relayed, places: Place[]): Promise<Map<string, Carrying>> {
+    return this.#requests.carried(contracts, places);
+  }
+
   /** What eth_getProof answers, from the same memory. */
   async raw(block: { number: number; hash: string }, address: string, slots: string[]): Promise<RawProof> {
     return this.#contract(this.#use(block), address).of(slots);
@@ -175,7 +167,7 @@ export class Proofs {
   async #headerOf(hash: string): Promise<Record<string, string>> {
     const raw = await this.#chain.send<Record<string, string> | null>("eth_getBlockByHash", [hash, false]);
     if (!raw) throw new Error(`The node does not have block ${hash}.`);
-    return Object.fromEntries(HEADER.filter((name) => typeof raw[name] === "string").map((name) => [name, raw[name]!]));
+    return headerOf(raw);
   }
 
   #contract(block: ProvenBlock, address: string): ContractProofs {

@@ -13,6 +13,8 @@ export interface ProvenBatchRow {
   opening: Buffer | null;
   /** The block of the later of the two. */
   block: number;
+  /** When it was stated here; null where it was stated elsewhere. */
+  created_at: Date | null;
 }
 
 /** The newest block that no reorganisation is expected to take away. */
@@ -27,7 +29,7 @@ export async function findFinalBlock(db: Queryable): Promise<{ number: number; h
 export async function findProvenBatches(db: Queryable, ids: string[], final: number): Promise<ProvenBatchRow[]> {
   const { rows } = await db.query<ProvenBatchRow>(
     `select asked.id, r.account, r.commitment as registered, v.commitment as amended, o.transformation as made, d.opening,
-       coalesce(v.block_number, r.block_number) as block
+       coalesce(v.block_number, r.block_number) as block, b.created_at
      from unnest($1::text[]) with ordinality as asked (id, place)
      join lateral (
        select account, data ->> 'commitment' as commitment, block_number from records
@@ -38,6 +40,7 @@ export async function findProvenBatches(db: Queryable, ids: string[], final: num
        order by block_number desc, log_index desc limit 1) v on true
      left join transformation_outputs o on o.batch = asked.id
      left join documents d on d.commitment = coalesce(v.commitment, r.commitment)
+     left join batches b on b.id = asked.id
      order by asked.place`,
     [ids, final],
   );
@@ -53,14 +56,50 @@ export async function findOpenings(db: Queryable, commitments: string[]): Promis
   return new Map(rows.map((row) => [row.commitment, row.opening]));
 }
 
-/** Of organisations that this service knows. */
-export async function findProfiles(db: Queryable, accounts: string[]): Promise<Map<string, Buffer>> {
-  const { rows } = await db.query<{ account: string; opening: Buffer }>(
-    `select o.account, d.opening from organisations o join documents d on d.commitment = o.commitment
-     where o.account = any($1)`,
-    [accounts],
+export interface ProfileRow {
+  account: string;
+  /** Null where another service has the document. */
+  opening: Buffer | null;
+  /** The block in which it became the profile. */
+  block: number;
+}
+
+/** Profiles as the chain had them in the block `final`, whoever stated them. */
+export async function findProfiles(db: Queryable, accounts: string[], final: number): Promise<ProfileRow[]> {
+  const { rows } = await db.query<ProfileRow>(
+    `select r.account, d.opening, r.block_number as block
+     from unnest($1::text[]) as asked (account)
+     join lateral (
+       select account, data ->> 'profile' as profile, block_number from records
+       where subject = asked.account and kind in ('organisation_registered', 'profile_amended') and block_number <= $2
+       order by block_number desc, log_index desc limit 1) r on true
+     left join documents d on d.commitment = r.profile`,
+    [accounts, final],
   );
-  return new Map(rows.map((row) => [row.account, row.opening]));
+  return rows;
+}
+
+export interface SignedActRow {
+  subject: string;
+  kind: string;
+  request: string;
+  transaction: string;
+  block_hash: string;
+}
+
+/** Where the chain says that something was stated, and for what was corrected where it says so last, up to the block `final`. */
+export async function findSignedActs(db: Queryable, subjects: string[], final: number): Promise<SignedActRow[]> {
+  const { rows } = await db.query<SignedActRow>(
+    `select distinct on (asked.place, r.kind) r.subject, r.kind, r.request, r.transaction, b.hash as block_hash
+     from unnest($1::text[]) with ordinality as asked (id, place)
+     join records r on r.subject = asked.id
+     join blocks b on b.number = r.block_number
+     where r.kind in ('batch_registered', 'batch_amended', 'transformed', 'certificate_issued')
+       and r.block_number <= $2 and r.signer is not null
+     order by asked.place, r.kind, r.block_number desc, r.log_index desc`,
+    [subjects, final],
+  );
+  return rows;
 }
 
 export interface NamedProductRow {

@@ -1,5 +1,5 @@
 import { Findings, LedgerError } from "../errors.ts";
-import { type Course, SCHEMES, type Scheme, validityAt } from "./certificates.ts";
+import { type Course, SCHEMES, type Scheme, type Validity, validityAt } from "./certificates.ts";
 import { endOfDay } from "./dates.ts";
 import { hex, LIMITS, oneOf } from "./documentFields.ts";
 import { isWord } from "./hex.ts";
@@ -64,12 +64,22 @@ function cleanClaim(given: Claim): Claim {
   };
 }
 
+/** A batch that was made: on which day, and in which second (Unix) it was stated. */
+export interface Making {
+  day: string;
+  statedAt: number;
+}
+
 /**
- * Whether a certificate covered a batch on the day on which that was made: as the end of the day leaves it, or the moment
+ * How a certificate stood for a batch on the day on which that was made: as the end of the day leaves it, or the moment
  * at which it was stated here, whichever is earlier, so that what comes later changes nothing. One about the batch itself
  * is younger than the batch, and counts from its own beginning.
  */
-export function covered(course: Course, act: { day: string; statedAt: number }, aboutItself: boolean): boolean {
-  const time = Math.min(endOfDay(act.day), act.statedAt);
-  return validityAt(course, aboutItself ? Math.max(time, course.validFrom) : time) === "valid";
+export function validityFor(course: Course, { day, statedAt }: Making, aboutItself: boolean): Validity {
+  const time = Math.min(endOfDay(day), statedAt);
+  return validityAt(course, aboutItself ? Math.max(time, course.validFrom) : time);
 }
+
+/** Whether it covered it. */
+export const covered = (course: Course, act: Making, aboutItself: boolean): boolean =>
+  validityFor(course, act, aboutItself) === "valid";

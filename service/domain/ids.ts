@@ -1,3 +1,4 @@
+import { hashWords, type Word } from "./abi.ts";
 import { bytesOf, hexOf, keccak256 } from "./hex.ts";
 
 /** The first word of every derived id: what kind of thing it names, so that ids of two kinds can never meet. */
@@ -63,28 +64,41 @@ export function certificateIdOf(chainId: bigint, certificates: string, issuer: s
   return typedId(TYPES.certificate, chainId, certificates, issuer, content);
 }
 
-/** ITransformations.Transformation: quantities in base units, masses in mg, `dimension` as in units.ts. */
+/** IBatches.Registration: quantity in base units, mass in mg, `dimension` as in units.ts. */
+export interface Registration {
+  commitment: string;
+  quantity: bigint;
+  netMassMg: bigint;
+  dimension: number;
+}
+
+/** ITransformations.Transformation; `lossMg`: in mg. */
 export interface Transformation {
   commitment: string;
   lossMg: bigint;
   inputs: { batch: string; quantity: bigint }[];
-  outputs: { commitment: string; quantity: bigint; netMassMg: bigint; dimension: number }[];
+  outputs: Registration[];
 }
 
 /** The id of a transformation: it binds all that was stated, inputs and outputs in their order. */
 export function transformationIdOf(chainId: bigint, batches: string, account: string, stated: Transformation): string {
-  const { commitment, lossMg, inputs, outputs } = stated;
-  // abi.encode of a struct with two lists: where it begins, its words, where each list begins, then length and items.
-  const [HEAD, STRUCT] = [5n * 32n, 4n * 32n];
+  return hashWords(TYPES.transformation, chainId, batches, account, 5n * 32n, ...wordsOfTransformation(stated));
+}
+
+/** Words of abi.encode of the struct: its fields, where each list begins, then length and items of each. */
+export function wordsOfTransformation({ commitment, lossMg, inputs, outputs }: Transformation): Word[] {
+  const STRUCT = 4n * 32n;
   const outputsAt = STRUCT + 32n + BigInt(inputs.length) * 64n;
-  return hashWords(
-    ...[TYPES.transformation, chainId, batches, account, HEAD],
+  return [
     ...[commitment, lossMg, STRUCT, outputsAt],
     ...[BigInt(inputs.length), ...inputs.flatMap((input) => [input.batch, input.quantity])],
-    ...[BigInt(outputs.length)],
-    ...outputs.flatMap((row) => [row.commitment, row.quantity, row.netMassMg, BigInt(row.dimension)]),
-  );
+    ...[BigInt(outputs.length), ...outputs.flatMap(wordsOfRegistration)],
+  ];
 }
+
+export const wordsOfRegistration = (row: Registration): Word[] => [
+  ...[row.commitment, row.quantity, row.netMassMg, BigInt(row.dimension)],
+];
 
 /** The id of an output of a transformation: through it the label of a jar pins the olives. */
 export function outputIdOf(chainId: bigint, batches: string, transformation: string, commitment: string): string {
@@ -139,20 +153,6 @@ export function requestIdOf(
   dataHash: string,
 ): string {
   return hashWords(TYPES.request, chainId, relay, account, nonce, target, dataHash);
-}
-
-/** abi.encode of static values is one 32-byte word each, numbers and addresses padded on the left. */
-function hashWords(...values: (string | bigint)[]): string {
-  return keccak256(bytesOf(`0x${values.map(wordOf).join("")}`));
-}
-
-function wordOf(value: string | bigint): string {
-  if (typeof value === "bigint") {
-    if (value < 0n || value >> 256n !== 0n) throw new RangeError("not a uint256");
-    return value.toString(16).padStart(64, "0");
-  }
-  if (!/^0x(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/.test(value)) throw new TypeError("not an address or 32 bytes");
-  return value.slice(2).toLowerCase().padStart(64, "0");
 }
 
 /** A 32-byte id as 43 letters for a URL (RFC 4648 section 5, no padding): what a label carries after `#`. */

@@ -6,6 +6,8 @@ import type { Actor } from "../domain/roles.ts";
 const PUBLIC = {
   organisation: ["/kind", "/name"],
   product: ["/organisation", "/name", "/description", "/sign", "/gtin"],
+  /** All of it: what was certified of the goods, by whom and for how long. */
+  certificate: ["/issuer", "/scheme", "/subject", "/number", "/scope", "/validFrom", "/validUntil", "/file"],
   transformation: ["/organisation", "/process", "/performedOn"],
   /** The batch of the label; how many brought it together is its producer's. */
   batch: [

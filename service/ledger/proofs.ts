@@ -1,9 +1,11 @@
 import type { BatchDocument } from "../domain/documents.ts";
 import type { Opening } from "../domain/opening.ts";
+import { delegateIn } from "../domain/requests.ts";
 import type { Actor } from "../domain/roles.ts";
-import { amendedSlot, batchSlot, organisationSlot, profileSlot } from "../domain/slots.ts";
+import { amendedSlot, batchSlot, certificateSlot, keySlot, organisationSlot, profileSlot } from "../domain/slots.ts";
 import { findBatch } from "../db/batches.ts";
 import { blockAt } from "../db/blocks.ts";
+import type { CertificateRow } from "../db/certificates.ts";
 import type { TransformationArguments } from "../db/intents.ts";
 import type { Queryable } from "../db/pool.ts";
 import {
@@ -12,20 +14,24 @@ import {
   findOpenings,
   findProfiles,
   findProvenBatches,
+  type NamedProductRow,
+  type ProfileRow,
   type ProvenBatchRow,
 } from "../db/proofs.ts";
-import { findStated } from "../db/stated.ts";
+import { findStated, type StatedTransformation } from "../db/stated.ts";
 import { LedgerError } from "../errors.ts";
 import { authoriseBatch, mayKnow } from "./batchAccess.ts";
 import { skimDocument } from "./documents.ts";
 import { distinct } from "./genealogy.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Contracts, Ledger } from "./ledger.ts";
+import { type ActView, type ChainRequests, fromNode, tellActs } from "./proofActs.ts";
+import { type CertificateProofView, findBehind, tellCertificates } from "./proofCertificates.ts";
 import { discloseFor, mayReadAll } from "./proofDisclosure.ts";
 import { MAX_DEPTH } from "./provenance.ts";
 import { Walk } from "./walk.ts";
 
 /** What the proofs of the chain's node come by; the ledger itself asks no node. */
-export interface ChainProofs {
+export interface ChainProofs extends ChainRequests {
   /** The block to prove something of the block `from` or an older one in, `head` or a little before it. */
   at(head: Block, from: number): Block;
   prove(
@@ -42,7 +48,7 @@ const MAX_BATCHES = 500;
 export interface BundleView {
   format: "silsila.proof.v1";
   chainId: string;
-  contracts: { organisations: string; batches: string };
+  contracts: Pick<Contracts, "organisations" | "batches" | "certificates" | "relay">;
   batch: string;
   block: { hash: string; header: Record<string, string> };
   nodes: string[];
@@ -57,6 +63,20 @@ export interface BundleView {
     outputs: { commitment: string; quantity: string; netMassMg: string; dimension: number }[];
     document: Opening | null;
   }[];
+  certificates: CertificateProofView[];
+  acts: ActView[];
+}
+
+/** What the chain says, as far as the block `final`, of a batch and of all that it rests on. */
+interface Rests {
+  batches: ProvenBatchRow[];
+  stated: Map<string, StatedTransformation>;
+  products: NamedProductRow[];
+  certificates: CertificateRow[];
+  acts: ActView[];
+  /** Keys that signed, each with the organisation that it is of. */
+  keys: { account: string; signer: string }[];
+  profiles: ProfileRow[];
 }
 
 /** For whoever may read the batch; each document as far as that reader may read it. */
@@ -76,39 +96,77 @@ export async function bundle(
   const head = await findFinalBlock(db);
   const batches = head ? await findProvenBatches(db, await ancestry(db, id), head.number) : [];
   if (!head || batches[0]?.id !== id) throw new LedgerError("PROOF_NOT_FINAL");
-  const block = await blockFor(db, proofs, head, Math.max(...batches.map((row) => row.block)));
-  const stated = await findStated(db, distinct(batches.map(({ made }) => made)));
-  // The account that a transformation is of is that of its outputs.
-  const accounts = distinct(batches.map(({ account }) => account));
-  const proving = proofs.prove(block, {
-    [contracts.organisations]: accounts.flatMap((account) => [organisationSlot(account), profileSlot(account)]),
-    [contracts.batches]: batches.flatMap((row) => [batchSlot(row.id), ...(row.amended ? [amendedSlot(row.id)] : [])]),
-  });
+  const rests = await findRests(ledger, proofs, batches, head.number);
+  const block = await blockFor(db, proofs, head, newestOf(rests));
   const [{ hash, header, nodes }, documents] = await Promise.all([
-    proving.catch((cause: unknown) => {
-      throw new LedgerError("NODE_AWAY", {}, undefined, cause);
-    }),
-    tellDocuments(db, viewer, id, batches),
+    fromNode(proofs.prove(block, slotsOf(contracts, rests))),
+    tellDocuments(db, viewer, rests),
   ]);
-  const openings = await findOpenings(
-    db,
-    [...stated.values()].map((row) => row.stated.commitment),
-  );
+  const { organisations, batches: address, certificates, relay } = contracts;
   return {
     format: "silsila.proof.v1",
     chainId: contracts.chainId.toString(),
-    contracts: { organisations: contracts.organisations, batches: contracts.batches },
+    contracts: { organisations, batches: address, certificates, relay },
     batch: id,
     block: { hash, header },
     nodes,
     ...documents,
-    organisations: await tellProfiles(db, viewer, accounts),
-    transformations: [...stated.values()].map(({ account, stated: made }) => ({
-      account,
-      ...inOrder(made),
-      document: discloseFor("transformation", openings.get(made.commitment) ?? null, mayReadAll(viewer, account)),
-    })),
+    certificates: tellCertificates(viewer, rests.certificates),
+    acts: rests.acts,
   };
+}
+
+async function findRests(
+  ledger: Ledger,
+  proofs: ChainProofs,
+  batches: ProvenBatchRow[],
+  final: number,
+): Promise<Rests> {
+  const { db, contracts } = ledger;
+  const [batch] = batches as [ProvenBatchRow];
+  const stated = await findStated(db, distinct(batches.map(({ made }) => made)));
+  const products = await findNamedProducts(db, distinct(batches.map(productIn)));
+  const certificates = await findBehind(ledger, db, batches, products, final);
+  const accountOf = new Map([
+    ...[...batches, ...certificates].map(({ id, account }): [string, string] => [id, account]),
+    // That of its outputs.
+    ...[...stated].map(([id, { account }]): [string, string] => [id, account]),
+  ]);
+  const subjects = batches.flatMap(({ id, made }) => (made ? [id, made] : [id]));
+  const acts = await tellActs(db, proofs, contracts, {
+    subjects: distinct([...subjects, ...certificates.map(({ id }) => id)]),
+    outputs: new Set(batches.filter(({ made }) => made).map(({ id }) => id)),
+    asked: batch.made ?? batch.id,
+    final,
+  });
+  const keys = acts.map(({ of, nonce, signer }) => ({
+    account: delegateIn(BigInt(nonce)) ?? accountOf.get(of)!,
+    signer,
+  }));
+  const accounts = distinct([...accountOf.values(), ...keys.map(({ account }) => account)]);
+  return { batches, stated, products, certificates, acts, keys, profiles: await findProfiles(db, accounts, final) };
+}
+
+/** The last block that any of it comes from. */
+const newestOf = ({ batches, certificates, profiles }: Rests): number =>
+  Math.max(...[...batches, ...profiles].map(({ block }) => block), ...certificates.map((row) => row.e_block!));
+
+function slotsOf(contracts: Contracts, { batches, certificates, keys, profiles }: Rests): Record<string, string[]> {
+  return {
+    [contracts.organisations]: [
+      ...profiles.flatMap(({ account }) => [organisationSlot(account), profileSlot(account)]),
+      ...keys.map(({ account, signer }) => keySlot(account, signer)),
+    ],
+    [contracts.batches]: batches.flatMap((row) => [batchSlot(row.id), ...(row.amended ? [amendedSlot(row.id)] : [])]),
+    [contracts.certificates]: certificates.map(({ id }) => certificateSlot(id)),
+    [contracts.relay]: [],
+  };
+}
+
+/** By the commitment of its words. */
+function productIn({ opening }: ProvenBatchRow): string | null {
+  const product = opening && skimDocument<BatchDocument>(opening).product;
+  return product?.id && product.commitment ? product.commitment : null;
 }
 
 /** The batch first, then what it was made of, nearest first. */
@@ -130,39 +188,34 @@ export async function blockFor(db: Queryable, proofs: ChainProofs, head: Block, 
 async function tellDocuments(
   db: Queryable,
   viewer: Actor | null,
-  id: string,
-  batches: ProvenBatchRow[],
-): Promise<Pick<BundleView, "batches" | "products">> {
+  { batches, stated, products, profiles }: Rests,
+): Promise<Pick<BundleView, "organisations" | "products" | "batches" | "transformations">> {
   const known = viewer ? await mayKnow(db, viewer, batches) : new Set<string>();
-  const named = batches.map(({ opening }) => {
-    const product = opening && skimDocument<BatchDocument>(opening).product;
-    return product?.id && product.commitment ? product.commitment : null;
-  });
-  const products = await findNamedProducts(db, distinct(named));
+  const openings = await findOpenings(
+    db,
+    [...stated.values()].map((row) => row.stated.commitment),
+  );
   return {
-    batches: batches.map((row) => ({
-      account: row.account,
-      commitment: row.registered,
-      made: row.made,
-      document: discloseFor(row.id === id ? "batch" : "ancestor", row.opening, known.has(row.id)),
+    organisations: profiles.map(({ account, opening }) => ({
+      account,
+      document: discloseFor("organisation", opening, mayReadAll(viewer, account)),
     })),
     products: products.map(({ account, opening }) => ({
       account,
       document: discloseFor("product", opening, mayReadAll(viewer, account))!,
     })),
+    batches: batches.map((row, i) => ({
+      account: row.account,
+      commitment: row.registered,
+      made: row.made,
+      document: discloseFor(i === 0 ? "batch" : "ancestor", row.opening, known.has(row.id)),
+    })),
+    transformations: [...stated.values()].map(({ account, stated: made }) => ({
+      account,
+      ...inOrder(made),
+      document: discloseFor("transformation", openings.get(made.commitment) ?? null, mayReadAll(viewer, account)),
+    })),
   };
-}
-
-async function tellProfiles(
-  db: Queryable,
-  viewer: Actor | null,
-  accounts: string[],
-): Promise<BundleView["organisations"]> {
-  const profiles = await findProfiles(db, accounts);
-  return accounts.map((account) => ({
-    account,
-    document: discloseFor("organisation", profiles.get(account) ?? null, mayReadAll(viewer, account)),
-  }));
 }
 
 /** What the id binds, and nothing beside it. */

@@ -1,11 +1,12 @@
 import type { Names } from "../domain/names.ts";
 import type { Role } from "../domain/roles.ts";
+import type { Custody } from "../domain/slots.ts";
 import type { ErrorCode, ErrorValues } from "../errors.ts";
 
 /** What every record is shown with. */
 
 export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
-export type Custody = "service" | "own_device";
+export type { Custody };
 
 /** Where the chain says it: all of it read from the chain's own events. */
 export interface Evidence {

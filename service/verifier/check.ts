@@ -1,10 +1,13 @@
-import { commitmentOf, documentOf } from "../domain/commitment.ts";
+import { commitmentOf } from "../domain/commitment.ts";
 import { ORGANISATION_KINDS, SCHEMAS } from "../domain/documents.ts";
 import type { Disclosed } from "../domain/fields.ts";
-import { accountOf, productIdOf } from "../domain/ids.ts";
-import type { Opening } from "../domain/opening.ts";
+import { accountOf, productIdOf, type Transformation } from "../domain/ids.ts";
 import { parseQuantity } from "../domain/quantities.ts";
-import { type Bundle, readBundle } from "./bundle.ts";
+import { delegateIn } from "../domain/requests.ts";
+import { proveActs, type ProvenAct } from "./acts.ts";
+import { type Bundle, CONTRACTS, type ContractName, readBundle } from "./bundle.ts";
+import { proveCertificates, type ProvenCertificate } from "./certificates.ts";
+import { type ProvenDocument, read, type Told } from "./documents.ts";
 import { Fault, type FaultCode } from "./faults.ts";
 import { type PlacedBatch, type PlacedTransformation, traceBack } from "./genealogy.ts";
 import {
@@ -19,27 +22,24 @@ import {
 } from "../domain/slots.ts";
 import { openState, type State } from "./state.ts";
 
-/** A document as far as it is shown, and the pointers of what is not: hidden from this reader, or erased for all. */
-export interface ProvenDocument {
-  document: { [key: string]: Disclosed };
-  hidden: string[];
-  /** How many fields are shown. */
-  shown: number;
-}
-type Told = ProvenDocument | null;
+export type { ProvenDocument };
 
 export interface Proven {
   block: { number: bigint; hash: string; timestamp: number };
   chainId: bigint;
   /** Which code ran there is proven too; whether it is the right one, only a list of it tells. */
-  contracts: Record<"organisations" | "batches", { address: string; codeHash: string }>;
+  contracts: Record<ContractName, { address: string; codeHash: string }>;
   /** The batch that was asked for first. */
-  batches: ({ id: string; account: string; made: string | null; told: Told } & BatchState)[];
-  transformations: { id: string; account: string; told: Told; inputs: { batch: string; quantity: bigint }[] }[];
-  /** Every organisation that the batches and transformations are of. */
+  batches: ({ id: string; account: string; commitment: string; made: string | null; told: Told } & BatchState)[];
+  transformations: ({ id: string; account: string; told: Told } & Transformation)[];
+  /** Every organisation that something here is of: who stated it, who vouches for it, who acted for another. */
   organisations: Map<string, OrganisationState & { told: Told }>;
   /** By their commitment, which documents of batches have. */
   products: Map<string, ProvenDocument>;
+  /** What certifiers say of the batches or of those who made them. */
+  certificates: ProvenCertificate[];
+  /** What was signed, by whom; not of everything here, where the bundle does not hold it. */
+  acts: ProvenAct[];
   /** Ancestors that the bundle says nothing of. */
   missing: string[];
 }
@@ -62,25 +62,36 @@ export function checkBundle(given: unknown): Checked {
 function prove(bundle: Bundle): Proven {
   const { batches, transformations, missing } = traceBack(bundle);
   const state = openState(bundle);
-  const accounts = new Set([...batches, ...transformations].map(({ entry }) => entry.account));
-  const organisations = proveOrganisations(bundle, state, accounts);
-  const products = new Map(bundle.products.map(({ document }) => [commitmentOf(document), read(document, "product")]));
+  const organisations = proveOrganisations(bundle, state, accountsIn(bundle));
   const proven: Proven = {
     block: { number: state.number, hash: bundle.block.hash, timestamp: state.timestamp },
     chainId: bundle.chainId,
-    contracts: {
-      organisations: { address: bundle.contracts.organisations, codeHash: state.organisations.codeHash },
-      batches: { address: bundle.contracts.batches, codeHash: state.batches.codeHash },
-    },
+    contracts: Object.fromEntries(
+      CONTRACTS.map((name) => [name, { address: bundle.contracts[name], codeHash: state.contracts[name].codeHash }]),
+    ) as Proven["contracts"],
     batches: batches.map((batch) => proveBatch(batch, state, organisations)),
     transformations: transformations.map(proveTransformation),
     organisations,
-    products,
+    products: new Map(bundle.products.map(({ document }) => [commitmentOf(document), read(document, SCHEMAS.product)])),
+    certificates: [],
+    acts: [],
     missing,
   };
   proveProducts(bundle, proven);
+  proven.certificates = proveCertificates(bundle, state, proven);
+  proven.acts = proveActs(bundle, state, proven);
   state.end();
   return proven;
+}
+
+/** Whoever has a part in it; each must be in the bundle, and nobody else. */
+function accountsIn({ batches, transformations, certificates, acts }: Bundle): Set<string> {
+  const delegates = acts.map(({ nonce }) => delegateIn(nonce)).filter((each) => each !== null);
+  return new Set([
+    ...[...batches, ...transformations].map(({ account }) => account),
+    ...certificates.map(({ issuer }) => issuer),
+    ...delegates,
+  ]);
 }
 
 function proveBatch(
@@ -89,20 +100,20 @@ function proveBatch(
   organisations: Proven["organisations"],
 ): Proven["batches"][number] {
   const { account, commitment, made, document } = entry;
-  const word = state.batches.word(batchSlot(id));
+  const word = state.contracts.batches.word(batchSlot(id));
   if (word === 0n) throw new Fault("NOT_ON_CHAIN", at);
   const stands = readBatchSlot(word);
   if (stands.isOutput !== (made !== null) || stands.origin !== organisations.get(account)!.serial)
     throw new Fault("BATCH_DIFFERS", at);
-  const amended = stands.version === 0 ? null : state.batches.word(amendedSlot(id));
+  const amended = stands.version === 0 ? null : state.contracts.batches.word(amendedSlot(id));
   if (document) {
     const shown = commitmentOf(document);
     if (BigInt(shown) !== (amended ?? BigInt(commitment)))
       throw new Fault(shown === commitment ? "SUPERSEDED" : "BATCH_DIFFERS", `${at}/document`);
   }
-  const told = document && read(document, "batch");
+  const told = document && read(document, SCHEMAS.batch);
   if (told) holdAgainst(told, account, stands, `${at}/document`);
-  return { id, account, made, told, ...stands };
+  return { id, account, commitment, made, told, ...stands };
 }
 
 /** What document and chain both say, they must say alike. */
@@ -129,9 +140,10 @@ function amountIn(value: Disclosed | undefined, fault: () => Fault) {
 }
 
 function proveTransformation({ id, at, entry }: PlacedTransformation): Proven["transformations"][number] {
-  const { account, commitment, document, inputs } = entry;
-  if (document && commitmentOf(document) !== commitment) throw new Fault("TRANSFORMATION_DIFFERS", `${at}/document`);
-  return { id, account, inputs, told: document && read(document, "transformation") };
+  const { document, ...stated } = entry;
+  if (document && commitmentOf(document) !== stated.commitment)
+    throw new Fault("TRANSFORMATION_DIFFERS", `${at}/document`);
+  return { id, ...stated, told: document && read(document, SCHEMAS.transformation) };
 }
 
 function proveOrganisations(bundle: Bundle, state: State, accounts: Set<string>): Proven["organisations"] {
@@ -140,14 +152,14 @@ function proveOrganisations(bundle: Bundle, state: State, accounts: Set<string>)
     const at = `/organisations/${i}`;
     if (proven.has(account)) throw new Fault("REPEATED", at);
     if (!accounts.has(account)) throw new Fault("NOT_NEEDED", at);
-    const stands = readOrganisationSlot(state.organisations.word(organisationSlot(account)));
+    const stands = readOrganisationSlot(state.contracts.organisations.word(organisationSlot(account)));
     if (stands.serial === 0) throw new Fault("NOT_ON_CHAIN", at);
     if (accountOf(bundle.chainId, bundle.contracts.organisations, stands.serial) !== account)
       throw new Fault("ORGANISATION_DIFFERS", at);
-    const profile = state.organisations.word(profileSlot(account));
+    const profile = state.contracts.organisations.word(profileSlot(account));
     if (document && BigInt(commitmentOf(document)) !== profile)
       throw new Fault("ORGANISATION_DIFFERS", `${at}/document`);
-    const told = document && read(document, "organisation");
+    const told = document && read(document, SCHEMAS.organisation);
     const kind = told?.document["kind"];
     if (kind !== undefined && kind !== ORGANISATION_KINDS[stands.kind - 1])
       throw new Fault("ORGANISATION_DIFFERS", `${at}/document/kind`);
@@ -173,10 +185,4 @@ function proveProducts(bundle: Bundle, { batches, products }: Proven): void {
     const id = productIdOf(bundle.chainId, bundle.contracts.organisations, account, commitment);
     if (named.get(commitment) !== id) throw new Fault("PRODUCT_DIFFERS", `/products/${i}`);
   });
-}
-
-function read(opening: Opening, schema: keyof typeof SCHEMAS): ProvenDocument {
-  if (opening.schema !== SCHEMAS[schema]) throw new Fault("BUNDLE_MALFORMED", `/${schema}`);
-  const { document, hidden } = documentOf(opening);
-  return { document, hidden, shown: Object.keys(opening.fields).length - hidden.length };
 }

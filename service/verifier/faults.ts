@@ -22,6 +22,10 @@ export const FAULTS = [
   "ORGANISATION_DIFFERS",
   "PRODUCT_DIFFERS",
   "TRANSFORMATION_DIFFERS",
+  /** The chain holds no such certificate, or says another thing of it than the document. */
+  "CERTIFICATE_DIFFERS",
+  /** Whoever is said to have signed did not sign that, or it stands in no such transaction. */
+  "ACT_DIFFERS",
   "NOT_ON_CHAIN",
   "SUPERSEDED",
 ] as const;

@@ -13,9 +13,14 @@ export type NodeWord = "same" | "other" | "behind" | "other-chain" | "unreachabl
  * `agreed`: every node that could tell has it. `disagree`: some have it, some another. `other`: all have another one there;
  * after a reorganisation a bundle of before is in that state, and so is one from an invented chain.
  */
-export type Anchor = "not-checked" | "agreed" | "disagree" | "other" | "behind" | "unreachable";
+export type Anchor = (typeof ANCHORS)[number];
+/** The worst last. */
+export const ANCHORS = ["agreed", "not-checked", "unreachable", "behind", "disagree", "other"] as const;
 
-export async function askNode(ask: Ask, { chainId, block }: Pick<Proven, "chainId" | "block">): Promise<NodeWord> {
+export async function askNode(
+  ask: Ask,
+  { chainId, block }: Pick<Proven, "chainId"> & { block: Pick<Proven["block"], "number" | "hash"> },
+): Promise<NodeWord> {
   try {
     // At the same time: on a weak line, asking one after the other costs the reader most of the wait.
     const [chain, found] = await Promise.all([

@@ -1,5 +1,5 @@
 import { bytesOf, hexOf } from "../domain/hex.ts";
-import type { Bundle } from "./bundle.ts";
+import { type Bundle, CONTRACTS, type ContractName } from "./bundle.ts";
 import { Fault } from "./faults.ts";
 import { hasHash } from "./header.ts";
 import { decodeRlp } from "./rlp.ts";
@@ -16,8 +16,7 @@ export interface State {
   number: bigint;
   /** Unix seconds. */
   timestamp: number;
-  organisations: Storage;
-  batches: Storage;
+  contracts: Record<ContractName, Storage>;
   /** Throws Fault when nodes are left that nothing needed. */
   end(): void;
 }
@@ -31,8 +30,9 @@ export function openState({ block, nodes: given, contracts }: Bundle): State {
   return {
     number: BigInt(header["number"]!),
     timestamp: Number(header["timestamp"]!),
-    organisations: storageOf(nodes, header["stateRoot"]!, contracts.organisations),
-    batches: storageOf(nodes, header["stateRoot"]!, contracts.batches),
+    contracts: Object.fromEntries(
+      CONTRACTS.map((name) => [name, storageOf(nodes, header["stateRoot"]!, contracts[name])]),
+    ) as State["contracts"],
     end: () => {
       if (nodes.unused > 0) throw new Fault("NOT_NEEDED", "/nodes");
     },
@@ -64,11 +64,12 @@ function storageOf(nodes: Nodes, stateRoot: string, address: string): Storage {
   };
 }
 
-function proven<T>(look: () => T): T {
+/** What is looked up; throws Fault when the nodes at the pointer `at` do not prove it. */
+export function proven<T>(look: () => T, at = "/nodes"): T {
   try {
     return look();
   } catch (error) {
-    if (error instanceof RangeError) throw new Fault("PROOF_BROKEN", "/nodes");
+    if (error instanceof RangeError) throw new Fault("PROOF_BROKEN", at);
     throw error;
   }
 }

@@ -38,18 +38,22 @@ export class Nodes {
   }
 }
 
+/** As `walk`, in a trie of state or storage: those hash their keys. */
+export const lookUp = (nodes: Nodes, root: string, key: Uint8Array): Uint8Array | null =>
+  walk(nodes, root, bytesOf(keccak256(key)));
+
 /**
- * What the trie with this root holds under `key` (hashed here, as the tries of state and storage do), or null when it
- * proves that there is nothing. Throws RangeError when the nodes prove neither.
+ * What the trie with this root holds under `key`, or null when it proves that there is nothing. Throws RangeError when the
+ * nodes prove neither.
  */
-export function lookUp(nodes: Nodes, root: string, key: Uint8Array): Uint8Array | null {
+export function walk(nodes: Nodes, root: string, key: Uint8Array): Uint8Array | null {
   if (root === EMPTY_ROOT) return null;
-  const path = nibblesOf(bytesOf(keccak256(key)));
+  const path = nibblesOf(key);
   let node = nodes.at(root);
   for (let at = 0; ;) {
     let next: Rlp;
     if (node.length === 17) {
-      // All keys are of one length, so nothing ends inside the trie.
+      // Keys are of one length, or RLP of numbers: none begins another, so nothing ends inside the trie.
       if (at >= path.length || lengthOf(node[16]!) !== 0) throw new RangeError("a branch holds no value here");
       next = node[path[at]!]!;
       at += 1;

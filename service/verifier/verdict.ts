@@ -1,5 +1,6 @@
-import { type Checked, checkBundle, type ProvenDocument } from "./check.ts";
-import { type Anchor, anchorOf, type Ask, askNode, type NodeWord } from "./nodes.ts";
+import { CONTRACTS } from "./bundle.ts";
+import { type Checked, checkBundle, type Proven, type ProvenDocument } from "./check.ts";
+import { type Anchor, anchorOf, ANCHORS, type Ask, askNode, type NodeWord } from "./nodes.ts";
 import type { BatchState } from "../domain/slots.ts";
 
 /** What the reader knows by another way than the bundle. */
@@ -11,7 +12,10 @@ export interface Known {
     chainId: string;
     organisations: string;
     batches: string;
-    codeHashes?: { organisations: string; batches: string };
+    /** Of certificates and signatures, too: what a bundle has of those is else as good as not compared. */
+    certificates?: string;
+    relay?: string;
+    codeHashes?: { organisations: string; batches: string; certificates?: string; relay?: string };
   }[];
   nodes?: Ask[];
 }
@@ -36,6 +40,10 @@ export interface Verdict {
   disclosure: "whole" | "part" | "none" | null;
   /** Whether all that it was made of is in the bundle. */
   genealogy: "whole" | "part" | null;
+  /** Whether the bundle says of everything who signed it; see `checked.proven.acts`. */
+  signatures: "whole" | "part" | "none" | null;
+  /** Whether the chain has the blocks in which transactions of the bundle stand; null where there are none. */
+  inclusion: Anchor | null;
   checked: Checked;
 }
 
@@ -43,14 +51,18 @@ export interface Verdict {
 export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict> {
   const checked = checkBundle(bundle);
   const { proven } = checked;
-  const words = proven ? await Promise.all((known.nodes ?? []).map((ask) => askNode(ask, proven))) : [];
+  const nodes = proven ? (known.nodes ?? []) : [];
+  const [words, inclusion] = await Promise.all([
+    Promise.all(nodes.map((ask) => askNode(ask, proven!))),
+    proven && inclusionOf(proven, nodes),
+  ]);
   const anchor = anchorOf(words);
   const [batch] = proven?.batches ?? [];
   const label = !batch || known.batch === undefined ? "not-compared" : known.batch === batch.id ? "same" : "other";
   const contracts = contractsOf(checked, known);
   const told = batch?.told;
   return {
-    proof: proofOf(checked, { label, contracts, anchor }),
+    proof: proofOf(checked, { label, contracts, anchor, inclusion }),
     standing: batch ? standingOf(batch) : null,
     label,
     contracts,
@@ -58,13 +70,29 @@ export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict
     words,
     disclosure: batch ? disclosureOf(told ?? null) : null,
     genealogy: proven && (proven.missing.length ? "part" : "whole"),
+    signatures: proven && signaturesOf(proven),
+    inclusion,
     checked,
   };
 }
 
+/** As the worst of the blocks. */
+async function inclusionOf({ chainId, acts }: Proven, nodes: Ask[]): Promise<Anchor | null> {
+  const blocks = new Map(
+    acts.flatMap(({ transaction }) => (transaction ? [[transaction.block.hash, transaction]] : [])),
+  );
+  if (blocks.size === 0) return null;
+  const anchors = await Promise.all(
+    [...blocks.values()].map(async ({ block }) =>
+      anchorOf(await Promise.all(nodes.map((ask) => askNode(ask, { chainId, block })))),
+    ),
+  );
+  return ANCHORS.findLast((anchor) => anchors.includes(anchor))!;
+}
+
 function proofOf(
   { fault }: Checked,
-  { label, contracts, anchor }: Pick<Verdict, "label" | "contracts" | "anchor">,
+  { label, contracts, anchor, inclusion }: Pick<Verdict, "label" | "contracts" | "anchor" | "inclusion">,
 ): Proof {
   if (fault?.code === "NOT_ON_CHAIN") return "pending";
   if (fault?.code === "SUPERSEDED") return "stale";
@@ -73,7 +101,9 @@ function proofOf(
   if (contracts === "not-compared") return "not-checked";
   switch (anchor) {
     case "agreed":
-      return "matches";
+      // The chain that has the later block never had that transaction there.
+      if (inclusion === "other") return "does-not-match";
+      return inclusion === "disagree" ? "nodes-disagree" : "matches";
     case "disagree":
       return "nodes-disagree";
     // Sound in itself, but of a block that the chain does not have now: a fresh bundle tells a reorganisation from a lie.
@@ -103,16 +133,30 @@ function mayCorrect(told: ProvenDocument | null): boolean {
 
 function contractsOf({ proven }: Checked, { generations }: Known): Verdict["contracts"] {
   if (!proven || !generations) return "not-compared";
-  const { organisations, batches } = proven.contracts;
-  const found = generations.some(
+  const found = generations.find(
     (each) =>
       BigInt(each.chainId) === proven.chainId &&
-      each.organisations === organisations.address &&
-      each.batches === batches.address &&
-      (!each.codeHashes ||
-        (each.codeHashes.organisations === organisations.codeHash && each.codeHashes.batches === batches.codeHash)),
+      CONTRACTS.every((name) => {
+        const { address, codeHash } = proven.contracts[name];
+        return [address, undefined].includes(each[name]) && [codeHash, undefined].includes(each.codeHashes?.[name]);
+      }),
   );
-  return found ? "known" : "unknown";
+  if (!found) return "unknown";
+  const rests = { certificates: proven.certificates.length > 0, relay: proven.acts.length > 0 };
+  const unnamed = (rests.certificates && !found.certificates) || (rests.relay && !found.relay);
+  return unnamed ? "not-compared" : "known";
+}
+
+/** Whether of everything here it is known who signed: of batches, of transformations, of the latest corrections. */
+function signaturesOf({ batches, transformations, acts }: Proven): Verdict["signatures"] {
+  if (acts.length === 0) return "none";
+  const signed = (amending: boolean) =>
+    new Set(acts.filter(({ act }) => (act === "amend") === amending).flatMap(({ of }) => of));
+  const [stated, amended] = [signed(false), signed(true)];
+  const whole =
+    batches.every(({ id, made, version }) => stated.has(made ?? id) && (version === 0 || amended.has(id))) &&
+    transformations.every(({ id }) => stated.has(id));
+  return whole ? "whole" : "part";
 }
 
 function disclosureOf(told: ProvenDocument | null): Verdict["disclosure"] {

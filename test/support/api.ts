@@ -79,7 +79,11 @@ export class TestApi {
       },
       ledger,
       // There is no node in these tests; that what it gives is passed on can be seen without one.
-      proofs: { at: (head) => head, prove: ({ hash }) => Promise.resolve({ hash, header: {}, nodes: [] }) },
+      proofs: {
+        at: (head) => head,
+        prove: ({ hash }) => Promise.resolve({ hash, header: {}, nodes: [] }),
+        carried: () => Promise.resolve(new Map()),
+      },
       door: { answer: () => Promise.resolve({ result: null }) },
       log: pino({ ...LOG_OPTIONS, level: "trace" }, sink),
       metrics: openMetrics(),

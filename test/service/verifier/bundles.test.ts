@@ -11,7 +11,7 @@ import { type BundleView, readProof } from "../../../service/ledger/proofs.ts";
 import type { FaultCode } from "../../../service/verifier/faults.ts";
 import { checkBundle } from "../../../service/verifier/check.ts";
 import { judge } from "../../../service/verifier/verdict.ts";
-import { openPressing, type Pressing, proofOf, publicProofOf } from "../../support/proofs.ts";
+import { done, openPressing, type Pressing, proofOf, publicProofOf } from "../../support/proofs.ts";
 
 const MUTATIONS = process.env["TEST_DEEP"] === "1" ? 100_000 : 2_000;
 
@@ -23,6 +23,7 @@ describe("a bundle", function () {
   let amended: BundleView;
   before(async () => {
     pressing = await openPressing();
+    await certifies(pressing);
     bundle = await publicProofOf(pressing.stack, pressing.bottles.code);
     amended = await proofOf(pressing.growers.send, pressing.first);
   });
@@ -50,6 +51,8 @@ describe("a bundle", function () {
     copy.products = [];
     for (const batch of copy.batches) batch.document = erase(batch.document!, "");
     expect((await judge(copy)).disclosure).to.equal("none");
+    for (const each of copy.certificates) each.document = erase(each.document, "");
+    expect(checkBundle(copy).fault).to.equal(null);
     for (const each of [...copy.batches, ...copy.organisations, ...copy.transformations]) each.document = null;
     expect(await judge(copy)).to.include({ disclosure: "none", standing: "current", genealogy: "whole" });
   });
@@ -59,6 +62,8 @@ describe("a bundle", function () {
     part.batches = part.batches.filter(({ made }) => made !== null);
     part.organisations = part.organisations.filter(({ account }) => account === pressing.mill.id);
     part.products = part.products.filter(({ account }) => account === pressing.mill.id);
+    part.acts = part.acts.filter(({ act }) => act === "transform");
+    part.certificates = [];
     // The nodes that only they needed go with them.
     for (const node of bundle.nodes) {
       const nodes = part.nodes.filter((each) => each !== node);
@@ -171,6 +176,16 @@ describe("a bundle", function () {
   });
 });
 
+/** A laboratory's word of the first olives, so that every kind of part is in a bundle of them. */
+async function certifies({ rest, first }: Pressing): Promise<void> {
+  const laboratory = await rest.organisation("certifier", "Laboratoire du Souss");
+  const accreditations = `/v1/organisations/${laboratory.id}/accreditations`;
+  await done(rest.operator("POST", accreditations, { scheme: "laboratory_result" }), 200);
+  const words = { number: "LAB-1", scope: { fr: "Acidité" }, validFrom: "2025-10-02" };
+  const stated = { scheme: "laboratory_result", subject: { batch: first }, ...words };
+  await done(laboratory.send("POST", "/v1/certificates", stated));
+}
+
 /** What the service knows of the batch now, with the proof of the block before it was registered. */
 async function bundleBefore({ stack: { ledger, chain }, first }: Pressing): Promise<BundleView> {
   const { rows } = await ledger.db.query<{ number: number }>(
@@ -182,6 +197,7 @@ async function bundleBefore({ stack: { ledger, chain }, first }: Pressing): Prom
   const port = {
     at: () => before,
     prove: (_: unknown, slots: Record<string, string[]>) => proofs.prove(before, slots),
+    carried: proofs.carried.bind(proofs),
   };
   return readProof(ledger, port, { kind: "operator" }, first);
 }

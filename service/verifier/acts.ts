@@ -1,0 +1,121 @@
+import { SCHEMES, SUBJECT_TYPES } from "../domain/certificates.ts";
+import { batchIdOf } from "../domain/ids.ts";
+import { delegateIn, type Request, requestDigest, type SignedAct } from "../domain/requests.ts";
+import { amendedSlot, type Custody, keySlot, readKeySlot } from "../domain/slots.ts";
+import type { Bundle, BundledAct } from "./bundle.ts";
+import { amendCall, issueCall, registerCall, registerManyCall, transformCall } from "./calldata.ts";
+import type { Proven } from "./check.ts";
+import { Fault } from "./faults.ts";
+import { isPlain, recover } from "./signature.ts";
+import type { State } from "./state.ts";
+import { type ProvenTransaction, proveTransaction } from "./transaction.ts";
+
+export interface ProvenAct {
+  act: SignedAct;
+  /** Ids of the batches, or of the transformation or certificate, that it is about; of a list, those that are here. */
+  of: string[];
+  /** In whose name. */
+  account: string;
+  /** Whose key it is, when another organisation's: the union's of the account, or its successor's. */
+  delegate: string | null;
+  signer: string;
+  /** A signature of another form than that of a plain key was verified by the contract, but is not here. */
+  form: "plain" | "not-compared";
+  /** Who holds the key, in the block of the bundle; null: it does not sign for that organisation, or no longer. */
+  custody: Custody | null;
+  /** The transaction that carried it; null where the bundle does not hold it. */
+  transaction: ProvenTransaction | null;
+}
+
+/** What an act called, of whom, and all that it is about. */
+interface Stated {
+  account: string;
+  target: string;
+  data: string;
+  of: string[];
+}
+
+export function proveActs(bundle: Bundle, state: State, proven: Proven): ProvenAct[] {
+  const seen = new Set<string>();
+  return bundle.acts.map((entry, i) => {
+    const at = `/acts/${i}`;
+    const act = proveAct(entry, at, { bundle, state, proven });
+    for (const id of act.of) {
+      const name = `${act.act === "amend" ? "amended" : "stated"} ${id}`;
+      if (seen.has(name)) throw new Fault("REPEATED", at);
+      seen.add(name);
+    }
+    return act;
+  });
+}
+
+interface Around {
+  bundle: Bundle;
+  state: State;
+  proven: Proven;
+}
+
+function proveAct(entry: BundledAct, at: string, around: Around): ProvenAct {
+  const { act, signer, gas, nonce, deadline, signature } = entry;
+  const { bundle, state, proven } = around;
+  if ((act === "registerMany") !== (entry.list !== null)) throw new Fault("BUNDLE_MALFORMED", `${at}/list`);
+  const { of, ...stated } = statedBy(entry, at, around);
+  const request: Request = { ...stated, signer, gas, nonce, deadline };
+  const plain = isPlain(signature);
+  // The contract takes a short signature for a plain key alone, and from a plain key no other.
+  if (plain !== (BigInt(signer) >> 160n === 0n)) throw new Fault("ACT_DIFFERS", `${at}/signature`);
+  if (plain && recover(requestDigest(bundle.chainId, bundle.contracts.relay, request), signature) !== signer)
+    throw new Fault("ACT_DIFFERS", `${at}/signature`);
+  const delegate = delegateIn(nonce);
+  const speaker = delegate ?? stated.account;
+  const key = state.contracts.organisations.word(keySlot(speaker, signer));
+  return {
+    ...{ act, of, account: stated.account, delegate, signer },
+    form: plain ? "plain" : "not-compared",
+    custody: readKeySlot(key, proven.organisations.get(speaker)!),
+    transaction:
+      entry.transaction && proveTransaction(entry.transaction, `${at}/transaction`, bundle, request, signature),
+  };
+}
+
+function statedBy({ act, of: id, list }: BundledAct, at: string, { bundle, state, proven }: Around): Stated {
+  const { chainId, contracts } = bundle;
+  const [target, of] = [contracts.batches, [id]];
+  const found = <T extends { id: string }>(among: T[], is: (one: T) => boolean = () => true): T => {
+    const one = among.find((each) => each.id === id);
+    if (!one || !is(one)) throw new Fault("NOT_NEEDED", `${at}/of`);
+    return one;
+  };
+  switch (act) {
+    case "register": {
+      const { account, ...batch } = found(proven.batches, ({ made }) => made === null);
+      return { account, target, of, data: registerCall(batch) };
+    }
+    case "registerMany": {
+      const { account } = found(proven.batches, ({ made }) => made === null);
+      const ids = list!.map(({ commitment }) => batchIdOf(chainId, target, account, commitment));
+      const listed = proven.batches.filter((batch) => ids.includes(batch.id));
+      if (!ids.includes(id)) throw new Fault("ACT_DIFFERS", `${at}/list`);
+      for (const batch of listed) {
+        const row = list![ids.indexOf(batch.id)]!;
+        if (registerCall(row) !== registerCall(batch)) throw new Fault("ACT_DIFFERS", `${at}/list`);
+      }
+      return { account, target, of: listed.map((batch) => batch.id), data: registerManyCall(list!) };
+    }
+    case "transform": {
+      const made = found(proven.transformations);
+      return { account: made.account, target, of, data: transformCall(made) };
+    }
+    case "amend": {
+      const { account } = found(proven.batches, ({ version }) => version > 0);
+      return { account, target, of, data: amendCall(id, state.contracts.batches.word(amendedSlot(id))) };
+    }
+    case "issue": {
+      const { issuer: account, scheme, subject, commitment, course } = found(proven.certificates);
+      const places = [SCHEMES.indexOf(scheme) + 1, SUBJECT_TYPES.indexOf(subject.type) + 1] as const;
+      const [from, until] = [BigInt(course.validFrom), BigInt(course.validUntil)];
+      const data = issueCall(BigInt(places[0]), BigInt(places[1]), subject.id, commitment, from, until);
+      return { account, target: contracts.certificates, of, data };
+    }
+  }
+}
