@@ -68,6 +68,8 @@ import type { Metrics } from "./metrics.ts";
 export interface AppDeps {
   config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy">;
   ledger: Ledger;
+  /** The same for whoever has no key, by connections of their own. */
+  publicLedger: Ledger;
   proofs: ChainProofs;
   door: ChainDoor;
   log: Log;
@@ -78,7 +80,7 @@ export interface AppDeps {
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, proofs, door, log, metrics } = deps;
+  const { config, ledger, publicLedger, proofs, door, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const readers = { publicUrl: site, test: deps.embeddedChain || isLocal(site) };
@@ -169,13 +171,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registryRoutes(app, routes);
   await app.register(async (open: Api) => {
     await open.register(compress, COMPRESSION);
-    publicProofRoutes(open, { ledger, proofs });
+    publicProofRoutes(open, { ledger: publicLedger, proofs });
     rpcRoutes(open, door);
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);
-  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers)));
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(publicLedger, readers)));
   await app.register((part: FastifyInstance) => invitationPages(part, invitationDeps(ledger, readers)));
   await app.register((part: FastifyInstance) => desk(part, deskDeps(ledger, readers)));
   return app;

@@ -17,6 +17,7 @@ import { findPublicSuccessor } from "../ledger/mergers.ts";
 import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
+import { PageChanges } from "../ledger/pageChanges.ts";
 import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
@@ -33,8 +34,10 @@ import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
 export function pagesDeps(ledger: Ledger, site: Site): PagesDeps {
+  const changes = new PageChanges(ledger.db);
   return {
     ...site,
+    pageVersion: () => changes.version(),
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findOrganisation: (name) => findPublicOrganisation(ledger, name),

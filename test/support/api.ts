@@ -38,11 +38,14 @@ export class TestApi {
   readonly app: FastifyInstance;
   readonly ledger: Ledger;
   readonly logs: string[];
+  /** What pages are read by. */
+  readonly publicDb: Database;
   #blocks = 0;
 
-  private constructor(app: FastifyInstance, ledger: Ledger, logs: string[]) {
+  private constructor(app: FastifyInstance, ledger: Ledger, publicDb: Database, logs: string[]) {
     this.app = app;
     this.ledger = ledger;
+    this.publicDb = publicDb;
     this.logs = logs;
   }
 
@@ -68,11 +71,13 @@ export class TestApi {
       now: () => new Date(),
       ...systemRandom,
     };
+    const publicDb = new Database(databaseUrl, { max: 2, prepared: true });
     const logs: string[] = [];
     const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
     const app = await buildApp({
       config: { publicUrl: "https://silsila.example", rateLimit: options.rateLimit ?? 1_000_000, trustProxy: [] },
       ledger,
+      publicLedger: { ...ledger, db: publicDb },
       // There is no node in these tests; that what it gives is passed on can be seen without one.
       proofs: { at: (head) => head, prove: ({ hash }) => Promise.resolve({ hash, header: {}, nodes: [] }) },
       door: { answer: () => Promise.resolve({ result: null }) },
@@ -81,13 +86,14 @@ export class TestApi {
       embeddedChain: true,
     });
     await app.ready();
-    return new TestApi(app, ledger, logs);
+    return new TestApi(app, ledger, publicDb, logs);
   }
 
   async close(): Promise<void> {
     await this.app.close();
     await this.ledger.notifications.close();
     await this.ledger.db.close();
+    await this.publicDb.close();
   }
 
   /** Sends as whoever holds the key (null: nobody); every answer is held against the OpenAPI document. */
