@@ -65,8 +65,14 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
-    const name = this.#prepared ? nameOf(text) : undefined;
-    return this.#use((client) => run<R>(client, text, values, name));
+    if (!this.#prepared) return this.#use((client) => run<R>(client, text, values));
+    return this.#use((client) =>
+      run<R>(client, text, values, nameOf(text)).catch((error: unknown) => {
+        // A migration by a newer copy of the service changed a table since it was planned.
+        if (error instanceof pg.DatabaseError && error.code === "0A000") return run<R>(client, text, values);
+        throw error;
+      }),
+    );
   }
 
   /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, at most three times. */

@@ -22,7 +22,7 @@ const compress = promisify(brotliCompress);
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 /** Some of what a page says follows from the clock, such as whether a certificate has ended. */
-const KEPT_MS = 30_000;
+const KEPT_MS = 5 * 60_000;
 /** Pages being made; whoever asks for more is better told so at once. */
 const MAKING = 100;
 

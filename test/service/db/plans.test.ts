@@ -9,6 +9,16 @@ describe("plans of the database", () => {
   before(async () => (api = await TestApi.open()));
   after(() => api.close());
 
+  it("that were remembered are made again when a migration has changed what they read", async () => {
+    const db = api.publicDb;
+    await db.query("create table changing (a integer)");
+    await db.query("insert into changing values (1)");
+    const read = async () => (await db.query("select * from changing")).rows;
+    expect(await read()).to.deep.equal([{ a: 1 }]);
+    await db.query("alter table changing add b integer");
+    for (let again = 0; again < 3; again += 1) expect(await read()).to.deep.equal([{ a: 1, b: null }]);
+  });
+
   it("find what came of a request by its own records, also where requests have hundreds of them", async () => {
     const { db } = api.ledger;
     const maker = await api.cooperative();
