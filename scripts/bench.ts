@@ -7,7 +7,9 @@ import { rmSync } from "node:fs";
 import { growth } from "./bench/growth.ts";
 import { journal } from "./bench/journal.ts";
 import { naive } from "./bench/naive.ts";
+import { pages } from "./bench/pages.ts";
 import { provenance } from "./bench/provenance.ts";
+import { readers } from "./bench/readers.ts";
 import { sales } from "./bench/sales.ts";
 import { type Bench, openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
@@ -51,7 +53,9 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
     await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
   },
   verification: (bench) => verification(bench, sizes.length ? sizes : [1_000, 10_000]),
-  // Its batches are written far ahead of the chain, and nothing could be recorded after them.
+  readers: (bench) => readers(bench, sizes.length ? sizes : [2_000]),
+  // The batches of these are written far ahead of the chain, and nothing could be recorded after them.
+  pages: (bench) => pages(bench, sizes.length ? sizes : [1_000, 10_000]),
   provenance: (bench) => provenance(bench, 100_000),
 };
 

@@ -74,6 +74,8 @@ import type { Metrics } from "./metrics.ts";
 export interface AppDeps {
   config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy" | "witnessUrls">;
   ledger: Ledger;
+  /** The same for whoever has no key, by connections of their own. */
+  publicLedger: Ledger;
   proofs: ChainProofs;
   door: ChainDoor;
   log: Log;
@@ -86,7 +88,7 @@ export interface AppDeps {
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, proofs, door, log, metrics } = deps;
+  const { config, ledger, publicLedger, proofs, door, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const { embeddedChain, manifest } = deps;
@@ -184,14 +186,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registryRoutes(app, routes);
   await app.register(async (open: Api) => {
     await open.register(compress, COMPRESSION);
-    publicProofRoutes(open, { ledger, proofs });
+    publicProofRoutes(open, { ledger: publicLedger, proofs });
     rpcRoutes(open, door);
     manifestRoutes(open, manifestText);
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);
-  await app.register((part: FastifyInstance) => pages(part, pagesDeps(ledger, readers, openings)));
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(publicLedger, readers, openings)));
   await app.register((part: FastifyInstance) =>
     verifyPages(part, { ...readers, embeddedChain, manifest: manifestText }),
   );

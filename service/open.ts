@@ -29,6 +29,9 @@ export interface Service {
   outbox: Outbox;
 }
 
+/** Connections to the database for pages and proofs that anyone may read. */
+const READERS = 4;
+
 /** Migrates, starts the workers, builds the HTTP service; it does not listen yet. */
 export async function openService(config: Config, ground: Ground, opened: Opened, log: Log): Promise<Service> {
   const db = opened.add(new Database(ground.databaseUrl), (it) => it.close());
@@ -54,6 +57,8 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     now: () => new Date(),
     ...systemRandom,
   };
+  // Strangers' reading waits for connections of its own, so it never keeps those with a key from theirs.
+  const readersDb = opened.add(new Database(ground.databaseUrl, { max: READERS, prepared: true }), (it) => it.close());
   const indexer = opened.add(new Indexer({ db, chain, deployment, confirmations: config.confirmations, log }), (it) =>
     it.stop(),
   );
@@ -80,6 +85,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
   const app = await buildApp({
     config,
     ledger,
+    publicLedger: { ...ledger, db: readersDb },
     proofs,
     door: new Door(chain, proofs, Object.values(addresses) as string[]),
     log,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { insertBatches } from "../../service/db/batches.ts";
-import { insertBlock } from "../../service/db/blocks.ts";
+import { insertBlock, raiseFinality } from "../../service/db/blocks.ts";
 import { bookBlock } from "../../service/db/bookings.ts";
 import { insertDocuments } from "../../service/db/documents.ts";
 import { insertIntent } from "../../service/db/intents.ts";
@@ -106,6 +106,7 @@ export class Graphs {
     const timestamp = 1_760_000_000 + number;
     await insertBlock(tx, { number, hash: newId(), parentHash: newId(), timestamp }, facts);
     await bookBlock(tx, number, new Set(facts.map(({ kind }) => kind)));
+    await raiseFinality(tx, number);
   }
 
   async #documents(tx: Transaction): Promise<string[]> {

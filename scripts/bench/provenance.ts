@@ -1,5 +1,5 @@
-import pg from "pg";
 import { Graphs } from "./graphs.ts";
+import { analyze } from "./pages.ts";
 import { type Bench, median, percentile } from "./setting.ts";
 
 const TIMES = 40;
@@ -31,14 +31,6 @@ export async function provenance(bench: Bench, size: number): Promise<void> {
       `  ${name.padEnd(52)} ${few.p50.toFixed(1).padStart(7)} / ${few.p99.toFixed(1).padEnd(7)} ` +
         `${many.p50.toFixed(1).padStart(7)} / ${many.p99.toFixed(1).padEnd(7)} × ${(many.p50 / few.p50).toFixed(2)}`,
     );
-}
-
-/** What the database does by itself within a minute or so; by a connection that may take its time. */
-async function analyze({ ground }: Bench): Promise<void> {
-  const client = new pg.Client({ connectionString: ground.databaseUrl });
-  await client.connect();
-  await client.query("analyze");
-  await client.end();
 }
 
 interface Roots {

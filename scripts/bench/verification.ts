@@ -4,13 +4,10 @@ import { checkBundle } from "../../service/verifier/check.ts";
 import { allRecorded, type Bench, median, newBatch, percentile } from "./setting.ts";
 
 const TIMES = 100;
-const READERS = 200;
-/** Lists of a hundred, for how long block making takes. */
-const LISTS = 20;
 
 /**
  * The bundle of a batch with three ancestors in ledgers of these sizes: how large it is, how long it takes to make and to
- * check, and how much 200 readers who fetch it again and again slow recording down, beside the same recording without them.
+ * check.
  */
 export async function verification(bench: Bench, sizes: number[]): Promise<void> {
   const made = async (process: string, batches: string[], value: string) => {
@@ -52,46 +49,13 @@ export async function verification(bench: Bench, sizes: number[]): Promise<void>
     tell("baseline: reading its JSON", await timed(() => JSON.parse(text)));
     tell("checking it", await timed(() => checkBundle(bundle)));
     tell("fetching it, its block remembered", await timed(() => fetchBundle(bench, code)));
-    const alone = await recording(bench);
-    const ofNothing = await besideReaders(bench, () =>
-      fetch(`${bench.url}/healthz`).then((response) => response.text()),
-    );
-    const ofProofs = await besideReaders(bench, () => fetchBundle(bench, code));
-    count += 3 * LISTS * 100;
-    const share = (rate: number) => `${rate.toFixed(0).padStart(7)}   × ${(rate / alone).toFixed(2)}`;
-    console.log(`  ${"baseline: batches recorded a second, alone".padEnd(52)} ${share(alone)}`);
-    console.log(`  ${"baseline: beside 200 readers of /healthz, in here too".padEnd(52)} ${share(ofNothing)}`);
-    console.log(`  ${"beside 200 readers of the proof, one a second each".padEnd(52)} ${share(ofProofs)}`);
   }
-}
-
-async function besideReaders(bench: Bench, read: () => Promise<unknown>): Promise<number> {
-  const reading = new AbortController();
-  const readers = Array.from({ length: READERS }, async () => {
-    while (!reading.signal.aborted) {
-      await read();
-      // As somebody who scans, looks and scans again would.
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  });
-  const rate = await recording(bench);
-  reading.abort();
-  await Promise.all(readers);
-  return rate;
 }
 
 const register = async (bench: Bench): Promise<void> => {
   const list = Array.from({ length: 100 }, () => newBatch(bench.product));
   await bench.post("/v1/batches", list, bench.key, { prefer: "wait=0" });
 };
-
-/** Batches a second, until the last of them is read back. */
-async function recording(bench: Bench): Promise<number> {
-  const started = performance.now();
-  for (let i = 0; i < LISTS; i += 1) await register(bench);
-  await allRecorded(bench);
-  return (LISTS * 100_000) / (performance.now() - started);
-}
 
 async function fetchBundle({ url }: Bench, code: string): Promise<string> {
   const response = await fetch(`${url}/b/${code}/proof.json`);

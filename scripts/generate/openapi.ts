@@ -7,9 +7,11 @@ import { openMetrics } from "../../service/metrics.ts";
 
 /** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
 export async function generateOpenApi(): Promise<string> {
+  const ledger = { masterKey: new Uint8Array(32) } as Ledger;
   const app = await buildApp({
     config: { publicUrl: null, rateLimit: 1, trustProxy: [], witnessUrls: [] },
-    ledger: { masterKey: new Uint8Array(32) } as Ledger,
+    ledger,
+    publicLedger: ledger,
     proofs: {} as ChainProofs,
     door: {} as ChainDoor,
     log: pino({ level: "silent" }),

@@ -28,10 +28,46 @@ const BLOCKS = 4;
 const AT_ONCE = 1_000;
 /** A block is good for proofs for so long, though newer ones have come: each new one costs a node all its storage. */
 const GOOD_FOR_MS = 5_000;
+/** Or for so many times what a call takes, up to twice as long. */
+const GOOD_FOR_CALLS = 20;
+/** After each call the node has so many times as long for its blocks, up to `REST_MS`. */
+const REST = 6;
+const REST_MS = 5_000;
+/** Words that were asked for in the last block are asked for in the next one too: they cost the call nothing. */
+const CARRIED = 500;
+
+/** How long calls about one contract take; one at a time, and each only after the node has rested from the last. */
+class Pace {
+  readonly #now: () => number;
+  #last: Promise<unknown> = Promise.resolve();
+  took = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  run<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      const began = this.#now();
+      const answer = await call();
+      this.took = this.#now() - began;
+      return answer;
+    });
+    this.#last = result.then(
+      () => new Promise((resolve) => setTimeout(resolve, Math.min(this.took * REST, REST_MS)).unref()),
+      () => undefined,
+    );
+    return result;
+  }
+}
 
 /** The proofs of one contract in one block: one call at a time, for all that was asked meanwhile. */
 class ContractProofs {
   readonly #ask: (slots: string[]) => Promise<RawProof>;
+  readonly #pace: Pace;
+  /** What readers will want as well; asked for with the first call. */
+  #carried: string[];
+  readonly #wanted = new Set<string>();
   readonly #known = new Map<string, RawProof["storageProof"][number]>();
   #account: RawProof = { accountProof: [], storageProof: [] };
   /** Asked for by readers; of these, `queue` is what the node was not asked yet. */
@@ -39,13 +75,16 @@ class ContractProofs {
   readonly #queue: string[] = [];
   #asking = false;
 
-  constructor(ask: (slots: string[]) => Promise<RawProof>) {
+  constructor(ask: (slots: string[]) => Promise<RawProof>, pace: Pace, carried: string[]) {
     this.#ask = ask;
+    this.#pace = pace;
+    this.#carried = carried;
   }
 
   /** As the node would answer; without slots, it is asked for one all the same. */
   async of(slots: string[]): Promise<RawProof> {
     const asked = slots.length ? slots : [NO_SLOT];
+    for (const slot of asked) this.#wanted.add(slot);
     await Promise.all(asked.filter((slot) => !this.#known.has(slot)).map((slot) => this.#wait(slot)));
     return { ...this.#account, storageProof: slots.map((slot) => this.#known.get(slot)!) };
   }
@@ -66,8 +105,10 @@ class ContractProofs {
 
   async #askAll(): Promise<void> {
     while (this.#queue.length > 0) {
-      const slots = this.#queue.splice(0, AT_ONCE);
-      const failed = await this.#askFor(slots).catch((error: unknown) => ({ error }));
+      let slots: string[] = [];
+      // What is asked while the node rests comes along.
+      const call = () => this.#askFor((slots = this.#queue.splice(0, AT_ONCE)));
+      const failed = await this.#pace.run(call).catch((error: unknown) => ({ error }));
       for (const slot of slots) {
         const { resolve, reject } = this.#waiting.get(slot)!;
         this.#waiting.delete(slot);
@@ -78,12 +119,19 @@ class ContractProofs {
     this.#asking = false;
   }
 
-  async #askFor(slots: string[]): Promise<void> {
+  async #askFor(waiting: string[]): Promise<void> {
+    const slots = [...new Set([...waiting, ...this.#carried])];
     const answer = await this.#ask(slots);
+    this.#carried = [];
     const { storageProof } = answer;
     if (storageProof.length !== slots.length) throw new Error("The node proved other slots than were asked for.");
     this.#account = { ...answer, storageProof: [] };
     storageProof.forEach((one, i) => this.#known.set(slots[i]!, one));
+  }
+
+  /** The last that were asked for here. */
+  get wanted(): string[] {
+    return [...this.#wanted].slice(-CARRIED);
   }
 
   get full(): boolean {
@@ -101,7 +149,8 @@ interface ProvenBlock {
 
 /**
  * Proofs by eth_getProof, asked for as rarely as can be: some nodes walk all storage of a contract for each call, however
- * many keys it has. So one block serves all readers for a few seconds, and what is asked at the same time is one call.
+ * many keys it has, and make no block meanwhile. So one block serves all readers for a few seconds, what is asked at the
+ * same time is one call, and calls take a seventh of the node's time at most.
  */
 export class Proofs {
   readonly #chain: Chain;
@@ -110,6 +159,7 @@ export class Proofs {
   #block: ProvenBlock | null = null;
   /** The last used last. */
   readonly #blocks = new Map<string, ProvenBlock>();
+  readonly #paces = new Map<string, Pace>();
 
   constructor(chain: Chain, now: () => number = () => performance.now()) {
     this.#chain = chain;
@@ -123,7 +173,9 @@ export class Proofs {
    */
   at(head: { number: number; hash: string }, from: number): { number: number; hash: string } {
     const used = this.#block;
-    const fresh = used && this.#now() - used.since < GOOD_FOR_MS && used.number <= head.number;
+    const slowest = Math.max(0, ...[...this.#paces.values()].map(({ took }) => took));
+    const goodFor = Math.min(Math.max(GOOD_FOR_MS, slowest * GOOD_FOR_CALLS), 2 * GOOD_FOR_MS);
+    const fresh = used && this.#now() - used.since < goodFor && used.number <= head.number;
     return fresh && used.number >= from ? used : head;
   }
 
@@ -173,10 +225,21 @@ export class Proofs {
   #contract(block: ProvenBlock, address: string): ContractProofs {
     const known = block.contracts.get(address);
     if (known && !known.full) return known;
-    const proofs = new ContractProofs((slots) =>
-      this.#chain.send<RawProof>("eth_getProof", [address, slots, { blockHash: block.hash }]),
-    );
+    const ask = (slots: string[]) =>
+      this.#chain.send<RawProof>("eth_getProof", [address, slots, { blockHash: block.hash }]);
+    const proofs = new ContractProofs(ask, this.#paceOf(address), this.#wantedBefore(address));
     block.contracts.set(address, proofs);
     return proofs;
+  }
+
+  #paceOf(address: string): Pace {
+    const known = this.#paces.get(address) ?? new Pace(this.#now);
+    this.#paces.set(address, known);
+    return known;
+  }
+
+  #wantedBefore(address: string): string[] {
+    const last = [...this.#blocks.values()].findLast(({ contracts }) => contracts.has(address));
+    return last?.contracts.get(address)!.wanted ?? [];
   }
 }

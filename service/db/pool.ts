@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import pg from "pg";
 import { LedgerError } from "../errors.ts";
 
@@ -27,13 +28,26 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 /** Serialisation failure, deadlock: the same transaction may well pass when run again. */
 const RETRYABLE = new Set(["40001", "40P01"]);
 
+interface Options {
+  /** Connections. */
+  max?: number;
+  timeoutMs?: number;
+  /** Single statements are planned a few times for each connection and then remembered. */
+  prepared?: boolean;
+}
+
+/** A plan made while a table was small is not to serve it for ever. */
+const PREPARED_FOR_SECONDS = 60;
+
 export class Database implements Queryable {
   readonly #pool: pg.Pool;
+  readonly #prepared: boolean;
   readonly connectionString: string;
 
-  constructor(connectionString: string, options: { max?: number; timeoutMs?: number } = {}) {
+  constructor(connectionString: string, options: Options = {}) {
     const timeout = options.timeoutMs ?? 5_000;
     this.connectionString = connectionString;
+    this.#prepared = options.prepared ?? false;
     this.#pool = new pg.Pool({
       connectionString,
       max: options.max ?? 16,
@@ -42,6 +56,7 @@ export class Database implements Queryable {
       statement_timeout: timeout,
       query_timeout: timeout + 500,
       idleTimeoutMillis: 30_000,
+      ...(this.#prepared && { maxLifetimeSeconds: PREPARED_FOR_SECONDS }),
     });
     // A connection that breaks while nobody asks it anything (idle, or between two statements) says so by an event, which
     // without a listener would end the process. The next statement finds out by itself.
@@ -50,7 +65,14 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
-    return this.#use((client) => run<R>(client, text, values));
+    if (!this.#prepared) return this.#use((client) => run<R>(client, text, values));
+    return this.#use((client) =>
+      run<R>(client, text, values, nameOf(text)).catch((error: unknown) => {
+        // A migration by a newer copy of the service changed a table since it was planned.
+        if (error instanceof pg.DatabaseError && error.code === "0A000") return run<R>(client, text, values);
+        throw error;
+      }),
+    );
   }
 
   /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, at most three times. */
@@ -88,6 +110,9 @@ export class Database implements Queryable {
   }
 }
 
+/** PostgreSQL cuts names after 63 bytes. */
+const nameOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
 async function inTransaction<T>(client: pg.PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   await run(client, "begin");
   try {
@@ -108,9 +133,10 @@ async function run<R extends pg.QueryResultRow>(
   client: pg.PoolClient,
   text: string,
   values?: unknown[],
+  name?: string,
 ): Promise<pg.QueryResult<R>> {
   try {
-    return await client.query<R>(text, values);
+    return await client.query<R>({ text, ...(values && { values }), ...(name !== undefined && { name }) });
   } catch (error) {
     // 08: connection, 57P: stopping or starting, 57014: cancelled by the time limit.
     if (error instanceof pg.DatabaseError && !/^(08|57P|57014)/.test(error.code ?? "")) throw error;

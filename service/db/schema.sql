@@ -458,6 +458,11 @@ create table organisations (
   UNIQUE (serial)
 );
 
+create table page_changes (
+  at timestamp with time zone not null default now(),
+  xid xid8 not null default pg_current_xact_id()
+);
+
 create table products (
   account account not null,
   commitment hash not null,
@@ -751,6 +756,10 @@ CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree 
 
 CREATE INDEX observations_waiting ON public.observations USING btree (batch, sequence) WHERE ((leaf_index IS NULL) AND (rejection IS NULL));
 
+CREATE INDEX page_changes_at_idx ON public.page_changes USING btree (at);
+
+CREATE INDEX page_changes_xid_idx ON public.page_changes USING btree (xid);
+
 CREATE INDEX products_account_sequence_idx ON public.products USING btree (account, sequence);
 
 CREATE INDEX reader_messages_account_sequence_idx ON public.reader_messages USING btree (account, sequence);
@@ -773,6 +782,8 @@ CREATE INDEX records_holds ON public.records USING btree (subject, account, bloc
 
 CREATE INDEX records_implications ON public.records USING btree (subject, block_number DESC, log_index DESC) WHERE (kind = 'batch_implicated'::text);
 
+CREATE INDEX records_last_of_request ON public.records USING btree (request, block_number, log_index);
+
 CREATE INDEX records_memberships ON public.records USING btree (subject, ((data ->> 'union'::text)), block_number DESC, log_index DESC) WHERE (kind = ANY (ARRAY['membership_asked'::text, 'membership_offered'::text, 'membership_began'::text, 'membership_ended'::text]));
 
 CREATE INDEX records_merger_offers ON public.records USING btree (subject) WHERE (kind = ANY (ARRAY['hand_over_agreed'::text, 'take_over_agreed'::text, 'merger_withdrawn'::text]));
@@ -786,8 +797,6 @@ CREATE INDEX records_recalls ON public.records USING btree (subject, block_numbe
 CREATE INDEX records_recovery_started ON public.records USING btree (subject) WHERE (kind = 'recovery_started'::text);
 
 CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
-
-CREATE INDEX records_request_idx ON public.records USING btree (request);
 
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
 
@@ -1121,3 +1130,63 @@ create view signers as
           ORDER BY r.block_number, r.log_index
          LIMIT 1) e ON true
   WHERE a.kind = 'signer_added'::text;
+
+CREATE OR REPLACE FUNCTION public.agreement_state(kind text, valid_until bigint, delivered_until bigint, open_until bigint, at bigint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when kind is null then 'none'
+    when kind = 'agreement_proposed' then case when at > valid_until then 'expired' else 'proposed' end
+    when kind in ('agreement_accepted', 'dispute_withdrawn')
+      then case when at > delivered_until then 'overdue' else 'accepted' end
+    when kind = 'agreement_disputed' then case when at > open_until then 'lapsed' else 'disputed' end
+    else substr(kind, length('agreement_') + 1)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_page_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from page_changes where xid = pg_current_xact_id()) then
+    insert into page_changes default values;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE TRIGGER page_changes AFTER INSERT OR DELETE OR UPDATE ON agreement_disclosures FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON agreements FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON batch_claims FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON batch_versions FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON batches FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER INSERT OR DELETE OR UPDATE ON certificate_acts FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON certificates FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON documents FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON files FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER INSERT OR DELETE OR UPDATE ON observations FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON organisations FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON products FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER INSERT ON records FOR EACH ROW WHEN (new.kind <> ALL (ARRAY['batch_registered'::text, 'transformed'::text])) EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes_lost AFTER DELETE ON records FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON shipments FOR EACH ROW EXECUTE FUNCTION note_page_change();
+
+CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON transformations FOR EACH ROW EXECUTE FUNCTION note_page_change();

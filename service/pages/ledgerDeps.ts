@@ -20,6 +20,7 @@ import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { findPublicProduct } from "../ledger/publicProducts.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
+import { PageChanges } from "../ledger/pageChanges.ts";
 import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
@@ -39,8 +40,10 @@ import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
 export function pagesDeps(ledger: Ledger, site: Site, openings: UnitOpenings): PagesDeps {
+  const changes = new PageChanges(ledger.db);
   return {
     ...site,
+    pageVersion: () => changes.version(),
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findOrganisation: (name) => findPublicOrganisation(ledger, name),

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../errors.ts";
+import { BROTLI } from "./compression.ts";
 import { renderFailurePage, renderNotFoundPage } from "./failure.ts";
 import { chooseLanguage, languageCookie } from "./language.ts";
+import type { ReadyPage } from "./keptPages.ts";
 import type { PageContext } from "./layout.ts";
 import { wordsOf } from "./words.ts";
 
@@ -40,8 +41,7 @@ export async function compressPages(app: FastifyInstance): Promise<void> {
     threshold: 1024,
     globalDecompression: false,
     encodings: ["br", "gzip"],
-    // Of the eleven grades, one that costs a page no more time than it saves.
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
+    brotliOptions: BROTLI,
   });
 }
 
@@ -68,7 +68,7 @@ function pathOf(url: string): string {
 
 /** Asked again each time, answered by 304 while nothing has changed; pages that may not be kept have said so before. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, body: string, status = 200): FastifyReply {
-  const etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  const etag = etagOf(body);
   void reply.code(status);
   if (!reply.hasHeader("cache-control")) void reply.header("cache-control", "no-cache");
   if (status === 200 && reply.getHeader("cache-control") === "no-cache") {
@@ -76,6 +76,26 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, body: str
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
   }
   return reply.type("text/html; charset=utf-8").send(body);
+}
+
+/** As `sendPage`, of what was made ready before. */
+export function sendReadyPage(request: FastifyRequest, reply: FastifyReply, page: ReadyPage): FastifyReply {
+  void reply.header("cache-control", "no-cache").header("etag", page.etag);
+  void reply.header("vary", `${String(reply.getHeader("vary"))}, Accept-Encoding`);
+  if (request.headers["if-none-match"] === page.etag) return reply.code(304).send();
+  void reply.type("text/html; charset=utf-8");
+  if (!acceptsBrotli(request)) return reply.send(page.body);
+  return reply.header("content-encoding", "br").send(page.brotli);
+}
+
+/** Who accepts anything, or rather something else, is served by the general way. */
+function acceptsBrotli(request: FastifyRequest): boolean {
+  return /(?:^|,)\s*br\s*(?:,|$)/.test(request.headers["accept-encoding"]?.toString() ?? "");
+}
+
+/** Weak: the compressed page is the same page. */
+export function etagOf(body: string | Buffer): string {
+  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
 /** Whether a person asks, whom a page serves better than an answer for programs. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseCode } from "../domain/codes.ts";
 import type { Contact } from "../domain/contact.ts";
 import { isAccount } from "../domain/hex.ts";
@@ -12,20 +12,25 @@ import type { PublicProduct } from "../ledger/publicProducts.ts";
 import type { PathView, StoryView } from "../ledger/provenanceViews.ts";
 import type { Standing } from "../ledger/standing.ts";
 import { renderAgreementProof } from "./agreementProof.ts";
+import type { ScannedUnit } from "../ledger/unitLabels.ts";
 import type { Page, Party, RegistryActView } from "../ledger/views.ts";
 import { assetRoutes } from "./assets.ts";
 import { renderCodePage, renderNotFoundPage } from "./failure.ts";
 import { renderHomePage } from "./home.ts";
+import { isSettled, KeptPages, type MadePage } from "./keptPages.ts";
+import type { PageContext } from "./layout.ts";
 import { type MessageDeps, messagePages } from "./message.ts";
 import { renderOrganisationPage } from "./organisation.ts";
 import { renderProductPage } from "./product.ts";
 import { renderBatchPage } from "./provenance.ts";
 import { renderRegistryPage } from "./registry.ts";
 import { gs1Pages, type Gs1Pages } from "./gs1.ts";
-import { compressPages, contextOf, sendFailure, sendPage } from "./reply.ts";
+import { compressPages, contextOf, sendFailure, sendPage, sendReadyPage } from "./reply.ts";
 import { pathWith, scannedUnit, unitIn, type UnitPages } from "./units.ts";
 
 export interface PagesDeps extends MessageDeps, UnitPages, Gs1Pages {
+  /** Grows as soon as anything has changed that the page of a settled batch shows. */
+  pageVersion(): Promise<number>;
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** By its account or 13 digits; null when it has no public page. */
@@ -63,6 +68,15 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
 
   app.get("/", (request, reply) => sendPage(request, reply, renderHomePage(contextOf(request, reply, deps))));
 
+  const kept = new KeptPages();
+  const readBatchPage = async (request: FastifyRequest, reply: FastifyReply, code: string, context: PageContext) => {
+    const unitOf = (batch: string) => scannedUnit(request, reply, deps, batch);
+    const make = () => makeBatchPage(deps, code, context, unitOf);
+    // What else is asked than the page in a language is this reader's alone.
+    if (Object.keys(request.query as object).some((name) => name !== "lang")) return kept.make(make);
+    return kept.read(`${code} ${context.words.language}`, await deps.pageVersion(), make);
+  };
+
   app.get<{ Querystring: { code?: unknown } }>("/b", (request, reply) => {
     const typed = typeof request.query.code === "string" ? request.query.code.slice(0, 40) : "";
     const code = codeOf(typed);
@@ -75,22 +89,10 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const code = codeOf(request.params.code);
     // One address for one batch: other digits and groupings lead to it.
     if (code && code !== request.params.code) return reply.redirect(`/b/${code}`, 303);
-    const batch = code ? await deps.findBatchByCode(code) : null;
     const context = contextOf(request, reply, deps, pathWith(`/b/${code}`, unitIn(request)));
-    // A refused batch never became a fact, so it is nobody else's business.
-    if (!batch || batch.state === "rejected") {
-      return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
-    }
-    const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
-    const observations = await deps.findObservations(batch.id);
-    const story = await deps.readStory(batch.id);
-    const path = batch.transformation === undefined ? null : await deps.readPath(batch.id);
-    const disclosures = await deps.readDisclosures(batch.id);
-    const successor = await deps.findSuccessor(batch.organisation.id);
-    const unit = await scannedUnit(request, reply, deps, batch.id);
-    const contact = await deps.findContact(batch.organisation.id);
-    const beside = { standing, observations, story, path, disclosures, successor, unit, contact };
-    return sendPage(request, reply, renderBatchPage(batch, context, beside));
+    const page = code && (await readBatchPage(request, reply, code, context));
+    if (!page) return sendPage(request, reply, renderNotFoundPage(context, "batch"), 404);
+    return sendReadyPage(request, reply, page);
   });
 
   app.get<{ Params: { code: string } }>("/o/:code", async (request, reply) => {
@@ -130,6 +132,28 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const codes = await deps.findPublicCodes(page.items.flatMap(({ organisation }) => organisation ?? []));
     return sendPage(request, reply, renderRegistryPage(page, codes, contextOf(request, reply, deps)));
   });
+}
+
+/** `unitOf`: whose label was scanned; asked for one reader alone. */
+async function makeBatchPage(
+  deps: PagesDeps,
+  code: string,
+  context: PageContext,
+  unitOf: (batch: string) => Promise<ScannedUnit | null>,
+): Promise<MadePage | null> {
+  const batch = await deps.findBatchByCode(code);
+  // A refused batch never became a fact, so it is nobody else's business.
+  if (!batch || batch.state === "rejected") return null;
+  const standing = batch.status === "current" ? null : await deps.readStanding(batch.id);
+  const observations = await deps.findObservations(batch.id);
+  const story = await deps.readStory(batch.id);
+  const path = batch.transformation === undefined ? null : await deps.readPath(batch.id);
+  const disclosures = await deps.readDisclosures(batch.id);
+  const successor = await deps.findSuccessor(batch.organisation.id);
+  const unit = await unitOf(batch.id);
+  const contact = await deps.findContact(batch.organisation.id);
+  const beside = { standing, observations, story, path, disclosures, successor, unit, contact };
+  return { body: renderBatchPage(batch, context, beside), settled: isSettled([batch, beside]) };
 }
 
 function codeOf(text: string): string | null {

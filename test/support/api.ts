@@ -38,11 +38,14 @@ export class TestApi {
   readonly app: FastifyInstance;
   readonly ledger: Ledger;
   readonly logs: string[];
+  /** What pages are read by. */
+  readonly publicDb: Database;
   #blocks = 0;
 
-  private constructor(app: FastifyInstance, ledger: Ledger, logs: string[]) {
+  private constructor(app: FastifyInstance, ledger: Ledger, publicDb: Database, logs: string[]) {
     this.app = app;
     this.ledger = ledger;
+    this.publicDb = publicDb;
     this.logs = logs;
   }
 
@@ -68,6 +71,7 @@ export class TestApi {
       now: () => new Date(),
       ...systemRandom,
     };
+    const publicDb = new Database(databaseUrl, { max: 2, prepared: true });
     const logs: string[] = [];
     const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
     const app = await buildApp({
@@ -78,6 +82,7 @@ export class TestApi {
         witnessUrls: [],
       },
       ledger,
+      publicLedger: { ...ledger, db: publicDb },
       // There is no node in these tests; that what it gives is passed on can be seen without one.
       proofs: {
         at: (head) => head,
@@ -91,13 +96,14 @@ export class TestApi {
       embeddedChain: true,
     });
     await app.ready();
-    return new TestApi(app, ledger, logs);
+    return new TestApi(app, ledger, publicDb, logs);
   }
 
   async close(): Promise<void> {
     await this.app.close();
     await this.ledger.notifications.close();
     await this.ledger.db.close();
+    await this.publicDb.close();
   }
 
   /** Sends as whoever holds the key (null: nobody); every answer is held against the OpenAPI document. */

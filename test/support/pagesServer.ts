@@ -55,6 +55,8 @@ export class PretendLedger {
   /** Whatever can be done with what was registered. */
   readonly does = new PretendActs();
 
+  #version = 0;
+
   async once<T>(wish: string, act: () => T): Promise<T> {
     const failure = this.failure;
     this.failure = null;
@@ -107,6 +109,8 @@ export class PretendLedger {
       ...pretendCertificates,
       ...pretendUnits,
       today: () => TODAY,
+      // Whatever a test does may be a change.
+      pageVersion: async () => (this.#version += 1),
       findBatchByCode: async (code) => this.batches.find((batch) => batch.code === code) ?? null,
       listRegistryActs: async (cursor) => {
         const from = Number(cursor ?? 0);

@@ -77,4 +77,35 @@ describe("proofs of the chain's node", () => {
     slow.away = false;
     expect((await proofs.prove(block(1), { [BATCHES]: ["0x01"] })).nodes).to.include(node("01"));
   });
+
+  it("take a seventh of the node's time at most, while what is known is given at once", async () => {
+    const slow = new SlowNode();
+    const proofs = new Proofs(slow.chain);
+    const began = performance.now();
+    await proofs.prove(block(1), { [BATCHES]: ["0x01"] });
+    const took = performance.now() - began;
+    const later = proofs.prove(block(1), { [BATCHES]: ["0x02"] });
+    await proofs.prove(block(1), { [BATCHES]: ["0x01"] });
+    expect(slow.asked.length).to.equal(1);
+    const last = proofs.prove(block(1), { [BATCHES]: ["0x03"] });
+    await Promise.all([later, last]);
+    expect(slow.asked.slice(1)).to.deep.equal([["0x02", "0x03"]]);
+    // The node took at least 5 ms for the first.
+    expect(performance.now() - began).to.be.greaterThan(took + 30);
+  });
+
+  it("of the next block are asked for with what readers of the last one wanted", async () => {
+    const slow = new SlowNode();
+    const proofs = new Proofs(slow.chain);
+    await proofs.prove(block(1), { [BATCHES]: ["0x01", "0x02"] });
+    await proofs.prove(block(2), { [BATCHES]: ["0x02"] });
+    await proofs.prove(block(2), { [BATCHES]: ["0x01"] });
+    await proofs.prove(block(3), { [BATCHES]: ["0x02"] });
+    await proofs.prove(block(4), { [BATCHES]: ["0x04"] });
+    expect(slow.asked.slice(1)).to.deep.equal([
+      ["0x02", "0x01"],
+      ["0x02", "0x01"],
+      ["0x04", "0x02"],
+    ]);
+  });
 });
