@@ -42,23 +42,27 @@ export async function read(url: string, init: RequestInit = {}): Promise<unknown
   }
 }
 
+/** The contracts that proofs rest on. */
+const CONTRACTS = ["organisations", "batches", "certificates", "relay"] as const;
+type Contracts = Record<(typeof CONTRACTS)[number], string>;
+
 /** The contracts that a manifest lists, one entry a generation. Throws TypeError where it is none. */
 export function generationsIn(manifest: unknown): NonNullable<Known["generations"]> {
   const { chainId, generations } = manifest as {
     chainId: string;
-    generations: { addresses: Record<string, string>; codeHashes?: Record<string, string> }[];
+    generations: { addresses: Contracts; codeHashes?: Contracts }[];
   };
   if (!/^[1-9][0-9]*$/.test(chainId) || !Array.isArray(generations) || generations.length === 0)
     throw new TypeError("no manifest");
   return generations.map(({ addresses, codeHashes }) => ({
     chainId,
-    ...(contractsIn(addresses) as { organisations: string; batches: string }),
-    ...(codeHashes && { codeHashes: contractsIn(codeHashes) as { organisations: string; batches: string } }),
+    ...contractsIn(addresses),
+    ...(codeHashes && { codeHashes: contractsIn(codeHashes) }),
   }));
 }
 
-function contractsIn(of: Record<string, string>): Record<string, string> {
-  const { organisations, batches } = of;
-  for (const value of [organisations, batches]) if (!/^0x[0-9a-f]+$/.test(value!)) throw new TypeError("no manifest");
-  return { organisations: organisations!, batches: batches! };
+function contractsIn(of: Contracts): Contracts {
+  for (const name of CONTRACTS) if (!/^0x[0-9a-f]+$/.test(of[name])) throw new TypeError("no manifest");
+  const { organisations, batches, certificates, relay } = of;
+  return { organisations, batches, certificates, relay };
 }

@@ -1,3 +1,5 @@
+import type { ScreenWords } from "./screen.ts";
+
 /**
  * The one script of the page of a batch: fetches the check after the page is there, or, where the phone spares data, when
  * the reader asks for it. Kept small, since everybody loads it.
@@ -12,14 +14,20 @@ addEventListener("hashchange", () => {
 });
 
 if (card) {
-  const { script, start, spare } = card.dataset as { script: string; start: string; spare: string };
-  const load = () => import(script);
+  const { script, words, start, spare } = card.dataset as Record<"script" | "words" | "start" | "spare", string>;
+  const load = async () => {
+    const [check, { default: told }] = (await Promise.all([import(script), import(words)])) as [
+      typeof import("./page.ts"),
+      { default: ScreenWords },
+    ];
+    check.start(told);
+  };
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (connection?.saveData) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = start;
-    button.addEventListener("click", load, { once: true });
+    button.addEventListener("click", () => void load(), { once: true });
     card.querySelector(".answer p")!.textContent = spare;
     card.querySelector(":scope > div")!.append(button);
   } else void load();

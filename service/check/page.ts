@@ -6,43 +6,56 @@ import { element } from "./elements.ts";
 import { type Report, reportOf, withoutBundle } from "./report.ts";
 import { type ScreenWords, showProgress, showReport } from "./screen.ts";
 
-/** Put in when the script is built, one script for each language. */
-declare const WORDS: ScreenWords;
-
-/** So long the service proves things in one block, also when a batch changed meanwhile; then it takes a newer one. */
+/**
+ * So long the service proves things in one block, also when a batch changed meanwhile; then it takes a newer one, after
+ * more such whiles when many read.
+ */
 const ONE_BLOCK_MS = 6_000;
+const ATTEMPTS = 4;
 
 const card = document.querySelector<HTMLElement>(".check")!;
-const beside = card.querySelector(":scope > div")!;
-const again = beside.querySelector("button") ?? beside.appendChild(element("button", { type: "button" }));
-again.addEventListener("click", () => void check());
-// The label's part of the link is not sent to any server, so another label of the same batch loads no page.
-addEventListener("hashchange", () => void check());
-void check();
 
-async function check(): Promise<void> {
-  again.disabled = true;
-  showProgress(card, WORDS);
-  const report = await attempt().catch((): Report => ({ ...withoutBundle("unreachable"), ...TOO_OLD }));
-  showReport(card, report, WORDS);
-  again.textContent = WORDS.again;
-  again.disabled = false;
+/** Checks the page now, and whenever the reader asks for it again. */
+export function start(words: ScreenWords): void {
+  const beside = card.querySelector(":scope > div")!;
+  const again = beside.querySelector("button") ?? beside.appendChild(element("button", { type: "button" }));
+  const check = async () => {
+    again.disabled = true;
+    showProgress(card, words);
+    const report = await attempt().catch((): Report => ({ ...withoutBundle("unreachable"), ...TOO_OLD }));
+    showReport(card, report, words);
+    again.textContent = words.again;
+    again.disabled = false;
+  };
+  again.addEventListener("click", () => void check());
+  // The label's part of the link is not sent to any server, so another label of the same batch loads no page.
+  addEventListener("hashchange", () => void check());
+  void check();
 }
 
 /** Whatever fails here for another reason than a bad line is of a browser that lacks something. */
 const TOO_OLD = { proof: "not-checked", reason: "browser" } as const;
 
 async function attempt(): Promise<Report> {
-  const first = await once(shownIn(document));
-  if (first.reason !== "page" && first.proof !== "stale") return first;
-  // What changed a moment ago may stand in the page and not yet in the proof, or the other way round.
-  await new Promise((resolve) => setTimeout(resolve, ONE_BLOCK_MS));
-  const page = await fetch(location.pathname + location.search).then((response) => response.text());
-  const shown = shownIn(new DOMParser().parseFromString(page, "text/html"));
-  const second = await once(shown);
-  const isOlder = shown && JSON.stringify(shown) !== JSON.stringify(shownIn(document));
-  return isOlder && second.proof === "matches" ? { ...second, proof: "stale", reason: null } : second;
+  const seen = shownIn(document);
+  let report = await once(seen);
+  for (let i = 1; i < ATTEMPTS && mayBeYoung(report); i++) {
+    await new Promise((resolve) => setTimeout(resolve, ONE_BLOCK_MS));
+    const page = await fetch(location.pathname + location.search)
+      .then((response) => response.text())
+      .catch(() => null);
+    if (page === null) return report;
+    const shown = shownIn(new DOMParser().parseFromString(page, "text/html"));
+    report = await once(shown);
+    // What the reader sees was true before.
+    if (report.proof === "matches" && JSON.stringify(shown) !== JSON.stringify(seen))
+      return { ...report, proof: "stale", reason: null };
+  }
+  return report;
 }
+
+/** What changed a moment ago may stand in the page and not yet in the proof, or the other way round. */
+const mayBeYoung = ({ proof, reason }: Report): boolean => reason === "page" || proof === "stale";
 
 async function once(shown: Shown | null): Promise<Report> {
   const { bundle, nodes } = card.dataset as { bundle: string; nodes: string };

@@ -1,3 +1,4 @@
+import type { Proven } from "../verifier/check.ts";
 import type { Verdict } from "../verifier/verdict.ts";
 import { code, drawn, element } from "./elements.ts";
 import type { Report } from "./report.ts";
@@ -35,11 +36,13 @@ function found({ verdict, standing, compared, proof }: Report, words: ScreenWord
   // Of a record that is not the reader's nothing good is said.
   if (!verdict?.checked.proven || proof === "does-not-match") return "";
   const { label, genealogy, disclosure } = verdict;
+  const signed = signerOf(verdict.checked.proven);
   const isMade = verdict.checked.proven.batches[0]!.made !== null;
   const fields = compared.unproven.map((pointer) => words.fields[fieldOf(pointer)] ?? pointer);
   const lines = [
     label === "same" && words.label.same,
     label === "not-compared" && words.label.notCompared,
+    signed && words.signer[signed],
     isMade && genealogy && words.genealogy[genealogy],
     disclosure === "part" && words.disclosure.part,
     disclosure === "none" && words.disclosure.none,
@@ -49,6 +52,13 @@ function found({ verdict, standing, compared, proof }: Report, words: ScreenWord
   if (standing) list.append(standingLine(standing, words.standing[standing]));
   for (const line of lines) if (line) list.append(element("li", {}, line));
   return list;
+}
+
+/** Of the act that the batch came by, where the bundle has it and its signature could be checked here. */
+function signerOf({ batches, acts }: Proven): keyof CheckWords["signer"] | null {
+  const { id, made } = batches[0]!;
+  const act = acts.find(({ act, of }) => act !== "amend" && of.includes(made ?? id));
+  return act?.form === "plain" ? (act.custody ?? "former") : null;
 }
 
 function standingLine(standing: keyof typeof STANDING_SIGNS, told: Told): HTMLElement {

@@ -33,6 +33,8 @@ export interface CheckWords {
   reasons: Record<Reason, Told>;
   label: { same: string; notCompared: string };
   standing: Record<StandingShown, Told>;
+  /** Who holds the key that signed the batch. */
+  signer: { service: string; own_device: string; former: string };
   genealogy: { whole: string; part: string };
   disclosure: { part: string; none: string };
   /** `{fields}`: those that the bundle shows nothing of, though the page does. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { LANGUAGES } from "../domain/names.ts";
-import { checkScript, scriptOf } from "./scripts.ts";
+import { checkWords, scriptOf } from "./scripts.ts";
 
 /** Files of the pages, read once, named by their content and therefore cached for ever. */
 interface Asset {
@@ -42,8 +42,8 @@ for (const [name, file] of Object.entries(FONTS)) {
   add(name, readFileSync(fileURLToPath(import.meta.resolve(`@fontsource/${file}`))));
 }
 for (const name of ["band.svg", "favicon.svg", "desk.js"]) add(name, read(name));
-add("loader.js", Buffer.from(scriptOf("loader")));
-for (const language of LANGUAGES) add(`check-${language}.js`, Buffer.from(checkScript(language)));
+for (const name of ["loader", "page"]) add(`${name}.js`, Buffer.from(scriptOf(name)));
+for (const language of LANGUAGES) add(`words-${language}.js`, Buffer.from(checkWords(language)));
 // The style sheets name fonts and pictures by their plain names; they come last, when the hashed paths are known.
 for (const [name, parts] of Object.entries(SHEETS)) {
   const sheet = parts.map((part) => read(part).toString("utf8")).join("");

@@ -26,7 +26,8 @@ export function checkOf(batch: BatchView, { words, witnesses = [] }: PageContext
   return html`<section
     class="check"
     aria-labelledby="check"
-    data-script="${assetPath(`check-${words.language}.js`)}"
+    data-script="${assetPath("page.js")}"
+    data-words="${assetPath(`words-${words.language}.js`)}"
     data-bundle="${`/b/${batch.code}/proof.json`}"
     data-nodes="${["/rpc", ...witnesses].join(" ")}"
     data-shown="${shownOf(batch)}"

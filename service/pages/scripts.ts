@@ -29,8 +29,8 @@ export function scriptOf(entry: string, words: unknown = null): string {
   return outputFiles[0]!.text;
 }
 
-/** The check of a page, with the words of one language. */
-export function checkScript(language: Language): string {
+/** The words of the check in one language, as a script of their own: the check is one for all. */
+export function checkWords(language: Language): string {
   const { meta, check } = LOCALES[language];
-  return scriptOf("page", { ...check, intl: meta.intl });
+  return `export default ${JSON.stringify({ ...check, intl: meta.intl })};\n`;
 }

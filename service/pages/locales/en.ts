@@ -1,6 +1,7 @@
 import type { CheckWords, FileWords } from "../../check/words.ts";
 import { check } from "./check/en.ts";
 import { file, verify } from "./verify/en.ts";
+import type { Wording } from "./wording.ts";
 import { acts } from "./acts/en.ts";
 import { contract } from "./contract/en.ts";
 import { certificateRefusals, certificates, certificateTexts, certificateTitles } from "./certificates/en.ts";
@@ -384,8 +385,6 @@ export const en = {
     OVERLOADED: "The service is busy. Press again in a moment: nothing is registered twice.",
   },
 } as const;
-
-type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Wording<T[K]> };
 
 export type Locale = Wording<Omit<typeof en, "meta" | "check" | "file">> & {
   readonly check: CheckWords;

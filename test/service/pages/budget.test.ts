@@ -45,4 +45,17 @@ describe("pages: what a first view costs on a weak line", () => {
       });
     }
   }
+
+  it("keeps the script of the check within 20 KB as sites send it, and its words within 3", async () => {
+    const { body } = await app.inject({ url: `/b/${BATCH.code}` });
+    for (const [data, budget] of [
+      ["script", BUDGET],
+      ["words", 3 * 1024],
+    ] as const) {
+      const [, url] = new RegExp(`data-${data}="([^"]+)"`).exec(body)!;
+      const answer = await app.inject({ url: url!, headers: { "accept-encoding": "br" } });
+      expect(answer.headers["content-encoding"]).to.equal("br");
+      expect(answer.rawPayload.length, data).to.be.lessThan(budget);
+    }
+  });
 });

@@ -99,6 +99,11 @@ export const check: CheckWords = {
     annulled: { title: "Annulled.", text: "The maker took this record back: there is no such batch." },
     erased: { title: "Erased.", text: "Its words were deleted; the chain keeps their fingerprint only." },
   },
+  signer: {
+    service: "Signed with a key that the service keeps for the cooperative.",
+    own_device: "Signed with a key on the cooperative’s own device.",
+    former: "Signed with a key that signs for the cooperative no more.",
+  },
   genealogy: {
     whole: "What it was made of was checked with it, back to the beginning.",
     part: "Some of what it was made of is not in this proof and was not checked.",

@@ -98,6 +98,11 @@ export const check: CheckWords = {
     annulled: { title: "Annulé.", text: "Le producteur a retiré cette inscription : ce lot n’existe pas." },
     erased: { title: "Effacé.", text: "Ses mots ont été supprimés ; la chaîne n’en garde que l’empreinte." },
   },
+  signer: {
+    service: "Signé avec une clé que le service garde pour la coopérative.",
+    own_device: "Signé avec une clé gardée sur l’appareil de la coopérative.",
+    former: "Signé avec une clé qui ne signe plus pour la coopérative.",
+  },
   genealogy: {
     whole: "Ce dont il est fait a été vérifié avec lui, jusqu’au début.",
     part: "Une partie de ce dont il est fait n’est pas dans cette preuve et n’a pas été vérifiée.",
