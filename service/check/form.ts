@@ -80,7 +80,11 @@ export function shownFault(main: HTMLElement, text: string | null): void {
 
 function chooser(chosen: (text: string | null) => void): HTMLInputElement {
   const input = element("input", { type: "file", accept: ".json,application/json" });
-  input.addEventListener("change", async () => chosen((await input.files?.[0]?.text()) ?? null));
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) void file.text().then(chosen);
+    else chosen(null);
+  });
   return input;
 }
 

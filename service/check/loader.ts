@@ -1,3 +1,4 @@
+import type * as Page from "./page.ts";
 import type { ScreenWords } from "./screen.ts";
 
 /**
@@ -17,7 +18,7 @@ if (card) {
   const { script, words, start, spare } = card.dataset as Record<"script" | "words" | "start" | "spare", string>;
   const load = async () => {
     const [check, { default: told }] = (await Promise.all([import(script), import(words)])) as [
-      typeof import("./page.ts"),
+      typeof Page,
       { default: ScreenWords },
     ];
     check.start(told);

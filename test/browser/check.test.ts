@@ -42,7 +42,6 @@ describe("the check in a reader's browser, on a real chain", function () {
     await reader?.close();
     await witness?.close();
     await testChain?.close();
-    console.log(`      pictures: ${PICTURES}`);
   });
 
   /** Oil of two cooperatives, and batches of one of them that something became of. */

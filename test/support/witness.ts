@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
@@ -14,7 +14,8 @@ export interface Witness {
 
 /** A node beside the operator's, in front of the same real chain: as another keeper of a consortium would have it. */
 export async function openWitness(ask: (method: string, params: unknown[]) => Promise<unknown>): Promise<Witness> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (witness.manner === "down") return void request.socket.destroy();
     if (witness.manner === "hangs") return;
     response.setHeader("access-control-allow-origin", "*").setHeader("access-control-allow-headers", "content-type");
@@ -22,7 +23,7 @@ export async function openWitness(ask: (method: string, params: unknown[]) => Pr
     const { method, params } = (await json(request)) as { method: string; params: unknown[] };
     const result = answered(witness.manner, method, await ask(method, params));
     response.setHeader("content-type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id: 1, result }));
-  });
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const witness: Witness = {
