@@ -13,6 +13,7 @@ import { readers } from "./bench/readers.ts";
 import { sales } from "./bench/sales.ts";
 import { type Bench, openBench } from "./bench/setting.ts";
 import { throughput } from "./bench/throughput.ts";
+import { verdict } from "./bench/verdict.ts";
 import { verification } from "./bench/verification.ts";
 
 const given = process.argv.slice(2);
@@ -53,6 +54,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
     await growth(bench, sizes.length ? sizes : [1_000, 10_000]);
   },
   verification: (bench) => verification(bench, sizes.length ? sizes : [1_000, 10_000]),
+  verdict,
   readers: (bench) => readers(bench, sizes.length ? sizes : [2_000]),
   // The batches of these are written far ahead of the chain, and nothing could be recorded after them.
   pages: (bench) => pages(bench, sizes.length ? sizes : [1_000, 10_000]),

@@ -10,6 +10,26 @@ const TIMES = 100;
  * check.
  */
 export async function verification(bench: Bench, sizes: number[]): Promise<void> {
+  const code = await bottled(bench);
+  let count = 4;
+  for (const size of sizes) {
+    for (; count < size; count += 100) await register(bench);
+    await allRecorded(bench);
+    console.log(
+      `\nThe proof of a batch with three ancestors, among ${count} batches, ms p50 / p99 (goal of the check: 20):`,
+    );
+    const text = await fetchBundle(bench, code);
+    console.log(`  ${text.length} bytes, ${gzipSync(text).length} compressed`);
+    const bundle: unknown = JSON.parse(text);
+    if (checkBundle(bundle).fault) throw new Error("The bundle does not match.");
+    tell("baseline: reading its JSON", await timed(() => JSON.parse(text)));
+    tell("checking it", await timed(() => checkBundle(bundle)));
+    tell("fetching it, its block remembered", await timed(() => fetchBundle(bench, code)));
+  }
+}
+
+/** The code of a batch with three ancestors. */
+export async function bottled(bench: Bench): Promise<string> {
   const made = async (process: string, batches: string[], value: string) => {
     const inputs = batches.map((batch) => ({ batch, quantity: { value, unit: "KGM" } }));
     const output = { product: bench.product, lot: randomUUID() };
@@ -34,22 +54,7 @@ export async function verification(bench: Bench, sizes: number[]): Promise<void>
     sources.items.map(({ id }) => id),
     "100",
   );
-  const { code } = await made("pack", [oil.id], "20");
-  let count = 4;
-  for (const size of sizes) {
-    for (; count < size; count += 100) await register(bench);
-    await allRecorded(bench);
-    console.log(
-      `\nThe proof of a batch with three ancestors, among ${count} batches, ms p50 / p99 (goal of the check: 20):`,
-    );
-    const text = await fetchBundle(bench, code);
-    console.log(`  ${text.length} bytes, ${gzipSync(text).length} compressed`);
-    const bundle: unknown = JSON.parse(text);
-    if (checkBundle(bundle).fault) throw new Error("The bundle does not match.");
-    tell("baseline: reading its JSON", await timed(() => JSON.parse(text)));
-    tell("checking it", await timed(() => checkBundle(bundle)));
-    tell("fetching it, its block remembered", await timed(() => fetchBundle(bench, code)));
-  }
+  return (await made("pack", [oil.id], "20")).code;
 }
 
 const register = async (bench: Bench): Promise<void> => {
