@@ -116,9 +116,9 @@ export const ProofBundle = Type.Object(
           subject: Type.Object(
             {
               type: Type.Enum([...SUBJECT_TYPES], { description: "What it is about." }),
-              id: Type.Union([account("Of an organisation."), hash("Of a batch.")]),
+              id: Type.String({ pattern: "^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$", description: "Account or batch." }),
             },
-            { additionalProperties: false },
+            { additionalProperties: false, description: "Whom or what it is about." },
           ),
           document: Opening,
         },
