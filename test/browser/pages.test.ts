@@ -36,6 +36,8 @@ describe("browser: pages", function () {
     await context?.close();
     context = await chromium.browser.newContext({ viewport: { ...CHEAP_PHONE, width }, ...rest });
     page = await context.newPage();
+    // The check asks for what this pretended service does not have; it is tested on a real chain.
+    await page.route(/\/(proof|manifest)\.json$/, (route) => route.fulfill({ json: {} }));
     complaints = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Proofs } from "../../service/chain/proofs.ts";
 import { readProof } from "../../service/ledger/proofs.ts";
 import { judge, type Known } from "../../service/verifier/verdict.ts";
-import { done, openPressing, type Pressing, proofOf, publicProofOf } from "../support/proofs.ts";
+import { done, openPressing, type Pressing, proofOf, publicProofOf, trustedBy } from "../support/proofs.ts";
 
 describe("the proof of a batch", function () {
   this.timeout(180_000);
@@ -39,8 +39,7 @@ describe("the proof of a batch", function () {
   it("is bound to label, contracts and the chain of other nodes", async () => {
     const { stack, bottles, oil } = pressing;
     const bundle = await publicProofOf(stack, bottles.code);
-    const { chainId, generations } = stack.testChain.deployment;
-    const trusted = generations.map(({ addresses, codeHashes }) => ({ chainId, ...addresses, codeHashes }));
+    const trusted = trustedBy(stack);
     const known = { batch: bottles.id, generations: trusted, nodes: [node] };
     expect(await honest(bundle, known)).to.include({ proof: "matches", label: "same", contracts: "known" });
     expect(await honest(bundle, { ...known, batch: oil })).to.include({ proof: "does-not-match", label: "other" });
@@ -83,7 +82,10 @@ describe("the proof of a batch", function () {
     const verdictNow = async () => {
       // Anew each time: a block serves all readers for a few seconds.
       const proofs = new Proofs(stack.chain);
-      return honest(await readProof(stack.ledger, proofs, { kind: "operator" }, id), { nodes: [node] });
+      return honest(await readProof(stack.ledger, proofs, { kind: "operator" }, id), {
+        generations: trustedBy(stack),
+        nodes: [node],
+      });
     };
     expect(await verdictNow()).to.include({ proof: "matches", standing: "current" });
     await done(growers.send("POST", `/v1/batches/${id}/hold`, { reason: "Doubt." }));

@@ -9,7 +9,7 @@ import { checkBundle, type Proven } from "../../service/verifier/check.ts";
 import type { FaultCode } from "../../service/verifier/faults.ts";
 import { judge, type Known, type Verdict } from "../../service/verifier/verdict.ts";
 import { aBatchAct, Device } from "../support/device.ts";
-import { done, openPressing, type Pressing, publicProofOf } from "../support/proofs.ts";
+import { done, openPressing, type Pressing, publicProofOf, trustedBy } from "../support/proofs.ts";
 import { eventually } from "../support/waiting.ts";
 
 const OWN_KEY = Buffer.alloc(32, 0x77);
@@ -103,8 +103,13 @@ describe("who signed what a proof holds", function () {
     const older = bundle.acts[0]!.transaction!.block.header["number"];
     const liar = async (method: string, params: unknown[]) =>
       params[0] === older ? { hash: `0x${"00".repeat(32)}` } : node(method, params);
-    expect(await honest(bundle, { nodes: [liar] })).to.include({ proof: "does-not-match", inclusion: "other" });
-    expect(await honest(bundle, { nodes: [liar, node] })).to.include({ proof: "nodes-disagree" });
+    expect(await honest(bundle, { generations: trustedBy(stack), nodes: [liar] })).to.include({
+      proof: "does-not-match",
+      inclusion: "other",
+    });
+    expect(await honest(bundle, { generations: trustedBy(stack), nodes: [liar, node] })).to.include({
+      proof: "nodes-disagree",
+    });
   });
 
   it("is told of a list that was imported at once, without the transaction where that carried others' acts", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Known } from "../../service/verifier/verdict.ts";
 import type { BundleView } from "../../service/ledger/proofs.ts";
 import { type Organisation, Rest, type Send, type Told } from "./rest.ts";
 import { openStack, type Stack, type StackOptions } from "./stack.ts";
@@ -67,4 +68,10 @@ export async function publicProofOf({ app }: Stack, code: string): Promise<Bundl
   const { statusCode, body } = await app.inject(`/b/${code}/proof.json`);
   expect(statusCode, body).to.equal(200);
   return JSON.parse(body) as BundleView;
+}
+
+/** The contracts of this chain, as whoever has its manifest knows them. */
+export function trustedBy({ testChain }: Stack): NonNullable<Known["generations"]> {
+  const { chainId, generations } = testChain.deployment;
+  return generations.map(({ addresses, codeHashes }) => ({ chainId, ...addresses, codeHashes }));
 }

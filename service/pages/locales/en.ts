@@ -23,7 +23,6 @@ export const en = {
     lang: "en",
     script: "Latn",
     dir: "ltr",
-    /** What Intl formats dates and numbers with. */
     intl: "en-GB",
     name: "English",
     /** What the translation still waits for; shown to its readers in `site.review`. */

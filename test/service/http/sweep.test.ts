@@ -25,6 +25,7 @@ const PUBLIC = [
   "getMetrics",
   "listRegistryActs",
   "getPublicProof",
+  "getManifest",
   "listDisclosures",
   "acceptInvitation",
   ...JOURNAL,
