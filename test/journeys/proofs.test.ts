@@ -43,7 +43,7 @@ describe("the proof of a batch", function () {
     const known = { batch: bottles.id, generations: trusted, nodes: [node] };
     expect(await honest(bundle, known)).to.include({ proof: "matches", label: "same", contracts: "known" });
     expect(await honest(bundle, { ...known, batch: oil })).to.include({ proof: "does-not-match", label: "other" });
-    const others = [{ ...trusted[0]!, codeHashes: { ...trusted[0]!.codeHashes, batches: `0x${"00".repeat(32)}` } }];
+    const others = [{ ...trusted[0]!, codeHashes: { ...trusted[0]!.codeHashes!, batches: `0x${"00".repeat(32)}` } }];
     expect(await honest(bundle, { ...known, generations: others })).to.include({ proof: "does-not-match" });
     const away = () => Promise.reject(new Error("away"));
     const liar = async (method: string, params: unknown[]) =>
