@@ -28,6 +28,9 @@ const STREAMS = [
   ["workers", "journeys"],
 ];
 
+/** The runners colour what they print. */
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
 const [first, ...rest] = process.argv.slice(2);
 if (first !== undefined && !(first in PARTS)) {
   console.error(`There is no part ${first}; the parts are ${Object.keys(PARTS).join(", ")}.`);
@@ -35,9 +38,12 @@ if (first !== undefined && !(first in PARTS)) {
 }
 
 const counts = { passed: 0, failed: 0 };
+/** What each failed part printed from its count of failures on: shown once more at the very end, where it is looked for. */
+const failures: string[] = [];
 let broken = false;
 const began = Date.now();
 await Promise.all((first === undefined ? STREAMS : [[first]]).map(runInTurn));
+for (const text of failures) process.stdout.write(text);
 console.log(`\nAll parts took ${Math.round((Date.now() - began) / 1000)} s.`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = broken ? 1 : 0;
@@ -50,7 +56,15 @@ async function runInTurn(parts: string[]): Promise<void> {
     if (first === undefined) process.stdout.write(`\n— ${part}\n${output}`);
     console.log(`— ${part}: ${code === 0 ? "passed" : "FAILED"} in ${Math.round((Date.now() - started) / 1000)} s`);
     broken ||= code !== 0;
+    if (code !== 0 && first === undefined) failures.push(`\n— ${part}, what failed\n${failed(output)}`);
   }
+}
+
+/** From the runner's count of failures on, or the last lines where it died before it counted. */
+function failed(output: string): string {
+  const plain = output.replace(COLOURS, "");
+  const at = plain.search(/^\s*\d+ failing/m);
+  return at === -1 ? plain.slice(-2000) : plain.slice(at);
 }
 
 /** Collects what the runner prints, shows it at once when it runs alone, and adds up its closing lines. */
@@ -66,8 +80,7 @@ function run(command: string, args: string[], show: boolean): Promise<{ code: nu
     child.stderr.on("data", collect);
     child.once("error", reject);
     child.once("close", (code) => {
-      // The runners colour their counts.
-      const plain = output.replace(/\u001b\[[0-9;]*m/g, "");
+      const plain = output.replace(COLOURS, "");
       // Hardhat prints the mocha part's line, then one for all: the larger one counts.
       const most = (word: string) =>
         Math.max(0, ...[...plain.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, "gm"))].map(([, count]) => Number(count)));
