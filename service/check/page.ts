@@ -55,7 +55,8 @@ async function attempt(): Promise<Report> {
 }
 
 /** What changed a moment ago may stand in the page and not yet in the proof, or the other way round. */
-const mayBeYoung = ({ proof, reason }: Report): boolean => reason === "page" || proof === "stale";
+const mayBeYoung = ({ proof, reason }: Report): boolean =>
+  reason === "page" || (proof === "stale" && reason !== "outdated");
 
 async function once(shown: Shown | null): Promise<Report> {
   const { bundle, nodes } = card.dataset as { bundle: string; nodes: string };

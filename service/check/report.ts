@@ -39,5 +39,6 @@ export function reportOf(verdict: Verdict, names: string[], shown: Shown | null)
 function reasonOf({ proof, label, contracts, anchor }: Verdict): Reason | null {
   if (proof === "does-not-match") return label === "other" ? "label" : contracts === "unknown" ? "contracts" : null;
   if (proof === "not-checked") return contracts === "not-compared" ? "noContracts" : "noNodes";
-  return proof === "stale" && anchor === "other" ? "older" : null;
+  if (proof !== "stale") return null;
+  return anchor === "other" ? "older" : anchor === "outdated" ? "outdated" : null;
 }

@@ -49,7 +49,9 @@ function found({ verdict, standing, compared, proof }: Report, words: ScreenWord
     fields.length > 0 && words.unproven.replace("{fields}", [...new Set(fields)].join(words.comma)),
   ];
   const list = element("ul", { class: "found" });
-  if (standing) list.append(standingLine(standing, words.standing[standing]));
+  // How it stood once says nothing good of today.
+  if (standing && !(proof === "stale" && standing === "current"))
+    list.append(standingLine(standing, words.standing[standing]));
   for (const line of lines) if (line) list.append(element("li", {}, line));
   return list;
 }

@@ -1,3 +1,4 @@
+import type { NodeWord } from "../verifier/nodes.ts";
 import type { Proof } from "../verifier/verdict.ts";
 
 /** A state in words: what it is called, what it means in one sentence, and what to do, where there is something to do. */
@@ -8,7 +9,16 @@ export interface Told {
 }
 
 /** Why a record is said not to match, or not to be checked, where that is more than the state itself says. */
-export const REASONS = ["label", "page", "contracts", "noNodes", "noContracts", "older", "browser"] as const;
+export const REASONS = [
+  "label",
+  "page",
+  "contracts",
+  "noNodes",
+  "noContracts",
+  "older",
+  "outdated",
+  "browser",
+] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** What the batch is called to be on the second axis: as the chain says, and erased where nothing of its words is left. */
@@ -42,7 +52,7 @@ export interface CheckWords {
   fields: Record<string, string>;
   details: string;
   facts: { block: string; time: string; chain: string; nodes: string };
-  nodes: { operator: string; same: string; other: string; behind: string; "other-chain": string; unreachable: string };
+  nodes: Record<NodeWord | "operator", string>;
   /** Whom the check rests on, on the operator's own page; `{link}` leads to what rests on nobody. */
   operator: string;
   operatorLink: string;

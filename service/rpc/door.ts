@@ -5,6 +5,7 @@ export type Answer = { result: unknown } | { error: { code: number; message: str
 
 /** So long the newest block is the newest for everybody here: readers who agree on one cost the node one look at it. */
 const NEWEST_FOR_MS = 5_000;
+const MISSING_FOR_MS = 500;
 /** Blocks behind the newest that something can be proven in; many nodes keep the state of little more. */
 const PROVABLE = 64;
 const MAX_SLOTS = 200;
@@ -80,8 +81,8 @@ export class Door {
     this.#blocks.delete(tag);
     this.#blocks.set(tag, { since: this.#now(), block });
     const forget = () => this.#blocks.delete(tag);
-    // What is not there yet may be in a moment.
-    block.then((found) => found ?? forget(), forget);
+    // What is not there yet may be in a moment; all who look at a quiet chain ask for the block after its last.
+    block.then((found) => found ?? setTimeout(forget, MISSING_FOR_MS).unref(), forget);
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size > REMEMBERED) this.#blocks.delete(oldest!);
     return block;

@@ -4,31 +4,45 @@ import type { Proven } from "./check.ts";
 export type Ask = (method: string, params: unknown[]) => Promise<unknown>;
 
 /**
- * What one node says of a block: it has it · it has another at that height · it has not come that far · it is on another
- * chain · it did not answer, or nonsense.
+ * What one node says of a block: it has it · it has it, and the one after it has been there for long · it has another at
+ * that height · it has not come that far · it is on another chain · it did not answer, or nonsense.
  */
-export type NodeWord = "same" | "other" | "behind" | "other-chain" | "unreachable";
+export type NodeWord = "same" | "outdated" | "other" | "behind" | "other-chain" | "unreachable";
 
 /**
- * `agreed`: every node that could tell has it. `disagree`: some have it, some another. `other`: all have another one there;
- * after a reorganisation a bundle of before is in that state, and so is one from an invented chain.
+ * So long after the next block something is still as good as new, in seconds: readers share a block, and some chains take
+ * a while to make one final. Whoever serves a record can hide what happened to it since for as long, and no longer.
+ */
+const NEW_FOR_S = 1_800;
+
+/**
+ * `agreed`: every node that could tell has it. `outdated`: so it is, but the chain went on long ago. `disagree`: some have
+ * it, some another. `other`: all have another one there; after a reorganisation a bundle of before is in that state, and so
+ * is one from an invented chain.
  */
 export type Anchor = (typeof ANCHORS)[number];
 /** The worst last. */
-export const ANCHORS = ["agreed", "not-checked", "unreachable", "behind", "disagree", "other"] as const;
+export const ANCHORS = ["agreed", "not-checked", "unreachable", "behind", "outdated", "disagree", "other"] as const;
 
+/** `now`: in seconds; null where it is no matter how long ago the block was. */
 export async function askNode(
   ask: Ask,
-  { chainId, block }: Pick<Proven, "chainId"> & { block: Pick<Proven["block"], "number" | "hash"> },
+  { chainId, block }: Pick<Proven, "chainId" | "block">,
+  now: number | null,
 ): Promise<NodeWord> {
+  const blockAt = async (number: bigint) =>
+    (await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false])) as RawBlock | null;
   try {
     // At the same time: on a weak line, asking one after the other costs the reader most of the wait.
-    const [chain, found] = await Promise.all([
+    const [chain, found, next] = await Promise.all([
       ask("eth_chainId", []),
-      ask("eth_getBlockByNumber", [`0x${block.number.toString(16)}`, false]),
+      blockAt(block.number),
+      now !== null && isOld(block.timestamp, now) ? blockAt(block.number + 1n) : null,
     ]);
     if (numberIn(chain) !== chainId) return "other-chain";
-    if (found !== null) return (found as { hash?: unknown }).hash === block.hash ? "same" : "other";
+    // A chain that is quiet has its old block last.
+    if (found?.hash === block.hash) return next && isOld(Number(next.timestamp), now!) ? "outdated" : "same";
+    if (found !== null) return "other";
     return numberIn(await ask("eth_blockNumber", [])) < block.number ? "behind" : "unreachable";
   } catch {
     return "unreachable";
@@ -38,10 +52,19 @@ export async function askNode(
 export function anchorOf(words: NodeWord[]): Anchor {
   if (words.length === 0) return "not-checked";
   const against = words.some((word) => word === "other" || word === "other-chain");
-  if (words.includes("same")) return against ? "disagree" : "agreed";
+  const isOutdated = words.includes("outdated");
+  if (isOutdated || words.includes("same")) return against ? "disagree" : isOutdated ? "outdated" : "agreed";
   if (against) return "other";
   return words.includes("behind") ? "behind" : "unreachable";
 }
+
+/** What a node answers of a block; a timestamp that is none makes nothing old. */
+interface RawBlock {
+  hash?: unknown;
+  timestamp?: unknown;
+}
+
+const isOld = (timestamp: number, now: number): boolean => timestamp < now - NEW_FOR_S;
 
 function numberIn(answer: unknown): bigint {
   if (typeof answer !== "string") throw new TypeError("not a number");

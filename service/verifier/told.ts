@@ -53,6 +53,8 @@ const ANCHOR: Record<Anchor, string> = {
   "not-checked": "all of it is what that block holds; whether the chain has that block was not asked (--rpc URL).",
   disagree: "some nodes have that block, others have another one there.",
   other: "the nodes have another block there: ask for a new bundle, and mistrust this one if that does not help.",
+  outdated:
+    "all of it is what that block held, but the chain went on long ago: ask for a new bundle, which knows of corrections and recalls since.",
   behind: "no node asked has come to that block yet.",
   unreachable: "no node answered.",
 };
@@ -62,6 +64,7 @@ const INCLUSION: Record<Anchor, string> = {
   "not-checked": "whether the chain has the block in which it stands was not asked.",
   disagree: "some nodes have the block in which it stands, others another one there.",
   other: "the nodes have another block there than the one in which it is said to stand.",
+  outdated: "the nodes asked have the block in which it stands.",
   behind: "no node asked has come to the block in which it stands.",
   unreachable: "no node could tell whether the chain has the block in which it stands.",
 };

@@ -18,6 +18,8 @@ export interface Known {
     codeHashes?: { organisations: string; batches: string; certificates?: string; relay?: string };
   }[];
   nodes?: Ask[];
+  /** In seconds, by the reader's clock. */
+  now?: number;
 }
 
 /** First axis: how far the record is proven. The states of the design, and why. */
@@ -52,8 +54,9 @@ export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict
   const checked = checkBundle(bundle);
   const { proven } = checked;
   const nodes = proven ? (known.nodes ?? []) : [];
+  const now = known.now ?? Date.now() / 1_000;
   const [words, inclusion] = await Promise.all([
-    Promise.all(nodes.map((ask) => askNode(ask, proven!))),
+    Promise.all(nodes.map((ask) => askNode(ask, proven!, now))),
     proven && inclusionOf(proven, nodes),
   ]);
   const anchor = anchorOf(words);
@@ -84,7 +87,7 @@ async function inclusionOf({ chainId, acts }: Proven, nodes: Ask[]): Promise<Anc
   if (blocks.size === 0) return null;
   const anchors = await Promise.all(
     [...blocks.values()].map(async ({ block }) =>
-      anchorOf(await Promise.all(nodes.map((ask) => askNode(ask, { chainId, block })))),
+      anchorOf(await Promise.all(nodes.map((ask) => askNode(ask, { chainId, block }, null)))),
     ),
   );
   return ANCHORS.findLast((anchor) => anchors.includes(anchor))!;
@@ -108,6 +111,7 @@ function proofOf(
       return "nodes-disagree";
     // Sound in itself, but of a block that the chain does not have now: a fresh bundle tells a reorganisation from a lie.
     case "other":
+    case "outdated":
       return "stale";
     case "behind":
       return "pending";

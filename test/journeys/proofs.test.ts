@@ -95,6 +95,25 @@ describe("the proof of a batch", function () {
     expect(await verdictNow()).to.include({ proof: "matches", standing: "annulled" });
   });
 
+  it("is out of date once the chain went on long ago; a quiet chain's last block is as good as new", async () => {
+    const { stack, bottles } = pressing;
+    const bundle = await readProof(stack.ledger, new Proofs(stack.chain), { kind: "operator" }, bottles.id);
+    const known = { generations: trustedBy(stack), nodes: [node] };
+    const year = 365 * 86_400;
+    const now = Date.now() / 1_000 + year;
+    expect(await honest(bundle, { ...known, now })).to.include({ proof: "matches", anchor: "agreed" });
+    await stack.testChain.request("evm_mine");
+    const next = (await node("eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
+    const since = (seconds: number) => ({ ...known, now: Number(next.timestamp) + seconds });
+    expect(await honest(bundle, since(1_800))).to.include({ proof: "matches", anchor: "agreed" });
+    expect(await honest(bundle, since(1_801))).to.include({ proof: "stale", anchor: "outdated" });
+    const away = () => Promise.reject(new Error("away"));
+    expect(await honest(bundle, { ...since(year), nodes: [away, node] })).to.include({ anchor: "outdated" });
+    const other = async (method: string, params: unknown[]) =>
+      method === "eth_chainId" ? "0x1" : node(method, params);
+    expect(await honest(bundle, { ...since(year), nodes: [other, node] })).to.include({ proof: "nodes-disagree" });
+  });
+
   it("is made once for all who scan the same label", async () => {
     const { stack, bottles } = pressing;
     const readers = Array.from({ length: 20 }, () => publicProofOf(stack, bottles.code));

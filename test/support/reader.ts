@@ -48,6 +48,14 @@ export class Reader {
     return this.seen(options);
   }
 
+  /** With the button of the check, as it stands on the screen. */
+  async asksAgain(): Promise<Seen> {
+    const button = this.page.locator(".check button");
+    await button.click();
+    await eventually(async () => expect(await button.isEnabled()).to.equal(true), 60_000);
+    return this.seen();
+  }
+
   /** Once the check has ended. `hurry`: the page's clock, installed before, runs ahead of ours. */
   async seen({ hurry = false } = {}): Promise<Seen> {
     const card = this.page.locator(".check");

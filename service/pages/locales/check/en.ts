@@ -77,6 +77,11 @@ export const check: CheckWords = {
       text: "The chain now has another block in the place of the one that was compared.",
       todo: "Check again in a few minutes with a new proof. If it stays so, do not rely on this record.",
     },
+    outdated: {
+      title: "Old proof",
+      text: "This proof is of an old block. The record was so then; a correction or a recall since is not in it.",
+      todo: "Ask for a new proof, and check again.",
+    },
     browser: {
       title: "Not checked",
       text: "This browser is too old for the check, or does not let it run.",
@@ -129,6 +134,7 @@ export const check: CheckWords = {
   nodes: {
     operator: "The operator’s node",
     same: "has this block",
+    outdated: "has this block, and others long after it",
     other: "has another block in its place",
     behind: "has not come to this block yet",
     "other-chain": "is on another chain",

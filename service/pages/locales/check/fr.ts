@@ -76,6 +76,11 @@ export const check: CheckWords = {
       text: "La chaîne a maintenant un autre bloc à la place de celui qui a été comparé.",
       todo: "Vérifiez encore dans quelques minutes avec une nouvelle preuve. Si cela dure, ne vous fiez pas à cette inscription.",
     },
+    outdated: {
+      title: "Preuve ancienne",
+      text: "Cette preuve est d’un bloc ancien. L’inscription était telle alors ; une correction ou un rappel survenus depuis n’y figurent pas.",
+      todo: "Demandez une nouvelle preuve, et vérifiez encore.",
+    },
     browser: {
       title: "Non vérifié",
       text: "Ce navigateur est trop ancien pour la vérification, ou ne la laisse pas se faire.",
@@ -128,6 +133,7 @@ export const check: CheckWords = {
   nodes: {
     operator: "Le nœud de l’exploitant",
     same: "a ce bloc",
+    outdated: "a ce bloc, et d’autres bien après lui",
     other: "a un autre bloc à sa place",
     behind: "n’en est pas encore à ce bloc",
     "other-chain": "est sur une autre chaîne",
