@@ -2,7 +2,16 @@ import { judge, type Known } from "../verifier/verdict.ts";
 import { generationsIn, nodeAt, read, Refused } from "./ask.ts";
 import { element } from "./elements.ts";
 import { formOf, type Given, NOTHING_GIVEN, shownFault } from "./form.ts";
-import { fingerprintOf, hasFingerprint, InputError, labelIn, nodesIn, placeOf } from "./input.ts";
+import {
+  codeAmong,
+  digitalLinkIn,
+  fingerprintOf,
+  hasFingerprint,
+  InputError,
+  labelIn,
+  nodesIn,
+  placeOf,
+} from "./input.ts";
 import { type LanguageWords, recordOf } from "./record.ts";
 import { reportOf } from "./report.ts";
 import { showProgress, showReport } from "./screen.ts";
@@ -113,13 +122,18 @@ async function wanted(): Promise<{ bundle: unknown; label: string | null; manife
     return { bundle: inJson(bundle, "bundle"), label: labelIn(link), manifest: contractsIn(manifest, fingerprint) };
   }
   if (link.trim() === "") throw new InputError("nothing");
-  const place = placeOf(link, service);
-  const found = await read(`${place.service}/b/${place.code}/proof.json`).catch((error: unknown) => {
+  const digital = digitalLinkIn(link);
+  const place = placeOf(digital ? digital.linkOf(codeAmong(await found(digital.linkset))) : link, service);
+  const proof = await found(`${place.service}/b/${place.code}/proof.json`);
+  const manifest = given.manifest.trim() || (fingerprint.trim() && (await textAt(`${place.service}/manifest.json`)));
+  return { bundle: proof, label: place.label, manifest: contractsIn(manifest || null, fingerprint) };
+}
+
+/** Throws InputError. */
+const found = (url: string): Promise<unknown> =>
+  read(url).catch((error: unknown) => {
     throw new InputError(error instanceof Refused && error.status < 500 ? "notFound" : "away");
   });
-  const manifest = given.manifest.trim() || (fingerprint.trim() && (await textAt(`${place.service}/manifest.json`)));
-  return { bundle: found, label: place.label, manifest: contractsIn(manifest || null, fingerprint) };
-}
 
 function contractsIn(text: string | null, fingerprint: string): Known["generations"] | null {
   if (text === null) return null;

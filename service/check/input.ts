@@ -36,6 +36,28 @@ export function placeOf(link: string, service: string): Place {
   return { ...place, label: idFromBase64url(url.hash.slice(1)) };
 }
 
+/** A GS1 Digital Link: where the service that resolves it is asked for its set of links, and how a found batch is named. */
+export interface DigitalLink {
+  linkset: string;
+  /** The link of the label of the batch that has that code. */
+  linkOf(code: string): string;
+}
+
+/** Null where the link is none of GS1's. */
+export function digitalLinkIn(link: string): DigitalLink | null {
+  const [, service, path, hash] =
+    /^(https?:\/\/[^?#]*?)(\/01\/\d{8,14}(?:\/\d\d\/[^/?#]+)*)\/?(?:\?[^#]*)?(#.*)?$/i.exec(link.trim()) ?? [];
+  if (service === undefined) return null;
+  return { linkset: `${service}${path}?linkType=linkset`, linkOf: (code) => `${service}/b/${code}${hash ?? ""}` };
+}
+
+/** The code of the batch whose proof is among the links of a set (RFC 9264 §4.2). Throws InputError. */
+export function codeAmong(linkset: unknown): string {
+  const [, code] = /\/b\/(\d{13})\/proof\.json"/.exec(JSON.stringify(linkset)) ?? [];
+  if (code === undefined) throw new InputError("notFound");
+  return codeIn(code);
+}
+
 /** The id in a link, or one that was given by itself; null where there is none. */
 export function labelIn(link: string): string | null {
   const text = link.trim();

@@ -1,12 +1,14 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Disclosed } from "../domain/fields.ts";
+import type { Scheme } from "../domain/certificates.ts";
 import { type Language, nameIn, type Names } from "../domain/names.ts";
+import type { ProvenCertificate } from "../verifier/certificates.ts";
 import type { Proven } from "../verifier/check.ts";
 import { standingOf } from "../verifier/verdict.ts";
 import { code, element } from "./elements.ts";
 import type { CheckWords, FileWords } from "./words.ts";
 
-/** The words of one language in verify.html. `units`: ICU messages, as on the pages. */
+/** The words of one language in verify.html. `units` and what is said of certificates: ICU messages, as on the pages. */
 export interface LanguageWords {
   language: Language;
   lang: string;
@@ -16,6 +18,14 @@ export interface LanguageWords {
   check: CheckWords;
   file: FileWords;
   units: Record<string, string>;
+  certificates: {
+    title: string;
+    schemes: Record<Scheme, string>;
+    number: string;
+    period: string;
+    periodOpen: string;
+    validity: string;
+  };
 }
 
 type ProvenBatch = Proven["batches"][number];
@@ -36,6 +46,11 @@ export function recordOf(proven: Proven, words: LanguageWords): HTMLElement {
     row(file.id, code(batch!.id)),
   );
   const parts = [element("h2", {}, file.record), list];
+  if (proven.certificates.length > 0)
+    parts.push(
+      element("h3", {}, words.certificates.title),
+      element("ul", {}, ...proven.certificates.map((certificate) => certificateOf(proven, certificate, words))),
+    );
   if (ancestors.length > 0)
     parts.push(
       element("h3", {}, file.madeOf),
@@ -59,6 +74,42 @@ function ancestorOf(proven: Proven, batch: ProvenBatch, words: LanguageWords): H
   );
 }
 
+/** What it is of, its number and who gave it, for how long, and how it stands in the block of the proof. */
+function certificateOf(proven: Proven, certificate: ProvenCertificate, words: LanguageWords): HTMLElement {
+  const { scheme, issuer, told, validity } = certificate;
+  const { number, scope, validFrom, validUntil } = told.document;
+  const { certificates: t, file } = words;
+  const organisation = nameOf(proven.organisations.get(issuer)?.told?.document["name"], words) ?? file.hidden;
+  const text = (value: Disclosed) => (typeof value === "string" ? value : file.hidden);
+  const from = dayOf(validFrom, words) ?? file.hidden;
+  const isOpen = validUntil === undefined && !told.hidden.includes("/validUntil");
+  const lines = [
+    say(t.number, { number: text(number), organisation }, words),
+    isOpen
+      ? say(t.periodOpen, { from }, words)
+      : say(t.period, { from, until: dayOf(validUntil, words) ?? file.hidden }, words),
+    say(t.validity, { validity }, words),
+  ];
+  return element(
+    "li",
+    {},
+    element("strong", {}, t.schemes[scheme]),
+    element("p", {}, named(scope, words)),
+    ...lines.map((line) => element("p", { class: "hint" }, line)),
+  );
+}
+
+/** What was written by people stands apart from the direction of the sentence around it. */
+function say(message: string, values: Record<string, string>, { intl }: LanguageWords): string {
+  const apart = Object.entries(values).map(([name, value]) => [
+    name,
+    name === "validity" ? value : `\u2068${value}\u2069`,
+  ]);
+  return new IntlMessageFormat(message, intl, undefined, { ignoreTag: true }).format(
+    Object.fromEntries(apart),
+  ) as string;
+}
+
 function productOf(proven: Proven, { told }: ProvenBatch): Disclosed {
   const commitment = (told?.document["product"] as Fields | undefined)?.["commitment"];
   return typeof commitment === "string" ? proven.products.get(commitment)?.document["name"] : undefined;
@@ -67,8 +118,13 @@ function productOf(proven: Proven, { told }: ProvenBatch): Disclosed {
 const organisationOf = ({ organisations }: Proven, { account }: ProvenBatch): Disclosed =>
   organisations.get(account)?.told?.document["name"];
 
+const inLanguage = (names: Disclosed, { language }: LanguageWords) =>
+  typeof names === "object" && names !== null ? nameIn(names as Names, language) : null;
+
+const nameOf = (names: Disclosed, words: LanguageWords): string | null => inLanguage(names, words)?.text ?? null;
+
 function named(names: Disclosed, words: LanguageWords): Node | string {
-  const found = typeof names === "object" && names !== null ? nameIn(names as Names, words.language) : null;
+  const found = inLanguage(names, words);
   return found ? element("bdi", { lang: found.language }, found.text) : words.file.hidden;
 }
 
@@ -76,17 +132,20 @@ function named(names: Disclosed, words: LanguageWords): Node | string {
 function factsOf({ told }: ProvenBatch, words: LanguageWords): Record<string, Node | string> {
   const facts: Record<string, Node | string> = {};
   const { lot, quantity, netMass, producedOn, expiresOn, place } = told?.document ?? {};
-  const date = (day: string) =>
-    new Intl.DateTimeFormat(words.intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
   if (typeof lot === "string") facts["lot"] = element("bdi", {}, lot);
   for (const [field, value] of Object.entries({ quantity, netMass })) {
     const amount = amountIn(value, words);
     if (amount !== null) facts[field] = amount;
   }
   for (const [field, value] of Object.entries({ producedOn, expiresOn }))
-    if (typeof value === "string") facts[field] = date(value);
+    if (value !== undefined) facts[field] = dayOf(value, words) ?? words.file.hidden;
   if (typeof place === "object" && place !== null) facts["place"] = named((place as Fields)["commune"], words);
   return facts;
+}
+
+function dayOf(day: Disclosed, { intl }: LanguageWords): string | null {
+  if (typeof day !== "string") return null;
+  return new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
 }
 
 function amountIn(value: Disclosed, { units, intl }: LanguageWords): string | null {

@@ -14,6 +14,7 @@ import {
 } from "../db/gs1.ts";
 import { findOrganisation } from "../db/organisations.ts";
 import type { Queryable, Transaction } from "../db/pool.ts";
+import { findLabelledProduct } from "../db/products.ts";
 import { Findings, LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeCursor, toPage } from "./paging.ts";
@@ -86,14 +87,15 @@ export interface Gs1Key {
   serial: string | null;
 }
 
-/** The batch that it names, or the account whose product it is; null when nothing of that name is here. */
+/** The batch or the product that it names; the account whose product it is, while that has no page; null for nothing here. */
 export async function resolveGs1(
   { db }: { db: Queryable },
   { gtin, lot, serial }: Gs1Key,
-): Promise<{ batch: string } | { account: string } | null> {
+): Promise<{ batch: string } | { product: string } | { account: string } | null> {
   const product = await findByGtin(db, gtin);
   if (!product) return null;
-  if (lot === null && serial === null) return { account: product.account };
+  if (lot === null && serial === null)
+    return (await findLabelledProduct(db, product.id)) ? { product: product.id } : { account: product.account };
   const code =
     lot !== null ? await findCodeOfLot(db, product, lot) : await findCodeOfSerial(db, product.id, serialIn(serial!));
   return code === null ? null : { batch: code };

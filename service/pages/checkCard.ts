@@ -1,3 +1,4 @@
+import type { ClaimView } from "../ledger/certificateViews.ts";
 import type { BatchView } from "../ledger/views.ts";
 import { assetPath } from "./assets.ts";
 import { type Html, html } from "./html.ts";
@@ -7,14 +8,24 @@ import type { PageContext } from "./layout.ts";
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** What the page says of a batch, in the form of the documents, for the check to hold it against what it proves. */
-function shownOf({ lot, quantity, netMass, producedOn, expiresOn, place, note, product, organisation }: BatchView) {
+function shownOf(batch: BatchView): string {
+  const { lot, quantity, netMass, producedOn, expiresOn, place, note, product, organisation, claims = [] } = batch;
   const shown = {
     batch: { lot, quantity: { ...quantity }, netMass: netMass && { ...netMass }, producedOn, expiresOn, place, note },
     product: { name: product.name, sign: product.sign, gtin: product.gtin },
     organisation: { name: organisation.name },
+    claims: claims.filter(({ certificate }) => !certificate).map(({ scheme, words }) => ({ scheme, words })),
+    certificates: claims.flatMap(certificateIn),
   };
   // No sign of direction that a person wrote may stand bare in the page, not even where nobody sees it.
   return JSON.stringify(shown).replace(BIDI, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function certificateIn({ certificate, standing }: ClaimView): object[] {
+  if (!certificate) return [];
+  const { id, issuer, scheme, number, scope, validFrom, validUntil } = certificate;
+  const told = { scheme, number, scope, validFrom, validUntil };
+  return [{ id, issuer: { name: issuer.name }, told, covers: standing === "verified" }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { normaliseGtin } from "../domain/gs1.ts";
+import { idToBase64url } from "../domain/ids.ts";
 import { LedgerError } from "../errors.ts";
 import type { Gs1Key } from "../ledger/gs1.ts";
 import { renderNotFoundPage } from "./failure.ts";
@@ -7,9 +8,11 @@ import { descriptionOf, linksetOf, type Links, pathOfKey, typeIn } from "./gs1Li
 import { contextOf, sendPage, type Site } from "./reply.ts";
 
 export interface Gs1Pages extends Site {
-  /** The code of the batch that a Digital Link names, or the account whose product it is; null when there is none. */
-  resolveGs1(key: Gs1Key): Promise<{ batch: string } | { account: string } | null>;
+  /** The code of the batch that a Digital Link names, the id of the product, or whose it is; null when there is none. */
+  resolveGs1(key: Gs1Key): Promise<Found | null>;
 }
+
+type Found = { batch: string } | { product: string } | { account: string };
 
 interface Asked {
   Params: { gtin: string; lot?: string; serial?: string };
@@ -33,10 +36,7 @@ export function gs1Pages(app: FastifyInstance, deps: Gs1Pages): void {
     if (!found) return unknown(request, reply, 404);
     const site = deps.publicUrl.replace(/\/+$/, "");
     const anchor = `${site}${pathOfKey(key)}`;
-    const links: Links =
-      "batch" in found
-        ? { page: `/b/${found.batch}`, proof: `/b/${found.batch}/proof.json` }
-        : { page: `/o/${found.account}` };
+    const links = linksOf(found);
     void reply.header("link", `<${anchor}?linkType=linkset>; rel="linkset"; type="${LINKSET}"`);
     void reply.header("cache-control", "no-cache");
     const { linkType } = request.query;
@@ -54,6 +54,11 @@ export function gs1Pages(app: FastifyInstance, deps: Gs1Pages): void {
   }
 
   app.get("/.well-known/gs1resolver", async (_, reply) => openToAll(reply).send(descriptionOf(deps.publicUrl)));
+}
+
+function linksOf(found: Found): Links {
+  if ("batch" in found) return { page: `/b/${found.batch}`, proof: `/b/${found.batch}/proof.json` };
+  return { page: "product" in found ? `/p/${idToBase64url(found.product)}` : `/o/${found.account}` };
 }
 
 const METHODS = "GET, HEAD, OPTIONS";

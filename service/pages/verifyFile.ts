@@ -56,9 +56,11 @@ function policyOf(script: string, style: string): string {
 }
 
 function wordsFor(language: (typeof LANGUAGES)[number]) {
-  const { meta, check, file, units } = LOCALES[language];
+  const { meta, check, file, units, certificates } = LOCALES[language];
   const { lang, dir, intl, name } = meta;
-  return { language, lang, dir, intl, name, check, file, units };
+  const { title, schemes, number, period, periodOpen, validity } = certificates;
+  const about = { title, schemes, number, period, periodOpen, validity };
+  return { language, lang, dir, intl, name, check, file, units, certificates: about };
 }
 
 function withoutScripts(language: (typeof LANGUAGES)[number]): string {

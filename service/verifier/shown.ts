@@ -7,6 +7,17 @@ export interface Shown {
   batch: { [field: string]: Disclosed };
   product: { [field: string]: Disclosed };
   organisation: { [field: string]: Disclosed };
+  /** What the batch is said to be without a certificate: each stands so in its document. */
+  claims: { scheme: string; words: Disclosed }[];
+  certificates: ShownCertificate[];
+}
+
+export interface ShownCertificate {
+  id: string;
+  issuer: { [field: string]: Disclosed };
+  told: { [field: string]: Disclosed };
+  /** The page says that the batch is covered by it. */
+  covers: boolean;
 }
 
 /** Pointers such as `/batch/lot`. */
@@ -21,7 +32,8 @@ export interface Compared {
  * Holds a page against what was proven. Whoever serves both can make them agree; this finds a page made of records that
  * somebody changed, beside documents that they did not.
  */
-export function compareShown(shown: Shown, { batches, products, organisations }: Proven): Compared {
+export function compareShown(shown: Shown, found: Proven): Compared {
+  const { batches, products, organisations } = found;
   const batch = batches[0]!;
   const named = batch.told?.document["product"] as { [key: string]: Disclosed } | undefined;
   const product = typeof named?.["commitment"] === "string" ? products.get(named["commitment"]) : undefined;
@@ -29,7 +41,35 @@ export function compareShown(shown: Shown, { batches, products, organisations }:
   const compared: Compared = { differs: [], unproven: [] };
   for (const part of ["batch", "product", "organisation"] as const)
     hold(shown[part], proven[part] ?? null, `/${part}`, "", compared);
+  holdClaims(shown.claims, batch.told, compared);
+  for (const certificate of shown.certificates) holdCertificate(certificate, found, compared);
   return compared;
+}
+
+function holdClaims(shown: Shown["claims"], told: ProvenDocument | null, into: Compared): void {
+  const stated = Object.values(told?.document["claims"] ?? {}) as { [field: string]: Disclosed }[];
+  const isHidden = told === null || told.hidden.some((pointer) => pointer.startsWith("/claims"));
+  for (const claim of shown) {
+    const isStated = stated.some(({ scheme, words }) => scheme === claim.scheme && isSame(words ?? null, claim.words));
+    if (!isStated) (isHidden ? into.unproven : into.differs).push("/batch/claims");
+  }
+}
+
+function holdCertificate({ id, issuer, told, covers }: ShownCertificate, proven: Proven, into: Compared): void {
+  const found = proven.certificates.find((certificate) => certificate.id === id);
+  if (!found) return void into.unproven.push("/certificate");
+  hold(told, found.told, "/certificate", "", into);
+  hold(issuer, proven.organisations.get(found.issuer)!.told, "/certificate", "", into);
+  const then = found.behind.find(({ batch }) => batch === proven.batches[0]!.id)?.validity ?? null;
+  if (!covers || then === "valid") return;
+  // The chain keeps the last suspension alone, and knows the day on which the batch was made, not the hour.
+  (then === null || then === "suspended" ? into.unproven : into.differs).push("/certificate");
+}
+
+/** Of names by language, or null. */
+function isSame(one: Disclosed, other: Disclosed): boolean {
+  const [own, others] = [one, other].map((each) => Object.entries(each ?? {}).sort());
+  return JSON.stringify(own) === JSON.stringify(others);
 }
 
 function hold(
@@ -46,7 +86,8 @@ function hold(
       continue;
     }
     const proven = told && valueAt(told.document, pointer);
-    if (proven === value) continue;
+    // A page may say that there is no such thing.
+    if (proven === value || (value === null && proven === undefined && !told?.hidden.includes(pointer))) continue;
     const isHidden = told === null || told.hidden.includes(pointer);
     (isHidden ? into.unproven : into.differs).push(part + pointer);
   }

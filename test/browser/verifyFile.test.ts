@@ -7,11 +7,12 @@ import { idToBase64url } from "../../service/domain/ids.ts";
 import { LANGUAGES } from "../../service/domain/names.ts";
 import { sha256, verifyFile } from "../../service/pages/verifyFile.ts";
 import { LOCALES } from "../../service/pages/words.ts";
-import { openPressing, type Pressing } from "../support/proofs.ts";
+import { done, openPressing, type Pressing } from "../support/proofs.ts";
 import { Reader } from "../support/reader.ts";
 import { openWitness, type Witness } from "../support/witness.ts";
 
-const { check, file } = LOCALES.en;
+const { check, file, certificates } = LOCALES.en;
+const GTIN = "06111234000019";
 
 describe("verify.html, from a disk", function () {
   this.timeout(180_000);
@@ -22,10 +23,21 @@ describe("verify.html, from a disk", function () {
   let witness: Witness;
   let reader: Reader;
   let manifest: string;
+  let numbered: { id: string; code: string };
 
   before(async () => {
     pressing = await openPressing();
-    const { stack } = pressing;
+    const { stack, rest, mill, bottles } = pressing;
+    const laboratory = await rest.organisation("certifier", "Laboratoire d’Agadir");
+    const scheme = "laboratory_result";
+    await done(rest.operator("POST", `/v1/organisations/${laboratory.id}/accreditations`, { scheme }), 200);
+    const subject = { batch: bottles.code };
+    const stated = { scheme, subject, number: "LAB-77", scope: { fr: "Acidité" }, validFrom: "2026-01-01" };
+    await done(laboratory.send("POST", "/v1/certificates", stated));
+    const prefix = { prefix: "6111234", certificateSeenOn: "2025-09-15" };
+    await done(rest.operator("POST", `/v1/organisations/${mill.id}/company-prefixes`, prefix));
+    const { body: product } = await mill.send("POST", "/v1/products", { name: { fr: "Huile" }, gtin: GTIN });
+    numbered = await rest.batch({ ...mill, product: product.id }, "N/1");
     service = await stack.app.listen({ port: 0, host: "127.0.0.1" });
     witness = await openWitness((method, params) => stack.testChain.request(method, params));
     writeFileSync(join(folder, "verify.html"), verifyFile());
@@ -68,6 +80,8 @@ describe("verify.html, from a disk", function () {
     expect(seen.text).to.contain(check.label.same).and.to.contain(check.genealogy.whole);
     const record = await reader.page.locator(".result .card").innerText();
     for (const told of ["Moulin de Taroudannt", "B-1", "19 kilograms", "Coopérative des Oliviers", "OL-7"])
+      expect(record).to.contain(told);
+    for (const told of [certificates.schemes.laboratory_result, "Acidité", "LAB-77", "Laboratoire d’Agadir"])
       expect(record).to.contain(told);
     await reader.isFitForAll();
   });
@@ -156,6 +170,17 @@ describe("verify.html, from a disk", function () {
     const seen = await checked({ link: digits, service, nodes: witness.url, manifest });
     expect(seen.proof).to.equal("matches");
     expect(seen.text).to.contain(check.label.notCompared);
+  });
+
+  it("takes a GS1 Digital Link, which the service resolves, and holds the batch against its label", async () => {
+    const digital = `${service}/01/${GTIN}/10/N%2F1?17=261231#${idToBase64url(numbered.id)}`;
+    const seen = await checked({ ...given(), link: digital });
+    expect(seen.proof, seen.text).to.equal("matches");
+    expect(seen.text).to.contain(check.label.same);
+    const other = await checked({ ...given(), link: digital.replace(/#.*/, `#${idToBase64url(pressing.bottles.id)}`) });
+    expect([other.proof, other.title]).to.deep.equal(["does-not-match", check.reasons.label.title]);
+    for (const path of [`/01/${GTIN}/10/NONE`, `/01/${GTIN}`])
+      expect(await refused({ ...given(), link: service + path })).to.equal(file.errors.notFound);
   });
 
   it("is the file that the service hands out, under a policy of its own, and its fingerprint stands on /verify", async () => {

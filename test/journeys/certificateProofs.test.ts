@@ -8,6 +8,7 @@ import { certificateSlot } from "../../service/domain/slots.ts";
 import { type BundleView, readProof } from "../../service/ledger/proofs.ts";
 import { checkBundle, type Proven } from "../../service/verifier/check.ts";
 import type { FaultCode } from "../../service/verifier/faults.ts";
+import { compareShown, type Shown } from "../../service/verifier/shown.ts";
 import { tell } from "../../service/verifier/told.ts";
 import { judge } from "../../service/verifier/verdict.ts";
 import { done } from "../support/proofs.ts";
@@ -105,6 +106,36 @@ describe("the proof of what certifiers say", function () {
     const lines = tell(await judge(await bundleOf(early)));
     expect(lines.find((line) => line.startsWith("Certified: "))).to.include("organic MA-BIO-154 by Ecocert Maroc");
     expect(await standing(paste)).to.deep.equal([{ of: certificate, validity: "valid", behind: { [late]: "valid" } }]);
+  });
+
+  it("is held against what the page says of certificates and signs", async () => {
+    const { code } = (await oasis.send("GET", `/v1/batches/${early}`)).body;
+    const { body } = await stack.app.inject({ url: `/b/${code}`, headers: { accept: "text/html" } });
+    const text = /data-shown="([^"]*)"/.exec(body)![1]!.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    const shown = JSON.parse(text) as Shown;
+    expect(shown.certificates.map(({ id, covers }) => [id, covers])).to.deep.equal([[certificate, true]]);
+    const proven = await honest(early);
+    const compared = (change: (shown: Shown) => unknown) => {
+      const copy = structuredClone(shown);
+      change(copy);
+      return compareShown(copy, proven);
+    };
+    expect(compared(() => undefined)).to.deep.equal({ differs: [], unproven: [] });
+    const differs: [string, (it: Shown) => unknown][] = [
+      ["/certificate/number", (it) => (it.certificates[0]!.told["number"] = "MA-BIO-155")],
+      ["/certificate/name/fr", (it) => (it.certificates[0]!.issuer["name"] = { fr: "ONSSA" })],
+      ["/certificate/validUntil", (it) => (it.certificates[0]!.told["validUntil"] = "2099-12-31")],
+      ["/batch/claims", (it) => it.claims.push({ scheme: "organic", words: { fr: "Doré" } })],
+    ];
+    for (const [pointer, change] of differs) expect(compared(change).differs, pointer).to.deep.equal([pointer]);
+    const others = compared((it) => (it.certificates[0]!.id = it.certificates[0]!.id.replace(/..$/, "00")));
+    expect(others).to.deep.equal({ differs: [], unproven: ["/certificate"] });
+    // Of a batch of which it cannot be said, it is not said.
+    const uncovered = structuredClone(proven);
+    uncovered.certificates[0]!.behind[0]!.validity = "revoked";
+    expect(compareShown(shown, uncovered).differs).to.deep.equal(["/certificate"]);
+    uncovered.certificates[0]!.behind[0]!.validity = "suspended";
+    expect(compareShown(shown, uncovered).unproven).to.deep.equal(["/certificate"]);
   });
 
   it("is refused where the chain holds no such certificate, or another one", async () => {

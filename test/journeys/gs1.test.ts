@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
+import { idToBase64url } from "../../service/domain/ids.ts";
 import { LOCALES } from "../../service/pages/words.ts";
 import { checkBundle } from "../../service/verifier/check.ts";
 import { visibleText } from "../support/markup.ts";
@@ -97,8 +98,14 @@ describe("numbers of a GS1 member", function () {
   });
 
   it("lead where a product, a unit without its lot, or an earlier lot code stands", async () => {
-    expect((await get(`/01/${GTIN}`)).headers.location).to.equal(`/o/${maker.id}`);
-    expect((await get(`/01/${GTIN.slice(1)}`)).headers.location).to.equal(`/o/${maker.id}`);
+    const { id } = (await maker.send("GET", `/v1/batches/${batch.id}`)).body.product;
+    const page = `/p/${idToBase64url(id)}`;
+    expect((await get(`/01/${GTIN}`)).headers.location).to.equal(page);
+    expect((await get(`/01/${GTIN.slice(1)}`)).headers.location).to.equal(page);
+    expect((await get(page, PAGE)).statusCode).to.equal(200);
+    // One of which nothing is on the chain has no page yet, its maker has.
+    await product(maker, "06111234000033");
+    expect((await get("/01/06111234000033")).headers.location).to.equal(`/o/${maker.id}`);
     expect((await get(`/01/${GTIN}/21/1?u=x`)).headers.location).to.equal(`/b/${batch.code}?u=1.x`);
     await maker.send("POST", `/v1/batches/${batch.id}/amendments`, { reason: "mistyped", lot: "AR-2025-7" });
     for (const lot of ["AR-2025-7", "AR%2F2025.7"])

@@ -123,6 +123,8 @@ export const check: CheckWords = {
     expiresOn: "يُستهلك قبل",
     place: "المكان",
     note: "ملاحظة",
+    claims: "العلامات والتصريحات",
+    certificate: "شهادة",
   },
   details: "ماذا قورن وبماذا",
   facts: { block: "الكتلة", time: "وقت الكتلة", chain: "السلسلة", nodes: "من سُئل" },

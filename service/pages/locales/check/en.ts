@@ -128,6 +128,8 @@ export const check: CheckWords = {
     expiresOn: "best before",
     place: "place",
     note: "note",
+    claims: "signs and statements",
+    certificate: "certificate",
   },
   details: "What was compared with what",
   facts: { block: "Block", time: "Time of the block", chain: "Chain", nodes: "Who was asked" },

@@ -127,6 +127,8 @@ export const check: CheckWords = {
     expiresOn: "à consommer avant",
     place: "lieu",
     note: "note",
+    claims: "signes et mentions",
+    certificate: "certificat",
   },
   details: "Ce qui a été comparé, et à quoi",
   facts: { block: "Bloc", time: "Heure du bloc", chain: "Chaîne", nodes: "Qui a été interrogé" },

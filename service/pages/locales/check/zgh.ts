@@ -125,6 +125,8 @@ export const check: CheckWords = {
     expiresOn: "ⴰⴷ ⵉⵜⵜⵡⴰⵛⵛ ⴷⴰⵜ",
     place: "ⴰⴷⵖⴰⵔ",
     note: "ⵜⴰⵣⵎⵎⴰⵎⵜ",
+    claims: "ⵜⵉⵎⴰⵜⴰⵔⵉⵏ",
+    certificate: "ⵜⴰⵙⴳⵓⵍⵜ",
   },
   details: "ⵎⴰⵢⴷ ⵉⵜⵜⵓⵙⵔⵡⵙⵏ ⴷ ⵎⴰⵢⴷ",
   facts: { block: "ⴰⴱⵍⵓⴽ", time: "ⴰⴽⵓⴷ ⵏ ⵓⴱⵍⵓⴽ", chain: "ⵜⴰⵙⵏⵙⵍⵜ", nodes: "ⵎⴰⵏⵡⴰ ⵉⵜⵜⵓⵙⵇⵙⴰⵏ" },
