@@ -101,13 +101,10 @@ function certificateOf(proven: Proven, certificate: ProvenCertificate, words: La
 
 /** What was written by people stands apart from the direction of the sentence around it. */
 function say(message: string, values: Record<string, string>, { intl }: LanguageWords): string {
-  const apart = Object.entries(values).map(([name, value]) => [
-    name,
-    name === "validity" ? value : `\u2068${value}\u2069`,
-  ]);
-  return new IntlMessageFormat(message, intl, undefined, { ignoreTag: true }).format(
-    Object.fromEntries(apart),
-  ) as string;
+  const apart: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values))
+    apart[name] = name === "validity" ? value : `\u2068${value}\u2069`;
+  return new IntlMessageFormat(message, intl, undefined, { ignoreTag: true }).format(apart) as string;
 }
 
 function productOf(proven: Proven, { told }: ProvenBatch): Disclosed {

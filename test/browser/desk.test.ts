@@ -44,7 +44,7 @@ const PAGES: Record<string, string> = {
 };
 
 describe("browser: the desk", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let chromium: OpenBrowser;
   let ledger: PretendLedger;
   let app: FastifyInstance;

@@ -17,7 +17,7 @@ const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: pages", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let chromium: OpenBrowser;
   let ledger: PretendLedger;
   let app: FastifyInstance;

@@ -25,7 +25,7 @@ describe("sales, in a real browser, on a real chain", () => {
   let page: Page;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     [chromium, stack] = await Promise.all([openBrowser(), openStack()]);
     [oasis, hotel] = await Promise.all([
       Trader.found(stack, "cooperative", "Coopérative de la Palmeraie"),
@@ -85,7 +85,7 @@ describe("sales, in a real browser, on a real chain", () => {
 
   for (const language of LANGUAGES) {
     it(`have no fault for assistive technology in ${language} and fit 320 pixels`, async function () {
-      this.timeout(120_000);
+      this.timeout(180_000);
       await open(language, oasis.key);
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(url + path);

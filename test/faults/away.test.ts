@@ -15,7 +15,7 @@ describe("when a part is away", () => {
   let product: string;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     folder = temporaryFolder("silsila-away-");
     service = await startService(folder);
     ({ client, product } = await foundCooperative(service.url, service.operatorKey));
@@ -26,7 +26,7 @@ describe("when a part is away", () => {
   });
 
   it("accepts while the chain's node is dead or stands still, and confirms when it is back", async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const pid = () => (JSON.parse(readFileSync(join(folder, "chain/node.json"), "utf8")) as { pid: number }).pid;
     const frozen = pid();
     process.kill(frozen, "SIGSTOP");
@@ -44,7 +44,7 @@ describe("when a part is away", () => {
   });
 
   it("answers 503 while the database is frozen, stores nothing it refused, and goes on by itself", async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const before = await count();
     const key = { "idempotency-key": randomUUID() };
     const batch = batchOf(product);
@@ -67,7 +67,7 @@ describe("when a part is away", () => {
   });
 
   it("loses nothing it accepted when the database dies, and goes on by itself", async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const before = await count();
     const accepted = await client.post<Accepted>("/v1/batches", batchOf(product));
     process.kill(postgresProcesses(folder)[0]!, "SIGKILL");

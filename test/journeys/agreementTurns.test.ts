@@ -9,7 +9,7 @@ const paid = (amount: string) => ({ money: mad(amount), paidOn: inDays(0), metho
 const reason = "Contrôle";
 
 describe("two sides of one agreement", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let one: Stack;
   let two: Stack;
   let oasis: Trader;

@@ -4,7 +4,7 @@ import { Rest } from "../support/rest.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 
 describe("cooperatives that merge", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let small: Organisation;

@@ -6,7 +6,7 @@ import { openStack, type Stack } from "../support/stack.ts";
 import { Visitor } from "../support/visitor.ts";
 
 describe("a message from a reader", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let maker: Organisation;

@@ -4,7 +4,7 @@ import { type Organisation, Rest } from "../support/rest.ts";
 import { openStack, type Stack } from "../support/stack.ts";
 
 describe("the drawn path of a batch", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: Stack;
   let maker: Organisation;
   before(async () => {

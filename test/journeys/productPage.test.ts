@@ -8,7 +8,7 @@ import { openStack, type Stack } from "../support/stack.ts";
 const { product: t } = LOCALES.fr;
 
 describe("the public page of a product, and how its maker may be reached", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let oasis: Organisation;

@@ -51,7 +51,7 @@ describe("starting and stopping", () => {
   });
 
   it("refuses a second copy on the same folder", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const dataDir = folder();
     const first = await startService(dataDir);
     const { code, output } = await startAndEnd(dataDir);
@@ -61,7 +61,7 @@ describe("starting and stopping", () => {
   });
 
   it("refuses a master key that opens nothing of what it holds", async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const dataDir = folder();
     const first = await startService(dataDir);
     await foundCooperative(first.url, first.operatorKey);

@@ -82,7 +82,7 @@ export class Cooperative {
     return getBatch(this.#ledger, this.#ledger.db, this.actor, id);
   }
 
-  async awaits(operation: string, seconds = 20): Promise<void> {
+  async awaits(operation: string, seconds = 60): Promise<void> {
     expect(await waitForOperation(this.#ledger, operation, seconds)).to.be.oneOf(["mined", "final"]);
   }
 }

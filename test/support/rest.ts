@@ -27,7 +27,7 @@ export class Rest {
   }
 
   /** `behalf`: the organisation that the key's acts for, by account or code. */
-  as(key: string, wait = 20, behalf?: string): Send {
+  as(key: string, wait = 30, behalf?: string): Send {
     return async (method, url, body) => {
       const response = await this.stack.app.inject({
         method,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Tries until `expectation` no longer throws; its last failure is the test's failure. */
-export async function eventually(expectation: () => Promise<unknown>, withinMs = 20_000): Promise<void> {
+export async function eventually(expectation: () => Promise<unknown>, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {

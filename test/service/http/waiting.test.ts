@@ -181,7 +181,7 @@ describe("Prefer: wait", () => {
     await Promise.all(Array.from({ length: 200 }, () => waitForOperation(api.ledger, body.operation, 1)));
     db.query = query;
     expect(asked).to.be.within(2, 10);
-    expect(performance.now() - started).to.be.within(950, 5_000);
+    expect(performance.now() - started).to.be.within(950, 20_000);
   });
 
   it("ends when the service stops", async () => {
@@ -192,7 +192,7 @@ describe("Prefer: wait", () => {
     const started = performance.now();
     await other.app.close();
     expect((await waiting).status).to.equal(202);
-    expect(performance.now() - started).to.be.lessThan(5_000);
+    expect(performance.now() - started).to.be.lessThan(20_000);
     await other.close();
   });
 });

@@ -64,7 +64,7 @@ describe("shipments among three organisations, whatever they do", () => {
   let stack: Stack;
   let traders: Trader[];
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     stack = await openStack();
     traders = await Promise.all(["cooperative", "union", "buyer"].map((kind) => Trader.found(stack, kind)));
   });

@@ -12,7 +12,7 @@ describe("two who want the same at the same moment", () => {
   let receiver: Trader;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const relayers = [KEYS.relayer, KEYS.secondRelayer];
     one = await openStack({ relayers });
     two = await openStack({ relayers, on: one });

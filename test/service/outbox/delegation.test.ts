@@ -9,7 +9,7 @@ import { eventually } from "../../support/waiting.ts";
 const HOURS = 3_600;
 
 describe("acts in the lane of a delegate", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let union: Organisation;

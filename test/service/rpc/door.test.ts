@@ -5,7 +5,7 @@ import { openStack, type Stack } from "../../support/stack.ts";
 const SLOT = `0x${"00".repeat(32)}`;
 
 describe("the door to the chain's node", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let stack: Stack;
   let batches: string;
   before(async () => {

@@ -4,7 +4,7 @@ import { type Header, HEADER_FIELDS, hasHash, readHeader } from "../../../servic
 import { openTestChain, type TestChain } from "../../support/chain.ts";
 
 describe("the hash of a header", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let chain: TestChain;
   let blocks: Record<string, string>[];
   before(async () => {
