@@ -8,7 +8,7 @@ import { field, type FormState, hidden, summary, type Typed } from "./fields.ts"
 import { fieldOf, type Problem } from "./refusals.ts";
 import { inItsLanguage } from "./typing.ts";
 
-export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "signKind", "signName", "gtin"] as const;
+export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
 const POINTERS: Record<string, ProductField> = {
@@ -17,6 +17,11 @@ const POINTERS: Record<string, ProductField> = {
   "/name/fr": "fr",
   "/name/en": "en",
   "/name/zgh": "zgh",
+  "/description": "description",
+  "/description/ar": "description",
+  "/description/fr": "description",
+  "/description/en": "description",
+  "/description/zgh": "description",
   "/sign": "signName",
   "/sign/kind": "signKind",
   "/gtin": "gtin",
@@ -41,6 +46,7 @@ export function productInput(
   return {
     input: {
       name,
+      ...(typed.description && { description: inItsLanguage(typed.description, words.language) }),
       ...(kind && { sign: { kind, name: inItsLanguage(typed.signName!, words.language) } }),
       // As it stands below a bar code, in groups.
       ...(typed.gtin && { gtin: typed.gtin.replace(/[\s-]/g, "") }),
@@ -53,9 +59,10 @@ export function renderProductForm(
   form: FormState<ProductField>,
   { csrf, gs1 }: { csrf: string; gs1: boolean },
 ): Html {
-  const { desk, batch, gs1: numbers } = words.t;
+  const { desk, batch, gs1: numbers, product } = words.t;
   const labels = {
     ...desk.productNames,
+    description: product.descriptionField,
     signKind: desk.signKind,
     signName: desk.signName,
     gtin: numbers.field,
@@ -83,6 +90,20 @@ export function renderProductForm(
           />`,
       );
     })}
+    ${field(
+      words,
+      form,
+      {
+        name: "description",
+        id: id("description"),
+        label: labels.description,
+        hint: product.descriptionHint,
+        optional: true,
+      },
+      (attributes) =>
+        html`<textarea ${attributes} rows="3" maxlength="${LIMITS.description.max}" dir="auto">
+${form.typed.description ?? ""}</textarea>`,
+    )}
     ${field(
       words,
       form,

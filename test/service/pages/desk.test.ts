@@ -157,10 +157,12 @@ describe("pages/desk", () => {
         fr: "Huile d’argan",
         signKind: "igp",
         signName: "Argane",
+        description: "زيت بكر، عُصر على البارد.",
       });
       expect((await secretary.post("/desk/products", fields)).statusCode).to.equal(303);
       expect(ledger.products[0]).to.deep.include({
         name: { fr: "Huile d’argan" },
+        description: { ar: "زيت بكر، عُصر على البارد." },
         sign: { kind: "igp", name: { en: "Argane" } },
       });
       expect(visibleText((await secretary.get("/desk")).body)).to.contain("“Huile d’argan” was added");

@@ -2,6 +2,8 @@ export const product = {
   eyebrow: "منتوج",
   maker: "من إنتاج",
   description: "بكلمات من ينتجه",
+  descriptionField: "ما ينبغي أن يعرفه المشتري عنه",
+  descriptionHint: "كيف يُصنع، ومن أي شيء، وكيف يُحفظ. يظهر ذلك في صفحته بكلماتكم.",
   certificates: "علامات وشهادات من ينتجه",
   signCovered: "توجد اليوم شهادة سارية لهذه العلامة تخصّ {organisation}. وصفحة كل دفعة تبيّن هل كانت تشملها يوم إنتاجها.",
   signUncovered: "هذا قول {organisation} نفسها: لا توجد اليوم أي شهادة سارية لهذه العلامة تخصّها.",

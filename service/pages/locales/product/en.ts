@@ -3,6 +3,8 @@ export const product = {
   eyebrow: "Product",
   maker: "Made by",
   description: "In its maker’s words",
+  descriptionField: "What a buyer should know of it",
+  descriptionHint: "How it is made, from what, how it is kept. It stands on its page, in your words.",
   certificates: "Signs and certificates of its maker",
   signCovered:
     "A certificate of this sign about {organisation} is valid today. Which batches it covered on their day stands on the page of each batch.",

@@ -2,6 +2,8 @@ export const product = {
   eyebrow: "Produit",
   maker: "Produit par",
   description: "Dans les mots de qui le produit",
+  descriptionField: "Ce qu’un acheteur doit en savoir",
+  descriptionHint: "Comment il est fait, de quoi, comment le conserver. Cela figure sur sa page, dans vos mots.",
   certificates: "Signes et certificats de qui le produit",
   signCovered:
     "Un certificat de ce signe, au sujet de {organisation}, est valide aujourd’hui. La page de chaque lot dit s’il le couvrait ce jour-là.",
