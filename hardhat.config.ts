@@ -36,6 +36,6 @@ export default defineConfig({
       fuzz: { runs: deep ? 20_000 : 256, seed: "0x51151a" },
       invariant: deep ? { runs: 256, depth: 256 } : { runs: 16, depth: 48 },
     },
-    mocha: { timeout: 60_000 },
+    mocha: { timeout: 180_000 },
   },
 });

@@ -72,7 +72,10 @@ async function pageOf(
     await page.fill("#key", key);
     await Promise.all([page.waitForNavigation(), page.click("main button[type=submit]")]);
   }
-  await page.goto(`${url}${picture.path(region)}?lang=${picture.language}`, { waitUntil: "networkidle" });
+  const hash = picture.hash ? `#${picture.hash(region)}` : "";
+  await page.goto(`${url}${picture.path(region)}?lang=${picture.language}${hash}`, { waitUntil: "networkidle" });
+  if ((await page.locator(".check").count()) > 0)
+    await page.locator(".check[data-proof]:not([data-proof=running])").waitFor();
   await page.evaluate(() => document.fonts.ready);
   return [context, page];
 }

@@ -1,3 +1,4 @@
+import { idToBase64url } from "../../service/domain/ids.ts";
 import type { Language } from "../../service/domain/names.ts";
 
 /** What the example region is known by, once it is there. */
@@ -25,6 +26,8 @@ export const SIZES = {
 export interface Picture {
   name: string;
   path: (region: Region) => string;
+  /** What a label has behind the link; the check in the page compares it. */
+  hash?: (region: Region) => string;
   language: Language;
   size: keyof typeof SIZES;
   /** With the key of the cooperative. */
@@ -38,9 +41,18 @@ export const PICTURES: Picture[] = [
   { name: "batch-ar", path: ({ boxes }) => `/b/${boxes}`, language: "ar", size: "phone" },
   { name: "batch-fr", path: ({ boxes }) => `/b/${boxes}`, language: "fr", size: "phone" },
   { name: "path-ar", path: ({ boxes }) => `/b/${boxes}`, language: "ar", size: "phone", from: ".path" },
+  {
+    name: "check-ar",
+    path: ({ boxes }) => `/b/${boxes}`,
+    hash: ({ boxesId }) => idToBase64url(boxesId),
+    language: "ar",
+    size: "phone",
+    from: ".check",
+  },
   { name: "recalled-fr", path: ({ recalled }) => `/b/${recalled}`, language: "fr", size: "phone" },
   { name: "organisation-fr", path: ({ cooperative }) => `/o/${cooperative}`, language: "fr", size: "phone" },
   { name: "product-en", path: ({ product }) => `/p/${product}`, language: "en", size: "phone" },
+  { name: "verify-fr", path: () => "/verify", language: "fr", size: "phone" },
   { name: "desk-fr", path: () => "/desk", language: "fr", size: "desk", signedIn: true },
   {
     name: "label-ar",
