@@ -11,8 +11,6 @@ export interface ProvenBatchRow {
   made: string | null;
   /** Of the latest document; null where this service does not have it. */
   opening: Buffer | null;
-  /** The block of the later of the two. */
-  block: number;
   /** When it was stated here; null where it was stated elsewhere. */
   created_at: Date | null;
 }
@@ -25,17 +23,28 @@ export async function findFinalBlock(db: Queryable): Promise<{ number: number; h
   return rows[0] ?? null;
 }
 
+/** The last block up to `final` in which anything happened to these batches, certificates or accounts; 0: none. */
+export async function findNewestBlock(db: Queryable, subjects: string[], final: number): Promise<number> {
+  const { rows } = await db.query<{ number: number }>(
+    // Without the offset the planner may read all records backwards until it meets one of them.
+    `select coalesce(max(block_number), 0) as number
+     from (select block_number from records where subject = any($1) and block_number <= $2 offset 0) found`,
+    [subjects, final],
+  );
+  return rows[0]!.number;
+}
+
 /** As the chain had them in the block `final`, in the order of `ids`; those that it did not have are left out. */
 export async function findProvenBatches(db: Queryable, ids: string[], final: number): Promise<ProvenBatchRow[]> {
   const { rows } = await db.query<ProvenBatchRow>(
     `select asked.id, r.account, r.commitment as registered, v.commitment as amended, o.transformation as made, d.opening,
-       coalesce(v.block_number, r.block_number) as block, b.created_at
+       b.created_at
      from unnest($1::text[]) with ordinality as asked (id, place)
      join lateral (
-       select account, data ->> 'commitment' as commitment, block_number from records
+       select account, data ->> 'commitment' as commitment from records
        where subject = asked.id and kind = 'batch_registered' and block_number <= $2 offset 0) r on true
      left join lateral (
-       select data ->> 'commitment' as commitment, block_number from records
+       select data ->> 'commitment' as commitment from records
        where subject = asked.id and kind = 'batch_amended' and block_number <= $2
        order by block_number desc, log_index desc limit 1) v on true
      left join transformation_outputs o on o.batch = asked.id
@@ -60,17 +69,15 @@ export interface ProfileRow {
   account: string;
   /** Null where another service has the document. */
   opening: Buffer | null;
-  /** The block in which it became the profile. */
-  block: number;
 }
 
 /** Profiles as the chain had them in the block `final`, whoever stated them. */
 export async function findProfiles(db: Queryable, accounts: string[], final: number): Promise<ProfileRow[]> {
   const { rows } = await db.query<ProfileRow>(
-    `select r.account, d.opening, r.block_number as block
+    `select r.account, d.opening
      from unnest($1::text[]) as asked (account)
      join lateral (
-       select account, data ->> 'profile' as profile, block_number from records
+       select account, data ->> 'profile' as profile from records
        where subject = asked.account and kind in ('organisation_registered', 'profile_amended') and block_number <= $2
        order by block_number desc, log_index desc limit 1) r on true
      left join documents d on d.commitment = r.profile`,

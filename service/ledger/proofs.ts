@@ -11,6 +11,7 @@ import type { Queryable } from "../db/pool.ts";
 import {
   findFinalBlock,
   findNamedProducts,
+  findNewestBlock,
   findOpenings,
   findProfiles,
   findProvenBatches,
@@ -97,7 +98,7 @@ export async function bundle(
   const batches = head ? await findProvenBatches(db, await ancestry(db, id), head.number) : [];
   if (!head || batches[0]?.id !== id) throw new LedgerError("PROOF_NOT_FINAL");
   const rests = await findRests(ledger, proofs, batches, head.number);
-  const block = await blockFor(db, proofs, head, newestOf(rests));
+  const block = await blockFor(db, proofs, head, await findNewestBlock(db, subjectsOf(rests), head.number));
   const [{ hash, header, nodes }, documents] = await Promise.all([
     fromNode(proofs.prove(block, slotsOf(contracts, rests))),
     tellDocuments(db, viewer, rests),
@@ -147,9 +148,11 @@ async function findRests(
   return { batches, stated, products, certificates, acts, keys, profiles: await findProfiles(db, accounts, final) };
 }
 
-/** The last block that any of it comes from. */
-const newestOf = ({ batches, certificates, profiles }: Rests): number =>
-  Math.max(...[...batches, ...profiles].map(({ block }) => block), ...certificates.map((row) => row.e_block!));
+/** What the chain may say something new of: a hold, a recall, a suspension as much as a correction. */
+const subjectsOf = ({ batches, certificates, profiles }: Rests): string[] => [
+  ...[...batches, ...certificates].map(({ id }) => id),
+  ...profiles.map(({ account }) => account),
+];
 
 function slotsOf(contracts: Contracts, { batches, certificates, keys, profiles }: Rests): Record<string, string[]> {
   return {

@@ -1,44 +1,65 @@
 import { findBatchByCode } from "../db/batches.ts";
+import { blockAt, lastBlock } from "../db/blocks.ts";
 import { findFinalBlock } from "../db/proofs.ts";
 import { LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
-import { blockFor, bundle, type ChainProofs } from "./proofs.ts";
+import { PageChanges } from "./pageChanges.ts";
+import { bundle, type ChainProofs } from "./proofs.ts";
 
 /** Labels whose bundle is remembered, of some 20 KB each. */
 const REMEMBERED = 1_000;
+/** A bundle ages with its block, by minutes at most; much less where something is on the chain already and not yet final. */
+const KEPT_MS = { settled: 60_000, unsettled: 5_000 };
+
+interface Made {
+  number: number;
+  hash: string;
+  text: string;
+  until: number;
+}
 
 /**
- * For whoever holds a label: what its page shows, and the proof of it, as JSON. Made once for each block that proofs are
- * of, so that many who scan the same label cost little more than one.
+ * For whoever holds a label: what its page shows, and the proof of it, as JSON. Made once and kept while nothing has changed
+ * that pages of batches show, so that many who scan the same labels cost little more than one.
  */
 export class PublicProofs {
   readonly #ledger: Ledger;
   readonly #proofs: ChainProofs;
-  readonly #known = new Map<string, { number: number; hash: string; text: string }>();
+  readonly #changes: PageChanges;
+  readonly #now: () => number;
+  #version = -1;
+  readonly #known = new Map<string, Made>();
 
-  constructor(ledger: Ledger, proofs: ChainProofs) {
+  constructor(ledger: Ledger, proofs: ChainProofs, now: () => number = () => performance.now()) {
     this.#ledger = ledger;
     this.#proofs = proofs;
+    this.#changes = new PageChanges(ledger.db, now);
+    this.#now = now;
   }
 
   async read(code: string): Promise<string> {
-    const known = this.#known.get(code);
-    if (known) {
-      const { db } = this.#ledger;
-      const head = await findFinalBlock(db);
-      // The block is in use while it is fresh and the chain has it.
-      const used = head && (await blockFor(db, this.#proofs, head, known.number));
-      if (used?.hash === known.hash) return known.text;
+    const { db } = this.#ledger;
+    const version = await this.#changes.version();
+    if (version > this.#version) {
+      this.#version = version;
+      this.#known.clear();
     }
-    const row = await findBatchByCode(this.#ledger.db, code);
+    const known = this.#known.get(code);
+    // A block may have been taken back, though that was not expected.
+    if (known && this.#now() < known.until && (await blockAt(db, known.number))?.hash === known.hash) return known.text;
+    const [final, last] = [await findFinalBlock(db), await lastBlock(db)];
+    const until = this.#now() + KEPT_MS[final?.number === last?.number ? "settled" : "unsettled"];
+    const row = await findBatchByCode(db, code);
     if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "batch" });
     const made = await bundle(this.#ledger, this.#proofs, row.id, null);
     const text = JSON.stringify(made);
-    this.#remember(code, { number: Number(made.block.header["number"]), hash: made.block.hash, text });
+    // Something may have changed while it was made.
+    if (version === this.#version)
+      this.#remember(code, { number: Number(made.block.header["number"]), hash: made.block.hash, text, until });
     return text;
   }
 
-  #remember(code: string, made: { number: number; hash: string; text: string }): void {
+  #remember(code: string, made: Made): void {
     this.#known.delete(code);
     this.#known.set(code, made);
     const [oldest] = this.#known.keys();

@@ -126,6 +126,17 @@ describe("the proof of a batch", function () {
     expect((await stack.app.inject(`/b/${"0".repeat(13)}/proof.json`)).statusCode).to.equal(404);
   });
 
+  it("tells of a hold as soon as the page does, though others were shown an older block", async () => {
+    const { stack, growers, rest } = pressing;
+    const { id, code } = await rest.batch(growers, "OL-4");
+    const standingNow = async () => (await honest(await publicProofOf(stack, code))).standing;
+    expect(await standingNow()).to.equal("current");
+    await done(growers.send("POST", `/v1/batches/${id}/hold`, { reason: "Doubt." }));
+    expect(await standingNow()).to.equal("on-hold");
+    await done(growers.send("POST", `/v1/batches/${id}/release`, { reason: "None." }));
+    expect(await standingNow()).to.equal("current");
+  });
+
   it("is not to be had, and accuses nobody, while a batch waits", async () => {
     const { stack, growers } = pressing;
     const waiting = pressing.rest.as(growers.key, 0);
