@@ -83,6 +83,8 @@ async function readAll({ url, readers, codes, thinkMs }: Reading): Promise<void>
       await pause(thinkMs);
     }
   };
+  // Labels on a shelf are scanned again and again: what the first look at each costs, the part `pages` tells.
+  for (const code of codes) await readLabel(url, code);
   void Promise.all(Array.from({ length: readers }, reader));
   process.send!("reading");
   await new Promise((resolve) => process.once("message", resolve));

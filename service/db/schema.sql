@@ -1185,7 +1185,7 @@ CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON organisations FOR EACH ROW
 
 CREATE TRIGGER page_changes AFTER DELETE OR UPDATE ON products FOR EACH ROW EXECUTE FUNCTION note_page_change();
 
-CREATE TRIGGER page_changes AFTER INSERT ON records FOR EACH ROW WHEN (new.kind <> ALL (ARRAY['batch_registered'::text, 'transformed'::text])) EXECUTE FUNCTION note_page_change();
+CREATE TRIGGER page_changes AFTER INSERT ON records FOR EACH ROW WHEN (new.kind <> ALL (ARRAY['batch_registered'::text, 'transformed'::text, 'request_executed'::text])) EXECUTE FUNCTION note_page_change();
 
 CREATE TRIGGER page_changes_lost AFTER DELETE ON records FOR EACH ROW EXECUTE FUNCTION note_page_change();
 

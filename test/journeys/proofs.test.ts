@@ -137,6 +137,18 @@ describe("the proof of a batch", function () {
     expect(await standingNow()).to.equal("current");
   });
 
+  it("is kept while others register batches, as pages are", async () => {
+    const { stack, growers, rest } = pressing;
+    const changes = async () =>
+      (await stack.ledger.db.query<{ n: number }>("select count(*) as n from page_changes")).rows[0]!.n;
+    const { id } = await rest.batch(growers, "OL-5");
+    const before = await changes();
+    await rest.batch(growers, "OL-6");
+    expect(await changes()).to.equal(before);
+    await done(growers.send("POST", `/v1/batches/${id}/hold`, { reason: "Doubt." }));
+    expect(await changes()).to.be.greaterThan(before);
+  });
+
   it("is not to be had, and accuses nobody, while a batch waits", async () => {
     const { stack, growers } = pressing;
     const waiting = pressing.rest.as(growers.key, 0);
