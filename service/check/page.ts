@@ -21,10 +21,11 @@ export function start(words: ScreenWords): void {
   const again = beside.querySelector("button") ?? beside.appendChild(element("button", { type: "button" }));
   const check = async () => {
     again.disabled = true;
+    // Also while nobody can press it, it is read out.
+    again.textContent = words.again;
     showProgress(card, words);
     const report = await attempt().catch((): Report => ({ ...withoutBundle("unreachable"), ...TOO_OLD }));
     showReport(card, report, words);
-    again.textContent = words.again;
     again.disabled = false;
   };
   again.addEventListener("click", () => void check());

@@ -98,8 +98,10 @@ describe("who signed what a proof holds", function () {
   });
 
   it("is not believed when the chain has another block where the transaction is said to stand", async () => {
-    const { stack, bottles } = pressing;
-    const bundle = await publicProofOf(stack, bottles.code);
+    const { stack, rest, growers, bottles } = pressing;
+    // Another block is the last by now, and proves it.
+    await rest.batch(growers, "OL-20");
+    const bundle = await bundleOf(bottles.id);
     const older = bundle.acts[0]!.transaction!.block.header["number"];
     const liar = async (method: string, params: unknown[]) =>
       params[0] === older ? { hash: `0x${"00".repeat(32)}` } : node(method, params);
