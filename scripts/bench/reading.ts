@@ -34,6 +34,9 @@ export async function beside<T>(reading: Reading, work: () => Promise<T>): Promi
   return { result, read };
 }
 
+/** Fewer than the service refuses to make at once. */
+const AT_ONCE = 50;
+
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
 function ask(url: string, headers: Record<string, string>, body?: unknown): Promise<string> {
@@ -84,7 +87,8 @@ async function readAll({ url, readers, codes, thinkMs }: Reading): Promise<void>
     }
   };
   // Labels on a shelf are scanned again and again: what the first look at each costs, the part `pages` tells.
-  for (const code of codes) await readLabel(url, code);
+  for (let i = 0; i < codes.length; i += AT_ONCE)
+    await Promise.all(codes.slice(i, i + AT_ONCE).map((code) => readLabel(url, code)));
   void Promise.all(Array.from({ length: readers }, reader));
   process.send!("reading");
   await new Promise((resolve) => process.once("message", resolve));
