@@ -66,7 +66,9 @@ import { pages } from "./pages/routes.ts";
 import { verifyPages } from "./pages/verify.ts";
 import { readLabelMarks } from "./ledger/labelMarks.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { PageChanges } from "./ledger/pageChanges.ts";
 import type { ChainProofs } from "./ledger/proofs.ts";
+import { PublicProofs } from "./ledger/publicProofs.ts";
 import { UnitOpenings } from "./ledger/unitOpenings.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -119,6 +121,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const answers = new Answers({ ledger, site, stopping: stopping.signal });
   const routes = { ledger, answers };
   const openings = new UnitOpenings(ledger, log);
+  const changes = new PageChanges(publicLedger.db);
   app.addHook("onClose", () => openings.settled());
 
   // Whoever mistypes an address in a browser is told so in their own language; programs get problems.
@@ -186,14 +189,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registryRoutes(app, routes);
   await app.register(async (open: Api) => {
     await open.register(compress, COMPRESSION);
-    publicProofRoutes(open, { ledger: publicLedger, proofs });
+    publicProofRoutes(open, new PublicProofs(publicLedger, proofs, changes));
     rpcRoutes(open, door);
     manifestRoutes(open, manifestText);
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);
   await serveDocumentation(app);
-  await app.register((part: FastifyInstance) => pages(part, pagesDeps(publicLedger, readers, openings)));
+  await app.register((part: FastifyInstance) => pages(part, pagesDeps(publicLedger, readers, { openings, changes })));
   await app.register((part: FastifyInstance) =>
     verifyPages(part, { ...readers, embeddedChain, manifest: manifestText }),
   );

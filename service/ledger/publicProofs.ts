@@ -3,7 +3,7 @@ import { blockAt, lastBlock } from "../db/blocks.ts";
 import { findFinalBlock } from "../db/proofs.ts";
 import { LedgerError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
-import { PageChanges } from "./pageChanges.ts";
+import type { PageChanges } from "./pageChanges.ts";
 import { bundle, type ChainProofs } from "./proofs.ts";
 
 /** Labels whose bundle is remembered, of some 20 KB each. */
@@ -30,10 +30,11 @@ export class PublicProofs {
   #version = -1;
   readonly #known = new Map<string, Made>();
 
-  constructor(ledger: Ledger, proofs: ChainProofs, now: () => number = () => performance.now()) {
+  /** `changes`: the same that pages are kept by, so that a bundle is never older than the page that it proves. */
+  constructor(ledger: Ledger, proofs: ChainProofs, changes: PageChanges, now: () => number = () => performance.now()) {
     this.#ledger = ledger;
     this.#proofs = proofs;
-    this.#changes = new PageChanges(ledger.db, now);
+    this.#changes = changes;
     this.#now = now;
   }
 

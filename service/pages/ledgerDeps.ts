@@ -20,7 +20,7 @@ import { findPublicObservations } from "../ledger/observations.ts";
 import { findPublicCodes, findPublicOrganisation } from "../ledger/publicOrganisations.ts";
 import { findPublicProduct } from "../ledger/publicProducts.ts";
 import { getOrganisation } from "../ledger/organisations.ts";
-import { PageChanges } from "../ledger/pageChanges.ts";
+import type { PageChanges } from "../ledger/pageChanges.ts";
 import { readPath } from "../ledger/path.ts";
 import { createProduct, readProducts } from "../ledger/products.ts";
 import { readRegistryActs } from "../ledger/registryActs.ts";
@@ -39,8 +39,11 @@ import type { InvitationDeps } from "./invitation.ts";
 import type { Site } from "./reply.ts";
 import type { PagesDeps } from "./routes.ts";
 
-export function pagesDeps(ledger: Ledger, site: Site, openings: UnitOpenings): PagesDeps {
-  const changes = new PageChanges(ledger.db);
+export function pagesDeps(
+  ledger: Ledger,
+  site: Site,
+  { openings, changes }: { openings: UnitOpenings; changes: PageChanges },
+): PagesDeps {
   return {
     ...site,
     pageVersion: () => changes.version(),

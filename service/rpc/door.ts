@@ -5,6 +5,7 @@ export type Answer = { result: unknown } | { error: { code: number; message: str
 
 /** So long the newest block is the newest for everybody here: readers who agree on one cost the node one look at it. */
 const NEWEST_FOR_MS = 5_000;
+/** A block that is not there yet is missing for everybody for so long. */
 const MISSING_FOR_MS = 500;
 /** Blocks behind the newest that something can be proven in; many nodes keep the state of little more. */
 const PROVABLE = 64;

@@ -38,10 +38,8 @@ describe("who signed what a proof holds", function () {
 
   it("is told of the batch, of all that it was made of and of what was corrected since", async () => {
     const { stack, growers, mill, bottles, first, second, oil } = pressing;
-    const { generations, chainId } = stack.testChain.deployment;
-    const trusted = generations.map(({ addresses, codeHashes }) => ({ chainId, ...addresses, codeHashes }));
     const bundle = await publicProofOf(stack, bottles.code);
-    const verdict = await honest(bundle, { generations: trusted, nodes: [node] });
+    const verdict = await honest(bundle, { generations: trustedBy(stack), nodes: [node] });
     expect(verdict).to.include({ proof: "matches", signatures: "whole", inclusion: "agreed", contracts: "known" });
     const { acts, batches } = verdict.proven;
     const madeOf = (id: string) => batches.find((batch) => batch.id === id)!.made!;

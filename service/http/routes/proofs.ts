@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { type ChainProofs, readProof } from "../../ledger/proofs.ts";
-import { PublicProofs } from "../../ledger/publicProofs.ts";
+import type { PublicProofs } from "../../ledger/publicProofs.ts";
 import type { Api, RouteDeps } from "../api.ts";
 import { actorOf } from "../auth.ts";
 import { KEYED, responses } from "../documentation.ts";
@@ -35,8 +35,7 @@ export function proofRoutes(app: Api, { ledger, proofs }: Deps): void {
 }
 
 /** Open to whoever holds a label: what its page shows, and the proof of it. */
-export function publicProofRoutes(app: Api, { ledger, proofs }: Deps): void {
-  const bundles = new PublicProofs(ledger, proofs);
+export function publicProofRoutes(app: Api, bundles: PublicProofs): void {
   app.get(
     "/b/:code/proof.json",
     {
