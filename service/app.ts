@@ -72,6 +72,7 @@ import { PublicProofs } from "./ledger/publicProofs.ts";
 import { UnitOpenings } from "./ledger/unitOpenings.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { namedSchemas } from "./schemas.ts";
 
 export interface AppDeps {
   config: Pick<Config, "publicUrl" | "rateLimit" | "trustProxy" | "witnessUrls">;
@@ -138,7 +139,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await limitRate(app, config.rateLimit);
   answerUnknown(app);
-  await describeApi(app);
+  await describeApi(app, namedSchemas());
 
   await app.register(async (v1: Api) => {
     v1.addHook("onRequest", authentication(v1, ledger, config.rateLimit));

@@ -22,7 +22,8 @@ const ROOMS: Record<string, string[]> = {
   pages: ["ledger", "domain", "check"],
   rpc: ["chain"],
   embedded: [],
-  app: ["http", "pages", "ledger"],
+  schemas: ["http"],
+  app: ["http", "pages", "ledger", "schemas"],
   opened: [],
   ground: ["chain", "embedded", "opened"],
   open: [

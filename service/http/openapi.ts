@@ -4,37 +4,6 @@ import type { FastifySchema } from "fastify";
 import Type, { type TObject } from "typebox";
 import type { Api } from "./api.ts";
 import { OnBehalfOfHeader } from "./headers.ts";
-import * as accreditations from "./schemas/accreditations.ts";
-import * as agreementParts from "./schemas/agreementParts.ts";
-import * as agreements from "./schemas/agreements.ts";
-import * as batches from "./schemas/batches.ts";
-import * as certificates from "./schemas/certificates.ts";
-import * as claims from "./schemas/claims.ts";
-import * as common from "./schemas/common.ts";
-import * as contacts from "./schemas/contacts.ts";
-import * as files from "./schemas/files.ts";
-import * as gs1 from "./schemas/gs1.ts";
-import * as invitations from "./schemas/invitations.ts";
-import * as journal from "./schemas/journal.ts";
-import * as observations from "./schemas/observations.ts";
-import * as corrections from "./schemas/corrections.ts";
-import * as disclosures from "./schemas/disclosures.ts";
-import * as intakes from "./schemas/intakes.ts";
-import * as members from "./schemas/members.ts";
-import * as operations from "./schemas/operations.ts";
-import * as organisations from "./schemas/organisations.ts";
-import * as problem from "./schemas/problem.ts";
-import * as products from "./schemas/products.ts";
-import * as shipments from "./schemas/shipments.ts";
-import * as registry from "./schemas/registry.ts";
-import * as signers from "./schemas/signers.ts";
-import * as proofs from "./schemas/proofs.ts";
-import * as provenance from "./schemas/provenance.ts";
-import * as recalls from "./schemas/recalls.ts";
-import * as status from "./schemas/status.ts";
-import * as transformations from "./schemas/transformations.ts";
-import * as unions from "./schemas/unions.ts";
-import * as unitLabels from "./schemas/unitLabels.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
 
@@ -48,9 +17,9 @@ const ABOUT = `Facts about what cooperatives make and sell, kept by contracts an
 
 **Errors** are RFC 9457 problems with a stable \`code\`; every mistake in a body is reported at once.`;
 
-/** Must be registered before the routes: it collects them. */
-export async function describeApi(app: Api): Promise<void> {
-  for (const schema of namedSchemas()) app.addSchema(schema);
+/** Must be registered before the routes: it collects them. `schemas`: those that have a name, of all subjects. */
+export async function describeApi(app: Api, schemas: { $id: string }[]): Promise<void> {
+  for (const schema of schemas) app.addSchema(schema);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -125,41 +94,3 @@ const DOCS_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
-
-function namedSchemas(): { $id: string }[] {
-  return [
-    common,
-    contacts,
-    problem,
-    organisations,
-    products,
-    batches,
-    members,
-    intakes,
-    transformations,
-    corrections,
-    recalls,
-    proofs,
-    provenance,
-    shipments,
-    accreditations,
-    certificates,
-    claims,
-    files,
-    gs1,
-    agreementParts,
-    agreements,
-    disclosures,
-    invitations,
-    observations,
-    journal,
-    operations,
-    status,
-    signers,
-    registry,
-    unions,
-    unitLabels,
-  ]
-    .flatMap((module) => Object.values(module) as unknown[])
-    .filter((one): one is { $id: string } => typeof one === "object" && one !== null && "$id" in one);
-}
