@@ -3,11 +3,11 @@
  * RELAYER_KEYS; writes the manifest that every copy of the service is given. A broken run goes on where it broke off.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { ConfigError, readConfig } from "../service/base/config.ts";
 import { deploy, type DeploymentPlan } from "../service/chain/deploy.ts";
 import { checkDeployment, readDeployment, writeDeployment } from "../service/chain/deployment.ts";
 import { Chain } from "../service/chain/provider.ts";
 import { addressOf } from "../service/chain/sign.ts";
-import { ConfigError, readConfig } from "../service/config.ts";
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex.replace(/^0x/, ""), "hex");
 

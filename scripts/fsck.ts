@@ -1,10 +1,10 @@
 /** `npm run fsck`: rebuilds every record from the chain and compares. Needs the service's settings; only reads. */
+import { ConfigError, readConfig } from "../service/base/config.ts";
 import { readDeployment } from "../service/chain/deployment.ts";
 import { Chain } from "../service/chain/provider.ts";
-import { ConfigError, readConfig } from "../service/config.ts";
-import { Database } from "../service/db/pool.ts";
 import { readRunning } from "../service/embedded/running.ts";
 import { fsck } from "../service/indexer/fsck.ts";
+import { Database } from "../service/store/pool.ts";
 
 try {
   const config = readConfig(process.env);

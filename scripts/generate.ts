@@ -10,8 +10,8 @@ import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
-  { file: "service/db/schema.sql", generate: generateSchema },
-  { file: "service/http/openapi.json", generate: generateOpenApi },
+  { file: "service/store/schema.sql", generate: generateSchema },
+  { file: "service/site/openapi.json", generate: generateOpenApi },
   { file: "README.md", generate: generateReadme },
   { file: "contracts/README.md", generate: generateContractsReadme },
 ];

@@ -9,10 +9,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { idToBase64url } from "../service/domain/ids.ts";
-import { LANGUAGES } from "../service/domain/names.ts";
-import { openBrowser } from "../test/support/browser.ts";
-import { type RunningService, startService } from "../test/support/process.ts";
+import { idToBase64url } from "../service/formats/ids.ts";
+import { LANGUAGES } from "../service/values/names.ts";
+import { type RunningService, startService } from "../test/support/chain/process.ts";
+import { openBrowser } from "../test/support/desk/browser.ts";
 import { Service } from "./demo/service.ts";
 import { type Picture, PICTURES, type Region, SIZES } from "./screenshots/list.ts";
 

@@ -7,12 +7,8 @@ import { spawn } from "node:child_process";
 const MOCHA = ["mocha", "--config", "test/mocharc.json"];
 const PARTS: Record<string, string[]> = {
   contracts: ["hardhat", "test"],
-  service: [
-    ...MOCHA,
-    "test/architecture.test.ts",
-    "test/service/{chain,db,domain,http,ledger,pages,rpc,verifier}/**/*.test.ts",
-  ],
-  workers: [...MOCHA, "test/service/{embedded,indexer,outbox}/**/*.test.ts"],
+  service: [...MOCHA, "test/architecture.test.ts", "test/{rules,service}/**/*.test.ts"],
+  workers: [...MOCHA, "test/workers/**/*.test.ts"],
   journeys: [...MOCHA, "test/journeys/**/*.test.ts"],
   faults: [...MOCHA, "test/faults/**/*.test.ts"],
   browser: [...MOCHA, "test/browser/**/*.test.ts"],

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readDeployment } from "../service/chain/deployment.ts";
-import { idFromBase64url } from "../service/domain/ids.ts";
+import { idFromBase64url } from "../service/formats/ids.ts";
 import { tell } from "../service/verifier/told.ts";
 import { judge, type Known } from "../service/verifier/verdict.ts";
 

@@ -3,7 +3,7 @@
  * bytes everywhere; the README has the hash.
  */
 import { writeFileSync } from "node:fs";
-import { sha256, verifyFile } from "../service/pages/verifyFile.ts";
+import { sha256, verifyFile } from "../service/proofs/page/verifyFile.ts";
 
 const file = verifyFile();
 writeFileSync("verify.html", file);

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { readConfig } from "./config.ts";
+import { readConfig } from "./base/config.ts";
+import { PlainError } from "./base/errors.ts";
+import { openLog } from "./base/log.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
 import { holdFolder } from "./embedded/lock.ts";
-import { openLog } from "./log.ts";
-import { PlainError } from "./errors.ts";
-import { openGround } from "./ground.ts";
-import { openService } from "./open.ts";
-import { Opened } from "./opened.ts";
+import { openGround } from "./start/backends.ts";
+import { Opened } from "./start/closeStack.ts";
+import { openService } from "./start/service.ts";
 
 /** Reads the settings, opens everything in order, listens; closes in reverse order on Ctrl-C or SIGTERM. */
 async function main(): Promise<void> {

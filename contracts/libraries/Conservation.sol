@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @dev How much a part of a batch weighs. The same rule as service/domain/quantities.ts.
+/// @dev How much a part of a batch weighs. The same rule as service/values/quantities.ts.
 library Conservation {
     /// @param part In base units, at most `quantity`.
     /// @param quantity Of the whole batch, in base units; not 0.

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { insertBatches } from "../../service/db/batches.ts";
-import { insertBlock, raiseFinality } from "../../service/db/blocks.ts";
-import { bookBlock } from "../../service/db/bookings.ts";
-import { insertDocuments } from "../../service/db/documents.ts";
-import { insertIntent } from "../../service/db/intents.ts";
-import type { Transaction } from "../../service/db/pool.ts";
-import { SCHEMAS } from "../../service/domain/documents.ts";
-import { newCode } from "../../service/domain/codes.ts";
-import type { Fact } from "../../service/domain/facts.ts";
-import { sealDocument } from "../../service/ledger/documents.ts";
-import type { Ledger } from "../../service/ledger/ledger.ts";
+import { sealDocument } from "../../service/accept/documents.ts";
+import { insertIntent } from "../../service/accept/intents.ts";
+import type { Ledger } from "../../service/accept/ledger.ts";
+import { insertBatches } from "../../service/batches/rows/batches.ts";
+import type { Fact } from "../../service/formats/facts.ts";
+import { bookBlock } from "../../service/indexer/bookings.ts";
+import { SCHEMAS } from "../../service/organisations/rules/organisation.ts";
+import { insertBlock, raiseFinality } from "../../service/store/blocks.ts";
+import { insertDocuments } from "../../service/store/documents.ts";
+import type { Transaction } from "../../service/store/pool.ts";
+import { newCode } from "../../service/values/codes.ts";
 
 /** A batch, and the batches it is made of; none: it was registered. */
 interface Planned {

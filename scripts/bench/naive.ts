@@ -1,9 +1,9 @@
 import { Contract, JsonRpcProvider, NonceManager, Wallet } from "ethers";
 import { relayAbi } from "../../service/chain/abi.ts";
-import { registerBatches } from "../../service/chain/acts.ts";
-import { signRequest } from "../../service/chain/encode.ts";
-import { findSigningKeys } from "../../service/db/credentials.ts";
-import { keyOwner, openKey } from "../../service/domain/signingKeys.ts";
+import { registerBatches } from "../../service/chain/calls.ts";
+import { signRequest } from "../../service/chain/relayRequests.ts";
+import { keyOwner, openKey } from "../../service/formats/signingKeys.ts";
+import { findSigningKeys } from "../../service/keys/rows/credentials.ts";
 import type { Bench } from "./setting.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { dayInMorocco } from "../../service/domain/dates.ts";
+import { dayInMorocco } from "../../service/values/dates.ts";
 import { type Bench, median } from "./setting.ts";
 
 const WAIT = { prefer: "wait=60" };

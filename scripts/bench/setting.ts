@@ -3,11 +3,11 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../service/config.ts";
-import { openLog } from "../../service/log.ts";
-import { type Ground, openGround } from "../../service/ground.ts";
-import { openService, type Service } from "../../service/open.ts";
-import { Opened } from "../../service/opened.ts";
+import { readConfig } from "../../service/base/config.ts";
+import { openLog } from "../../service/base/log.ts";
+import { type Ground, openGround } from "../../service/start/backends.ts";
+import { Opened } from "../../service/start/closeStack.ts";
+import { openService, type Service } from "../../service/start/service.ts";
 
 export interface Bench {
   folder: string;

@@ -1,4 +1,4 @@
-import { openBrowser } from "../../test/support/browser.ts";
+import { openBrowser } from "../../test/support/desk/browser.ts";
 import { type Bench, median } from "./setting.ts";
 import { bottled } from "./verification.ts";
 

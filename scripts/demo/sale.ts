@@ -2,8 +2,8 @@
  * What the example's boxes are sold for: a sale that was agreed, delivered, paid and settled, with the producers' share shown to
  * everybody; another that waits for the cooperative's answer; and a certificate that somebody accredited gave.
  */
-import { dayInMorocco } from "../../service/domain/dates.ts";
-import { type Organisation, type Service } from "./service.ts";
+import { dayInMorocco } from "../../service/values/dates.ts";
+import type { Organisation, Service } from "./service.ts";
 
 const inDays = (days: number): string => dayInMorocco(new Date(Date.now() + days * 24 * 3600_000));
 const kg = (value: number) => ({ value: String(value), unit: "KGM" });

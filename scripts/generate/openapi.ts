@@ -1,9 +1,9 @@
 import { pino } from "pino";
-import { buildApp } from "../../service/app.ts";
-import type { Ledger } from "../../service/ledger/ledger.ts";
-import type { ChainDoor } from "../../service/http/routes/rpc.ts";
-import type { ChainProofs } from "../../service/ledger/proofs.ts";
-import { openMetrics } from "../../service/metrics.ts";
+import type { Ledger } from "../../service/accept/ledger.ts";
+import { openMetrics } from "../../service/base/metrics.ts";
+import type { ChainProofs } from "../../service/proofs/views/bundle.ts";
+import type { ChainDoor } from "../../service/rpc/rest.ts";
+import { buildApp } from "../../service/start/app.ts";
 
 /** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
 export async function generateOpenApi(): Promise<string> {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
-import { sha256, verifyFile } from "../../service/pages/verifyFile.ts";
+import { sha256, verifyFile } from "../../service/proofs/page/verifyFile.ts";
 import { settingsTable } from "./settings.ts";
-import { visibilityTable } from "./visibility.ts";
 import { agreementStates, batchStates, lineStates } from "./states.ts";
+import { visibilityTable } from "./visibility.ts";
 
 /** A document with its generated parts, each between two comments that name it, made new. */
 async function withParts(file: string, parts: Record<string, () => string>): Promise<string> {

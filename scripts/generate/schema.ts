@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "../../service/db/migrate.ts";
-import { Database } from "../../service/db/pool.ts";
-import { openPostgres } from "../../service/embedded/postgres.ts";
+import { openPostgres } from "../../service/embedded/postgres/postgres.ts";
+import { migrate } from "../../service/store/migrate.ts";
+import { Database } from "../../service/store/pool.ts";
 
 /**
  * What all migrations together make, read back from PostgreSQL's own catalogue: a review of a migration sees here what

@@ -1,4 +1,4 @@
-import { SETTINGS } from "../../service/config.ts";
+import { SETTINGS } from "../../service/base/config.ts";
 
 /** The README's table of settings, from the one schema that reads them. */
 export function settingsTable(): string {

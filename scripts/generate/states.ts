@@ -1,5 +1,5 @@
-import * as agreements from "../../test/support/agreementTable.ts";
-import * as table from "../../test/support/stateTable.ts";
+import * as agreements from "../../test/support/scenes/agreementTable.ts";
+import * as table from "../../test/support/scenes/stateTable.ts";
 
 /** The contracts' errors in a word each, so that the tables can be read. */
 const WORDS: Record<string, string> = {

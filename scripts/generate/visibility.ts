@@ -1,4 +1,4 @@
-import { VIEWERS, VISIBILITY } from "../../service/domain/visibility.ts";
+import { VIEWERS, VISIBILITY } from "../../service/agreements/rules/visibility.ts";
 
 /** The README's table of who sees what of a sale, from the one table that routes and pages ask. */
 export function visibilityTable(): string {

@@ -1,5 +1,5 @@
-import { idToBase64url } from "../../service/domain/ids.ts";
-import type { Language } from "../../service/domain/names.ts";
+import { idToBase64url } from "../../service/formats/ids.ts";
+import type { Language } from "../../service/values/names.ts";
 
 /** What the example region is known by, once it is there. */
 export interface Region {

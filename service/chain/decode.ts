@@ -1,5 +1,6 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
-import type { Fact } from "../domain/facts.ts";
+import type { Fact } from "../formats/facts.ts";
+import { functionOf } from "../unions/acts/encoding.ts";
 import {
   accessManagerAbi,
   agreementsAbi,
@@ -13,7 +14,6 @@ import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
-import { functionOf } from "./unions.ts";
 
 const INTERFACES: Record<keyof Addresses, Interface> = {
   accessManager: new Interface(accessManagerAbi),

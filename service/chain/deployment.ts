@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { keccak256 } from "ethers";
-import { PlainError } from "../errors.ts";
+import { PlainError } from "../base/errors.ts";
 import type { Chain } from "./provider.ts";
 
 /** Lower-case addresses of one generation of the contracts. */

@@ -2,8 +2,8 @@ import {
   SCHEMES as KNOWN_SCHEMES,
   SUBJECT_TYPES as KNOWN_SUBJECT_TYPES,
   VALIDITIES as KNOWN_VALIDITIES,
-} from "../domain/certificates.ts";
-import { CUSTODIES as KNOWN_CUSTODIES } from "../domain/slots.ts";
+} from "../certificates/rules.ts";
+import { CUSTODIES as KNOWN_CUSTODIES } from "../formats/slots.ts";
 
 /** The order of the contracts' enums. */
 export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
@@ -17,4 +17,4 @@ export const SUBJECT_TYPES = ["none", ...KNOWN_SUBJECT_TYPES];
 export const VALIDITIES = ["none", ...KNOWN_VALIDITIES];
 /** Of IUnions. */
 export const MEMBERSHIP_STATES = ["none", "asked", "offered", "member"];
-export { AGREEMENT_STATES } from "../domain/agreementStates.ts";
+export { AGREEMENT_STATES } from "../agreements/rules/states.ts";

@@ -1,7 +1,8 @@
 import { Interface, isError } from "ethers";
-import { formatQuantity } from "../domain/quantities.ts";
-import { BASE_UNITS } from "../domain/units.ts";
-import type { ErrorCode, ErrorValues } from "../errors.ts";
+import type { ErrorCode, ErrorValues } from "../base/errors.ts";
+import { actOfSelector } from "../unions/acts/encoding.ts";
+import { formatQuantity } from "../values/quantities.ts";
+import { BASE_UNITS } from "../values/units.ts";
 import {
   accessManagerAbi,
   agreementsAbi,
@@ -20,7 +21,6 @@ import {
   SUBJECT_TYPES,
   VALIDITIES,
 } from "./enums.ts";
-import { actOfSelector } from "./unions.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {

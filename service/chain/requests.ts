@@ -1,11 +1,11 @@
 import { Interface, keccak256, type Result } from "ethers";
-import { requestIdOf } from "../domain/ids.ts";
+import { requestIdOf } from "../formats/ids.ts";
 import { batchesAbi, certificatesAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
-import type { SignedRequest } from "./encode.ts";
 import { type Header, headerOf } from "./header.ts";
 import type { Chain } from "./provider.ts";
-import { type RawTransaction, rawOf } from "./transactions.ts";
+import type { SignedRequest } from "./relayRequests.ts";
+import { rawOf, type RawTransaction } from "./transactions.ts";
 import { branchTo } from "./trie.ts";
 
 const relay = new Interface(relayAbi);

@@ -1,4 +1,4 @@
-/** Stands in for service/errorTable.ts in a browser, which has words of its own for what is wrong. */
+/** Stands in for service/base/errorTable.ts in a browser, which has words of its own for what is wrong. */
 export const ERRORS = new Proxy<Record<string, readonly [number, string]>>(
   {},
   {

@@ -1,7 +1,7 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import { sha256 } from "@noble/hashes/sha256";
-import { parseCode } from "../domain/codes.ts";
-import { idFromBase64url } from "../domain/ids.ts";
+import { idFromBase64url } from "../formats/ids.ts";
+import { parseCode } from "../values/codes.ts";
 import type { InputFault } from "./words.ts";
 
 /** What the reader gave cannot be used; the words of verify.html say why. */

@@ -1,4 +1,4 @@
-import { idFromBase64url } from "../domain/ids.ts";
+import { idFromBase64url } from "../formats/ids.ts";
 import type { Shown } from "../verifier/shown.ts";
 import { judge, type Known } from "../verifier/verdict.ts";
 import { generationsIn, nodeAt, read, Refused } from "./ask.ts";

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import type { Disclosed } from "../domain/fields.ts";
-import type { Scheme } from "../domain/certificates.ts";
-import { type Language, nameIn, type Names } from "../domain/names.ts";
+import type { Scheme } from "../certificates/rules.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import { type Language, nameIn, type Names } from "../values/names.ts";
 import type { ProvenCertificate } from "../verifier/certificates.ts";
 import type { Proven } from "../verifier/check.ts";
 import { standingOf } from "../verifier/verdict.ts";

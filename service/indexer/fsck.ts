@@ -1,18 +1,18 @@
 import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
+import type { Fact } from "../formats/facts.ts";
+import { fsckJournal } from "../journal/fsck.ts";
+import type { Database, Transaction } from "../store/pool.ts";
 import {
   bookApart,
   compareDerived,
-  type Derived,
   DERIVED,
+  type Derived,
   type DerivedRow,
   findOverdrawn,
   findUnbalanced,
-} from "../db/derived.ts";
-import type { Database, Transaction } from "../db/pool.ts";
-import type { Fact } from "../domain/facts.ts";
-import { fsckJournal } from "./fsckJournal.ts";
+} from "./derived.ts";
 
 export interface Findings {
   blocks: number;

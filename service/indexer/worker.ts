@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Failures, type Log } from "../base/log.ts";
 import { decodeLogs } from "../chain/decode.ts";
 import type { Addresses, Deployment } from "../chain/deployment.ts";
 import type { Block, Chain } from "../chain/provider.ts";
@@ -11,12 +12,11 @@ import {
   noteTrouble,
   pruneEmptyBlocks,
   raiseFinality,
-} from "../db/blocks.ts";
-import { bookBlock } from "../db/bookings.ts";
-import { HeldLock } from "../db/locks.ts";
-import { notify } from "../db/notifications.ts";
-import type { Database } from "../db/pool.ts";
-import { Failures, type Log } from "../log.ts";
+} from "../store/blocks.ts";
+import { HeldLock } from "../store/locks.ts";
+import { notify } from "../store/notifications.ts";
+import type { Database } from "../store/pool.ts";
+import { bookBlock } from "./bookings.ts";
 import { type ChainEvent, FinalityBroken, nextEvent } from "./follow.ts";
 
 export interface IndexerDeps {

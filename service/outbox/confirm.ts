@@ -1,9 +1,9 @@
+import type { Log } from "../base/log.ts";
 import type { Chain, Receipt } from "../chain/provider.ts";
 import { sendOutcome } from "../chain/reasons.ts";
-import { finalNumber } from "../db/blocks.ts";
-import { type Attempt, isFinalBlock, markSent, openAttempts, settleAttempt } from "../db/outbox.ts";
-import type { Database } from "../db/pool.ts";
-import type { Log } from "../log.ts";
+import { finalNumber } from "../store/blocks.ts";
+import type { Database } from "../store/pool.ts";
+import { type Attempt, isFinalBlock, markSent, openAttempts, settleAttempt } from "./rows.ts";
 
 export interface LaneDeps {
   db: Database;

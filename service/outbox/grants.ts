@@ -1,11 +1,11 @@
-import { authoriseAct } from "../domain/delegation.ts";
-import { findDelegation, rejectUngranted } from "../db/delegation.ts";
-import { actOfWish } from "../db/delegatedActs.ts";
-import type { OrganisationIntent } from "../db/intents.ts";
-import { postponeIntent, rejectIntent } from "../db/outbox.ts";
-import type { Transaction } from "../db/pool.ts";
-import { LedgerError } from "../errors.ts";
+import { actOfWish } from "../accept/delegatedActs.ts";
+import type { OrganisationIntent } from "../accept/intents.ts";
+import { authoriseAct } from "../access/delegation.ts";
+import { LedgerError } from "../base/errors.ts";
+import type { Transaction } from "../store/pool.ts";
+import { findDelegation, rejectUngranted } from "../unions/rows/grants.ts";
 import { type AccountNonces, nameOf } from "./nonces.ts";
+import { postponeIntent, rejectIntent } from "./rows.ts";
 
 const SET_ASIDE_SECONDS = 5;
 

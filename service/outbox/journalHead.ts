@@ -1,8 +1,11 @@
 import type { Deployment } from "../chain/deployment.ts";
-import { anchorHead, type JournalHead, lastHead } from "../chain/journal.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
+import { hexOf } from "../formats/hex.ts";
+import { type Hash, rootOf } from "../formats/merkle.ts";
+import { frontierOf, planConsistency } from "../formats/merkleNodes.ts";
+import { anchorHead, type JournalHead, lastHead } from "../journal/anchor.ts";
 import {
   type AnchoredHead,
   findAnchoredHead,
@@ -12,13 +15,10 @@ import {
   isLeafOlder,
   journalSize,
   lockJournal,
-} from "../db/journal.ts";
-import { notify } from "../db/notifications.ts";
-import { insertAttempt, lockRelayer } from "../db/outbox.ts";
-import type { Database, Queryable } from "../db/pool.ts";
-import { hexOf } from "../domain/hex.ts";
-import { type Hash, rootOf } from "../domain/merkle.ts";
-import { frontierOf, planConsistency } from "../domain/merkleNodes.ts";
+} from "../journal/rows.ts";
+import { notify } from "../store/notifications.ts";
+import type { Database, Queryable } from "../store/pool.ts";
+import { insertAttempt, lockRelayer } from "./rows.ts";
 
 export interface HeadDeps {
   db: Database;

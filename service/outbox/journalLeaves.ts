@@ -1,4 +1,8 @@
-import type { ObservationSignatures } from "../chain/journal.ts";
+import type { Log } from "../base/log.ts";
+import { type Hash, leafHash } from "../formats/merkle.ts";
+import { append, frontierOf } from "../formats/merkleNodes.ts";
+import type { ObservationSignatures } from "../journal/anchor.ts";
+import { journalLeaf } from "../journal/leaf.ts";
 import {
   findAnchoredHead,
   findNodes,
@@ -10,13 +14,9 @@ import {
   rejectObservations,
   rejectWithBatch,
   type WaitingObservation,
-} from "../db/journal.ts";
-import { notify } from "../db/notifications.ts";
-import type { Database, Transaction } from "../db/pool.ts";
-import { journalLeaf } from "../domain/journalLeaf.ts";
-import { type Hash, leafHash } from "../domain/merkle.ts";
-import { append, frontierOf } from "../domain/merkleNodes.ts";
-import type { Log } from "../log.ts";
+} from "../journal/rows.ts";
+import { notify } from "../store/notifications.ts";
+import type { Database, Transaction } from "../store/pool.ts";
 import { refuseFork } from "./journalHead.ts";
 import { type HeldKey, openKeys } from "./keys.ts";
 

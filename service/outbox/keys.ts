@@ -1,9 +1,9 @@
-import { findSigningKeys } from "../db/credentials.ts";
-import type { OrganisationIntent } from "../db/intents.ts";
-import { postponeIntent, rejectExpired, rejectIntent } from "../db/outbox.ts";
-import type { Transaction } from "../db/pool.ts";
-import { keyOwner, openKey } from "../domain/signingKeys.ts";
-import type { Log } from "../log.ts";
+import type { OrganisationIntent } from "../accept/intents.ts";
+import type { Log } from "../base/log.ts";
+import { keyOwner, openKey } from "../formats/signingKeys.ts";
+import { findSigningKeys } from "../keys/rows/credentials.ts";
+import type { Transaction } from "../store/pool.ts";
+import { postponeIntent, rejectExpired, rejectIntent } from "./rows.ts";
 
 export interface HeldKey {
   signer: string;

@@ -1,9 +1,9 @@
+import type { OrganisationIntent } from "../accept/intents.ts";
 import type { Deployment } from "../chain/deployment.ts";
-import { nextNonce } from "../chain/encode.ts";
 import type { Chain } from "../chain/provider.ts";
-import type { OrganisationIntent } from "../db/intents.ts";
-import { findUsedRequests, lastNonces, type NonceLane, postponeIntent, takeNonce } from "../db/outbox.ts";
-import type { Transaction } from "../db/pool.ts";
+import { nextNonce } from "../chain/relayRequests.ts";
+import type { Transaction } from "../store/pool.ts";
+import { findUsedRequests, lastNonces, type NonceLane, postponeIntent, takeNonce } from "./rows.ts";
 
 /** The name of a lane, in this process. */
 export const nameOf = ({ account, delegate }: NonceLane): string =>

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { insertIntent } from "../db/intents.ts";
-import type { Database } from "../db/pool.ts";
-import { findUntold, propagationMark } from "../db/propagation.ts";
-import { findStated } from "../db/stated.ts";
+import { insertIntent } from "../accept/intents.ts";
+import { findUntold, propagationMark } from "../recalls/rows/propagation.ts";
+import type { Database } from "../store/pool.ts";
+import { findStated } from "../transformations/stated.ts";
 
 /** At once on their way; the next step down is known only when these are on the chain. */
 const AT_ONCE = 50;

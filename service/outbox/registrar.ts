@@ -1,7 +1,10 @@
+import type { Intent } from "../accept/intents.ts";
+import { release } from "../agreements/acts/encoding.ts";
+import { accreditCertifier } from "../certificates/acts/encoding.ts";
+import { liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
 import type { Deployment } from "../chain/deployment.ts";
-import { release } from "../chain/agreementActs.ts";
-import { liftByAuthority, propagate, recallByAuthority } from "../chain/acts.ts";
-import { accreditCertifier } from "../chain/certificateActs.ts";
+import type { Chain } from "../chain/provider.ts";
+import { refusalOf, revertDataOf } from "../chain/reasons.ts";
 import {
   completeRecovery,
   registerOrganisation,
@@ -10,13 +13,10 @@ import {
   suspendOrganisation,
   vouchOrganisation,
   withdrawRecovery,
-} from "../chain/encode.ts";
-import type { Chain } from "../chain/provider.ts";
-import { refusalOf, revertDataOf } from "../chain/reasons.ts";
+} from "../chain/relayRequests.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
-import type { Intent } from "../db/intents.ts";
-import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "../db/outbox.ts";
-import type { Database } from "../db/pool.ts";
+import type { Database } from "../store/pool.ts";
+import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "./rows.ts";
 
 export interface RegistrarLane {
   db: Database;

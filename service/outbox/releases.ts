@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { findSupplies } from "../db/agreements.ts";
-import { lastBlockTime } from "../db/blocks.ts";
-import { insertIntent } from "../db/intents.ts";
-import type { Database } from "../db/pool.ts";
-import { closeAgreements, findOver } from "../db/releases.ts";
+import { insertIntent } from "../accept/intents.ts";
+import { findSupplies } from "../agreements/rows/agreements.ts";
+import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
+import { lastBlockTime } from "../store/blocks.ts";
+import type { Database } from "../store/pool.ts";
 
 const AT_ONCE = 50;
 /** Each look reads the agreements that are not closed, so it is not taken at every turn. */

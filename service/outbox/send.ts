@@ -1,19 +1,19 @@
 import { keccak256 } from "ethers";
+import type { OrganisationIntent } from "../accept/intents.ts";
+import type { Log } from "../base/log.ts";
+import type { Act } from "../chain/calls.ts";
 import type { Deployment } from "../chain/deployment.ts";
-import type { Act } from "../chain/acts.ts";
-import { executeGroup, gasOfRequest, nonceIn, signRequest, type SignedRequest } from "../chain/encode.ts";
 import type { Block, Chain } from "../chain/provider.ts";
+import { executeGroup, gasOfRequest, nonceIn, type SignedRequest, signRequest } from "../chain/relayRequests.ts";
 import { signTransaction } from "../chain/sign.ts";
-import { finalNumber } from "../db/blocks.ts";
-import type { OrganisationIntent } from "../db/intents.ts";
-import { insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "../db/outbox.ts";
-import type { Database, Transaction } from "../db/pool.ts";
-import { requestIdOf } from "../domain/ids.ts";
-import type { Log } from "../log.ts";
-import { toAct } from "./acts.ts";
-import { type HeldKey, keysOf } from "./keys.ts";
+import { requestIdOf } from "../formats/ids.ts";
+import { finalNumber } from "../store/blocks.ts";
+import type { Database, Transaction } from "../store/pool.ts";
 import { withinGrants } from "./grants.ts";
+import { type HeldKey, keysOf } from "./keys.ts";
 import { type AccountNonces, freeTaken, lanesOf, nameOf, nextNonces, refuseUsed } from "./nonces.ts";
+import { insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "./rows.ts";
+import { toAct } from "./toCall.ts";
 
 export interface RelayLane {
   db: Database;

@@ -1,4 +1,5 @@
-import type { Act } from "../chain/acts.ts";
+import type { UnionWish } from "../accept/unionWishes.ts";
+import type { Act } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
 import {
   admitMember,
@@ -11,8 +12,7 @@ import {
   revokeAllActs,
   takeOver,
   withdrawMerger,
-} from "../chain/unions.ts";
-import type { UnionWish } from "../db/unionWishes.ts";
+} from "../unions/acts/encoding.ts";
 
 /** What an organisation's signed request calls for its membership, its grants or its merger. */
 export function toUnionAct(addresses: Addresses, wish: UnionWish): Act {

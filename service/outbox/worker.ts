@@ -1,18 +1,18 @@
+import { Failures, type Log } from "../base/log.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import type { Chain } from "../chain/provider.ts";
 import { addressOf } from "../chain/sign.ts";
-import { HeldLock } from "../db/locks.ts";
-import type { Notifications } from "../db/notifications.ts";
-import { rejectOrphans } from "../db/outbox.ts";
-import type { Database } from "../db/pool.ts";
-import { Failures, type Log } from "../log.ts";
+import { HeldLock } from "../store/locks.ts";
+import type { Notifications } from "../store/notifications.ts";
+import type { Database } from "../store/pool.ts";
+import { askForDueRecoveries } from "./chores.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
-import { Journal } from "./journal.ts";
+import { Journal } from "./journalWorker.ts";
 import { AccountNonces } from "./nonces.ts";
-import { askForDueRecoveries } from "./recoveries.ts";
 import { Propagation } from "./propagation.ts";
-import { Releases } from "./releases.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
+import { Releases } from "./releases.ts";
+import { rejectOrphans } from "./rows.ts";
 import { prepareGroup } from "./send.ts";
 
 export interface OutboxDeps {

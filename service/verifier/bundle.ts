@@ -1,7 +1,7 @@
-import { SCHEMES, type Scheme, SUBJECT_TYPES, type SubjectType } from "../domain/certificates.ts";
-import type { Registration, Transformation } from "../domain/ids.ts";
-import type { Opening } from "../domain/opening.ts";
-import { SIGNED_ACTS, type SignedAct } from "../domain/requests.ts";
+import { type Scheme, SCHEMES, SUBJECT_TYPES, type SubjectType } from "../certificates/rules.ts";
+import type { Registration, Transformation } from "../formats/ids.ts";
+import type { Opening } from "../formats/opening.ts";
+import { SIGNED_ACTS, type SignedAct } from "../formats/requests.ts";
 import { Fault } from "./faults.ts";
 import type { Header } from "./header.ts";
 import { account, block, bytes, data, listOf, malformed, membersOf, natural, oneOf, opening, word } from "./reading.ts";

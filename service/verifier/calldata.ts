@@ -1,6 +1,6 @@
-import { encodeWords, type Word } from "../domain/abi.ts";
-import { keccak256 } from "../domain/hex.ts";
-import { type Registration, type Transformation, wordsOfRegistration, wordsOfTransformation } from "../domain/ids.ts";
+import { encodeWords, type Word } from "../formats/abi.ts";
+import { keccak256 } from "../formats/hex.ts";
+import { type Registration, type Transformation, wordsOfRegistration, wordsOfTransformation } from "../formats/ids.ts";
 
 /** What an act calls, exactly as it is signed: built anew from what is proven, never taken from whoever claims it. */
 

@@ -1,3 +1,4 @@
+import { validityFor } from "../batches/rules/claims.ts";
 import {
   CERTIFICATE_SCHEMAS,
   type Course,
@@ -7,12 +8,11 @@ import {
   type SubjectType,
   type Validity,
   validityAt,
-} from "../domain/certificates.ts";
-import { validityFor } from "../domain/claims.ts";
-import { commitmentOf } from "../domain/commitment.ts";
-import type { Disclosed } from "../domain/fields.ts";
-import { certificateIdOf } from "../domain/ids.ts";
-import { type CertificateState, certificateSlot, readCertificateSlot } from "../domain/slots.ts";
+} from "../certificates/rules.ts";
+import { commitmentOf } from "../formats/commitment.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import { certificateIdOf } from "../formats/ids.ts";
+import { certificateSlot, type CertificateState, readCertificateSlot } from "../formats/slots.ts";
 import type { Bundle, BundledCertificate } from "./bundle.ts";
 import type { Proven } from "./check.ts";
 import { type ProvenDocument, read } from "./documents.ts";

@@ -1,15 +1,7 @@
-import { commitmentOf } from "../domain/commitment.ts";
-import { ORGANISATION_KINDS, SCHEMAS } from "../domain/documents.ts";
-import type { Disclosed } from "../domain/fields.ts";
-import { accountOf, productIdOf, type Transformation } from "../domain/ids.ts";
-import { parseQuantity } from "../domain/quantities.ts";
-import { delegateIn } from "../domain/requests.ts";
-import { proveActs, type ProvenAct } from "./acts.ts";
-import { type Bundle, CONTRACTS, type ContractName, readBundle } from "./bundle.ts";
-import { proveCertificates, type ProvenCertificate } from "./certificates.ts";
-import { type ProvenDocument, read, type Told } from "./documents.ts";
-import { Fault, type FaultCode } from "./faults.ts";
-import { type PlacedBatch, type PlacedTransformation, traceBack } from "./genealogy.ts";
+import { commitmentOf } from "../formats/commitment.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import { accountOf, productIdOf, type Transformation } from "../formats/ids.ts";
+import { delegateIn } from "../formats/requests.ts";
 import {
   amendedSlot,
   batchSlot,
@@ -19,7 +11,15 @@ import {
   profileSlot,
   readBatchSlot,
   readOrganisationSlot,
-} from "../domain/slots.ts";
+} from "../formats/slots.ts";
+import { ORGANISATION_KINDS, SCHEMAS } from "../organisations/rules/organisation.ts";
+import { parseQuantity } from "../values/quantities.ts";
+import { proveActs, type ProvenAct } from "./acts.ts";
+import { type Bundle, type ContractName, CONTRACTS, readBundle } from "./bundle.ts";
+import { proveCertificates, type ProvenCertificate } from "./certificates.ts";
+import { type ProvenDocument, read, type Told } from "./documents.ts";
+import { Fault, type FaultCode } from "./faults.ts";
+import { type PlacedBatch, type PlacedTransformation, traceBack } from "./genealogy.ts";
 import { openState, type State } from "./state.ts";
 
 export type { ProvenDocument };

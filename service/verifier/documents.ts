@@ -1,6 +1,6 @@
-import { documentOf } from "../domain/commitment.ts";
-import type { Disclosed } from "../domain/fields.ts";
-import type { Opening } from "../domain/opening.ts";
+import { documentOf } from "../formats/commitment.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import type { Opening } from "../formats/opening.ts";
 import { Fault } from "./faults.ts";
 
 /** A document as far as it is shown, and the pointers of what is not: hidden from this reader, or erased for all. */

@@ -1,4 +1,4 @@
-import { batchIdOf, outputIdOf, transformationIdOf } from "../domain/ids.ts";
+import { batchIdOf, outputIdOf, transformationIdOf } from "../formats/ids.ts";
 import type { Bundle, BundledBatch } from "./bundle.ts";
 import { Fault } from "./faults.ts";
 

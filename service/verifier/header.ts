@@ -1,4 +1,4 @@
-import { bytesOf, keccak256 } from "../domain/hex.ts";
+import { bytesOf, keccak256 } from "../formats/hex.ts";
 import { decodeRlp, encodeRlp, type Rlp } from "./rlp.ts";
 
 /** In the order in which a header is hashed; `quantity`: a number in its shortest form. Later forks only append. */

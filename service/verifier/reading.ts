@@ -1,5 +1,5 @@
-import { bytesOf, isAccount, isWord } from "../domain/hex.ts";
-import { type Opening, readOpening } from "../domain/opening.ts";
+import { bytesOf, isAccount, isWord } from "../formats/hex.ts";
+import { type Opening, readOpening } from "../formats/opening.ts";
 import { Fault } from "./faults.ts";
 import { type Header, readHeader } from "./header.ts";
 

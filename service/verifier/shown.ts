@@ -1,5 +1,5 @@
-import type { Disclosed } from "../domain/fields.ts";
-import { pointerTo, tokensOf } from "../domain/pointers.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import { pointerTo, tokensOf } from "../formats/pointers.ts";
 import type { Proven, ProvenDocument } from "./check.ts";
 
 /** What a page says of a batch, in the form and the words of the documents; what it does not say is left out. */

@@ -1,5 +1,5 @@
 import { Signature } from "@noble/secp256k1";
-import { bytesOf, keccak256 } from "../domain/hex.ts";
+import { bytesOf, keccak256 } from "../formats/hex.ts";
 
 /** r ‖ s ‖ v of a plain key; every other form is longer. */
 export const isPlain = (signature: string): boolean => signature.length === 2 + 2 * 65;

@@ -1,5 +1,5 @@
-import { bytesOf, hexOf } from "../domain/hex.ts";
-import { type Bundle, CONTRACTS, type ContractName } from "./bundle.ts";
+import { bytesOf, hexOf } from "../formats/hex.ts";
+import { type Bundle, type ContractName, CONTRACTS } from "./bundle.ts";
 import { Fault } from "./faults.ts";
 import { hasHash } from "./header.ts";
 import { decodeRlp } from "./rlp.ts";

@@ -1,5 +1,5 @@
-import type { Disclosed } from "../domain/fields.ts";
-import type { Custody } from "../domain/slots.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import type { Custody } from "../formats/slots.ts";
 import type { ProvenAct } from "./acts.ts";
 import type { ProvenCertificate } from "./certificates.ts";
 import type { Proven } from "./check.ts";

@@ -1,5 +1,5 @@
-import { bytesOf, hexOf, keccak256 } from "../domain/hex.ts";
-import { encodeRequest, type Request } from "../domain/requests.ts";
+import { bytesOf, hexOf, keccak256 } from "../formats/hex.ts";
+import { encodeRequest, type Request } from "../formats/requests.ts";
 import type { Bundle, BundledTransaction } from "./bundle.ts";
 import { selectorOf } from "./calldata.ts";
 import { Fault } from "./faults.ts";

@@ -1,4 +1,4 @@
-import { bytesOf, hexOf, keccak256 } from "../domain/hex.ts";
+import { bytesOf, hexOf, keccak256 } from "../formats/hex.ts";
 import { decodeRlp, type Rlp } from "./rlp.ts";
 
 /** Of a trie that holds nothing: keccak256(RLP of the empty string). */

@@ -2,16 +2,16 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { idToBase64url } from "../../service/domain/ids.ts";
-import { type Language, LANGUAGES } from "../../service/domain/names.ts";
-import { LOCALES } from "../../service/pages/words.ts";
-import { openTestChain, type TestChain } from "../support/chain.ts";
-import { type Batches, type Scene, SCENES } from "../support/checkScenes.ts";
-import { newDatabase } from "../support/cluster.ts";
-import { done, openPressing } from "../support/proofs.ts";
-import { Reader } from "../support/reader.ts";
-import { openStack, type Stack } from "../support/stack.ts";
-import { openWitness, type Witness } from "../support/witness.ts";
+import { idToBase64url } from "../../service/formats/ids.ts";
+import { type Language, LANGUAGES } from "../../service/values/names.ts";
+import { LOCALES } from "../../service/web/words.ts";
+import { openTestChain, type TestChain } from "../support/chain/chain.ts";
+import { newDatabase } from "../support/chain/cluster.ts";
+import { done, openPressing } from "../support/chain/proofs.ts";
+import { type Batches, type Scene, SCENES } from "../support/desk/checkScenes.ts";
+import { Reader } from "../support/service/reader.ts";
+import { openStack, type Stack } from "../support/service/stack.ts";
+import { openWitness, type Witness } from "../support/service/witness.ts";
 
 const titleOf = ({ name, proof, reason, standing }: Scene) =>
   `says of ${name}: ${[proof, reason, standing].filter(Boolean).join(", ")}`;

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import type { Reason } from "../../service/check/words.ts";
-import { idToBase64url } from "../../service/domain/ids.ts";
-import { type Language, LANGUAGES } from "../../service/domain/names.ts";
-import { LOCALES } from "../../service/pages/words.ts";
+import { idToBase64url } from "../../service/formats/ids.ts";
+import { type Language, LANGUAGES } from "../../service/values/names.ts";
 import type { Proof } from "../../service/verifier/verdict.ts";
-import { publicProofOf } from "../support/proofs.ts";
-import { type Seen, Reader } from "../support/reader.ts";
-import { type Organisation, Rest } from "../support/rest.ts";
-import { openStack, type Stack } from "../support/stack.ts";
-import { eventually } from "../support/waiting.ts";
+import { LOCALES } from "../../service/web/words.ts";
+import { publicProofOf } from "../support/chain/proofs.ts";
+import { Reader, type Seen } from "../support/service/reader.ts";
+import { type Organisation, Rest } from "../support/service/rest.ts";
+import { openStack, type Stack } from "../support/service/stack.ts";
+import { eventually } from "../support/service/waiting.ts";
 
 type Batch = { id: string; code: string };
 

@@ -5,12 +5,12 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
-import { LANGUAGES } from "../../service/domain/names.ts";
-import { type OpenBrowser, openBrowser } from "../support/browser.ts";
-import { BATCH, DISPOSAL, MADE, RECALL, REACHED, SHIPMENT, SHOP, VERSIONS } from "../support/deskViews.ts";
-import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
-import { CERTIFICATE } from "../support/pretendCertificates.ts";
-import { OBSERVATION, STORY } from "../support/views.ts";
+import { LANGUAGES } from "../../service/values/names.ts";
+import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { BATCH, DISPOSAL, MADE, REACHED, RECALL, SHIPMENT, SHOP, VERSIONS } from "../support/desk/deskViews.ts";
+import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
+import { CERTIFICATE } from "../support/desk/pretendCertificates.ts";
+import { OBSERVATION, STORY } from "../support/service/views.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-desk-"));
 const CHEAP_PHONE = { width: 320, height: 640 };

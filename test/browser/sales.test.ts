@@ -4,12 +4,12 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
-import { idToBase64url } from "../../service/domain/ids.ts";
-import { LANGUAGES } from "../../service/domain/names.ts";
-import { type OpenBrowser, openBrowser } from "../support/browser.ts";
-import { Deal, inDays, mad, termsOf } from "../support/seller.ts";
-import { openStack, type Stack } from "../support/stack.ts";
-import { kg, Trader } from "../support/trader.ts";
+import { idToBase64url } from "../../service/formats/ids.ts";
+import { LANGUAGES } from "../../service/values/names.ts";
+import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { Deal, inDays, mad, termsOf } from "../support/scenes/seller.ts";
+import { kg, Trader } from "../support/scenes/trader.ts";
+import { openStack, type Stack } from "../support/service/stack.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-sales-"));
 const CHEAP_PHONE = { width: 320, height: 640 };

@@ -2,11 +2,11 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
-import { LANGUAGES } from "../../service/domain/names.ts";
-import { productPath } from "../../service/pages/productPath.ts";
-import { type OpenBrowser, openBrowser } from "../support/browser.ts";
-import { KEY, pagesApp, PretendLedger } from "../support/pagesServer.ts";
-import { BATCH, CONTACT, ORGANISATION, PRODUCT } from "../support/views.ts";
+import { productPath } from "../../service/site/productPath.ts";
+import { LANGUAGES } from "../../service/values/names.ts";
+import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
+import { BATCH, CONTACT, ORGANISATION, PRODUCT } from "../support/service/views.ts";
 
 const CHEAP_PHONE = { width: 320, height: 640 };
 

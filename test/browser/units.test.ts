@@ -4,11 +4,11 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
-import { LANGUAGES } from "../../service/domain/names.ts";
-import { LOCALES } from "../../service/pages/words.ts";
-import { type OpenBrowser, openBrowser } from "../support/browser.ts";
-import { openStack, type Stack } from "../support/stack.ts";
-import { expectStatus, Trader } from "../support/trader.ts";
+import { LANGUAGES } from "../../service/values/names.ts";
+import { LOCALES } from "../../service/web/words.ts";
+import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { expectStatus, Trader } from "../support/scenes/trader.ts";
+import { openStack, type Stack } from "../support/service/stack.ts";
 
 const PICTURES = mkdtempSync(join(tmpdir(), "silsila-units-"));
 const PHONE = {

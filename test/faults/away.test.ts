@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { batchOf, type Client, foundCooperative } from "../support/client.ts";
-import { temporaryFolder } from "../support/cluster.ts";
-import { type RunningService, startService } from "../support/process.ts";
-import { eventually } from "../support/waiting.ts";
+import { temporaryFolder } from "../support/chain/cluster.ts";
+import { type RunningService, startService } from "../support/chain/process.ts";
+import { batchOf, type Client, foundCooperative } from "../support/service/client.ts";
+import { eventually } from "../support/service/waiting.ts";
 
 describe("when a part is away", () => {
   let folder: string;

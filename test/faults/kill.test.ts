@@ -4,13 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { readDeployment } from "../../service/chain/deployment.ts";
 import { Chain } from "../../service/chain/provider.ts";
-import { Database } from "../../service/db/pool.ts";
 import { readRunning } from "../../service/embedded/running.ts";
 import { fsck } from "../../service/indexer/fsck.ts";
-import { batchOf, Client, foundCooperative } from "../support/client.ts";
-import { temporaryFolder } from "../support/cluster.ts";
-import { type RunningService, startService } from "../support/process.ts";
-import { eventually } from "../support/waiting.ts";
+import { Database } from "../../service/store/pool.ts";
+import { temporaryFolder } from "../support/chain/cluster.ts";
+import { type RunningService, startService } from "../support/chain/process.ts";
+import { batchOf, Client, foundCooperative } from "../support/service/client.ts";
+import { eventually } from "../support/service/waiting.ts";
 
 const KILLS = process.env["TEST_DEEP"] === "1" ? 100 : 10;
 

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, Interface } from "ethers";
+import { ERRORS } from "../../../service/base/errorTable.ts";
+import { fill } from "../../../service/base/errors.ts";
 import {
   accessManagerAbi,
   agreementsAbi,
@@ -10,8 +12,6 @@ import {
   relayAbi,
 } from "../../../service/chain/abi.ts";
 import { contractErrors, refusalOf, sendOutcome } from "../../../service/chain/reasons.ts";
-import { fill } from "../../../service/errors.ts";
-import { ERRORS } from "../../../service/errorTable.ts";
 
 const ABIS = [organisationsAbi, relayAbi, batchesAbi, journalAbi, certificatesAbi, agreementsAbi, accessManagerAbi];
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { Requests } from "../../../service/chain/requests.ts";
 import { signTransaction } from "../../../service/chain/sign.ts";
 import { rawOf, type RawTransaction } from "../../../service/chain/transactions.ts";
-import { Requests } from "../../../service/chain/requests.ts";
-import { KEYS, openTestChain, type TestChain } from "../../support/chain.ts";
+import { KEYS, openTestChain, type TestChain } from "../../support/chain/chain.ts";
 
 type RawBlock = { hash: string; transactions: RawTransaction[] };
 

@@ -2,7 +2,7 @@ import { createMerkleProof, createMPT } from "@ethereumjs/mpt";
 import { expect } from "chai";
 import { encodeRlp, hexlify, toBeArray } from "ethers";
 import { branchTo } from "../../../service/chain/trie.ts";
-import { bytesOf, hexOf } from "../../../service/domain/hex.ts";
+import { bytesOf, hexOf } from "../../../service/formats/hex.ts";
 import { Nodes, walk } from "../../../service/verifier/trie.ts";
 
 const keyOf = (place: number): Uint8Array => bytesOf(encodeRlp(toBeArray(place)));

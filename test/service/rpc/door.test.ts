@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { hexOf } from "../../../service/domain/hex.ts";
-import { openStack, type Stack } from "../../support/stack.ts";
+import { hexOf } from "../../../service/formats/hex.ts";
+import { openStack, type Stack } from "../../support/service/stack.ts";
 
 const SLOT = `0x${"00".repeat(32)}`;
 

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { erase } from "../../../service/domain/commitment.ts";
-import { idToBase64url } from "../../../service/domain/ids.ts";
-import type { Opening } from "../../../service/domain/opening.ts";
 import { Proofs } from "../../../service/chain/proofs.ts";
-import { type BundleView, readProof } from "../../../service/ledger/proofs.ts";
-import type { FaultCode } from "../../../service/verifier/faults.ts";
+import { erase } from "../../../service/formats/commitment.ts";
+import { idToBase64url } from "../../../service/formats/ids.ts";
+import type { Opening } from "../../../service/formats/opening.ts";
+import { type BundleView, readProof } from "../../../service/proofs/views/bundle.ts";
 import { checkBundle } from "../../../service/verifier/check.ts";
+import type { FaultCode } from "../../../service/verifier/faults.ts";
 import { judge } from "../../../service/verifier/verdict.ts";
-import { done, openPressing, type Pressing, proofOf, publicProofOf } from "../../support/proofs.ts";
+import { done, openPressing, type Pressing, proofOf, publicProofOf } from "../../support/chain/proofs.ts";
 
 const MUTATIONS = process.env["TEST_DEEP"] === "1" ? 100_000 : 2_000;
 

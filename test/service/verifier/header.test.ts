@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { encodeRlp, keccak256 } from "ethers";
-import { type Header, HEADER_FIELDS, hasHash, readHeader } from "../../../service/verifier/header.ts";
-import { openTestChain, type TestChain } from "../../support/chain.ts";
+import { hasHash, type Header, HEADER_FIELDS, readHeader } from "../../../service/verifier/header.ts";
+import { openTestChain, type TestChain } from "../../support/chain/chain.ts";
 
 describe("the hash of a header", function () {
   this.timeout(180_000);

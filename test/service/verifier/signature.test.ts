@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { hexlify, randomBytes, recoverAddress, TypedDataEncoder } from "ethers";
-import { requestDigest } from "../../../service/domain/requests.ts";
-import { signerOf } from "../../../service/domain/signingKeys.ts";
 import { signDigest } from "../../../service/chain/sign.ts";
-import { hexOf } from "../../../service/domain/hex.ts";
+import { hexOf } from "../../../service/formats/hex.ts";
+import { requestDigest } from "../../../service/formats/requests.ts";
+import { signerOf } from "../../../service/formats/signingKeys.ts";
 import { recover } from "../../../service/verifier/signature.ts";
 
 const WORD = { key: Buffer.alloc(32, 0x31), other: Buffer.alloc(32, 0x32) };

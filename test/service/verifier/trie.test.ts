@@ -2,7 +2,7 @@ import { createMerkleProof, createMPT, type MerklePatriciaTrie, verifyMerkleProo
 import { expect } from "chai";
 import { keccak256 } from "ethers";
 import fc from "fast-check";
-import { hexOf } from "../../../service/domain/hex.ts";
+import { hexOf } from "../../../service/formats/hex.ts";
 import { lookUp, Nodes } from "../../../service/verifier/trie.ts";
 
 const keyOf = (n: number): Uint8Array => Uint8Array.of(n >> 16, (n >> 8) & 255, n & 255);

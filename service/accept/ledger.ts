@@ -1,0 +1,33 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { Notifications } from "../store/notifications.ts";
+import type { Database } from "../store/pool.ts";
+
+/** The contracts of this ledger's generation; ids are derived from them. */
+export interface Contracts {
+  chainId: bigint;
+  organisations: string;
+  relay: string;
+  batches: string;
+  journal: string;
+  certificates: string;
+  agreements: string;
+}
+
+/** What the use cases stand on: handed over once by main, with clock and randomness so that tests can hold them still. */
+export interface Ledger {
+  db: Database;
+  notifications: Notifications;
+  contracts: Contracts;
+  /** Seals the signing keys the service holds; 32 bytes. */
+  masterKey: Uint8Array;
+  /** SHA-256 of the operator's API key. */
+  operatorKeyHash: Buffer;
+  now(): Date;
+  randomBytes(size: number): Uint8Array;
+  randomDigits(count: number): string;
+}
+
+export const systemRandom = {
+  randomBytes: (size: number): Uint8Array => randomBytes(size),
+  randomDigits: (count: number): string => Array.from({ length: count }, () => randomInt(10)).join(""),
+};

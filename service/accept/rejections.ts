@@ -1,0 +1,15 @@
+import { JOIN_VERSION } from "../batches/rows/status.ts";
+
+/** Why an operation was refused, with what the chain's base units mean to people. Selected from the view `operations` as `op`. */
+export interface RejectionRow {
+  rejection: unknown;
+  /** As it stands now, of the batch that the rejection is about; null when it is about none. */
+  x_lot: string | null;
+  x_unit: string | null;
+}
+
+export const REJECTION_COLUMNS = "op.rejection, x.lot as x_lot, x.unit as x_unit";
+
+export const JOIN_REJECTED_BATCH = `left join lateral (
+    select coalesce(v.lot, b.lot) as lot, b.unit from batches b ${JOIN_VERSION}
+    where b.id = coalesce(op.rejection #>> '{values,batch}', op.rejection #>> '{values,id}') offset 0) x on true`;

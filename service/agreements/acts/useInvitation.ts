@@ -1,0 +1,144 @@
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
+import { dependencyOf } from "../../accept/acting.ts";
+import { lockActing } from "../../accept/enqueue.ts";
+import { insertIntent } from "../../accept/intents.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { type Answer, once, type Repeatable } from "../../accept/once.ts";
+import type { OrganisationView } from "../../accept/views.ts";
+import type { Actor } from "../../access/roles.ts";
+import { at } from "../../base/errors.ts";
+import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
+import { enrol, getOrganisation } from "../../organisations/acts/register.ts";
+import { setRegistration } from "../../organisations/rows/organisations.ts";
+import { notify } from "../../store/notifications.ts";
+import type { Transaction } from "../../store/pool.ts";
+import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import { cleanText } from "../../values/text.ts";
+import { insertAgreementAct } from "../rows/acts.ts";
+import { lockInvitation, useInvitation } from "../rows/invitations.ts";
+import { invitationOf, refuseMoreSponsored, refuseOver } from "./invite.ts";
+import { type NewTerms, proposeTo } from "./propose.ts";
+
+export interface InvitedBuyer {
+  name: Names;
+  place: Place;
+  /** Of the person who holds the first key. */
+  person: string;
+}
+
+export interface UsedInvitation {
+  organisation: OrganisationView;
+  apiKey: NewApiKeyView;
+  agreement: string;
+  /** That accepts; the last of three. */
+  operation: string;
+}
+
+/**
+ * Whoever has the link registers a buyer and accepts, in one step: three acts on the chain, each waiting for the one before.
+ * The inviting organisation vouches for the buyer and proposes, as whoever made the link asked; the buyer accepts.
+ */
+export async function acceptInvitation(
+  ledger: Ledger,
+  tx: Transaction,
+  secret: string,
+  { name, place, person: named }: InvitedBuyer,
+  wish: string | null = null,
+): Promise<UsedInvitation> {
+  const person = at("/person", () => cleanText(named, { min: 1, max: 80 }));
+  const { id } = await invitationOf(tx, secret);
+  const invitation = await lockInvitation(tx, id);
+  refuseOver(ledger, invitation);
+  const { account: seller, requested_by: requestedBy } = invitation;
+  await lockActing(tx, seller);
+  await refuseMoreSponsored(tx, seller);
+
+  const { account, ...registration } = await enrol(ledger, tx, { kind: "buyer", name, place });
+  const vouching = randomUUID();
+  const asked = { channel: "relay" as const, weight: 1, requestedBy };
+  await insertIntent(tx, {
+    ...asked,
+    kind: "sponsor_buyer",
+    arguments: registration,
+    id: vouching,
+    account: seller,
+    dependsOn: await dependencyOf(tx, seller),
+  });
+  await setRegistration(tx, account, vouching);
+  const apiKey = await issueApiKey(
+    ledger,
+    tx,
+    account,
+    { name: person, role: "manager" },
+    wish === null ? ledger : bytesOfWish(ledger, id, wish),
+  );
+
+  const terms = invitation.proposal as unknown as NewTerms;
+  const proposal = await proposeTo(ledger, tx, {
+    account: seller,
+    buyer: account,
+    requestedBy,
+    terms,
+    after: vouching,
+  });
+  const acceptance = randomUUID();
+  await insertIntent(tx, {
+    ...asked,
+    kind: "accept_agreement",
+    arguments: { agreement: proposal.agreement },
+    id: acceptance,
+    account,
+    dependsOn: proposal.intent,
+    requestedBy: apiKey.id,
+  });
+  await insertAgreementAct(tx, { intent: acceptance, agreement: proposal.agreement, account, kind: "acceptance" });
+  await useInvitation(tx, id, { usedAt: ledger.now(), buyer: account, agreement: proposal.agreement });
+  await notify(tx, "intents");
+  const actor: Actor = { kind: "organisation", account, role: "manager", key: apiKey.id, name: person };
+  return {
+    organisation: await getOrganisation(ledger, tx, actor, account),
+    apiKey,
+    agreement: proposal.agreement,
+    operation: acceptance,
+  };
+}
+
+/** The bytes of the first key: the same for the same link and wish, so that a lost answer can be given again; kept nowhere. */
+function bytesOfWish(ledger: Ledger, invitation: string, wish: string): Pick<Ledger, "randomBytes"> {
+  const key = Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.invitation.first-key", 32));
+  return {
+    randomBytes: (size) => createHmac("sha256", key).update(`${invitation} ${wish} ${size}`).digest().subarray(0, size),
+  };
+}
+
+const SHOWN_AGAIN_MS = 3_600_000;
+
+/**
+ * The first key, once more, for whoever used the link by this very wish an hour ago at most: on a weak line the answer may
+ * have been lost. Null for everybody else who has the link.
+ */
+export async function firstKeyAgain(ledger: Ledger, secret: string, wish: string): Promise<string | null> {
+  const { id, used_at, buyer } = await invitationOf(ledger.db, secret);
+  if (used_at === null || ledger.now().getTime() - used_at.getTime() > SHOWN_AGAIN_MS) return null;
+  const bytes = bytesOfWish(ledger, id, wish);
+  const key = `sil_${Buffer.from(bytes.randomBytes(8)).toString("hex")}_${Buffer.from(bytes.randomBytes(32)).toString("base64url")}`;
+  const actor = await authenticate(ledger, key).catch(() => null);
+  return actor?.kind === "organisation" && actor.account === buyer ? key : null;
+}
+
+/** As `acceptInvitation`, once for each Idempotency-Key of this link; a repeat is told all but the key. */
+export async function acceptInvitationOnce(
+  ledger: Ledger,
+  secret: string,
+  buyer: InvitedBuyer,
+  repeatable: Repeatable | null,
+): Promise<Answer> {
+  const { id, account } = await invitationOf(ledger.db, secret);
+  // Whoever has the link is known by it until there is a key.
+  const visitor: Actor = { kind: "organisation", account, role: "reader", key: `invitation ${id}`, name: "" };
+  return once(ledger, visitor, repeatable, async (tx) => {
+    const body = await acceptInvitation(ledger, tx, secret, buyer);
+    return { status: 202, body, kept: { ...body, apiKey: withoutSecret(body.apiKey) } };
+  });
+}

@@ -1,0 +1,86 @@
+import type { Page } from "../../accept/views.ts";
+import { may } from "../../access/roles.ts";
+import { markOf } from "../../batches/desk/list.ts";
+import { doneOf } from "../../site/desk/batchPage.ts";
+import { listCard } from "../../site/desk/batchPast.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import { renderDesk } from "../../site/desk/home.ts";
+import { html, type Html } from "../../web/html.ts";
+import type { PageContext } from "../../web/layout.ts";
+import type { Words } from "../../web/words.ts";
+import type { InvitationView } from "../acts/invite.ts";
+import type { AgreementView } from "../views/types.ts";
+import { isYours, nextOf } from "./path.ts";
+import { partyOfSale, saleHome } from "./saleSubject.ts";
+
+interface View {
+  user: DeskUser;
+  csrf: string;
+  done: string | null;
+  /** Null on the further pages of those that ended. */
+  open: AgreementView[] | null;
+  ended: Page<AgreementView>;
+  invitations: InvitationView[];
+}
+
+/** What waits for the reader first, then what waits for others, then what is over. */
+export function renderSalesPage(context: PageContext, view: View): string {
+  const { words } = context;
+  const { sales, desk, acts } = words.t;
+  const { user, open, ended, invitations } = view;
+  const yours = open?.filter(isYours) ?? [];
+  const others = open?.filter((sale) => !isYours(sale)) ?? [];
+  const row = (sale: AgreementView) => saleRow(sale, words);
+  const empty = open?.length === 0 && ended.items.length === 0 && invitations.length === 0;
+  return renderDesk(context, user, view.csrf, {
+    title: sales.title,
+    main: html`${doneOf(view.done)}
+      <h1>${sales.title}</h1>
+      ${
+        may(user.role, "agreement.conclude") &&
+        html`<p class="links">
+          <a class="button" href="/desk/proposal">${acts.titles.proposal}</a>
+          <a class="button quiet" href="/desk/invitation">${acts.titles.invitation}</a>
+        </p>`
+      }
+      ${empty && html`<p class="card">${sales.none}</p>`} ${listCard("yours", sales.yourTurn, yours, row)}
+      ${open && open.length > 0 && yours.length === 0 && html`<p class="card">${sales.noneYours}</p>`}
+      ${listCard("others", sales.waiting, others, row)}
+      ${listCard("invitations", sales.invitations, invitations, (one) => invitationRow(one, words))}
+      ${listCard("ended", sales.ended, ended.items, row)}
+      <p class="links">
+        ${!open && html`<a href="/desk/sales">${sales.newest}</a>`}
+        ${ended.next && html`<a href="${`/desk/sales?after=${encodeURIComponent(ended.next)}`}">${sales.older}</a>`}
+        <a href="/desk">${desk.backToDesk}</a>
+      </p>`,
+  });
+}
+
+export const statusOfSale = ({ status }: AgreementView, words: Words): string =>
+  words.tell(words.t.sales.status, { status: status ?? "none" });
+
+function saleRow(sale: AgreementView, words: Words): Html {
+  const { sales } = words.t;
+  const goods = sale.lines.map(
+    ({ product, quantity }) => html`<span>${words.name(product.name)}, ${words.quantity(quantity)}</span>`,
+  );
+  return html`<p class="what">
+      <a href="${saleHome(sale)}"><strong>${partyOfSale(sale, words)}</strong></a>
+    </p>
+    <p class="facts-line">
+      <span>${statusOfSale(sale, words)}</span
+      >${goods}${sale.sums && html`<span>${words.tell(sales.total, { total: words.money(sale.sums.total) })}</span>`}
+    </p>
+    ${sale.status === null && markOf(sale.state, sale.rejection, words)} ${nextOf(sale, words)}`;
+}
+
+function invitationRow({ id, state, expiresAt, products }: InvitationView, words: Words): Html {
+  const { sales } = words.t;
+  return html`<p class="what">
+      <a href="${`/desk/invitations/${id}`}"><strong>${products.map(({ name }) => words.name(name))}</strong></a>
+    </p>
+    <p class="facts-line">
+      <span>${words.tell(sales.invitationState, { state })}</span
+      ><span>${sales.expiresAt} <time datetime="${expiresAt}">${words.date(expiresAt)}</time></span>
+    </p>`;
+}

@@ -1,0 +1,228 @@
+import { type Action, may } from "../../access/roles.ts";
+import { markOf } from "../../batches/desk/list.ts";
+import type { ActName } from "../../desk/form.ts";
+import type { Doing } from "../../site/desk/availableActs.ts";
+import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
+import { listCard } from "../../site/desk/batchPast.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import { renderDesk } from "../../site/desk/home.ts";
+import { html, type Html } from "../../web/html.ts";
+import { icon } from "../../web/icons.ts";
+import type { PageContext } from "../../web/layout.ts";
+import { day, fact } from "../../web/parts.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/types.ts";
+import { disclosable } from "./answer.ts";
+import { statusOfSale } from "./list.ts";
+import { isYours, nextOf, pathOf } from "./path.ts";
+import { partyOfSale, saleHome } from "./saleSubject.ts";
+
+interface View {
+  user: DeskUser;
+  csrf: string;
+  done: string | null;
+}
+
+/** A sale at the desk: its road, whose turn it is, what was agreed, what came and was paid. */
+export function renderSalePage(context: PageContext, sale: AgreementView, { user, csrf, done }: View): string {
+  const { words } = context;
+  const { t } = words;
+  return renderDesk(context, user, csrf, {
+    title: t.sales.title,
+    main: html`${doneOf(done)}
+      <section class="card hero">
+        <p class="eyebrow">${statusOfSale(sale, words)}</p>
+        <h1>${partyOfSale(sale, words)}</h1>
+        ${pathOf(sale, words)} ${nextOf(sale, words)}
+        ${sale.status === null && markOf(sale.state, sale.rejection, words)}
+      </section>
+      <div class="desk">
+        <div>
+          ${doingsCard(doingsOf(sale, user), words, isYours(sale))} ${termsOf(sale, words)}
+          <p class="links">
+            <a class="button quiet" href="${`${saleHome(sale)}/document`}">${icon("print")}${t.sales.document}</a>
+          </p>
+        </div>
+        <div>
+          ${listCard("deliveries", t.sales.deliveries, sale.deliveries.toReversed(), (one) => deliveryRow(one, words))}
+          ${listCard("payments", t.sales.payments, sale.payments.toReversed(), (one) => paymentRow(one, words))}
+          ${listCard("history", t.sales.history, sale.acts.toReversed(), (act) => actRow(act, words))}
+        </div>
+      </div>
+      <p class="links"><a href="${context.path}">${t.desk.refresh}</a><a href="/desk/sales">${t.sales.title}</a></p>`,
+  });
+}
+
+/** What would only be refused is left away; the ledger asks its own rules again. */
+function doingsOf(sale: AgreementView, { role }: DeskUser): Doing[] {
+  const { status, proposedBy, role: side, lines, deliveries, payments, settledBy, disputedBy } = sale;
+  const here = (act: string) => `${saleHome(sale)}/${act}`;
+  const [selling, buying] = [side === "seller", side === "buyer"];
+  const answers = status === "proposed" && side !== proposedBy;
+  const goesOn = (status === "accepted" || status === "overdue") && side !== "arbiter";
+  const payable = goesOn || ["disputed", "resolved", "lapsed"].includes(status ?? "");
+  const some = (of: (line: AgreementLineView) => { value: string }) => lines.some((line) => Number(of(line).value) > 0);
+  const unconfirmed = payments.some(({ confirmed, evidence }) => !confirmed && evidence !== null);
+  const open = Number(sale.sums?.open.amount ?? 0) > 0;
+  const accepted = status === "accepted";
+  const doings: [ActName, Action, boolean, string][] = [
+    ["acceptance", "agreement.conclude", answers, here("acceptance")],
+    ["counter", "agreement.conclude", answers, here("counter")],
+    ["refusal", "agreement.conclude", answers, here("refusal")],
+    [
+      "takeback",
+      "agreement.conclude",
+      (status === "proposed" || status === null) && side === proposedBy,
+      here("takeback"),
+    ],
+    ["delivery", "agreement.fulfil", accepted && selling && some(({ reserved }) => reserved), here("delivery")],
+    ["allocation", "agreement.fulfil", accepted && selling && some(({ room }) => room), here("allocation")],
+    ...deliveries
+      .filter(({ state }) => buying && state === "in_transit")
+      .map(({ shipment }): (typeof doings)[number] => [
+        "receipt",
+        "shipment.receive",
+        true,
+        `/desk/shipments/${shipment}/receipt`,
+      ]),
+    ["payment", "agreement.fulfil", payable && buying && open, here("payment")],
+    ["paymentConfirmation", "agreement.fulfil", payable && selling && unconfirmed, here("payment-confirmation")],
+    [
+      "settlement",
+      "agreement.conclude",
+      goesOn && !unconfirmed && !settledBy.some((by) => by === side),
+      here("settlement"),
+    ],
+    ["resolution", "agreement.conclude", status === "disputed" && side === "arbiter", here("resolution")],
+    ["disputeEnd", "agreement.conclude", status === "disputed" && disputedBy === side, here("dispute-end")],
+    ["freeing", "agreement.fulfil", goesOn && selling && some(({ reserved }) => reserved), here("freeing")],
+    [
+      "disclosure",
+      "agreement.conclude",
+      side !== "arbiter" && status !== null && agreed(sale) && disclosable(sale).length > 0,
+      here("disclosure"),
+    ],
+    ["dispute", "agreement.conclude", goesOn, here("dispute")],
+  ];
+  return doings.filter(([, action, possible]) => possible && may(role, action)).map(([act, , , to]) => ({ act, to }));
+}
+
+const agreed = ({ status }: AgreementView): boolean =>
+  ["accepted", "overdue", "disputed", "settled", "resolved", "lapsed"].includes(status ?? "");
+
+function termsOf(sale: AgreementView, words: Words): Html {
+  const { t } = words;
+  const { sales } = t;
+  const { fields } = sales;
+  const { payment, incoterm, arbiter, delivery, decideUntil, sums } = sale;
+  return html`<section class="card" aria-labelledby="terms">
+    <h2 id="terms">${sales.terms}</h2>
+    <ul class="rows">
+      ${sale.lines.map((line) => html`<li>${lineOf(line, words)}</li>`)}
+    </ul>
+    ${sums === null && html`<p class="hint">${sales.hidden}</p>`}
+    <dl class="facts">
+      ${
+        sums && [
+          fact("scale", sales.paid, html`${words.money(sums.confirmed)} / ${words.money(sums.total)}`),
+          Number(sums.open.amount) > 0 && fact("waiting", sales.open, words.money(sums.open)),
+        ]
+      }
+      ${fact("cart", sales.circuit, sales.circuits[sale.circuit])}
+      ${sale.tender !== null && fact("code", fields.tender, html`<bdi>${sale.tender}</bdi>`)}
+      ${incoterm && fact("place", fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
+      ${fact("calendar", fields.validUntil, day(sale.validUntil, words))}
+      ${fact("expiry", fields.deliveredUntil, day(sale.deliveredUntil, words))}
+      ${fact("scale", fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
+      ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
+      ${fact("waiting", fields.arbitrationDays, words.number(sale.arbitrationDays))}
+      ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
+      ${delivery?.place && fact("place", fields.delivery, words.name(delivery.place.commune))}
+      ${delivery?.note && fact("cart", fields.delivery, words.name(delivery.note))}
+      ${sale.note && fact("note", fields.note, words.name(sale.note))}
+    </dl>
+  </section>`;
+}
+
+function lineOf(line: AgreementLineView, words: Words): Html {
+  const { sales, unitNames } = words.t;
+  const { quantity, price, producerShare } = line;
+  const unit = unitNames[quantity.unit];
+  const told = {
+    accepted: words.quantity(line.accepted),
+    inTransit: words.quantity(line.inTransit),
+    reserved: words.quantity(line.reserved),
+    room: words.quantity(line.room),
+  };
+  return html`<p><strong>${words.name(line.product.name)}</strong>, ${words.quantity(quantity)}</p>
+    ${
+      price &&
+      html`<p class="facts-line">
+        <span>${words.tell(sales.priceOf, { price: words.money(price), unit })}</span
+        >${producerShare && html`<span>${words.tell(sales.shareOf, { share: words.money(producerShare) })}</span>`}
+      </p>`
+    }
+    <progress
+      max="${quantity.value}"
+      value="${line.accepted.value}"
+      aria-label="${words.tell(sales.progress, told)}"
+    ></progress>
+    <p class="hint">${words.tell(sales.progress, told)}</p>
+    ${line.note && html`<p>${words.name(line.note)}</p>`}`;
+}
+
+function deliveryRow(
+  { shipment, batch, quantity, dispatchedOn, state }: AgreementView["deliveries"][number],
+  words: Words,
+): Html {
+  const { acts } = words.t;
+  return html`<p class="what">
+      <a href="${`/desk/shipments/${shipment}`}"><strong>${words.quantity(quantity)}</strong></a>
+    </p>
+    <p class="facts-line">
+      <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
+      ><span>${day(dispatchedOn, words)}</span><span>${words.tell(acts.lineState, { state })}</span>
+    </p>`;
+}
+
+function paymentRow(
+  { money, paidOn, method, reference, confirmed, state, rejection }: PaymentView,
+  words: Words,
+): Html {
+  const { sales } = words.t;
+  return html`<p class="facts-line">
+      ${money && html`<strong>${words.money(money)}</strong>`}${paidOn && html`<span>${day(paidOn, words)}</span>`}
+      ${method && html`<span>${sales.methods[method]}</span>`}${reference && html`<bdi>${reference}</bdi>`}
+      <span>${confirmed ? sales.confirmed : sales.unconfirmed}</span>
+    </p>
+    ${markOf(state, rejection, words)}`;
+}
+
+const TITLES: Record<AgreementActView["kind"], ActName> = {
+  acceptance: "acceptance",
+  counter: "counter",
+  rejection: "refusal",
+  withdrawal: "takeback",
+  allocation: "allocation",
+  release: "freeing",
+  payment: "payment",
+  payment_confirmation: "paymentConfirmation",
+  settlement: "settlement",
+  dispute: "dispute",
+  dispute_withdrawal: "disputeEnd",
+  resolution: "resolution",
+};
+
+function actRow(act: AgreementActView, words: Words): Html {
+  const { acts, sales } = words.t;
+  const who = words.name(act.by.name);
+  const told = { who, act: acts.titles[TITLES[act.kind]] };
+  return html`<p class="facts-line">
+      <strong>${words.say(sales.actOf, told)}</strong
+      >${act.quantity && html`<span>${words.quantity(act.quantity)}</span>`}${act.batch && html`<span>${lotCode(act.batch.lot)}</span>`}
+      <span>${day(act.createdAt, words)}</span>
+    </p>
+    ${act.text !== null && html`<p><bdi>${act.text}</bdi></p>`}
+    ${act.award && html`<p>${sales.awards[act.award.to]}: ${words.money(act.award.money)}</p>`}
+    ${markOf(act.state, act.rejection, words, act.batch?.lot)}`;
+}

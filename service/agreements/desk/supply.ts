@@ -1,0 +1,203 @@
+import type { Quantity } from "../../accept/views.ts";
+import { quantityLabel } from "../../batches/desk/subject.ts";
+import type { Controls } from "../../desk/controls.ts";
+import type { ActForm } from "../../desk/form.ts";
+import { Reading } from "../../desk/reading.ts";
+import { fieldOf } from "../../desk/refusals.ts";
+import { inItsLanguage } from "../../desk/typing.ts";
+import { TRANSIT_DAYS } from "../../shipments/rules.ts";
+import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import { isUnitCode, type UnitCode } from "../../values/units.ts";
+import type { Html } from "../../web/html.ts";
+import { plainCode, type Words } from "../../web/words.ts";
+import type { Allotment, NewDelivery } from "../acts/supply.ts";
+import type { AgreementView } from "../views/types.ts";
+import type { OfSale } from "./deps.ts";
+import { saleSubject } from "./saleSubject.ts";
+
+/** A lot that goes with a line: how much of it can be taken. */
+interface Choice {
+  line: number;
+  batch: string;
+  lot: string;
+  at: Quantity;
+}
+
+interface Subject {
+  sale: AgreementView;
+  choices: Choice[];
+}
+
+type SupplyField = "batch" | "quantity";
+
+const keyOf = ({ line, batch }: Choice): string => `${line}:${batch}`;
+
+/** Of the seller's stock, whatever is of a product of a line that has room. */
+async function stockFor(deps: DeskDeps, user: DeskUser, sale: AgreementView): Promise<Choice[]> {
+  const choices: Choice[] = [];
+  const held = new Set<string>();
+  for (let cursor: string | null = null, page = 0; page < PAGES; page += 1) {
+    const { items, next }: Awaited<ReturnType<DeskDeps["listStock"]>> = await deps.listStock(user, cursor);
+    for (const { id, lot, product, stock } of items) {
+      if (held.has(id) || !stock || Number(stock.available.value) === 0) continue;
+      held.add(id);
+      for (const { line, product: sold, room } of sale.lines)
+        if (sold.id === product.id && Number(room.value) > 0)
+          choices.push({ line, batch: id, lot, at: stock.available });
+    }
+    if (next === null) break;
+    cursor = next;
+  }
+  return choices;
+}
+
+/** More lots than anybody chooses from by eye; the REST API takes any. */
+const PAGES = 10;
+
+const reservedIn = (sale: AgreementView): Choice[] =>
+  sale.lines.flatMap(({ line, allocations }) =>
+    allocations.map(({ batch, reserved }) => ({ line, batch: batch.id, lot: batch.lot, at: reserved })),
+  );
+
+const withReserved = async (deps: DeskDeps, user: DeskUser, id: string): Promise<Subject | null> => {
+  const sale = await deps.getSale(user, id);
+  return sale && { sale, choices: reservedIn(sale) };
+};
+
+const shared = {
+  about: ({ sale }: Subject, words: Words) => saleSubject.about(sale, words),
+  home: ({ sale }: Subject) => saleSubject.home(sale),
+  done: (_: unknown, { sale }: Subject) => saleSubject.done(null, sale),
+};
+
+function labelOf(field: SupplyField, { choices }: Subject, words: Words): string {
+  if (field === "batch") return words.t.sales.fields.batch;
+  const units = [...new Set(choices.map(({ at }) => at.unit))];
+  return units.length === 1
+    ? quantityLabel(units[0]!, words)
+    : words.tell(words.t.acts.quantityIn, { unit: units.map((unit) => words.t.unitNames[unit]).join(" / ") });
+}
+
+function draw<More extends string>(
+  controls: Controls<More | SupplyField>,
+  { sale, choices }: Subject,
+  words: Words,
+): Html[] {
+  const tell = (choice: Choice) =>
+    `${words.nameText(sale.lines[choice.line]!.product.name)} – ${plainCode(choice.lot)} – ${words.quantity(choice.at)}`;
+  return [
+    controls.choice(
+      "batch",
+      choices.map((choice) => [keyOf(choice), tell(choice)]),
+    ),
+    controls.number("quantity", { hint: words.t.desk.quantityHint }),
+  ];
+}
+
+/** With one lot to choose it is chosen, with all that can be taken. */
+function start({ choices }: Subject, words: Words, most: (choice: Choice) => Quantity) {
+  const [only] = choices;
+  if (!only || choices.length > 1) return {};
+  return { batch: keyOf(only), quantity: words.typed(most(only).value) };
+}
+
+function read<More extends string>(
+  reading: Reading<More | SupplyField>,
+  { sale, choices }: Subject,
+): Allotment & OfSale {
+  const chosen = choices.find((choice) => keyOf(choice) === reading.text("batch"));
+  if (!chosen) reading.needed("batch");
+  const unit: UnitCode = chosen && isUnitCode(chosen.at.unit) ? chosen.at.unit : "KGM";
+  return {
+    id: sale.id,
+    line: chosen?.line ?? 0,
+    batch: chosen?.batch ?? "",
+    quantity: { value: reading.amount("quantity"), unit },
+  };
+}
+
+const POINTERS: Record<string, SupplyField> = { "/batch": "batch", "/quantity": "quantity", "/line": "batch" };
+
+/** What both the line and the lot have room for. */
+const fits = ({ sale }: Subject, { line, at }: Choice): Quantity => {
+  const { room } = sale.lines[line]!;
+  return at.unit === room.unit && Number(room.value) < Number(at.value) ? room : at;
+};
+
+export const allocationForm: ActForm<Subject, SupplyField, Allotment & OfSale, void> = {
+  ...shared,
+  act: "allocation",
+  path: "/desk/sales/:id/allocation",
+  action: "agreement.fulfil",
+  find: async (deps, user, id) => {
+    const sale = await deps.getSale(user, id);
+    return sale && { sale, choices: await stockFor(deps, user, sale) };
+  },
+  fields: () => ["batch", "quantity"],
+  start: (subject, { words }) => start(subject, words, (choice) => fits(subject, choice)),
+  labelOf,
+  draw: (controls, subject, { words }) => draw(controls, subject, words),
+  read: (typed, subject, words) => {
+    const reading = new Reading<SupplyField>(typed, words);
+    return reading.give(read(reading, subject));
+  },
+  fieldOf: (error) => fieldOf(error, POINTERS),
+  do: (deps, user, input, wish) => deps.allocate(user, input, wish),
+};
+
+export const freeingForm: ActForm<Subject, SupplyField, Allotment & OfSale, void> = {
+  ...allocationForm,
+  act: "freeing",
+  path: "/desk/sales/:id/freeing",
+  find: withReserved,
+  start: (subject, { words }) => start(subject, words, ({ at }) => at),
+  do: (deps, user, input, wish) => deps.free(user, input, wish),
+};
+
+type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | "note";
+
+export const deliveryForm: ActForm<Subject, DeliveryField, NewDelivery & OfSale, void> = {
+  ...shared,
+  act: "delivery",
+  path: "/desk/sales/:id/delivery",
+  action: "agreement.fulfil",
+  find: withReserved,
+  fields: () => ["batch", "quantity", "dispatchedOn", "transitDays", "carrier", "note"],
+  start: (subject, { words, today }) => ({
+    ...start(subject, words, ({ at }) => at),
+    dispatchedOn: today,
+    transitDays: String(TRANSIT_DAYS.default),
+  }),
+  labelOf: (field, subject, words) =>
+    field === "batch" || field === "quantity" ? labelOf(field, subject, words) : words.t.acts.fields[field],
+  draw: (controls, subject, { words, today }) => [
+    ...draw(controls, subject, words),
+    controls.date("dispatchedOn", { max: today }),
+    controls.number("transitDays", { hint: words.t.acts.transitDaysHint }),
+    controls.text("carrier", { optional: true }),
+    controls.note("note", { optional: true }),
+  ],
+  read: (typed, subject, words) => {
+    const reading = new Reading<DeliveryField>(typed, words);
+    const days = Number(reading.amount("transitDays"));
+    if (!Number.isInteger(days) || days < TRANSIT_DAYS.min || days > TRANSIT_DAYS.max)
+      reading.refuse("transitDays", words.tell(words.t.acts.transitDaysRange, TRANSIT_DAYS));
+    const [carrier, note] = [reading.text("carrier"), reading.text("note")];
+    return reading.give({
+      ...read(reading, subject),
+      dispatchedOn: reading.day("dispatchedOn"),
+      transitDays: days,
+      ...(carrier && { carrier: { name: carrier } }),
+      ...(note && { note: inItsLanguage(note, words.language) }),
+    });
+  },
+  fieldOf: (error) =>
+    fieldOf<DeliveryField>(error, {
+      ...POINTERS,
+      "/dispatchedOn": "dispatchedOn",
+      "/transitDays": "transitDays",
+      "/carrier": "carrier",
+      "/note": "note",
+    }),
+  do: (deps, user, input, wish) => deps.deliver(user, input, wish),
+};

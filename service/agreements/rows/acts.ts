@@ -1,0 +1,100 @@
+import type { IntentKind } from "../../accept/intents.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import type { Queryable } from "../../store/pool.ts";
+import type { AgreementActKind } from "../rules/states.ts";
+
+export interface NewAgreementAct {
+  intent: string;
+  agreement: string;
+  account: string;
+  kind: AgreementActKind;
+  line?: number;
+  batch?: string;
+  /** Base units. */
+  quantity?: bigint;
+  commitment?: string;
+}
+
+export async function insertAgreementAct(tx: Queryable, act: NewAgreementAct): Promise<void> {
+  await tx.query(
+    `insert into agreement_acts (intent, agreement, account, kind, line, batch, quantity, commitment)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      act.intent,
+      act.agreement,
+      act.account,
+      act.kind,
+      act.line ?? null,
+      act.batch ?? null,
+      act.quantity?.toString() ?? null,
+      act.commitment ?? null,
+    ],
+  );
+}
+
+export type AgreementActRow = {
+  agreement: string;
+  account: string;
+  kind: AgreementActKind;
+  line: number | null;
+  batch: string | null;
+  quantity: string | null;
+  commitment: string | null;
+  opening: Buffer | null;
+  created_at: Date;
+  operation: string;
+  state: string;
+  /** Of a payment: which one it is on the chain, and whether the seller confirmed it. */
+  number: number | null;
+  confirmed: boolean;
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+/** In the order in which they were asked for. */
+export async function findAgreementActs(db: Queryable, agreements: string[]): Promise<AgreementActRow[]> {
+  const { rows } = await db.query<AgreementActRow>(
+    `with s as materialized (select * from agreement_acts where agreement = any($1))
+     select s.agreement, s.account, s.kind, s.line, s.batch, s.quantity::text, s.commitment, s.created_at, d.opening,
+       op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
+       case s.kind when 'payment' then (e.data ->> 'number')::integer end as number,
+       s.kind = 'payment' and exists (select 1 from records c where c.subject = s.agreement
+         and c.kind = 'payment_confirmed' and c.data ->> 'commitment' = s.commitment) as confirmed
+     from s
+     left join documents d on d.commitment = s.commitment
+     join lateral (select * from operations where operations.id = s.intent offset 0) op on true
+     left join lateral (
+       select * from evidence where evidence.request = op.request and evidence.subject = s.agreement
+       order by block_number, log_index limit 1) e on true
+     ${JOIN_REJECTED_BATCH}
+     ${joinRequester("requesters.intent = s.intent")}
+     order by s.sequence`,
+    [agreements],
+  );
+  return rows;
+}
+
+export interface PendingAct {
+  operation: string;
+  account: string;
+  kind: IntentKind;
+  arguments: Record<string, unknown>;
+}
+
+/** What was asked for under an agreement and the chain has not decided on, oldest first. */
+export async function findPendingActs(db: Queryable, agreement: string): Promise<PendingAct[]> {
+  const { rows } = await db.query<PendingAct>(
+    `with asked as (
+       select intent from agreement_acts where agreement = $1
+       union all select intent from shipments where agreement = $1
+       union all select n.intent from shipments s join shipment_ends n on n.shipment = s.id where s.agreement = $1
+     )
+     select op.id as operation, op.account, op.kind, op.arguments
+     from asked join lateral (select * from operations where operations.id = asked.intent offset 0) op on true
+     where op.state in ('queued', 'sent') order by op.sequence`,
+    [agreement],
+  );
+  return rows;
+}

@@ -1,0 +1,90 @@
+import { readDocument } from "../../accept/documents.ts";
+import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
+import type { BatchDocument } from "../../organisations/rules/organisation.ts";
+import type { Transaction } from "../../store/pool.ts";
+import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
+import { findStockBatches } from "../rows/batches.ts";
+import { blocksOf, type Stop } from "../rows/restrictions.ts";
+import { findAvailable, findSentTo } from "../rows/stock.ts";
+
+/** What is asked of a batch. `pointers`: of both in the request body, "" for what stands in the address. */
+export interface AskedPortion {
+  batch: string;
+  quantity: Quantity;
+  pointers: { batch: string; quantity: string };
+}
+
+/** A part of a batch that may be taken. */
+export interface Portion {
+  batch: string;
+  document: BatchDocument;
+  conserved: boolean;
+  /** In base units. */
+  part: bigint;
+}
+
+const CODES: Record<Stop, ErrorCode> = {
+  annulled: "BATCH_ANNULLED",
+  on_hold: "BATCH_ON_HOLD",
+  recalled: "BATCH_RECALLED",
+};
+
+/**
+ * The rules of taking stock, for each portion: it is there, free, in a unit of its own kind, and may move. What is refused is
+ * added to `findings` and left out; so is, without a finding, a quantity that the document's own rules refuse. Hold the
+ * organisation's lock.
+ */
+export async function checkPortions(
+  tx: Transaction,
+  account: string,
+  asked: AskedPortion[],
+  allowed: (stop: Stop) => boolean,
+  findings: Findings,
+): Promise<(Portion | undefined)[]> {
+  const ids = [...new Set(asked.map(({ batch }) => batch))];
+  const rows = await findStockBatches(tx, ids);
+  const available = await findAvailable(tx, account, ids);
+  const stops = await blocksOf(tx, account, ids);
+  const others = ids.filter((id) => !available.has(id) && rows.get(id)?.account !== account);
+  const sent = others.length ? await findSentTo(tx, account, others) : new Set<string>();
+  const seen = new Set<string>();
+  return asked.map(({ batch, quantity, pointers }) => {
+    const found = findings.check(pointers.batch, () => {
+      const row = rows.get(batch);
+      // Of another organisation's batch, who never had or was sent any of it knows nothing.
+      const known = row && (row.account === account || available.has(batch) || sent.has(batch));
+      if (!known) throw new LedgerError("NOT_FOUND", { resource: "batch" });
+      const document = readDocument<BatchDocument>(row.opening);
+      const { lot } = document;
+      if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot });
+      seen.add(batch);
+      const stop = stops.get(batch);
+      if (stop && !allowed(stop)) throw new LedgerError(CODES[stop], { lot });
+      return { conserved: row.conserved, document };
+    });
+    const amount = found && amountOrNone(quantity);
+    if (!amount) return undefined;
+    const part = findings.check(pointers.quantity, () => takenFrom(found.document, amount, available.get(batch) ?? 0n));
+    return part === undefined ? undefined : { batch, part, ...found };
+  });
+}
+
+function takenFrom({ lot, quantity }: BatchDocument, asked: Amount, available: bigint): bigint {
+  const { base, dimension, unit } = asked;
+  if (dimension !== parseQuantity(quantity).dimension)
+    throw new LedgerError("UNIT_MISMATCH", { lot, unit: quantity.unit, given: unit }, "/unit");
+  if (base > available) {
+    // Claims on the way may be more than what the chain was found to hold.
+    const free = formatQuantity(available < 0n ? 0n : available, unit);
+    throw new LedgerError("STOCK_INSUFFICIENT", { lot, free, asked: formatQuantity(base, unit), unit }, "/value");
+  }
+  return base;
+}
+
+function amountOrNone(quantity: Quantity): Amount | undefined {
+  try {
+    return parseQuantity(quantity);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { BatchView } from "../../accept/views.ts";
+import type { ActForm } from "../../desk/form.ts";
+import { Reading } from "../../desk/reading.ts";
+import { fieldOf } from "../../desk/refusals.ts";
+import { inItsLanguage } from "../../desk/typing.ts";
+import { DISPOSAL_WAYS } from "../../transformations/rules.ts";
+import type { NewDisposal } from "../acts/dispose.ts";
+import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
+
+const FIELDS = ["quantity", "way", "disposedOn", "note"] as const;
+type Field = (typeof FIELDS)[number];
+
+const POINTERS: Record<string, Field> = {
+  "/quantity": "quantity",
+  "/way": "way",
+  "/disposedOn": "disposedOn",
+  "/note": "note",
+};
+
+/** Stock that leaves for good: sold to people, given as a sample, destroyed, lost. */
+export const disposalForm: ActForm<BatchView, Field, NewDisposal & { id: string }, void> = {
+  act: "disposal",
+  path: "/desk/batches/:id/disposal",
+  action: "batch.dispose",
+  find: findBatch,
+  about: aboutBatch,
+  home: batchHome,
+  fields: () => FIELDS,
+  start: ({ status }, { today }) => ({ way: status === "recalled" ? "destroyed" : "retail", disposedOn: today }),
+  labelOf: (field, { quantity }, words) =>
+    field === "quantity" ? quantityLabel(quantity.unit, words) : words.t.acts.fields[field],
+  draw: (controls, { status }, { words, today }) => {
+    const { acts, desk } = words.t;
+    // What is recalled can only be destroyed.
+    const ways = status === "recalled" ? (["destroyed"] as const) : DISPOSAL_WAYS;
+    return [
+      controls.number("quantity", { hint: desk.quantityHint }),
+      controls.select(
+        "way",
+        ways.map((way) => [way, acts.ways[way]]),
+      ),
+      controls.date("disposedOn", { max: today }),
+      controls.note("note", { optional: true }),
+    ];
+  },
+  read: (typed, { id, quantity }, words) => {
+    const reading = new Reading(typed, words);
+    const note = reading.text("note");
+    return reading.give({
+      id,
+      quantity: { value: reading.amount("quantity"), unit: quantity.unit },
+      way: reading.oneOf("way", DISPOSAL_WAYS),
+      disposedOn: reading.day("disposedOn"),
+      ...(note && { note: inItsLanguage(note, words.language) }),
+    });
+  },
+  fieldOf: (error) => fieldOf(error, POINTERS),
+  do: (deps, user, input, wish) => deps.dispose(user, input, wish),
+  done: doneAtBatch,
+};

@@ -1,0 +1,98 @@
+import type { Evidence } from "../../accept/views.ts";
+import type { CertificateNotice, CertificateView, ClaimView } from "../../certificates/views/certificateViews.ts";
+import { type Content, html, type Html } from "../../web/html.ts";
+import { icon } from "../../web/icons.ts";
+import { day } from "../../web/parts.ts";
+import { code, lotCode, type Words } from "../../web/words.ts";
+
+/** What a batch is said to be, by whom, and on which certificate that rests. */
+export function claimsOf(claims: readonly ClaimView[], words: Words): Content {
+  if (claims.length === 0) return null;
+  return html`<section class="card" aria-labelledby="claims">
+    <h2 id="claims">${words.t.certificates.title}</h2>
+    ${claims.map((claim) => claimOf(claim, words))}
+  </section>`;
+}
+
+function claimOf({ scheme, words: own, standing, by, certificate, file }: ClaimView, words: Words): Html {
+  const { certificates: t } = words.t;
+  return html`<div class="sign">
+    ${icon(standing === "uncovered" ? "refused" : "sign")}
+    <div>
+      <p><strong>${own ? words.name(own) : t.schemes[scheme]}</strong></p>
+      ${own && html`<p>${t.schemes[scheme]}</p>`}
+      <p class="${standing === "uncovered" ? "error" : "hint"}">
+        ${words.say(t.standings[standing], standing === "uncovered" ? {} : { organisation: words.name(by.name) })}
+      </p>
+      ${certificate && certificateOf(certificate, words)}
+      ${file && html`<p class="hint">${t.paper}: ${code(file.id)}</p>`}
+    </div>
+  </div>`;
+}
+
+/** One certificate in a few lines, with where the chain says it. */
+export function certificateOf(certificate: CertificateView, words: Words): Html {
+  const { certificates: t } = words.t;
+  const { issuer, number, scope, validity, evidence } = certificate;
+  const named = { number: lotCode(number), organisation: words.name(issuer.name) };
+  const stopped = validity === "suspended" || validity === "revoked";
+  return html`<p>${words.say(t.number, named)}: ${words.name(scope)}</p>
+    <p>${periodOf(certificate, words)}</p>
+    <p class="${stopped ? "error" : "hint"}">${words.tell(t.validity, { validity })}</p>
+    ${evidence && evidenceOf(evidence, words)}`;
+}
+
+export function periodOf({ validFrom, validUntil }: CertificateView, words: Words): Html {
+  const { certificates: t } = words.t;
+  const from = day(validFrom, words);
+  return validUntil === null
+    ? words.say(t.periodOpen, { from })
+    : words.say(t.period, { from, until: day(validUntil, words) });
+}
+
+export function evidenceOf({ block, time, transaction }: Evidence, words: Words): Html {
+  const values = { block: code(String(block)), date: day(time, words), transaction: code(transaction) };
+  return html`<details class="proof">
+    <summary>${words.t.sales.priceProof}</summary>
+    <p class="hint hash">${words.say(words.t.certificates.evidence, values)}</p>
+  </details>`;
+}
+
+/** Certificates that do not count any more, and what that means for this batch. */
+export function noticesOf(notices: readonly CertificateNotice[], words: Words): Content {
+  if (notices.length === 0) return null;
+  const { certificates: t } = words.t;
+  return html`<section
+    class="card ${notices.some(({ covered }) => !covered) ? "alert" : "news"}"
+    aria-labelledby="stopped"
+  >
+    <h2 id="stopped">${icon("warning")}${t.stopped}</h2>
+    ${notices.map((notice) => noticeOf(notice, words))}
+  </section>`;
+}
+
+function noticeOf(
+  { certificate, kind, from, reason, part, batch, covered, evidence }: CertificateNotice,
+  words: Words,
+): Html {
+  const { certificates: t } = words.t;
+  const source = {
+    product: words.name(batch.product),
+    lot: lotCode(batch.lot),
+    maker: words.name(batch.organisation.name),
+  };
+  const meaning =
+    part === "itself"
+      ? html`${covered ? t.itselfCovered : t.itselfUncovered}`
+      : words.say(covered ? t.sourceCovered : t.sourceUncovered, source);
+  const which = {
+    kind,
+    number: lotCode(certificate.number),
+    organisation: words.name(certificate.issuer.name),
+    scheme: t.schemes[certificate.scheme],
+    date: day(from, words),
+  };
+  return html`<p>${words.say(t.notice, which)}</p>
+    <p><strong>${meaning}</strong></p>
+    ${reason !== null && html`<blockquote><bdi>${reason}</bdi></blockquote>`} ${evidence && evidenceOf(evidence, words)}`;
+}

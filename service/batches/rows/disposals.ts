@@ -1,0 +1,61 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type DisposalRow = {
+  commitment: string;
+  batch: string;
+  account: string;
+  created_at: Date;
+  sequence: number;
+  opening: Buffer;
+  operation: string;
+  state: string;
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+/** The rows first, as in batches.ts. The request finds the record: a batch may be disposed of ten thousand times. */
+const select = (rows: string): string => `
+  with p as materialized (${rows})
+  select p.commitment, p.batch, p.account, p.created_at, p.sequence, d.opening,
+    op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
+  from p
+  join documents d on d.commitment = p.commitment
+  join lateral (select * from operations where operations.id = p.intent offset 0) op on true
+  left join lateral (
+    select * from evidence where evidence.request = op.request and evidence.kind = 'batch_disposed' offset 0) e on true
+  ${JOIN_REJECTED_BATCH}
+  ${joinRequester("requesters.intent = p.intent")}`;
+
+export async function insertDisposal(
+  tx: Queryable,
+  row: { commitment: string; batch: string; account: string; intent: string },
+): Promise<Date> {
+  const { rows } = await tx.query<{ created_at: Date }>(
+    "insert into disposals (commitment, batch, account, intent) values ($1, $2, $3, $4) returning created_at",
+    [row.commitment, row.batch, row.account, row.intent],
+  );
+  return rows[0]!.created_at;
+}
+
+export async function findDisposalOfIntent(db: Queryable, intent: string): Promise<DisposalRow | null> {
+  const { rows } = await db.query<DisposalRow>(select("select * from disposals where intent = $1"), [intent]);
+  return rows[0] ?? null;
+}
+
+/** Newest first; `account` null: by anybody. */
+export async function listDisposals(
+  db: Queryable,
+  filter: { batch: string; account: string | null; before: number | null; limit: number },
+): Promise<DisposalRow[]> {
+  const { rows } = await db.query<DisposalRow>(
+    `${select(`select * from disposals
+       where batch = $1 and ($2::text is null or account = $2) and ($3::bigint is null or sequence < $3)
+       order by sequence desc limit $4`)}
+     order by p.sequence desc`,
+    [filter.batch, filter.account, filter.before, filter.limit],
+  );
+  return rows;
+}

@@ -1,0 +1,98 @@
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import type { Acknowledgement, BatchView, OperationState, RecordedBy } from "../../accept/views.ts";
+import type { Actor } from "../../access/roles.ts";
+import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { Circumstances } from "../acts/batchRules.ts";
+import type { BatchRow } from "../rows/batches.ts";
+import { statusOf } from "./status.ts";
+import { newStock } from "./stock.ts";
+
+/** `viewer` is null on public pages. */
+export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null): BatchView {
+  const document = readDocument<BatchDocument>(row.opening);
+  const product = readDocument<ProductDocument>(row.product_opening);
+  const organisation = readDocument<OrganisationDocument>(row.organisation_opening);
+  return {
+    id: row.id,
+    code: row.code,
+    organisation: { id: row.account, code: row.organisation_code, name: organisation.name },
+    product: namedIn(row.product, product),
+    ...statedIn(document),
+    ...madeOf(row),
+    commitment: row.commitment,
+    state: row.state as OperationState,
+    status: statusOf(row, viewer),
+    version: row.s_version,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+  };
+}
+
+/** A batch that was accepted a moment ago, as `toBatchView` will read it until the chain has it. */
+export function newBatchView(
+  batch: {
+    id: string;
+    code: string;
+    operation: string;
+    createdAt: Date;
+    document: BatchDocument;
+    commitment: string;
+    recordedBy: RecordedBy;
+  } & Made,
+  { organisation, products }: Circumstances,
+): BatchView {
+  const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
+  return {
+    id: batch.id,
+    code: batch.code,
+    organisation,
+    product: namedIn(batch.document.product.id, product),
+    ...statedIn(batch.document),
+    ...madeOf(batch),
+    commitment: batch.commitment,
+    state: "queued",
+    status: "current",
+    version: 0,
+    operation: batch.operation,
+    rejection: null,
+    createdAt: batch.createdAt.toISOString(),
+    evidence: null,
+    recordedBy: batch.recordedBy,
+    stock: newStock(batch.document.quantity),
+  };
+}
+
+function namedIn(id: string, { name, sign, gtin }: ProductDocument): BatchView["product"] {
+  return { id, name, ...(sign && { sign }), ...(gtin !== undefined && { gtin }) };
+}
+
+interface Made {
+  conserved: boolean;
+  transformation: string | null;
+  acknowledged: string[];
+}
+
+function madeOf({ conserved, transformation, acknowledged }: Made) {
+  return {
+    conserved,
+    ...(transformation !== null && { transformation }),
+    ...(acknowledged.length && { acknowledged: acknowledged as Acknowledgement[] }),
+  };
+}
+
+function statedIn(document: BatchDocument) {
+  return {
+    lot: document.lot,
+    quantity: document.quantity,
+    ...(document.netMass && { netMass: document.netMass }),
+    producedOn: document.producedOn,
+    ...(document.expiresOn && { expiresOn: document.expiresOn }),
+    place: document.place,
+    ...(document.note && { note: document.note }),
+  };
+}

@@ -1,0 +1,115 @@
+import Type from "typebox";
+import { Scheme } from "../../certificates/views/accreditations.ts";
+import { fileFields } from "../../certificates/views/files.ts";
+import { Certificate } from "../../certificates/views/schemas.ts";
+import { code, day, Evidence, hash, lot, Names, nullable, Party, ref } from "../../rest/schemas.ts";
+import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
+
+const scheme = Type.Enum([...CLAIM_SCHEMES], {
+  description:
+    "Of which scheme, or own_words. Geographical indication, designation of origin, agricultural label and organic are protected: a certificate must cover them on the day of production.",
+  examples: ["organic"],
+});
+
+export const NewClaim = Type.Object(
+  {
+    scheme,
+    words: Type.Optional(ref(Names)),
+    certificate: Type.Optional(hash("The certificate that it rests on; left out, one that covers it is taken.")),
+    file: Type.Optional(hash("What shows it: a file that your organisation sent here.")),
+  },
+  {
+    $id: "NewClaim",
+    additionalProperties: false,
+    description: "What a batch is said to be; own_words needs `words`.",
+    examples: [{ scheme: "own_words", words: { fr: "Fait main", ar: "صنع يدوي" } }],
+  },
+);
+
+export const newClaims = Type.Optional(
+  Type.Array(ref(NewClaim), { maxItems: MAX_CLAIMS, description: "What it is said to be: for good." }),
+);
+
+export const Claim = Type.Object(
+  {
+    scheme,
+    words: nullable(ref(Names)),
+    standing: Type.Enum([...CLAIM_STANDINGS], {
+      description:
+        "verified (a certificate covered it on the day), evidenced (the maker shows a file), self_declared, uncovered (the certificate that it rested on did not cover it after all).",
+      examples: ["verified"],
+    }),
+    by: ref(Party),
+    certificate: nullable(ref(Certificate)),
+    file: nullable(Type.Object(fileFields, { additionalProperties: false, description: "What shows it." })),
+  },
+  {
+    $id: "Claim",
+    additionalProperties: false,
+    description: "What a batch is said to be, by whom, and the certificate that covers it or on which it rested.",
+  },
+);
+
+export const claims = Type.Optional(Type.Array(ref(Claim), { description: "Left out where there are none." }));
+
+const mark = {
+  id: hash("The batch's id."),
+  code: code("Its public code."),
+  lot,
+  product: ref(Names),
+  organisation: ref(Party),
+};
+
+const isCovered = Type.Boolean({
+  description: "Whether the certificate was valid all the same on the day on which that batch was made.",
+});
+
+export const CertificateNotice = Type.Object(
+  {
+    certificate: Type.Object(
+      {
+        id: hash("Its id."),
+        scheme: Scheme,
+        number: Type.String({ description: "Its number as printed.", examples: ["MA-BIO-154/2025"] }),
+        issuer: ref(Party),
+      },
+      { additionalProperties: false, description: "Which." },
+    ),
+    kind: Type.Enum(["suspension", "revocation"], { description: "What was done.", examples: ["revocation"] }),
+    from: Type.String({
+      description: "Since when it counts for nothing: the time of a suspension, the first day of a revocation.",
+      examples: ["2025-06-01"],
+    }),
+    reason: nullable(Type.String({ description: "Why; null where another service keeps it.", examples: ["Residues"] })),
+    part: Type.Enum(["itself", "source"], {
+      description: "What rests on it: the batch itself, or something that it was made of.",
+      examples: ["source"],
+    }),
+    batch: Type.Object(mark, { additionalProperties: false, description: "What rests on it." }),
+    covered: isCovered,
+    evidence: nullable(ref(Evidence)),
+  },
+  { $id: "CertificateNotice", additionalProperties: false, description: "A certificate that does not count any more." },
+);
+
+export const notices = Type.Optional(
+  Type.Array(ref(CertificateNotice), {
+    description:
+      "Certificates of this batch, or of what it was made of, that were suspended or revoked; for a batch that is read by itself.",
+  }),
+);
+
+export const CertificateReach = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        { ...mark, producedOn: day("When it was produced.", "2025-10-20"), covered: isCovered },
+        { additionalProperties: false, description: "A batch." },
+      ),
+      { description: "The batches that rest on it, newest first: those that you may know of." },
+    ),
+    next: nullable(Type.String({ description: "Opaque cursor of the next page; null on the last one." })),
+    descendants: Type.Integer({ description: "How many batches were made of all that rest on it.", examples: [3] }),
+  },
+  { $id: "CertificateReach", additionalProperties: false, description: "What a certificate reaches." },
+);

@@ -1,0 +1,185 @@
+import { readDocument } from "../../accept/documents.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import type { BatchView, Party } from "../../accept/views.ts";
+import { findCertificates } from "../../certificates/rows/certificates.ts";
+import { findFiles } from "../../certificates/rows/files.ts";
+import { suspendedSince } from "../../certificates/rules.ts";
+import type {
+  CertificateNotice,
+  CertificateView,
+  ClaimView,
+  FileView,
+} from "../../certificates/views/certificateViews.ts";
+import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
+import { findProfiles } from "../../organisations/rows/organisations.ts";
+import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { Queryable } from "../../store/pool.ts";
+import type { FileType } from "../../values/files.ts";
+import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
+import { type Claim, type ClaimStanding, covered, isProtected, SCHEME_OF_SIGN } from "../rules/claims.ts";
+
+/** A batch whose claims are to be told. */
+interface Maker {
+  id: string;
+  organisation: Party;
+  producedOn: string;
+  createdAt: string;
+  product: { sign?: BatchView["product"]["sign"] };
+}
+
+type Known = Pick<CertificateView, "id" | "scheme" | "issuer"> & { view: CertificateView; covers: boolean };
+
+/** Each batch with what it claims, where it claims anything. */
+export async function withClaims<V extends Maker & { claims?: ClaimView[] }>(
+  ledger: Ledger,
+  db: Queryable,
+  batches: V[],
+): Promise<V[]> {
+  const told = await tellClaims(ledger, db, batches);
+  return batches.map((batch) => {
+    const claims = told.get(batch.id);
+    return claims?.length ? { ...batch, claims } : batch;
+  });
+}
+
+/**
+ * What was claimed when they were made, each as it stands; then the sign of the product where a certificate covers it, and
+ * every certificate about the batch itself that no claim names.
+ */
+export async function tellClaims(ledger: Ledger, db: Queryable, batches: Maker[]): Promise<Map<string, ClaimView[]>> {
+  const rows = Map.groupBy(
+    await findClaims(
+      db,
+      batches.map(({ id }) => id),
+    ),
+    ({ batch }) => batch,
+  );
+  const claims = new Map(batches.map(({ id }) => [id, (rows.get(id) ?? []).map(claimIn)]));
+  const all = [...claims.values()].flat();
+  const signs = batches.flatMap(({ product }) => (product.sign ? [SCHEME_OF_SIGN[product.sign.kind]] : []));
+  const certificates = await toCertificateViews(
+    ledger,
+    db,
+    null,
+    await findCovering(
+      db,
+      batches.map(({ id }) => id),
+      [...new Set(batches.map(({ organisation }) => organisation.id))],
+      [...new Set([...all.map(({ scheme }) => scheme), ...signs])],
+    ),
+  );
+  const files = await findFiles(
+    db,
+    all.flatMap(({ file }) => (file === undefined ? [] : [file])),
+  );
+  const fileOf = (hash: string | undefined): ClaimView["file"] => {
+    const file = hash === undefined ? undefined : files.get(hash);
+    return file ? { id: file.hash, type: file.type as FileType, size: file.size } : null;
+  };
+  return new Map(
+    batches.map((batch) => {
+      const known = certificates.flatMap((view) => knownTo(batch, view));
+      const stated = claims.get(batch.id)!.map((claim) => toView(claim, batch, known, fileOf(claim.file)));
+      return [batch.id, [...stated, ...unstated(batch, stated, known)]];
+    }),
+  );
+}
+
+function claimIn({ opening, position }: ClaimRow): Claim {
+  return readDocument<BatchDocument>(opening).claims![position]!;
+}
+
+/** Certificates about the batch or its maker, with whether they covered the batch. */
+function knownTo(batch: Maker, view: CertificateView): Known[] {
+  const { subject } = view;
+  const itself = subject.batch?.id === batch.id;
+  if (!itself && (subject.batch || subject.organisation.id !== batch.organisation.id)) return [];
+  const act = { day: batch.producedOn, statedAt: Date.parse(batch.createdAt) / 1_000 };
+  const { id, scheme, issuer } = view;
+  return [{ id, scheme, issuer, view, covers: covered(courseIn(view), act, itself) }];
+}
+
+function toView(claim: Claim, batch: Maker, known: Known[], file: Omit<FileView, "createdAt"> | null): ClaimView {
+  const named = known.find(({ id }) => id === claim.certificate);
+  const covering = named?.covers ? named : known.find(({ scheme, covers }) => covers && scheme === claim.scheme);
+  const certificate = (covering ?? named)?.view ?? null;
+  return {
+    scheme: claim.scheme,
+    words: claim.words ?? null,
+    standing: standingOf(claim, covering !== undefined),
+    by: covering?.issuer ?? batch.organisation,
+    certificate,
+    file,
+  };
+}
+
+function standingOf({ scheme, certificate, file }: Claim, verified: boolean): ClaimStanding {
+  if (verified) return "verified";
+  if (certificate !== undefined || isProtected(scheme)) return "uncovered";
+  return file === undefined ? "self_declared" : "evidenced";
+}
+
+function unstated(batch: Maker, stated: ClaimView[], known: Known[]): ClaimView[] {
+  const { sign } = batch.product;
+  const scheme = sign && SCHEME_OF_SIGN[sign.kind];
+  const bySign = stated.some((claim) => claim.scheme === scheme)
+    ? undefined
+    : known.find((one) => one.covers && one.scheme === scheme);
+  const named = new Set([...stated.map(({ certificate }) => certificate?.id), bySign?.id]);
+  const about = known.filter(({ view, id }) => view.subject.batch && !named.has(id));
+  const told = (one: Known, words: ClaimView["words"]): ClaimView => ({
+    scheme: one.scheme,
+    words,
+    standing: one.covers ? "verified" : "uncovered",
+    by: one.issuer,
+    certificate: one.view,
+    file: null,
+  });
+  return [...(bySign ? [told(bySign, sign!.name)] : []), ...about.map((one) => told(one, null))];
+}
+
+const SHOWN_AT_MOST = 20;
+
+/** Certificates of the batch, or of anything that it was made of, that are suspended, or revoked from whatever day. */
+export async function findNotices(ledger: Ledger, db: Queryable, batch: string): Promise<CertificateNotice[]> {
+  const rows = await findStopped(db, batch, SHOWN_AT_MOST);
+  if (rows.length === 0) return [];
+  const ids = [...new Set(rows.map(({ certificate }) => certificate))];
+  const views = await toCertificateViews(ledger, db, null, await findCertificates(db, ids));
+  const byId = new Map(views.map((view) => [view.id, view]));
+  const profiles = await findProfiles(db, [...new Set(rows.map(({ account }) => account))]);
+  return rows.flatMap((row) => {
+    const { code, opening } = profiles.get(row.account)!;
+    const organisation = { id: row.account, code, name: readDocument<OrganisationDocument>(opening).name };
+    return noticeOf(row, byId.get(row.certificate)!, batch, organisation);
+  });
+}
+
+function noticeOf(row: StoppedRow, view: CertificateView, root: string, organisation: Party): CertificateNotice[] {
+  const course = courseIn(view);
+  const since = suspendedSince(course);
+  const kind = course.revokedFrom !== 0 ? "revocation" : "suspension";
+  if (kind === "suspension" && since === null) return [];
+  const act = view.acts.findLast((one) => one.kind === kind && one.evidence)!;
+  const { lot, producedOn } = readDocument<BatchDocument>(row.opening);
+  const made = { day: producedOn, statedAt: row.created_at.getTime() / 1_000 };
+  const { id, scheme, number, issuer } = view;
+  return [
+    {
+      certificate: { id, scheme, number, issuer },
+      kind,
+      from: kind === "revocation" ? act.effectiveFrom! : new Date(since! * 1_000).toISOString(),
+      reason: act.reason,
+      part: row.batch === root ? "itself" : "source",
+      batch: {
+        id: row.batch,
+        code: row.code,
+        lot,
+        product: readDocument<ProductDocument>(row.product_opening).name,
+        organisation,
+      },
+      covered: covered(course, made, view.subject.batch?.id === row.batch),
+      evidence: act.evidence,
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, toPage } from "../../accept/paging.ts";
+import type { Evidence, OperationState, Page, Place, RecordedBy, Rejection } from "../../accept/views.ts";
+import type { Actor } from "../../access/roles.ts";
+import type { BatchDocument } from "../../organisations/rules/organisation.ts";
+import type { Names } from "../../values/names.ts";
+import { getBatch } from "../acts/register.ts";
+import { listVersions, type VersionRow } from "../rows/versions.ts";
+
+/** One document of a batch: as registered, or as amended. */
+export interface VersionView {
+  /** As the chain counts; 0 as registered, null while the chain does not have it. */
+  version: number | null;
+  commitment: string;
+  /** Of the document that this one supersedes. */
+  previous: string | null;
+  reason: string | null;
+  lot: string;
+  producedOn: string;
+  expiresOn?: string;
+  place: Place;
+  note?: Names;
+  state: OperationState;
+  operation: string;
+  rejection: Rejection | null;
+  createdAt: string;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
+}
+
+/** Oldest first, what the chain refused among them. Readable to whoever may read the batch. */
+export async function readVersions(
+  ledger: Ledger,
+  actor: Actor,
+  id: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<VersionView>> {
+  await getBatch(ledger, ledger.db, actor, id);
+  const rows = await listVersions(ledger.db, {
+    batch: id,
+    after: decodeCursor(query.cursor, 1)?.[0] ?? -1,
+    limit: query.limit + 1,
+  });
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.sequence],
+    (row) => toView(ledger, row, actor),
+  );
+}
+
+function toView(ledger: Ledger, row: VersionRow, viewer: Actor): VersionView {
+  const document = readDocument<BatchDocument>(row.opening);
+  return {
+    version: row.version,
+    commitment: row.commitment,
+    previous: document.amendment?.previous ?? null,
+    reason: document.amendment?.reason ?? null,
+    lot: document.lot,
+    producedOn: document.producedOn,
+    ...(document.expiresOn && { expiresOn: document.expiresOn }),
+    place: document.place,
+    ...(document.note && { note: document.note }),
+    state: row.state as OperationState,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+  };
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { lockActing } from "../../accept/enqueue.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { mayKnow } from "../../batches/views/batchAccess.ts";
+import type { Queryable, Transaction } from "../../store/pool.ts";
+import { checkFile, type FileType } from "../../values/files.ts";
+import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
+import { findBatchesShowing, findFileContent, insertFile, ownsFile } from "../rows/files.ts";
+import type { FileView } from "../views/certificateViews.ts";
+
+/** Keeps a file under the hash of its bytes; the same again is the same file. `said`: the type it comes as. */
+export async function storeFile(tx: Transaction, actor: Actor, said: string, given: unknown): Promise<FileView> {
+  const account = authoriseOwn(actor, "file.upload");
+  const content = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
+  if (content.length === 0) throw new LedgerError("BODY_MALFORMED", { reason: "it is empty" });
+  const type = checkFile(said, content);
+  await lockActing(tx, account);
+  const hash = `0x${createHash("sha256").update(content).digest("hex")}`;
+  const createdAt = await insertFile(tx, { hash, account, type, content });
+  return { id: hash, type, size: content.length, createdAt: createdAt.toISOString() };
+}
+
+/** For whoever brought it, the operator, and whoever may read a certificate or a claim that names it. */
+export async function readFile(
+  ledger: Ledger,
+  actor: Actor,
+  hash: string,
+): Promise<{ type: FileType; content: Buffer }> {
+  if (!(await mayRead(ledger.db, actor, hash))) throw new LedgerError("NOT_FOUND", { resource: "file" });
+  authorise(actor, "file.read");
+  const file = await findFileContent(ledger.db, hash);
+  if (!file) throw new LedgerError("NOT_FOUND", { resource: "file" });
+  return { type: file.type as FileType, content: file.content };
+}
+
+async function mayRead(db: Queryable, actor: Actor, hash: string): Promise<boolean> {
+  if (actor.kind === "operator" || (await ownsFile(db, actor.account, hash))) return true;
+  const named = await findCertificatesNaming(db, hash);
+  if ((await findReadable(db, scopeOf(actor), named)).size > 0) return true;
+  return (await mayKnow(db, actor, await findBatchesShowing(db, hash))).size > 0;
+}
+
+/** A file that the organisation brought itself: what another one's says is not its to show. Throws NOT_FOUND. */
+export async function checkOwnFile(db: Queryable, account: string, hash: string | undefined): Promise<void> {
+  if (hash !== undefined && !(await ownsFile(db, account, hash)))
+    throw new LedgerError("NOT_FOUND", { resource: "file" });
+}

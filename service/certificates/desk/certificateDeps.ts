@@ -1,0 +1,22 @@
+import type { Page } from "../../accept/views.ts";
+import type { Upload } from "../../desk/multipart.ts";
+import type { Act, Reasoned } from "../../site/desk/actDeps.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import type { NewCertificate } from "../acts/issue.ts";
+import type { CertificateReachView, CertificateView } from "../views/certificateViews.ts";
+
+/** What the desk asks of the ledger about certificates. */
+export interface CertificateDeps {
+  /** Held and issued, newest first. */
+  listCertificates(user: DeskUser, cursor: string | null): Promise<Page<CertificateView>>;
+  /** Null where it is not the user's to know of. */
+  getCertificate(user: DeskUser, id: string): Promise<CertificateView | null>;
+  readCertificateReach(user: DeskUser, id: string): Promise<CertificateReachView>;
+  /** Null where it is not the user's to read. */
+  readFile(user: DeskUser, id: string): Promise<{ type: string; ending: string; content: Buffer } | null>;
+  /** `paper`: kept first, and named by the certificate. */
+  issueCertificate: Act<NewCertificate & { paper: Upload | null }, { id: string }>;
+  suspendCertificate: Act<Reasoned>;
+  reinstateCertificate: Act<Reasoned>;
+  revokeCertificate: Act<Reasoned & { effectiveFrom: string }>;
+}

@@ -1,0 +1,149 @@
+import type { FastifyInstance } from "fastify";
+import type { ErrorCode } from "../../base/errors.ts";
+import { type ActForm, actForm } from "../../desk/form.ts";
+import type { Doors } from "../../desk/guards.ts";
+import { isUpload, type Upload } from "../../desk/multipart.ts";
+import { Reading } from "../../desk/reading.ts";
+import { reasonForm } from "../../desk/reasonForm.ts";
+import { fieldOf } from "../../desk/refusals.ts";
+import { inItsLanguage, isoDate } from "../../desk/typing.ts";
+import type { Reasoned } from "../../site/desk/actDeps.ts";
+import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import { html } from "../../web/html.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+import type { NewCertificate } from "../acts/issue.ts";
+import { SCHEMES, SUBJECT_TYPES } from "../rules.ts";
+import type { CertificateView } from "../views/certificateViews.ts";
+
+export const CERTIFICATES = "/desk/certificates";
+
+const FIELDS = ["scheme", "subjectKind", "subject", "number", "scope", "validFrom", "validUntil", "file"] as const;
+type Field = (typeof FIELDS)[number];
+
+const CODES: Partial<Record<ErrorCode, Field>> = {
+  CERTIFIER_NOT_ACCREDITED: "scheme",
+  CERTIFICATE_EXISTS: "number",
+  FILE_TYPE_UNKNOWN: "file",
+  FILE_TYPE_MISMATCH: "file",
+  FILE_TOO_LARGE: "file",
+};
+
+/** For certifiers: a statement about an organisation or a batch, with the paper that says it. */
+const issueForm: ActForm<{ paper: Upload | null }, Field, NewCertificate & { paper: Upload | null }, { id: string }> = {
+  act: "certificate",
+  path: "/desk/certificate",
+  action: "certificate.issue",
+  multipart: true,
+  find: async (_deps, user, _id, request) => {
+    if (user.organisation.kind !== "certifier") return null;
+    const paper = (request.body as { file?: unknown } | undefined)?.file;
+    return { paper: isUpload(paper) ? paper : null };
+  },
+  about: (_, words) => words.t.certificates.subjectHint,
+  home: () => CERTIFICATES,
+  fields: () => FIELDS,
+  start: () => ({ subjectKind: "organisation" }),
+  labelOf: (field, _, words) =>
+    field === "subjectKind" ? words.t.certificates.subjectKind : words.t.certificates.fields[field],
+  draw: (controls) => {
+    const { certificates: t } = controls.words.t;
+    return html`${controls.choice(
+      "scheme",
+      SCHEMES.map((scheme) => [scheme, t.schemes[scheme]]),
+    )}
+    ${controls.select(
+      "subjectKind",
+      SUBJECT_TYPES.map((type) => [type, t.subjectKinds[type]]),
+    )}
+    ${controls.text("subject", { hint: t.subjectHint, dir: "ltr" })} ${controls.text("number", { dir: "ltr", max: 60 })}
+    ${controls.note("scope")} ${controls.date("validFrom")} ${controls.date("validUntil", { optional: true })}
+    ${controls.file("file", { hint: t.fileHint, optional: true })}`;
+  },
+  read: (typed, { paper }, words) => {
+    const reading = new Reading(typed, words);
+    const kind = reading.oneOf("subjectKind", SUBJECT_TYPES);
+    const until = isoDate(reading.text("validUntil"));
+    return reading.give({
+      scheme: reading.oneOf("scheme", SCHEMES),
+      subject: { [kind]: reading.needed("subject") },
+      number: reading.needed("number"),
+      scope: inItsLanguage(reading.needed("scope"), words.language),
+      validFrom: reading.day("validFrom"),
+      ...(until !== "" && { validUntil: until }),
+      paper,
+    });
+  },
+  fieldOf: (error) =>
+    fieldOf(
+      error,
+      {
+        "/scheme": "scheme",
+        "/subject": "subject",
+        "/number": "number",
+        "/scope": "scope",
+        "/validFrom": "validFrom",
+        "/validUntil": "validUntil",
+        "/file": "file",
+      },
+      CODES,
+    ),
+  do: (deps, user, input, wish) => deps.issueCertificate(user, input, wish),
+  done: ({ id }) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
+};
+
+/** Of a certificate that the organisation issued itself. */
+const subject = {
+  find: async (deps: DeskDeps, user: DeskUser, id: string) => {
+    const certificate = await deps.getCertificate(user, id);
+    return certificate?.issuer.id === user.account ? certificate : null;
+  },
+  about: ({ number, issuer }: CertificateView, words: Words) =>
+    words.say(words.t.certificates.number, { number: lotCode(number), organisation: words.name(issuer.name) }),
+  home: ({ id }: CertificateView) => `${CERTIFICATES}/${id}`,
+  done: (_: unknown, { id }: CertificateView) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
+  action: "certificate.withdraw",
+} as const;
+
+const suspensionForm = reasonForm<CertificateView>({
+  ...subject,
+  act: "suspension",
+  path: "/desk/certificates/:id/suspension",
+  do: (deps, user, input, wish) => deps.suspendCertificate(user, input, wish),
+});
+
+const reinstatementForm = reasonForm<CertificateView>({
+  ...subject,
+  act: "reinstatement",
+  path: "/desk/certificates/:id/reinstatement",
+  do: (deps, user, input, wish) => deps.reinstateCertificate(user, input, wish),
+});
+
+const revocationForm: ActForm<
+  CertificateView,
+  "effectiveFrom" | "reason",
+  Reasoned & { effectiveFrom: string },
+  unknown
+> = {
+  ...subject,
+  act: "revocation",
+  path: "/desk/certificates/:id/revocation",
+  fields: () => ["effectiveFrom", "reason"],
+  start: (_, { today }) => ({ effectiveFrom: today }),
+  labelOf: (field, _, words) =>
+    field === "reason" ? words.t.acts.fields.reason : words.t.certificates.fields.effectiveFrom,
+  draw: (controls) =>
+    html`${controls.date("effectiveFrom")} ${controls.note("reason", { hint: controls.words.t.acts.reasonHint })}`,
+  read: (typed, { id }, words) => {
+    const reading = new Reading(typed, words);
+    return reading.give({ id, effectiveFrom: reading.day("effectiveFrom"), reason: reading.needed("reason") });
+  },
+  fieldOf: (error) => fieldOf(error, { "/effectiveFrom": "effectiveFrom", "/reason": "reason" }),
+  do: (deps, user, input, wish) => deps.revokeCertificate(user, input, wish),
+};
+
+export function certificateForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  actForm(app, deps, doors, issueForm);
+  actForm(app, deps, doors, suspensionForm);
+  actForm(app, deps, doors, reinstatementForm);
+  actForm(app, deps, doors, revocationForm);
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from "fastify";
+import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { csrfOf } from "../../desk/session.ts";
+import type { DeskDeps } from "../../site/desk/deps.ts";
+import { takeDone } from "../../site/desk/view.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
+import { certificateForms, CERTIFICATES } from "./forms.ts";
+import { renderCertificatePage, renderCertificatesPage } from "./page.ts";
+
+export function certificateRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  certificateForms(app, deps, doors);
+
+  app.get(
+    CERTIFICATES,
+    doors.signedIn(async (request, reply, user) => {
+      const certificates = await deps.listCertificates(user, cursorIn(request));
+      const context = contextOf(request, reply, deps);
+      const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), certificates };
+      return sendPage(request, reply, renderCertificatesPage(context, view));
+    }),
+  );
+
+  app.get(
+    "/desk/certificates/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const certificate = id === null ? null : await deps.getCertificate(user, id);
+      if (!certificate) return sendMissing(request, reply, deps);
+      const reach = await deps.readCertificateReach(user, certificate.id);
+      const context = contextOf(request, reply, deps);
+      const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), reach };
+      return sendPage(request, reply, renderCertificatePage(context, certificate, view));
+    }),
+  );
+
+  app.get(
+    "/desk/files/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const file = id === null ? null : await deps.readFile(user, id);
+      if (!file) return sendMissing(request, reply, deps);
+      return reply
+        .type(file.type)
+        .header("content-disposition", `attachment; filename="${id!.slice(2, 14)}.${file.ending}"`)
+        .header("content-security-policy", "default-src 'none'; sandbox")
+        .header("x-content-type-options", "nosniff")
+        .send(file.content);
+    }),
+  );
+}

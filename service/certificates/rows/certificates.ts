@@ -1,0 +1,144 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type CertificateRow = {
+  id: string;
+  account: string;
+  scheme: string;
+  subject_type: "organisation" | "batch";
+  subject: string;
+  /** Unix seconds; `valid_until` 0: open. */
+  valid_from: number;
+  valid_until: number;
+  file: string | null;
+  commitment: string;
+  opening: Buffer;
+  created_at: Date;
+  sequence: number;
+  operation: string;
+  state: string;
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+/** The rows first, as in batches.ts. */
+export const selectCertificates = (rows: string): string => `
+  with c as materialized (${rows})
+  select c.id, c.account, c.scheme, c.subject_type, c.subject, c.valid_from, c.valid_until, c.file, c.commitment,
+    c.created_at, c.sequence, d.opening, op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS},
+    ${REQUESTER_COLUMNS}
+  from c
+  join documents d on d.commitment = c.commitment
+  join lateral (select * from operations where operations.id = c.intent offset 0) op on true
+  left join lateral (
+    select * from evidence where evidence.subject = c.id and evidence.kind = 'certificate_issued' offset 0) e on true
+  ${JOIN_REJECTED_BATCH}
+  ${joinRequester("requesters.intent = c.intent")}`;
+
+export async function insertCertificate(
+  tx: Queryable,
+  row: {
+    id: string;
+    account: string;
+    scheme: string;
+    subjectType: string;
+    subject: string;
+    number: string;
+    validFrom: number;
+    validUntil: number;
+    file: string | null;
+    commitment: string;
+    intent: string;
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into certificates
+       (id, account, scheme, subject_type, subject, number, valid_from, valid_until, file, commitment, intent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[row.id, row.account, row.scheme, row.subjectType, row.subject, row.number],
+      ...[row.validFrom, row.validUntil, row.file, row.commitment, row.intent],
+    ],
+  );
+}
+
+export async function findCertificates(db: Queryable, ids: string[]): Promise<CertificateRow[]> {
+  const { rows } = await db.query<CertificateRow>(
+    `${selectCertificates("select * from certificates where id = any($1)")} order by c.sequence desc`,
+    [ids],
+  );
+  return rows;
+}
+
+/** Whether the certifier has said this of the subject under this number, other than in vain. */
+export async function isIssued(
+  tx: Queryable,
+  given: { account: string; scheme: string; subject: string; number: string },
+): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select 1 from certificates c
+     join lateral (select state from operations where operations.id = c.intent offset 0) op on true
+     where c.account = $1 and c.scheme = $2 and c.subject = $3 and c.number = $4 and op.state <> 'rejected'`,
+    [given.account, given.scheme, given.subject, given.number],
+  );
+  return rows.length > 0;
+}
+
+/** Of certificates `x`: on the chain. */
+const MINED = "exists (select 1 from records r where r.subject = x.id and r.kind = 'certificate_issued')";
+
+/**
+ * Of certificates `x`: who may read one once it is on the chain is its subject, and whoever made, or was ever sent, a batch
+ * that it is about or that rests on it. Its issuer reads it at once; null: the operator.
+ */
+const readableBy = (account: string): string => `(${account}::text is null or x.account = ${account} or (${MINED} and (
+    x.subject = ${account}
+    or exists (
+      select 1 from batches b
+      where b.id in (
+          select x.subject where x.subject_type = 'batch'
+          union all select t.batch from batch_claims t where t.certificate = x.id)
+        and (b.account = ${account}
+          or exists (select 1 from shipment_lines l where l.batch = b.id and l.receiver = ${account}))))))`;
+
+export async function findReadable(db: Queryable, account: string | null, ids: string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `select x.id from certificates x where x.id = any($2) and ${readableBy("$1")}`,
+    [account, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Newest first. `account` null: everybody's. */
+export async function listCertificates(
+  db: Queryable,
+  filter: {
+    account: string | null;
+    issuer: string | null;
+    organisation: string | null;
+    batch: string | null;
+    scheme: string | null;
+    before: number | null;
+    limit: number;
+  },
+): Promise<CertificateRow[]> {
+  const { account, issuer, organisation, batch, scheme, before, limit } = filter;
+  const { rows } = await db.query<CertificateRow>(
+    `${selectCertificates(`select * from certificates x
+       where ${readableBy("$1")} and ($2::text is null or x.account = $2) and ($3::text is null or x.subject = $3)
+         and ($4::text is null or x.subject = $4) and ($5::text is null or x.scheme = $5)
+         and ($6::bigint is null or x.sequence < $6)
+       order by x.sequence desc limit $7`)}
+     order by c.sequence desc`,
+    [account, issuer, organisation, batch, scheme, before, limit],
+  );
+  return rows;
+}
+
+/** Certificates that name a file, whoever issued them. */
+export async function findCertificatesNaming(db: Queryable, file: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>("select id from certificates where file = $1", [file]);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,57 @@
+import type { Queryable } from "../../store/pool.ts";
+
+export interface FileRow {
+  hash: string;
+  type: string;
+  size: number;
+  created_at: Date;
+}
+
+/** Keeps the bytes, and that the organisation brought them: both once. Returns since when they are here. */
+export async function insertFile(
+  tx: Queryable,
+  file: { hash: string; account: string; type: string; content: Buffer },
+): Promise<Date> {
+  await tx.query("insert into files (hash, type, content) values ($1, $2, $3) on conflict do nothing", [
+    file.hash,
+    file.type,
+    file.content,
+  ]);
+  const { rows } = await tx.query<{ created_at: Date }>(
+    `insert into file_owners (file, account) values ($1, $2)
+     on conflict (file, account) do update set file = excluded.file returning created_at`,
+    [file.hash, file.account],
+  );
+  return rows[0]!.created_at;
+}
+
+export async function ownsFile(db: Queryable, account: string, hash: string): Promise<boolean> {
+  const { rows } = await db.query("select 1 from file_owners where file = $1 and account = $2", [hash, account]);
+  return rows.length > 0;
+}
+
+/** Without their bytes. */
+export async function findFiles(db: Queryable, hashes: string[]): Promise<Map<string, FileRow>> {
+  const { rows } = await db.query<FileRow>(
+    "select hash, type, octet_length(content) as size, created_at from files where hash = any($1)",
+    [hashes],
+  );
+  return new Map(rows.map((row) => [row.hash, row]));
+}
+
+export async function findFileContent(db: Queryable, hash: string): Promise<{ type: string; content: Buffer } | null> {
+  const { rows } = await db.query<{ type: string; content: Buffer }>(
+    "select type, content from files where hash = $1",
+    [hash],
+  );
+  return rows[0] ?? null;
+}
+
+/** The batches that claim something with this file as evidence. */
+export async function findBatchesShowing(db: Queryable, hash: string): Promise<{ id: string; account: string }[]> {
+  const { rows } = await db.query<{ id: string; account: string }>(
+    "select distinct b.id, b.account from batch_claims c join batches b on b.id = c.batch where c.file = $1",
+    [hash],
+  );
+  return rows;
+}

@@ -1,0 +1,136 @@
+import Type from "typebox";
+import {
+  code,
+  day,
+  Evidence,
+  hash,
+  listOf,
+  lot,
+  Names,
+  nullable,
+  Party,
+  recordedBy,
+  ref,
+  Rejection,
+  State,
+  time,
+  uuid,
+} from "../../rest/schemas.ts";
+import { CERTIFICATE_ACTS, SUBJECT_TYPES, VALIDITIES } from "../rules.ts";
+import { Scheme } from "./accreditations.ts";
+import { fileFields } from "./files.ts";
+
+const named = (what: string, example: string) =>
+  Type.Optional(Type.String({ description: `${what}, by its id or its public code.`, examples: [example] }));
+
+const given = {
+  scheme: Scheme,
+  number: Type.String({ description: "Its number as printed, 1 to 60 characters.", examples: ["MA-BIO-154/2025"] }),
+  scope: ref(Names),
+  validFrom: day("Its first day, past or to come.", "2025-01-01"),
+};
+
+export const NewCertificate = Type.Object(
+  {
+    ...given,
+    subject: Type.Object(
+      {
+        organisation: named("An organisation", "4821930557264"),
+        batch: named("A batch", "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02"),
+      },
+      { additionalProperties: false, description: "What it is about: one of the two." },
+    ),
+    validUntil: Type.Optional(day("Its last day, not past; left out when it has none.", "2027-12-31")),
+    file: Type.Optional(hash("The paper itself: a file that your organisation sent here.")),
+  },
+  {
+    $id: "NewCertificate",
+    additionalProperties: false,
+    description: "A statement of an accredited certifier; days are those of Morocco.",
+    examples: [
+      {
+        scheme: "organic",
+        subject: { organisation: "4821930557264" },
+        number: "MA-BIO-154/2025",
+        scope: { fr: "Dattes, 12 hectares" },
+        validFrom: "2025-01-01",
+      },
+    ],
+  },
+);
+
+const Act = Type.Enum([...CERTIFICATE_ACTS], { description: "What was done.", examples: ["suspension"] });
+
+export const CertificateAct = Type.Object(
+  {
+    kind: Act,
+    effectiveFrom: nullable(day("Of a revocation: from when on the certificate counts for nothing.", "2025-06-01")),
+    reason: nullable(Type.String({ description: "Why; null where another service keeps it.", examples: ["Residues"] })),
+    commitment: hash("Commitment of the reason; the chain holds this and no words."),
+    state: State,
+    operation: nullable(uuid("Its operation; null for what reached the chain by another way.")),
+    rejection: nullable(ref(Rejection)),
+    createdAt: time("When it was asked for, or its block's time."),
+    evidence: nullable(ref(Evidence)),
+    recordedBy,
+  },
+  { $id: "CertificateAct", additionalProperties: false, description: "What became of a certificate since." },
+);
+
+export const Validity = Type.Enum([...VALIDITIES], {
+  description: "Whether it counts: on the day that was asked for, else now.",
+  examples: ["valid"],
+});
+
+export const Certificate = Type.Object(
+  {
+    id: hash("Its id, derived by the contract."),
+    issuer: ref(Party),
+    ...given,
+    subject: Type.Object(
+      {
+        type: Type.Enum([...SUBJECT_TYPES], { description: "What it is about.", examples: ["organisation"] }),
+        organisation: ref(Party),
+        batch: nullable(
+          Type.Object(
+            { id: hash("The batch's id."), code: code("Its public code."), lot, product: ref(Names) },
+            { additionalProperties: false, description: "Null for one about all of the organisation." },
+          ),
+        ),
+      },
+      { additionalProperties: false, description: "What it is about." },
+    ),
+    validUntil: nullable(day("Its last day; null when it has none.", "2027-12-31")),
+    file: nullable(Type.Object(fileFields, { additionalProperties: false, description: "The paper itself." })),
+    validity: Validity,
+    commitment: hash("Commitment of these facts; the chain holds this and no words."),
+    state: State,
+    operation: uuid("The operation that issues it."),
+    rejection: nullable(ref(Rejection)),
+    createdAt: time("When it was asked for."),
+    evidence: nullable(ref(Evidence)),
+    recordedBy,
+    acts: Type.Array(ref(CertificateAct), { description: "What became of it since, the oldest first." }),
+  },
+  { $id: "Certificate", additionalProperties: false, description: "A statement of an accredited certifier." },
+);
+
+export const Certificates = listOf(Certificate, "Certificates");
+
+const reason = Type.String({
+  description: "Why, 1 to 500 characters. Kept here; the chain gets its commitment only.",
+  examples: ["Residues above the limit"],
+});
+
+export const CertificateReason = Type.Object(
+  { reason },
+  { $id: "CertificateReason", additionalProperties: false, description: "Why a certificate stops, or counts again." },
+);
+
+export const NewRevocation = Type.Object(
+  {
+    effectiveFrom: day("The first day on which it counts for nothing, past or to come.", "2025-06-01"),
+    reason,
+  },
+  { $id: "NewRevocation", additionalProperties: false, description: "From when on a certificate counts for nothing." },
+);

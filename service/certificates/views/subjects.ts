@@ -1,0 +1,66 @@
+import { readDocument } from "../../accept/documents.ts";
+import type { Party } from "../../accept/views.ts";
+import { at, LedgerError } from "../../base/errors.ts";
+import { findBatch, findBatchByCode, findBatchMarks } from "../../batches/rows/batches.ts";
+import { isWord } from "../../formats/hex.ts";
+import { findProfiles } from "../../organisations/rows/organisations.ts";
+import type { OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import { findParty } from "../../organisations/views/parties.ts";
+import { findProducts } from "../../products/rows/products.ts";
+import type { Queryable } from "../../store/pool.ts";
+import { parseCode } from "../../values/codes.ts";
+import type { CertificateRow } from "../rows/certificates.ts";
+import type { SubjectType } from "../rules.ts";
+import type { SubjectView } from "./certificateViews.ts";
+
+/** What a certifier names, by id or by the public code on letters and labels. On the chain; a batch not annulled. */
+export async function subjectOf(
+  db: Queryable,
+  named: { organisation?: string; batch?: string },
+): Promise<{ type: SubjectType; id: string }> {
+  const { organisation, batch } = named;
+  if ((organisation === undefined) === (batch === undefined))
+    throw new LedgerError("FIELD_INVALID", { field: "subject", reason: "must have either organisation or batch" });
+  if (organisation !== undefined) {
+    const { account, state } = await findParty(db, organisation).catch((error: unknown) => {
+      throw error instanceof LedgerError ? error.within("/organisation") : error;
+    });
+    if (!isOnChain(state)) throw new LedgerError("NOT_FOUND", { resource: "organisation" }, "/organisation");
+    return { type: "organisation", id: account };
+  }
+  const row = isWord(batch!) ? await findBatch(db, batch) : await findBatchByCode(db, codeOf(batch!));
+  if (!row || !isOnChain(row.state)) throw new LedgerError("NOT_FOUND", { resource: "batch" }, "/batch");
+  if (row.s_annulled) throw new LedgerError("BATCH_ANNULLED", { lot: row.lot }, "/batch");
+  return { type: "batch", id: row.id };
+}
+
+const isOnChain = (state: string): boolean => state === "mined" || state === "final";
+const codeOf = (text: string): string => at("/batch", () => parseCode(text));
+
+/** What a page of certificates speaks of, found once for all of them. */
+export interface Named {
+  parties: Map<string, Party>;
+  subjects: Map<string, SubjectView>;
+}
+
+export async function findNamed(db: Queryable, rows: CertificateRow[]): Promise<Named> {
+  const ids = rows.flatMap((row) => (row.subject_type === "batch" ? [row.subject] : []));
+  const marks = await findBatchMarks(db, [...new Set(ids)]);
+  const products = await findProducts(db, [...new Set([...marks.values()].map(({ product }) => product))]);
+  const accounts = rows.flatMap((row) => [row.account, marks.get(row.subject)?.account ?? row.subject]);
+  const profiles = await findProfiles(db, [...new Set(accounts)]);
+  const parties = new Map(
+    [...profiles].map(([id, { code, opening }]) => {
+      const { name } = readDocument<OrganisationDocument>(opening);
+      return [id, { id, code, name }];
+    }),
+  );
+  const subjects = rows.map(({ subject_type: type, subject }): [string, SubjectView] => {
+    const mark = marks.get(subject);
+    if (!mark) return [subject, { type, organisation: parties.get(subject)!, batch: null }];
+    const { id, code, lot } = mark;
+    const product = readDocument<ProductDocument>(products.get(mark.product)!.opening).name;
+    return [subject, { type, organisation: parties.get(mark.account)!, batch: { id, code, lot, product } }];
+  });
+  return { parties, subjects: new Map(subjects) };
+}

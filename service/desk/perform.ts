@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { LedgerError } from "../base/errors.ts";
+import { BATCH_FIELDS, batchFieldOf, batchInput } from "../batches/desk/register.ts";
+import { PRODUCT_FIELDS, productFieldOf, productInput } from "../products/desk/form.ts";
+import type { DeskDeps } from "../site/desk/deps.ts";
+import { DESK, sendDesk } from "../site/desk/view.ts";
+import { contextOf } from "../web/reply.ts";
+import type { Words } from "../web/words.ts";
+import { type FormState, readTyped } from "./fields.ts";
+import type { Handler } from "./guards.ts";
+import { type Problem, problemsOf } from "./refusals.ts";
+import { endSession, type Notice } from "./session.ts";
+
+/** What can be done at the desk. Each act answers with a redirect, so that reloading the page does nothing twice. */
+
+export function postBatch(deps: DeskDeps): Handler {
+  return (request, reply, user) =>
+    perform(request, reply, deps, {
+      fields: BATCH_FIELDS,
+      read: (typed, words) => batchInput(typed, user, words),
+      fieldOf: batchFieldOf,
+      do: (input, wish) => deps.registerBatch(user, input, wish),
+      done: (batch) => ({ notice: { kind: "registered", lot: batch.lot }, to: DESK }),
+      again: (batchForm, status) => sendDesk(request, reply, deps, user, { batchForm, status }),
+    });
+}
+
+export function postProduct(deps: DeskDeps): Handler {
+  return (request, reply, user) =>
+    perform(request, reply, deps, {
+      fields: PRODUCT_FIELDS,
+      read: productInput,
+      fieldOf: productFieldOf,
+      do: (input, wish) => deps.createProduct(user, input, wish),
+      done: (product, words) => ({
+        notice: { kind: "productAdded", name: words.nameText(product.name) },
+        to: DESK,
+      }),
+      again: (productForm, status) => sendDesk(request, reply, deps, user, { productForm, status }),
+    });
+}
+
+export interface Performance<Field extends string, Input, Result> {
+  fields: readonly Field[];
+  read(typed: FormState<Field>["typed"], words: Words): { input: Input } | { problems: Problem<Field>[] };
+  fieldOf: (error: LedgerError, input: Input) => Field | null;
+  do(input: Input, wish: string): Promise<Result>;
+  /** What is said next, and on which page. */
+  done(result: Result, words: Words): { notice: Notice; to: string };
+  again(form: FormState<Field>, status: number): Promise<FastifyReply>;
+}
+
+/** Does what a form asks for, once for each wish; what is refused comes back beside the fields, with all that was typed. */
+export async function perform<Field extends string, Input, Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DeskDeps,
+  how: Performance<Field, Input, Result>,
+): Promise<FastifyReply> {
+  const { words } = contextOf(request, reply, deps, DESK);
+  const typed = readTyped(request.body, how.fields);
+  const wish = wishOf(request.body);
+  const read = how.read(typed, words);
+  if ("problems" in read) {
+    const inOrder = ({ field }: Problem<Field>) => (field === null ? -1 : how.fields.indexOf(field));
+    const problems = read.problems.toSorted((a, b) => inOrder(a) - inOrder(b));
+    return how.again({ typed, problems, idempotencyKey: wish }, 422);
+  }
+  let result: Result;
+  try {
+    result = await how.do(read.input, wish);
+  } catch (error) {
+    const refusal =
+      error instanceof LedgerError ? error : new LedgerError("INTERNAL", { requestId: String(request.id) });
+    if (refusal.status >= 500) request.log.error({ err: error }, "desk act failed");
+    if (refusal.status === 401) {
+      endSession(request, "expired");
+      return reply.redirect(DESK, 303);
+    }
+    // A refused wish is over, and another may follow. After a failure of ours it may have been granted: the same is asked again.
+    const idempotencyKey = refusal.status < 500 && refusal.status !== 429 ? randomUUID() : wish;
+    const problems = problemsOf(refusal, (one) => how.fieldOf(one, read.input), words);
+    return how.again({ typed, problems, idempotencyKey }, refusal.status);
+  }
+  const { notice, to } = how.done(result, words);
+  request.session.set("notice", notice);
+  return reply.redirect(to, 303);
+}
+
+/** The form's own key; a form without one (old, or tampered with) is one wish of its own. */
+export function wishOf(body: unknown): string {
+  const { wish } = (body ?? {}) as { wish?: unknown };
+  return typeof wish === "string" && /^[0-9a-f-]{36}$/.test(wish) ? wish : randomUUID();
+}

@@ -1,0 +1,101 @@
+import { toEvidence } from "../accept/evidence.ts";
+import type { Ledger } from "../accept/ledger.ts";
+import { decodeCursor, toPage } from "../accept/paging.ts";
+import type { Evidence, Page } from "../accept/views.ts";
+import { LedgerError } from "../base/errors.ts";
+import { signCheckpoint } from "../formats/checkpoint.ts";
+import { bytesOf, hexOf } from "../formats/hex.ts";
+import { rootOf } from "../formats/merkle.ts";
+import { planConsistency } from "../formats/merkleNodes.ts";
+import { findFinalHead, findHeads, findJournalState, type HeadRow, listHeads } from "./heads.ts";
+import { checkpointKey, journalOrigin } from "./journalKey.ts";
+import { findNodes } from "./rows.ts";
+
+/** A head of the journal as the chain has it. */
+export interface HeadView {
+  size: number;
+  root: string;
+  state: "mined" | "final";
+  evidence: Evidence;
+}
+
+export interface ConsistencyView {
+  from: { size: number; root: string };
+  to: { size: number; root: string };
+  /** RFC 9162, section 2.1.4.1; empty between a head and itself. */
+  path: string[];
+}
+
+/** Hashes only, so all of this needs no key: who keeps a copy of a head can hold the journal to it. */
+export async function readHeads(
+  ledger: Ledger,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<HeadView>> {
+  const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
+  const rows = await listHeads(ledger.db, ledger.contracts.journal, { before, limit: query.limit + 1 });
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.size],
+    (row) => toHeadView(ledger, row),
+  );
+}
+
+/** That the later of two heads begins with all the leaves of the earlier. */
+export async function proveConsistency(ledger: Ledger, from: number, to: number): Promise<ConsistencyView> {
+  if (from > to)
+    throw new LedgerError("FIELD_INVALID", { field: "from", reason: `must not be more than to, which is ${to}` });
+  const heads = await findHeads(ledger.db, ledger.contracts.journal, [from, to]);
+  const told = (size: number) => {
+    const head = heads.get(size);
+    if (!head) throw new LedgerError("NOT_FOUND", { resource: "head" });
+    return { size, root: head.root };
+  };
+  const [first, second] = [told(from), told(to)];
+  const plan = planConsistency(from, to);
+  return { from: first, to: second, path: plan.proof(await findNodes(ledger.db, plan.nodes)).map(hexOf) };
+}
+
+/**
+ * The newest final head as a C2SP checkpoint (c2sp.org/tlog-checkpoint). Nothing is signed here that the chain could still
+ * forget: two checkpoints that contradict each other would be worth less than none.
+ */
+export async function readCheckpoint(ledger: Ledger): Promise<string> {
+  const head = await findFinalHead(ledger.db, ledger.contracts.journal);
+  const root = head ? bytesOf(head.root) : rootOf([]);
+  return signCheckpoint(
+    { origin: journalOrigin(ledger.contracts), size: head?.size ?? 0, root },
+    checkpointKey(ledger),
+  );
+}
+
+export interface JournalView {
+  chainId: string;
+  contract: string;
+  origin: string;
+  verifierKey: string;
+  /** Leaves under the newest head on the chain. */
+  anchored: number;
+}
+
+export async function readJournal(ledger: Ledger): Promise<JournalView> {
+  const { chainId, journal } = ledger.contracts;
+  const { anchored } = await findJournalState(ledger.db, journal);
+  const { verifierKey } = checkpointKey(ledger);
+  return {
+    chainId: chainId.toString(),
+    contract: journal,
+    origin: journalOrigin(ledger.contracts),
+    verifierKey,
+    anchored,
+  };
+}
+
+function toHeadView(ledger: Ledger, row: HeadRow): HeadView {
+  return {
+    size: row.size,
+    root: row.root,
+    state: row.final ? "final" : "mined",
+    evidence: toEvidence(row, ledger.contracts.chainId)!,
+  };
+}

@@ -1,0 +1,95 @@
+import Type from "typebox";
+import { OrganisationPath } from "../../organisations/rest/organisations.ts";
+import { ApiKeys, IssuedApiKey, NewApiKey } from "../../organisations/views/organisations.ts";
+import { actorOf } from "../../rest/auth.ts";
+import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { IdempotencyHeader } from "../../rest/headers.ts";
+import { sendPage } from "../../rest/reading.ts";
+import { ACCOUNT, ListQuery, ref } from "../../rest/schemas.ts";
+import type { Api, RouteDeps } from "../../rest/server.ts";
+import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../acts/apiKeys.ts";
+
+const tags = ["organisations"];
+
+const KeyPath = Type.Object({
+  id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),
+  keyId: Type.String({ pattern: "^[a-z0-9]{16}$", title: "key", description: "The key's id." }),
+});
+
+export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  app.post(
+    "/v1/organisations/:id/api-keys",
+    {
+      schema: {
+        operationId: "issueApiKey",
+        summary: "Issue an API key",
+        description:
+          "Issues a key to a person or device of an organisation. The key is shown once. For the organisation's managers and the operator.",
+        tags,
+        params: OrganisationPath,
+        headers: Type.Object(IdempotencyHeader),
+        body: ref(NewApiKey),
+        response: responses(
+          { 201: { description: "Issued; keep the key, it is not shown again.", schema: IssuedApiKey } },
+          [...KEYED, ...POSTED, "NOT_FOUND", "ORGANISATION_SUSPENDED", "KEYS_TOO_MANY"],
+        ),
+      },
+    },
+    (request, reply) =>
+      answers.send<ApiKeyView>(request, reply, {
+        status: 201,
+        work: async (tx) => {
+          const body = await createApiKey(ledger, tx, actorOf(request), request.params.id, request.body);
+          return { body, kept: withoutSecret(body) };
+        },
+      }),
+  );
+
+  app.get(
+    "/v1/organisations/:id/api-keys",
+    {
+      schema: {
+        operationId: "listApiKeys",
+        summary: "List an organisation's API keys",
+        description:
+          "Without their secrets, newest first; revoked ones too. For the organisation's managers and the operator.",
+        tags,
+        params: OrganisationPath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of its keys.", schema: ApiKeys } }, [
+          ...KEYED,
+          ...QUERIED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readApiKeys(ledger, actorOf(request), request.params.id, request.query)),
+  );
+
+  app.delete(
+    "/v1/organisations/:id/api-keys/:keyId",
+    {
+      schema: {
+        operationId: "revokeApiKey",
+        summary: "Revoke an API key",
+        description:
+          "In force at once; what it recorded stays. For the organisation's managers, who cannot revoke the last manager's key, and the operator.",
+        tags,
+        params: KeyPath,
+        response: responses({ 204: { description: "Revoked." } }, [
+          ...KEYED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+          "LAST_MANAGER",
+        ]),
+      },
+    },
+    async (request, reply) => {
+      const { id, keyId } = request.params;
+      await ledger.db.transaction((tx) => endApiKey(tx, actorOf(request), id, keyId));
+      return reply.code(204).send();
+    },
+  );
+}

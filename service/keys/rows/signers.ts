@@ -1,0 +1,111 @@
+import { DECIDED, EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type SignerRow = {
+  signer: string;
+  custody: string;
+  /** Null while the chain does not have it. */
+  added_by: string | null;
+  ended_by: string | null;
+  ended_at: Date | null;
+  /** What adds it while that is on its way, else what takes it away while that is. */
+  operation: string | null;
+  place: number;
+  part: number;
+} & EvidenceRow;
+
+/** Keys on their way stand before all blocks, the newest first. */
+const ON_ITS_WAY = 1_000_000_000_000;
+
+/** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
+const BRINGING = `select registration from organisations where account = $1
+  union all select id from intents where account = $1 and kind = 'add_signer'`;
+
+/** Every key that signs, signed, or is about to, newest first; `before` is the `place` and `part` of the last one shown. */
+export async function listSigners(
+  db: Queryable,
+  filter: { account: string; before: { place: number; part: number } | null; limit: number },
+): Promise<SignerRow[]> {
+  const { rows } = await db.query<SignerRow>(
+    `with terms as (
+       select s.signer, s.custody, s.added_by, s.ended_by, s.ended_block, s.block_number as place, s.log_index::bigint as part,
+         case when s.ended_by is null then (
+           select o.id from operations o
+           where o.account = s.account and o.kind = 'remove_signer' and o.arguments ->> 'signer' = s.signer
+             and o.state in ('queued', 'sent') limit 1) end as operation
+       from signers s where s.account = $1
+       union all
+       select o.arguments ->> 'signer', o.arguments ->> 'custody', null, null, null, ${ON_ITS_WAY}, o.sequence, o.id
+       from operations o
+       where o.id in (${BRINGING}) and o.state in ('queued', 'sent')
+     )
+     select t.signer, t.custody, t.added_by, t.ended_by, t.operation, t.place, t.part, b.time as ended_at, ${EVIDENCE_COLUMNS}
+     from terms t
+     left join blocks b on b.number = t.ended_block
+     left join evidence e on e.block_number = t.place and e.log_index = t.part
+     where (t.place, t.part) < ($2::bigint, $3::bigint)
+     order by t.place desc, t.part desc
+     limit $4`,
+    [filter.account, filter.before?.place ?? ON_ITS_WAY + 1, filter.before?.part ?? 0, filter.limit],
+  );
+  return rows;
+}
+
+export interface PresentSigner {
+  signer: string;
+  custody: string;
+  /** The service has the key itself. */
+  held: boolean;
+  /** The operation that adds it, while that is on its way. */
+  adding: string | null;
+}
+
+/**
+ * The keys that sign once all that was asked is done: those of the chain and those that are being added, without those that
+ * are being removed. Right only while the organisation is locked.
+ */
+export async function findPresentSigners(tx: Queryable, account: string): Promise<PresentSigner[]> {
+  const { rows } = await tx.query<PresentSigner>(
+    `with open as materialized (
+       select id, kind, arguments ->> 'signer' as signer, arguments ->> 'custody' as custody from operations
+       where (id in (${BRINGING}) or account = $1 and kind = 'remove_signer') and state in ('queued', 'sent')
+     ), present as (
+       select signer, custody, null::uuid as adding from signers where account = $1 and ended_by is null
+       union all
+       select signer, custody, id from open where kind <> 'remove_signer'
+     )
+     select p.signer, p.custody, p.adding, k.signer is not null as held
+     from present p left join signing_keys k on k.account = $1 and k.signer = p.signer
+     where p.signer not in (select signer from open where kind = 'remove_signer')`,
+    [account],
+  );
+  return rows;
+}
+
+/** Of intents `i`: neither refused nor decided by the chain. As the view `operations` says it, but far quicker to plan. */
+const OPEN = `i.rejection is null and not exists (select 1 from records r where r.request = i.request and ${DECIDED})`;
+
+/**
+ * Whether the service has a key that signs for the organisation, or will once its addition is through: as
+ * `findPresentSigners`, asked at every act and therefore short.
+ */
+export async function holdsSigner(tx: Queryable, account: string): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select 1 from signing_keys k
+     where k.account = $1
+       and ('signer_added' = (
+           select r.kind from records r
+           where r.subject = k.account and (r.kind in ('recovery_completed', 'organisation_merged')
+             or r.kind in ('signer_added', 'signer_removed') and r.data ->> 'signer' = k.signer)
+           order by r.block_number desc, r.log_index desc limit 1)
+         or exists (
+           select 1 from intents i
+           where i.id in (${BRINGING}) and i.arguments ->> 'signer' = k.signer and ${OPEN}))
+       and not exists (
+         select 1 from intents i
+         where i.account = k.account and i.kind = 'remove_signer' and i.arguments ->> 'signer' = k.signer and ${OPEN})
+     limit 1`,
+    [account],
+  );
+  return rows.length === 1;
+}

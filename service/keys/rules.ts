@@ -1,0 +1,25 @@
+import { LedgerError } from "../base/errors.ts";
+import { keccak256 } from "../formats/hex.ts";
+
+/**
+ * A signer as people give it, in the form of the contracts (32 bytes, lower case): the address of a plain key, or the hash
+ * that names an ERC-7913 signer. A wallet writes addresses with a checksum in their capitals (EIP-55); it is checked where
+ * there is one, for a key mistyped here would be a key that nobody has.
+ */
+export function parseSigner(text: string): string {
+  if (/^0x[0-9a-fA-F]{64}$/.test(text) && !/^0x0*$/.test(text)) return text.toLowerCase();
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text) || /^0x0*$/.test(text))
+    throw refused("must be a key's address, 0x and 40 digits or letters a to f, or a signer's 32 bytes, and not zero");
+  const address = text.slice(2).toLowerCase();
+  const hasChecksum = /[a-f]/.test(text) && /[A-F]/.test(text);
+  if (hasChecksum && text.slice(2) !== withChecksum(address))
+    throw refused("is mistyped: the checksum in its capital letters does not fit");
+  return `0x${"00".repeat(12)}${address}`;
+}
+
+function withChecksum(address: string): string {
+  const hash = keccak256(new TextEncoder().encode(address)).slice(2);
+  return [...address].map((letter, i) => (Number.parseInt(hash[i]!, 16) >= 8 ? letter.toUpperCase() : letter)).join("");
+}
+
+const refused = (reason: string): LedgerError => new LedgerError("FIELD_INVALID", { field: "signer", reason });

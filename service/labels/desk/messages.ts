@@ -1,0 +1,50 @@
+import type { Page } from "../../accept/views.ts";
+import { may } from "../../access/roles.ts";
+import { hidden } from "../../desk/fields.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import { renderDesk } from "../../site/desk/home.ts";
+import { html, type Html } from "../../web/html.ts";
+import type { PageContext } from "../../web/layout.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+import type { MessageView } from "../acts/messages.ts";
+
+export const MESSAGES = "/desk/messages";
+
+/** What readers of labels wrote, the newest first. */
+export function renderMessagesPage(
+  context: PageContext,
+  { user, csrf, page }: { user: DeskUser; csrf: string; page: Page<MessageView> },
+): string {
+  const { words } = context;
+  const { messages: t, desk } = words.t;
+  return renderDesk(context, user, csrf, {
+    title: t.list,
+    main: html`<h1>${t.list}</h1>
+      <p class="hint">${t.listText}</p>
+      ${page.items.length === 0 && html`<p class="card">${t.none}</p>`}
+      ${page.items.map((message) => messageCard(message, user, csrf, words))}
+      <p class="links">
+        ${page.next !== null && html`<a href="${`${MESSAGES}?after=${encodeURIComponent(page.next)}`}" rel="next">${t.older}</a>`}
+        <a href="/desk">${desk.backToDesk}</a>
+      </p>`,
+  });
+}
+
+function messageCard({ id, batch, text, createdAt }: MessageView, user: DeskUser, csrf: string, words: Words): Html {
+  const { messages: t } = words.t;
+  const about = words.say(t.about, { lot: lotCode(batch.lot) });
+  return html`<section class="card" aria-labelledby="${`of-${id}`}">
+    <p class="links" id="${`of-${id}`}">
+      <a href="${`/desk/batches/${batch.id}`}"><span>${about}</span></a>
+      <time datetime="${createdAt}">${words.time(createdAt)}</time>
+    </p>
+    <blockquote><bdi>${text}</bdi></blockquote>
+    ${
+      may(user.role, "message.delete") &&
+      html`<form method="post" action="${`${MESSAGES}/${id}/deletion`}">
+        ${hidden(csrf)}
+        <p class="act"><button type="submit" class="quiet">${t.remove}</button></p>
+      </form>`
+    }
+  </section>`;
+}

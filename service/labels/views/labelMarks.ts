@@ -1,0 +1,42 @@
+import type { Ledger } from "../../accept/ledger.ts";
+import type { BatchView, Sign } from "../../accept/views.ts";
+import { findCovering } from "../../batches/rows/claims.ts";
+import { covered, SCHEME_OF_SIGN } from "../../batches/rules/claims.ts";
+import type { CertificateView } from "../../certificates/views/certificateViews.ts";
+import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
+
+/** What a label may say beside its maker's own words, since a certificate on the chain says so. */
+export interface LabelMarks {
+  /** Number of the ONSSA's sanitary authorisation. */
+  onssa: string | null;
+  /** Of origin or quality, of the product. */
+  sign: Sign | null;
+}
+
+const ONSSA = "sanitary_authorisation";
+
+/**
+ * A mark stands when a certificate covered the batch on the day on which it was made, and was neither suspended nor revoked
+ * since: what is printed today will be on shelves for years.
+ */
+export async function readLabelMarks(ledger: Ledger, batch: BatchView): Promise<LabelMarks> {
+  const { db } = ledger;
+  const { sign } = batch.product;
+  const schemes = [ONSSA, ...(sign ? [SCHEME_OF_SIGN[sign.kind]] : [])];
+  const rows = await findCovering(db, [batch.id], [batch.organisation.id], schemes);
+  const certificates = await toCertificateViews(ledger, db, null, rows);
+  const standing = certificates.filter((certificate) => stands(certificate, batch));
+  const found = (scheme: string) => standing.find((certificate) => certificate.scheme === scheme);
+  return {
+    onssa: found(ONSSA)?.number ?? null,
+    sign: sign && found(SCHEME_OF_SIGN[sign.kind]) ? sign : null,
+  };
+}
+
+function stands(certificate: CertificateView, { id, organisation, producedOn, createdAt }: BatchView): boolean {
+  const { subject, validity } = certificate;
+  const itself = subject.batch?.id === id;
+  if (!itself && (subject.batch || subject.organisation.id !== organisation.id)) return false;
+  const act = { day: producedOn, statedAt: Date.parse(createdAt) / 1_000 };
+  return (validity === "valid" || validity === "expired") && covered(courseIn(certificate), act, itself);
+}

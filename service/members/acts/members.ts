@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { lockActing } from "../../accept/enqueue.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, toPage } from "../../accept/paging.ts";
+import type { Page } from "../../accept/views.ts";
+import { type Actor, authoriseOwn } from "../../access/roles.ts";
+import { Findings, LedgerError } from "../../base/errors.ts";
+import { lockOrganisation } from "../../organisations/rows/organisations.ts";
+import { LIMITS, oneOf } from "../../organisations/rules/organisation.ts";
+import type { Queryable, Transaction } from "../../store/pool.ts";
+import { cleanText } from "../../values/text.ts";
+import {
+  eraseMember,
+  findMembers,
+  findUsedNumbers,
+  forgetAnswersAbout,
+  insertMembers,
+  listMembers,
+  type MemberRow,
+} from "../rows/members.ts";
+import { INTAKE_KINDS } from "../rules/intakes.ts";
+
+export type MemberKind = (typeof INTAKE_KINDS)[number];
+
+export interface NewMember {
+  number: string;
+  name: string;
+  kind: MemberKind;
+}
+
+/** What is told of a person without telling who it is. */
+export interface NumberedMember {
+  id: string;
+  number: string;
+  kind: MemberKind;
+  createdAt: string;
+}
+
+export interface MemberView extends NumberedMember {
+  /** Null once erased. */
+  name: string | null;
+  erasedAt: string | null;
+}
+
+const NUMBER = { min: 1, max: 40 } as const;
+
+/**
+ * Enters people in the organisation's list: all of them or none. `pointers` as in `registerBatches`. The answer leaves the
+ * names out: it is kept for whoever repeats the request, and a name must not stay where erasure does not reach.
+ */
+export async function createMembers(
+  tx: Transaction,
+  actor: Actor,
+  inputs: NewMember[],
+  pointers: string[],
+): Promise<NumberedMember[]> {
+  const account = authoriseOwn(actor, "member.manage");
+  await lockActing(tx, account);
+  const findings = new Findings();
+  const cleaned = inputs.map((input, i) => findings.check(pointers[i]!, () => cleanMember(input)));
+  const used = await findUsedNumbers(
+    tx,
+    account,
+    cleaned.flatMap((member) => (member ? [member.number] : [])),
+  );
+  const seen = new Set<string>();
+  cleaned.forEach((member, i) => {
+    if (!member) return;
+    const { number } = member;
+    const pointer = `${pointers[i]}/number`;
+    if (used.has(number)) findings.add(new LedgerError("MEMBER_NUMBER_USED", { number }, pointer));
+    else if (seen.has(number)) findings.add(new LedgerError("MEMBER_NUMBER_REPEATED", { number }, pointer));
+    seen.add(number);
+  });
+  findings.throwAny();
+  const rows = cleaned.map((member) => ({ ...member!, id: randomUUID() }));
+  const createdAt = (await insertMembers(tx, account, rows)).toISOString();
+  return rows.map(({ id, number, kind }) => ({ id, number, kind, createdAt }));
+}
+
+function cleanMember(input: NewMember): NewMember {
+  const findings = new Findings();
+  const number = findings.check("/number", () => cleanText(input.number, NUMBER));
+  const name = findings.check("/name", () => cleanText(input.name, LIMITS.name));
+  findings.check("/kind", () => oneOf(INTAKE_KINDS, input.kind));
+  findings.throwAny();
+  return { number: number!, name: name!, kind: input.kind };
+}
+
+export async function getMember(db: Queryable, actor: Actor, id: string): Promise<MemberView> {
+  return toMemberView(await findOwnMember(db, authoriseOwn(actor, "member.read"), id));
+}
+
+/** Newest first. */
+export async function readMembers(
+  ledger: Ledger,
+  actor: Actor,
+  query: { search?: string | undefined; cursor?: string | undefined; limit: number },
+): Promise<Page<MemberView>> {
+  const rows = await listMembers(ledger.db, {
+    account: authoriseOwn(actor, "member.read"),
+    search: query.search?.normalize("NFC").trim() || null,
+    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
+    limit: query.limit + 1,
+  });
+  return toPage(rows, query.limit, (row) => [row.sequence], toMemberView);
+}
+
+/**
+ * Deletes for good who the person is and what they brought (law 09-08): the name, the values and salts of all their intakes,
+ * and stored answers about them. Their commitments stay as leaves, so the receipts of others still prove; the number stays
+ * so that nobody else is given it. Open to a suspended organisation too: erasure is the person's right.
+ */
+export async function eraseMemberData(tx: Transaction, actor: Actor, id: string, confirm: string): Promise<MemberView> {
+  const account = authoriseOwn(actor, "member.erase");
+  await lockOrganisation(tx, account);
+  const { number, erased_at } = await findOwnMember(tx, account, id);
+  if (erased_at) throw new LedgerError("MEMBER_ERASED", { number });
+  if (confirm.normalize("NFC").trim() !== number) throw new LedgerError("CONFIRMATION_WRONG", {}, "/confirm");
+  await eraseMember(tx, id);
+  await forgetAnswersAbout(tx, account, id);
+  return getMember(tx, actor, id);
+}
+
+export async function findOwnMember(db: Queryable, account: string, id: string): Promise<MemberRow> {
+  const row = (await findMembers(db, account, [id])).get(id);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "member" });
+  return row;
+}
+
+export function toMemberView(row: MemberRow): MemberView {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    kind: row.kind as MemberKind,
+    createdAt: row.created_at.toISOString(),
+    erasedAt: row.erased_at?.toISOString() ?? null,
+  };
+}

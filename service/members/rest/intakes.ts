@@ -1,0 +1,142 @@
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { LedgerError } from "../../base/errors.ts";
+import { BatchPath } from "../../batches/rest/batches.ts";
+import { MAX_INTAKES } from "../../organisations/rules/organisation.ts";
+import { actorOf } from "../../rest/auth.ts";
+import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
+import { sendPage } from "../../rest/reading.ts";
+import { HASH, ListQuery, ref, UUID } from "../../rest/schemas.ts";
+import type { Api, RouteDeps } from "../../rest/server.ts";
+import { recordIntakes } from "../acts/intake.ts";
+import { IntakeList, Intakes, NewIntakes, Receipt } from "../views/intakeSchemas.ts";
+import { type IntakeListView, readIntakes, readListOf } from "../views/intakes.ts";
+import { getReceipt } from "../views/receipts.ts";
+
+const tags = ["members"];
+const IntakePath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
+  intake: Type.String({ pattern: UUID, title: "intake", description: "The intake's id." }),
+});
+
+/** Five thousand intakes take 700 kB, with short remarks a megabyte. */
+const INTAKES_BODY_LIMIT = 2 * 1024 * 1024;
+
+export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  app.post(
+    "/v1/batches/:id/intakes",
+    {
+      preValidation: refuseLongList,
+      bodyLimit: INTAKES_BODY_LIMIT,
+      schema: {
+        operationId: "recordIntakes",
+        summary: "Record who brought what into a batch",
+        description: `1 to ${MAX_INTAKES} intakes, all at once, in place of an earlier list. The batch's document is amended: it has the root of a tree over them, so each can have a receipt; nothing else of them goes to the chain. Every mistake is reported at once.`,
+        tags,
+        params: BatchPath,
+        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
+        body: ref(NewIntakes),
+        response: responses(
+          {
+            201: { description: "On the chain.", schema: IntakeList },
+            202: { description: "Stored and on its way.", schema: IntakeList, location: "The operation." },
+          },
+          [
+            "ORGANISATION_REJECTED",
+            ...KEYED,
+            ...POSTED,
+            ...DECIDED,
+            "NOT_FOUND",
+            "UNIT_UNKNOWN",
+            "UNIT_MISMATCH",
+            "QUANTITY_MALFORMED",
+            "QUANTITY_NOT_POSITIVE",
+            "QUANTITY_TOO_PRECISE",
+            "QUANTITY_TOO_LARGE",
+            "DATE_INVALID",
+            "DATE_IN_FUTURE",
+            "DATE_ORDER",
+            "MEMBER_ERASED",
+            "BATCH_REJECTED",
+            "BATCH_ANNULLED",
+            "AMENDMENT_PENDING",
+            "AMENDMENTS_TOO_MANY",
+            "ORGANISATION_SUSPENDED",
+          ],
+        ),
+      },
+    },
+    (request, reply) =>
+      answers.send<IntakeListView>(request, reply, {
+        status: 201,
+        work: async (tx) => ({
+          body: await recordIntakes(ledger, tx, actorOf(request), request.params.id, request.body.intakes),
+        }),
+        onChain: {
+          operation: ({ operation }) => operation,
+          again: ({ batch, commitment }) => readListOf(ledger.db, batch, commitment),
+        },
+        location: ({ batch }) => `/v1/batches/${batch}/intakes`,
+      }),
+  );
+
+  app.get(
+    "/v1/batches/:id/intakes",
+    {
+      schema: {
+        operationId: "listIntakes",
+        summary: "Read who brought what into a batch",
+        description:
+          "The newest list that was not refused, with its sums. For the organisation's own keys; the operator sees the sums and no intake.",
+        tags,
+        params: BatchPath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of intakes.", schema: Intakes } }, [
+          ...KEYED,
+          ...QUERIED,
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readIntakes(ledger, actorOf(request), request.params.id, request.query)),
+  );
+
+  app.get(
+    "/v1/batches/:id/intakes/:intake/receipt",
+    {
+      schema: {
+        operationId: "getReceipt",
+        summary: "Make the receipt of an intake",
+        description:
+          "To hand to whoever brought it: proves against the batch's commitment on the chain that the intake is part of the batch, and shows nothing of others. Sent byte for byte as the README's reference says. For the organisation's own keys.",
+        tags,
+        params: IntakePath,
+        response: responses({ 200: { description: "The receipt.", schema: Receipt } }, [
+          ...KEYED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+          "INTAKE_ERASED",
+          "INTAKES_NOT_MINED",
+        ]),
+      },
+    },
+    async (request, reply) => {
+      const bytes = await getReceipt(ledger, actorOf(request), request.params.id, request.params.intake);
+      return reply
+        .type("application/json; charset=utf-8")
+        .header("content-disposition", `inline; filename="receipt-${request.params.intake}.json"`)
+        .send(Buffer.from(bytes));
+    },
+  );
+}
+
+/** Before the schema, as for batches. */
+async function refuseLongList({ body }: FastifyRequest): Promise<void> {
+  const intakes: unknown = (body as { intakes?: unknown } | null)?.intakes;
+  if (Array.isArray(intakes) && intakes.length > MAX_INTAKES) {
+    const reason = `must have at most ${MAX_INTAKES} items`;
+    throw new LedgerError("FIELD_INVALID", { field: "intakes", reason }, "/intakes");
+  }
+}

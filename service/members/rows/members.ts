@@ -1,0 +1,89 @@
+import type { Queryable, Transaction } from "../../store/pool.ts";
+
+export interface MemberRow {
+  id: string;
+  account: string;
+  number: string;
+  kind: string;
+  /** Null once erased. */
+  name: string | null;
+  created_at: Date;
+  erased_at: Date | null;
+  sequence: number;
+}
+
+/** Returns the moment that all of them carry. */
+export async function insertMembers(
+  tx: Transaction,
+  account: string,
+  rows: { id: string; number: string; kind: string; name: string }[],
+): Promise<Date> {
+  const inserted = await tx.query<{ created_at: Date }>(
+    `insert into members (id, number, kind, name, account)
+     select *, $5 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) returning created_at`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.number),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.name),
+      account,
+    ],
+  );
+  return inserted.rows[0]!.created_at;
+}
+
+/** Which of these numbers the organisation gave already, also to people who were erased since. */
+export async function findUsedNumbers(tx: Transaction, account: string, numbers: string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ number: string }>(
+    "select number from members where account = $1 and number = any($2)",
+    [account, numbers],
+  );
+  return new Set(rows.map((row) => row.number));
+}
+
+export async function findMembers(db: Queryable, account: string, ids: string[]): Promise<Map<string, MemberRow>> {
+  const { rows } = await db.query<MemberRow>("select * from members where account = $1 and id = any($2::uuid[])", [
+    account,
+    ids,
+  ]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** `search`: a part of the name or number, whatever the case. */
+export async function listMembers(
+  db: Queryable,
+  filter: { account: string; search: string | null; before: number | null; limit: number },
+): Promise<MemberRow[]> {
+  const { rows } = await db.query<MemberRow>(
+    `select * from members
+     where account = $1 and ($2::bigint is null or sequence < $2)
+       and ($3::text is null or strpos(lower(number), lower($3)) > 0 or strpos(lower(name), lower($3)) > 0)
+     order by sequence desc limit $4`,
+    [filter.account, filter.before, filter.search, filter.limit],
+  );
+  return rows;
+}
+
+export async function eraseMember(tx: Transaction, id: string): Promise<void> {
+  await tx.query("update members set name = null, erased_at = now() where id = $1", [id]);
+  await tx.query(
+    `update intakes set opening = null, kind = null, amount = null, unit = null, brought_on = null
+     where member = $1 and opening is not null`,
+    [id],
+  );
+}
+
+/**
+ * Stored answers to requests that named the person, and the hashes of those requests: who guesses a name or a quantity
+ * could try it against such a hash. The request stays done; sent again, it is refused as another one.
+ */
+export async function forgetAnswersAbout(tx: Transaction, account: string, member: string): Promise<void> {
+  await tx.query(
+    `update idempotency_keys a set fingerprint = 'erased', answer = '{}'
+     where a.actor in (select id from api_keys where account = $1)
+       and (strpos(a.answer, $2) > 0 or substring(a.answer from '"operation":"([0-9a-f-]{36})"') in (
+         select v.intent::text from intakes i join batch_versions v on v.commitment = i.list
+         where i.member = $2::uuid))`,
+    [account, member],
+  );
+}

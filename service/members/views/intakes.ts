@@ -1,0 +1,162 @@
+import { readDocument } from "../../accept/documents.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, toPage } from "../../accept/paging.ts";
+import type { OperationState, Page, Quantity } from "../../accept/views.ts";
+import { type Actor, authorise } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { findBatch } from "../../batches/rows/batches.ts";
+import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
+import type { BatchDocument } from "../../organisations/rules/organisation.ts";
+import type { Queryable } from "../../store/pool.ts";
+import { formatQuantity, parseQuantity } from "../../values/quantities.ts";
+import type { UnitCode } from "../../values/units.ts";
+import type { MemberKind } from "../acts/members.ts";
+import {
+  findListed,
+  type IntakeRow,
+  type ListedIntakeRow,
+  listIntakes,
+  sumIntakes,
+  type SumRow,
+} from "../rows/intakes.ts";
+import type { IntakeDocument } from "../rules/intakes.ts";
+
+/** A sum: may be zero or, as what is missing, negative. */
+export interface Sum {
+  value: string;
+  unit: UnitCode;
+}
+
+/** A list of intakes as a whole: nothing in it tells of one person. */
+export interface IntakeListView {
+  batch: string;
+  /** Of the batch's document that has this list's size and root: what receipts prove against. */
+  commitment: string;
+  /** As the chain counts its documents; null until it has this one. */
+  version: number | null;
+  /** Of the operation that records it. */
+  state: OperationState;
+  operation: string;
+  size: number;
+  root: string;
+  total: Sum;
+  /** What the batch holds beyond what was brought; negative when more was brought. */
+  unaccounted: Sum;
+  kinds: { kind: MemberKind; intakes: number; people: number; quantity: Sum }[];
+  /** Percent of the total, cut to two decimals; null when nothing is left to count. Decree 2-21-216 bounds it. */
+  nonMemberShare: string | null;
+  /** Intakes of people who were erased: in no sum. */
+  erased: number;
+}
+
+/** What was brought is null once the person was erased. */
+export interface IntakeView {
+  id: string;
+  /** The place of its leaf, from 0. */
+  index: number;
+  member: { id: string; number: string; name: string | null };
+  kind: MemberKind | null;
+  quantity: Quantity | null;
+  broughtOn: string | null;
+  note: string | null;
+  erased: boolean;
+}
+
+export type IntakesPage = Page<IntakeView> & { list: IntakeListView | null };
+
+/** The list that counts, in the order of its leaves. The operator sees the sums, and nothing of any person. */
+export async function readIntakes(
+  ledger: Ledger,
+  actor: Actor,
+  batch: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<IntakesPage> {
+  authorise(actor, "intake.read");
+  const row = await findBatch(ledger.db, batch);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "batch" });
+  authorise(actor, "intake.read", row.account);
+  const after = decodeCursor(query.cursor, 1)?.[0] ?? null;
+  const list = await readIntakeList(ledger.db, batch);
+  if (!list || actor.kind === "operator") return { list, items: [], next: null };
+  const rows = await listIntakes(ledger.db, { list: list.commitment, after, limit: query.limit + 1 });
+  return { list, ...toPage(rows, query.limit, (intake) => [intake.position], toIntakeView) };
+}
+
+/** The newest list of the batch that was not refused, null when there is none. */
+async function readIntakeList(db: Queryable, batch: string): Promise<IntakeListView | null> {
+  const versions = await findStated(db, batch);
+  const listed = await findListed(
+    db,
+    versions.map((row) => row.commitment),
+  );
+  const version = versions.find((row) => listed.has(row.commitment));
+  return version ? toListView(batch, version, await sumIntakes(db, version.commitment)) : null;
+}
+
+/** One list, also when another replaced it meanwhile; refused ones are not there. */
+export async function readListOf(db: Queryable, batch: string, commitment: string): Promise<IntakeListView> {
+  const version = (await findStated(db, batch)).find((row) => row.commitment === commitment);
+  if (!version) throw new LedgerError("NOT_FOUND", { resource: "intake" });
+  return toListView(batch, version, await sumIntakes(db, commitment));
+}
+
+function toListView(batch: string, row: StatedRow, sums: SumRow[]): IntakeListView {
+  const { quantity, intakes } = readDocument<BatchDocument>(row.opening);
+  const { base, unit } = parseQuantity(quantity);
+  const told = (amount: bigint): Sum => ({ value: formatSigned(amount, unit), unit });
+  const known = sums.filter((sum) => sum.kind !== null);
+  const amountOf = (of: SumRow[]) => of.reduce((sum, { amount }) => sum + BigInt(amount ?? 0), 0n);
+  const total = amountOf(known);
+  const byOthers = amountOf(known.filter(({ kind }) => kind === "authorised_non_member"));
+  return {
+    batch,
+    commitment: row.commitment,
+    version: row.version,
+    state: row.state as OperationState,
+    operation: row.operation,
+    size: Number(intakes!.size),
+    root: intakes!.root,
+    total: told(total),
+    unaccounted: told(base - total),
+    kinds: known.map((sum) => ({
+      kind: sum.kind as MemberKind,
+      intakes: sum.intakes,
+      people: sum.people,
+      quantity: told(amountOf([sum])),
+    })),
+    nonMemberShare: total === 0n ? null : percent(byOthers, total),
+    erased: sums.find(({ kind }) => kind === null)?.intakes ?? 0,
+  };
+}
+
+function toIntakeView(row: ListedIntakeRow): IntakeView {
+  return {
+    id: row.id,
+    index: row.position,
+    member: { id: row.member, number: row.number, name: row.name },
+    ...whatWasBrought(row),
+  };
+}
+
+export function whatWasBrought(row: IntakeRow) {
+  const document = row.opening && readDocument<IntakeDocument>(row.opening);
+  return {
+    kind: document?.kind ?? null,
+    quantity: document?.quantity ?? null,
+    broughtOn: document?.broughtOn ?? null,
+    note: document?.note ?? null,
+    erased: document === null,
+  };
+}
+
+const formatSigned = (base: bigint, unit: UnitCode): string =>
+  base < 0n ? `-${formatQuantity(-base, unit)}` : formatQuantity(base, unit);
+
+/** Cut, not rounded: 24.999 is not yet 25. */
+function percent(part: bigint, whole: bigint): string {
+  const hundredths = (part * 10_000n) / whole;
+  const decimals = String(hundredths % 100n)
+    .padStart(2, "0")
+    .replace(/0+$/, "");
+  return `${hundredths / 100n}${decimals && `.${decimals}`}`;
+}

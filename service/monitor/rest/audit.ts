@@ -1,0 +1,49 @@
+import Type from "typebox";
+import { actorOf } from "../../rest/auth.ts";
+import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { AuditRecords } from "../../rest/operations.ts";
+import { sendPage } from "../../rest/reading.ts";
+import { account, ListQuery } from "../../rest/schemas.ts";
+import type { Api, RouteDeps } from "../../rest/server.ts";
+import { readRecords } from "../audit.ts";
+
+export function auditRoutes(app: Api, { ledger }: RouteDeps): void {
+  app.get(
+    "/v1/audit/records",
+    {
+      schema: {
+        operationId: "listRecords",
+        summary: "List the events of the chain",
+        description:
+          "Every event of the contracts in the chain's own order, oldest first. The operator sees all; an organisation's key sees its own.",
+        tags: ["audit"],
+        querystring: Type.Object(
+          {
+            kind: Type.Optional(
+              Type.String({
+                pattern: "^[a-z_]{1,60}$",
+                description: "Only events of this kind.",
+                examples: ["batch_registered"],
+              }),
+            ),
+            organisation: Type.Optional(account("Only events of this organisation.")),
+            subject: Type.Optional(
+              Type.String({
+                pattern: "^0x[0-9a-f]{40}([0-9a-f]{24})?$",
+                description: "Only events about the thing with this id.",
+              }),
+            ),
+            ...ListQuery,
+          },
+          { additionalProperties: false },
+        ),
+        response: responses({ 200: { description: "A page of events.", schema: AuditRecords } }, [
+          ...KEYED,
+          ...QUERIED,
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await readRecords(ledger, actorOf(request), request.query)),
+  );
+}

@@ -1,0 +1,94 @@
+import Type from "typebox";
+import type { OrganisationView } from "../../accept/views.ts";
+import { type ApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
+import { actorOf } from "../../rest/auth.ts";
+import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
+import { sendOne, sendPage } from "../../rest/reading.ts";
+import { ACCOUNT, ListQuery, ref } from "../../rest/schemas.ts";
+import type { Api, RouteDeps } from "../../rest/server.ts";
+import { getOrganisation, readOrganisations, registerOrganisation } from "../acts/register.ts";
+import { NewOrganisation, Organisation, Organisations, RegisteredOrganisation } from "../views/organisations.ts";
+
+const tags = ["organisations"];
+
+export const OrganisationPath = Type.Object({
+  id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),
+});
+
+export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  app.post(
+    "/v1/organisations",
+    {
+      schema: {
+        operationId: "registerOrganisation",
+        summary: "Register an organisation",
+        description:
+          "Registers an organisation on the chain, with a signing key that the service keeps for it, and issues its first API key, a manager's. For the operator.",
+        tags,
+        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
+        body: ref(NewOrganisation),
+        response: responses(
+          {
+            201: { description: "Registered.", schema: RegisteredOrganisation, location: "The organisation." },
+            202: { description: "Stored and on its way.", schema: RegisteredOrganisation, location: "The operation." },
+          },
+          [...KEYED, ...POSTED, ...DECIDED, "ORGANISATION_SERIAL_TAKEN"],
+        ),
+      },
+    },
+    (request, reply) =>
+      answers.send<OrganisationView & { apiKey: ApiKeyView }>(request, reply, {
+        status: 201,
+        work: async (tx) => {
+          const { organisation, apiKey } = await registerOrganisation(ledger, tx, actorOf(request), request.body);
+          return { body: { ...organisation, apiKey }, kept: { ...organisation, apiKey: withoutSecret(apiKey) } };
+        },
+        onChain: {
+          operation: (body) => body.operation,
+          again: (body) => getOrganisation(ledger, ledger.db, actorOf(request), body.id),
+        },
+        location: (body) => `/v1/organisations/${body.id}`,
+      }),
+  );
+
+  app.get(
+    "/v1/organisations",
+    {
+      schema: {
+        operationId: "listOrganisations",
+        summary: "List organisations",
+        description: "Newest first. The operator sees all; an organisation's key sees its own.",
+        tags,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of organisations.", schema: Organisations } }, [
+          ...KEYED,
+          ...QUERIED,
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readOrganisations(ledger, actorOf(request), request.query)),
+  );
+
+  app.get(
+    "/v1/organisations/:id",
+    {
+      schema: {
+        operationId: "getOrganisation",
+        summary: "Read an organisation",
+        tags,
+        params: OrganisationPath,
+        response: responses(
+          {
+            200: { description: "The organisation.", schema: Organisation },
+            304: { description: "Unchanged since the version you named in If-None-Match." },
+          },
+          [...KEYED, "NOT_FOUND"],
+        ),
+      },
+    },
+    async (request, reply) =>
+      sendOne(request, reply, await getOrganisation(ledger, ledger.db, actorOf(request), request.params.id)),
+  );
+}

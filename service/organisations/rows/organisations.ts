@@ -1,0 +1,174 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type OrganisationRow = {
+  account: string;
+  code: string;
+  kind: string;
+  commitment: string;
+  created_at: Date;
+  sequence: number;
+  opening: Buffer;
+  operation: string;
+  state: string;
+  status_kind: string | null;
+  /** Who vouches for it while no registrar does. */
+  sponsor: string | null;
+} & EvidenceRow;
+
+/** The rows first, as in batches.ts. */
+const select = (rows: string): string => `
+  with o as materialized (${rows})
+  select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening, w.account as sponsor,
+    op.id as operation, op.state, last.kind as status_kind, ${EVIDENCE_COLUMNS}
+  from o
+  join documents d on d.commitment = o.commitment
+  join lateral (
+    select * from operations where operations.id = o.registration offset 0) op on true
+  left join lateral (
+    select * from evidence
+    where evidence.subject = o.account and evidence.kind = 'organisation_registered' offset 0) e on true
+  left join lateral (
+    select kind from records
+    where subject = o.account and kind in ('organisation_suspended', 'organisation_reinstated')
+    order by block_number desc, log_index desc limit 1) last on true
+  left join lateral (
+    select data ->> 'sponsor' as account from records
+    where subject = o.account and kind = 'organisation_sponsored' and not exists (
+      select 1 from records v where v.subject = o.account and v.kind = 'organisation_vouched')) w on true`;
+
+export async function insertOrganisation(
+  tx: Queryable,
+  organisation: { account: string; serial: number; code: string; kind: string; commitment: string },
+): Promise<void> {
+  await tx.query("insert into organisations (account, serial, code, kind, commitment) values ($1, $2, $3, $4, $5)", [
+    organisation.account,
+    organisation.serial,
+    organisation.code,
+    organisation.kind,
+    organisation.commitment,
+  ]);
+}
+
+/** Buyers for whom the account vouches, or is about to, while no registrar does. */
+export async function countSponsored(tx: Queryable, account: string): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>(
+    `select count(*) as n from intents i
+     join lateral (select state from operations where operations.id = i.id offset 0) op on true
+     join organisations o on o.registration = i.id
+     where i.account = $1 and i.kind = 'sponsor_buyer' and op.state <> 'rejected'
+       and not exists (select 1 from records v where v.subject = o.account and v.kind = 'organisation_vouched')`,
+    [account],
+  );
+  return rows[0]!.n;
+}
+
+/** The intent that registers it, its own registrar's or a sponsor's. */
+export async function setRegistration(tx: Queryable, account: string, intent: string): Promise<void> {
+  await tx.query("update organisations set registration = $2 where account = $1", [account, intent]);
+}
+
+export async function findOrganisation(db: Queryable, account: string): Promise<OrganisationRow | null> {
+  const { rows } = await db.query<OrganisationRow>(select("select * from organisations where account = $1"), [account]);
+  return rows[0] ?? null;
+}
+
+export async function findOrganisationByCode(db: Queryable, code: string): Promise<OrganisationRow | null> {
+  const { rows } = await db.query<OrganisationRow>(select("select * from organisations where code = $1"), [code]);
+  return rows[0] ?? null;
+}
+
+/** What others need to speak of organisations: code and profile. */
+export async function findProfiles(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { code: string; opening: Buffer }>> {
+  const { rows } = await db.query<{ account: string; code: string; opening: Buffer }>(
+    `select o.account, o.code, d.opening
+     from organisations o join documents d on d.commitment = o.commitment where o.account = any($1)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
+export async function listOrganisations(
+  db: Queryable,
+  filter: { account: string | null; before: number | null; limit: number },
+): Promise<OrganisationRow[]> {
+  const { rows } = await db.query<OrganisationRow>(
+    `${select(`select * from organisations
+       where ($1::text is null or account = $1) and ($2::bigint is null or sequence < $2)
+       order by sequence desc limit $3`)}
+     order by o.sequence desc`,
+    [filter.account, filter.before, filter.limit],
+  );
+  return rows;
+}
+
+/** What is public of them; those that are not there are left out. */
+export async function findOrganisationNames(
+  db: Queryable,
+  accounts: string[],
+): Promise<{ account: string; code: string; opening: Buffer }[]> {
+  const { rows } = await db.query<{ account: string; code: string; opening: Buffer }>(
+    `select o.account, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
+     where o.account = any($1)`,
+    [accounts],
+  );
+  return rows;
+}
+
+/** Codes of those accounts that are of one of these kinds, and were not refused. */
+export async function findCodesOfKinds(
+  db: Queryable,
+  accounts: string[],
+  kinds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ account: string; code: string }>(
+    `select o.account, o.code from organisations o
+     join lateral (select state from operations where operations.id = o.registration offset 0) op on true
+     where o.account = any($1) and o.kind = any($2) and op.state <> 'rejected'`,
+    [accounts, kinds],
+  );
+  return new Map(rows.map(({ account, code }) => [account, code]));
+}
+
+export async function findKind(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
+  return rows[0]?.kind ?? null;
+}
+
+export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
+
+/**
+ * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
+ * (or, later, the same stock) see one another. Null when there is no such organisation.
+ */
+export async function lockOrganisation(tx: Queryable, account: string): Promise<LockedOrganisation | null> {
+  const { rows } = await tx.query<LockedOrganisation>(
+    `select o.kind, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
+     where o.account = $1 for no key update of o`,
+    [account],
+  );
+  return rows[0] ?? null;
+}
+
+/** Suspended on the chain, or asked to be and not refused: the service does not wait for the block to say no. */
+export async function isSuspended(db: Queryable, account: string): Promise<boolean> {
+  const { rows } = await db.query<{ kind: string }>(
+    `select kind from (
+       select kind, state, sequence from operations
+       where account = $1 and kind in ('suspend_organisation', 'reinstate_organisation') and state in ('queued', 'sent')
+       union all
+       select * from (
+         select case kind when 'organisation_suspended' then 'suspend_organisation' else 'reinstate_organisation' end,
+           'mined', 0::bigint
+         from records
+         where subject = $1 and kind in ('organisation_suspended', 'organisation_reinstated')
+         order by block_number desc, log_index desc limit 1
+       ) chain
+     ) wishes order by sequence desc limit 1`,
+    [account],
+  );
+  return rows[0]?.kind === "suspend_organisation";
+}

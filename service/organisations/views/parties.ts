@@ -1,0 +1,93 @@
+import { readDocument } from "../../accept/documents.ts";
+import type { Party } from "../../accept/views.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { isAccount } from "../../formats/hex.ts";
+import type { Carrier } from "../../shipments/rules.ts";
+import type { Queryable } from "../../store/pool.ts";
+import { findSuccessor } from "../../unions/rows/grants.ts";
+import { parseCode } from "../../values/codes.ts";
+import {
+  findOrganisation,
+  findOrganisationByCode,
+  findProfiles,
+  isSuspended,
+  type OrganisationRow,
+} from "../rows/organisations.ts";
+import type { OrganisationDocument } from "../rules/organisation.ts";
+
+/**
+ * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:
+ * codes and accounts are public. One whose registration was refused never was.
+ */
+export async function findParty(db: Queryable, name: string): Promise<OrganisationRow> {
+  const row = isAccount(name) ? await findOrganisation(db, name) : await findOrganisationByCode(db, parseCode(name));
+  if (!row || row.state === "rejected") throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  return row;
+}
+
+/** The account of an organisation that `sender` can send to now. */
+export async function receiverOf(db: Queryable, sender: string, name: string): Promise<string> {
+  const { account, code, state } = await findParty(db, name);
+  if (account === sender) throw new LedgerError("SHIPMENT_TO_SELF");
+  if (state === "queued" || state === "sent") throw new LedgerError("RECEIVER_PENDING", { code });
+  if (await isSuspended(db, account)) throw new LedgerError("RECEIVER_SUSPENDED", { code });
+  return account;
+}
+
+/** A carrier with an account must be one; of one without, nobody knows more than the name. */
+export async function carrierOf(
+  db: Queryable,
+  named: { organisation?: string; name?: string } | undefined,
+): Promise<Carrier | undefined> {
+  if (!named) return undefined;
+  const { organisation, name } = named;
+  if ((organisation === undefined) === (name === undefined))
+    throw new LedgerError("FIELD_INVALID", { field: "carrier", reason: "must have either organisation or name" });
+  if (organisation === undefined) return { name: name! };
+  const { account, kind } = await findParty(db, organisation).catch((error: unknown) => {
+    throw error instanceof LedgerError ? error.within("/organisation") : error;
+  });
+  if (kind !== "carrier") throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind }, "/organisation");
+  return { organisation: account };
+}
+
+/** Organisations as others speak of them, by account. */
+export async function nameParties(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
+  const profiles = await findProfiles(db, [...new Set(accounts)]);
+  return new Map(
+    [...profiles].map(([id, { code, opening }]) => [
+      id,
+      { id, code, name: readDocument<OrganisationDocument>(opening).name },
+    ]),
+  );
+}
+
+/** The account of an organisation that `account` can agree with now. */
+export async function partyOf(db: Queryable, account: string, name: string): Promise<string> {
+  const party = await findParty(db, name);
+  if (party.account === account) throw new LedgerError("AGREEMENT_WITH_ITSELF");
+  if (party.state === "queued" || party.state === "sent") throw new LedgerError("PARTY_PENDING", { code: party.code });
+  if (await isSuspended(db, party.account)) throw new LedgerError("PARTY_SUSPENDED", { code: party.code });
+  return party.account;
+}
+
+/** As `partyOf`, for something new: who has merged into another agrees on nothing more in its own name. */
+export async function newPartyOf(db: Queryable, account: string, name: string): Promise<string> {
+  const party = await partyOf(db, account, name);
+  await refuseMerged(db, party);
+  return party;
+}
+
+async function refuseMerged(db: Queryable, account: string): Promise<void> {
+  const successor = await findSuccessor(db, account);
+  if (successor !== null) throw new LedgerError("ORGANISATION_MERGED", { account, successor });
+}
+
+/** The account of whom both sides name to decide their disputes; it is asked for nothing until then. */
+export async function arbiterOf(db: Queryable, parties: (string | undefined)[], name: string): Promise<string> {
+  const { account, code, state } = await findParty(db, name);
+  if (parties.includes(account)) throw new LedgerError("AGREEMENT_ARBITER");
+  if (state === "queued" || state === "sent") throw new LedgerError("PARTY_PENDING", { code });
+  await refuseMerged(db, account);
+  return account;
+}

@@ -1,0 +1,86 @@
+import { skimDocument } from "../../accept/documents.ts";
+import type { BatchView, Quantity } from "../../accept/views.ts";
+import { findOrganisationNames } from "../../organisations/rows/organisations.ts";
+import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { Queryable } from "../../store/pool.ts";
+import type { Process, TransformationDocument } from "../../transformations/rules.ts";
+import { formatQuantity } from "../../values/quantities.ts";
+import {
+  findInputs,
+  findProductOpenings,
+  findTransformed,
+  type NodeRow,
+  type TransformationRow,
+} from "../rows/provenance.ts";
+
+type Organisation = BatchView["organisation"];
+
+/** What is public of a batch in a graph. Null: this service has no document of it, or the field was erased. */
+export interface KnownBatch {
+  row: NodeRow;
+  product: Pick<BatchView["product"], "id" | "name"> | null;
+  lot: string | null;
+  quantity: Quantity | null;
+  producedOn: string | null;
+}
+
+export interface KnownTransformation {
+  row: TransformationRow;
+  process: Process | null;
+  performedOn: string | null;
+  inputs: { batch: string; quantity: Quantity | null }[];
+}
+
+/** In the order of the rows. */
+export async function tellBatches(db: Queryable, rows: NodeRow[]): Promise<KnownBatch[]> {
+  const openings = await findProductOpenings(db, distinct(rows.map((row) => row.product)));
+  const names = new Map([...openings].map(([id, opening]) => [id, skimDocument<ProductDocument>(opening).name]));
+  return rows.map((row) => {
+    const { lot, quantity, producedOn } = row.opening ? skimDocument<BatchDocument>(row.opening) : {};
+    const name = row.product && names.get(row.product);
+    return {
+      row,
+      product: name ? { id: row.product!, name } : null,
+      lot: lot ?? null,
+      quantity: quantity?.value && quantity.unit ? quantity : null,
+      producedOn: producedOn ?? null,
+    };
+  });
+}
+
+/** Those that made `batches`, each with all its inputs, in units of these. */
+export async function tellTransformations(db: Queryable, batches: KnownBatch[]): Promise<KnownTransformation[]> {
+  const ids = distinct(batches.map(({ row }) => row.made));
+  const [rows, inputs] = await Promise.all([findTransformed(db, ids), findInputs(db, ids)]);
+  const byTransformation = Map.groupBy(inputs, (input) => input.transformation);
+  return rows.map((row) => {
+    const { process, performedOn } = row.opening ? skimDocument<TransformationDocument>(row.opening) : {};
+    return {
+      row,
+      process: process ?? null,
+      performedOn: performedOn ?? null,
+      inputs: (byTransformation.get(row.id) ?? []).map(({ batch, quantity, unit }) => ({
+        batch,
+        quantity: unit && { value: formatQuantity(BigInt(quantity), unit), unit },
+      })),
+    };
+  });
+}
+
+/** Nobody but this service knows names: an account of another way is left out. */
+export async function tellOrganisations(
+  db: Queryable,
+  accounts: (string | null)[],
+): Promise<Map<string, Organisation>> {
+  const rows = await findOrganisationNames(db, distinct(accounts));
+  return new Map(
+    rows.map(({ account, code, opening }) => [
+      account,
+      { id: account, code, name: skimDocument<OrganisationDocument>(opening).name ?? {} },
+    ]),
+  );
+}
+
+export function distinct(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}

@@ -1,0 +1,112 @@
+import type { BatchView, Quantity } from "../../accept/views.ts";
+import type { ClaimView } from "../../certificates/views/certificateViews.ts";
+import type { Process } from "../../transformations/rules.ts";
+import type { Names } from "../../values/names.ts";
+
+/** A batch in the graph of what was made of what; null where this service has no document of it. */
+export interface ProvenanceNode {
+  id: string;
+  /** What it is to the batch that was asked for. */
+  relation: "self" | "ancestor" | "descendant";
+  /** Transformations between them, by the shortest way. */
+  depth: number;
+  code: string | null;
+  organisation: BatchView["organisation"] | null;
+  /** Who registered it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
+  product: Pick<BatchView["product"], "id" | "name"> | null;
+  lot: string | null;
+  quantity: Quantity | null;
+  producedOn: string | null;
+  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
+  conserved: boolean | null;
+  /** How often it was amended. */
+  version: number;
+  annulled: boolean;
+  /** Left out where there are none. */
+  claims?: ClaimView[];
+  /** The transformation that it came from; null when it was registered. */
+  made: string | null;
+  /** Null where it is not the reader's to know. */
+  stock: {
+    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
+    inTransit: Quantity;
+  } | null;
+}
+
+export interface ProvenanceTransformation {
+  id: string;
+  organisation: BatchView["organisation"] | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: BatchView["organisation"];
+  /** What was done, and when; null where this service has no document of it. */
+  process: Process | null;
+  performedOn: string | null;
+  recordedAt: string;
+  conserved: boolean;
+  annulled: boolean;
+  inputs: { batch: string; quantity: Quantity | null }[];
+}
+
+export interface ProvenanceView {
+  nodes: ProvenanceNode[];
+  /** Those that made the nodes. */
+  transformations: ProvenanceTransformation[];
+  next: string | null;
+}
+
+/** A batch as a story names it; null where this service has no document of it. */
+export interface StoryBatch {
+  code: string | null;
+  product: Names | null;
+  lot: string | null;
+  /** Of which the story speaks: what went in, what came out. */
+  quantity: Quantity | null;
+}
+
+/** Nothing here is private: makers are named, buyers never. */
+export interface StoryStep {
+  kind: "registered" | "made" | "arrived" | "corrected" | "annulled" | "shipped";
+  /** Who did it. */
+  organisation: Names | null;
+  /** Who did it for that organisation, when it did not itself. */
+  delegate?: Names;
+  /** As stated, a day; where nothing was stated the time of the block. */
+  when: string;
+  /** What came of it, or what it happened to. */
+  batches: StoryBatch[];
+  process: Process | null;
+  /** What was put in: the first of them, and how many more. */
+  inputs: StoryBatch[];
+  moreInputs: number;
+}
+
+export interface StoryView {
+  /** The oldest first. */
+  steps: StoryStep[];
+  /** Ancestors of which no step is shown; `orMore`: at least so many. */
+  more: number;
+  orMore: boolean;
+}
+
+/** A batch as a drawing of what was made of what shows it; null where this service has no document of it. */
+export interface PathNode {
+  id: string;
+  code: string | null;
+  product: Names | null;
+  lot: string | null;
+  organisation: Names | null;
+  /** By which it came out of its inputs. */
+  process: Process | null;
+  /** Those of its inputs that are drawn, by id; `hidden`: how many are not. */
+  inputs: string[];
+  hidden: number;
+}
+
+export interface PathView {
+  /** The batch that was asked for, then its ancestors, the nearest first. */
+  nodes: PathNode[];
+  /** Ancestors that are not drawn; `orMore`: at least so many. */
+  more: number;
+  orMore: boolean;
+}

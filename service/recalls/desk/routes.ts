@@ -1,0 +1,54 @@
+import type { FastifyInstance } from "fastify";
+import { may } from "../../access/roles.ts";
+import { actForm } from "../../desk/form.ts";
+import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { csrfOf } from "../../desk/session.ts";
+import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import { takeDone } from "../../site/desk/view.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
+import type { RecallView } from "../views/recall.ts";
+import { confirmationForm, liftForm, recallForm, receiversOf, withdrawalForm } from "./forms.ts";
+import { renderRecallPage, renderRecallsPage } from "./page.ts";
+
+const SHOWN = 20;
+
+export function recallRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  actForm(app, deps, doors, recallForm);
+  actForm(app, deps, doors, liftForm);
+  actForm(app, deps, doors, confirmationForm);
+  actForm(app, deps, doors, withdrawalForm);
+
+  app.get(
+    "/desk/recalls",
+    doors.signedIn(async (request, reply, user) => {
+      const after = cursorIn(request);
+      const recalls = await deps.listRecalls(user, { ...(after !== null && { cursor: after }), limit: SHOWN });
+      const context = contextOf(request, reply, deps);
+      const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), recalls };
+      return sendPage(request, reply, renderRecallsPage(context, view));
+    }),
+  );
+
+  app.get(
+    "/desk/recalls/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const recall = id === null ? null : await deps.getRecall(user, id);
+      if (!recall) return sendMissing(request, reply, deps);
+      const receivers = recall.scope ? await receiversOf(deps, user, recall.batch.id) : [];
+      const context = contextOf(request, reply, deps);
+      const body = renderRecallPage(context, recall, {
+        user,
+        csrf: csrfOf(request),
+        done: takeDone(request, context.words),
+        holder: receivers.find((party) => party.id === recall.scope?.holder) ?? null,
+        report: hasReport(recall, user) ? await deps.readRecallReport(user, recall.id, cursorIn(request)) : null,
+      });
+      return sendPage(request, reply, body);
+    }),
+  );
+}
+
+/** Who buys from whom is told once the recall is on the chain, to those who must call them. */
+const hasReport = ({ state, by }: RecallView, { role }: DeskUser): boolean =>
+  (state === "mined" || state === "final") && by === "origin" && may(role, "recall.report");

@@ -1,0 +1,257 @@
+import Type from "typebox";
+import { BatchPath } from "../batches/rest/batches.ts";
+import { actorOf } from "../rest/auth.ts";
+import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
+import { IdempotencyHeader } from "../rest/headers.ts";
+import { sendOne, sendPage } from "../rest/reading.ts";
+import { ACT_HEADERS } from "../rest/reasoned.ts";
+import { hash, ListQuery, orDefault, ref, UUID } from "../rest/schemas.ts";
+import type { Api, RouteDeps } from "../rest/server.ts";
+import { confirmRecallOf, getRecall, proposeRecall, readRecalls, withdrawRecallOf } from "./acts/recall.ts";
+import { readEvents } from "./views/events.ts";
+import type { RecallView } from "./views/recall.ts";
+import { readRecallReport } from "./views/report.ts";
+import { Events, NewRecall, Nothing, Recall, RecallConfirmation, RecallReport, Recalls } from "./views/schemas.ts";
+
+const tags = ["recalls"];
+const RecallPath = Type.Object({
+  id: Type.String({ pattern: UUID, title: "recall", description: "The recall's id." }),
+});
+
+const PROPOSALS = [
+  {
+    kind: "recall",
+    operationId: "recallBatch",
+    summary: "Propose to recall a batch",
+    description:
+      "By a manager of the batch's organisation, or by the operator as an authority: all of it, or one holder's share and what was made of that. Nothing is stopped yet: it is answered with how far it reaches, and another key confirms it within 24 hours. What is recalled may go back or be destroyed, nothing else; so may what was made of it.",
+    codes: ["RECALL_STANDS", "BATCH_NOTHING_HELD"],
+  },
+  {
+    kind: "lift",
+    operationId: "liftRecall",
+    summary: "Propose to lift a recall",
+    description:
+      "Frees what this recaller recalled, of the same scope. It lets goods go to people again, so it takes a second key as the recall did.",
+    codes: ["RECALL_NOT_STANDING"],
+  },
+] as const;
+
+export function recallRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  for (const { kind, operationId, summary, description, codes } of PROPOSALS)
+    app.post(
+      `/v1/batches/:id/${kind}`,
+      {
+        schema: {
+          operationId,
+          summary,
+          description,
+          tags,
+          params: BatchPath,
+          headers: Type.Object(IdempotencyHeader),
+          body: ref(NewRecall),
+          response: responses(
+            { 202: { description: "Proposed; another key must confirm it.", schema: Recall, location: "The recall." } },
+            [
+              ...KEYED,
+              ...POSTED,
+              "NOT_FOUND",
+              "ORGANISATION_SUSPENDED",
+              "RECALL_BATCH_NOT_MINED",
+              "BATCH_ANNULLED",
+              "RECALL_OPEN",
+              ...codes,
+            ],
+          ),
+        },
+      },
+      (request, reply) => {
+        const { id } = request.params;
+        const actor = actorOf(request);
+        return answers.send<RecallView>(request, reply, {
+          status: 202,
+          work: async (tx) => {
+            const recall = await proposeRecall(ledger, tx, actor, kind, id, request.body);
+            return { body: await getRecall(ledger, tx, actor, recall) };
+          },
+          location: (body) => `/v1/recalls/${body.id}`,
+        });
+      },
+    );
+
+  app.post(
+    "/v1/recalls/:id/confirmation",
+    {
+      schema: {
+        operationId: "confirmRecall",
+        summary: "Confirm a proposed recall",
+        description:
+          "By another manager's key of the same organisation than the one it was proposed with, both issued at least 24 hours ago, or by the operator. There is one operator's key, so the operator confirms its own proposals itself. Sends it to the chain.",
+        tags,
+        params: RecallPath,
+        headers: ACT_HEADERS,
+        body: ref(RecallConfirmation),
+        response: responses(
+          {
+            201: { description: "On the chain.", schema: Recall, location: "The recall." },
+            202: { description: "Confirmed and on its way.", schema: Recall, location: "The operation." },
+          },
+          [
+            ...KEYED,
+            ...POSTED,
+            ...DECIDED,
+            "NOT_FOUND",
+            "ORGANISATION_SUSPENDED",
+            "RECALL_NOT_OPEN",
+            "RECALL_SAME_KEY",
+            "RECALL_KEY_TOO_YOUNG",
+            "RECALL_REACH_DIFFERS",
+            "RECALL_STANDS",
+            "RECALL_NOT_STANDING",
+            "RECALL_BATCH_NOT_MINED",
+            "BATCH_ANNULLED",
+            "BATCH_NOTHING_HELD",
+          ],
+        ),
+      },
+    },
+    (request, reply) => {
+      const { id } = request.params;
+      const actor = actorOf(request);
+      return answers.send<RecallView>(request, reply, {
+        status: 201,
+        work: async (tx) => {
+          await confirmRecallOf(ledger, tx, actor, id, request.body.reach);
+          return { body: await getRecall(ledger, tx, actor, id) };
+        },
+        onChain: {
+          operation: (body) => body.operation!,
+          again: () => getRecall(ledger, ledger.db, actor, id),
+        },
+        location: () => `/v1/recalls/${id}`,
+      });
+    },
+  );
+
+  app.post(
+    "/v1/recalls/:id/withdrawal",
+    {
+      schema: {
+        operationId: "withdrawRecall",
+        summary: "Withdraw a proposed recall",
+        description: "By any manager of the organisation that proposed it, or by the operator.",
+        tags,
+        params: RecallPath,
+        headers: Type.Object(IdempotencyHeader),
+        body: ref(Nothing),
+        response: responses({ 200: { description: "Withdrawn.", schema: Recall } }, [
+          ...KEYED,
+          ...POSTED,
+          "NOT_FOUND",
+          "ORGANISATION_SUSPENDED",
+          "RECALL_NOT_OPEN",
+        ]),
+      },
+    },
+    (request, reply) => {
+      const { id } = request.params;
+      const actor = actorOf(request);
+      return answers.send<RecallView>(request, reply, {
+        status: 200,
+        work: async (tx) => {
+          await withdrawRecallOf(ledger, tx, actor, id);
+          return { body: await getRecall(ledger, tx, actor, id) };
+        },
+      });
+    },
+  );
+
+  app.get(
+    "/v1/recalls",
+    {
+      schema: {
+        operationId: "listRecalls",
+        summary: "List recalls",
+        description: "Newest first. The operator sees all; an organisation's key sees those of its own batches.",
+        tags,
+        querystring: Type.Object(
+          { batch: Type.Optional(hash("Only those of this batch.")), ...ListQuery },
+          { additionalProperties: false },
+        ),
+        response: responses({ 200: { description: "A page of recalls.", schema: Recalls } }, [...KEYED, ...QUERIED]),
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await readRecalls(ledger, actorOf(request), request.query)),
+  );
+
+  app.get(
+    "/v1/recalls/:id",
+    {
+      schema: {
+        operationId: "getRecall",
+        summary: "Read a recall",
+        tags,
+        params: RecallPath,
+        response: responses(
+          {
+            200: { description: "The recall.", schema: Recall },
+            304: { description: "Unchanged since the version you named in If-None-Match." },
+          },
+          [...KEYED, "NOT_FOUND"],
+        ),
+      },
+    },
+    async (request, reply) =>
+      sendOne(request, reply, await getRecall(ledger, ledger.db, actorOf(request), request.params.id)),
+  );
+
+  app.get(
+    "/v1/recalls/:id/report",
+    {
+      schema: {
+        operationId: "getRecallReport",
+        summary: "List whom a recall reaches",
+        description:
+          "Every organisation downstream with what it has of each batch, what is on its way, and what was sold: for the one who must call them. For managers of the organisation that recalls, and the operator; once the recall is on the chain.",
+        tags,
+        params: RecallPath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of the report.", schema: RecallReport } }, [
+          ...KEYED,
+          ...QUERIED,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+          "RECALL_NOT_MINED",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readRecallReport(ledger, actorOf(request), request.params.id, request.query)),
+  );
+
+  app.get(
+    "/v1/events",
+    {
+      schema: {
+        operationId: "listEvents",
+        summary: "Follow what happens to batches",
+        description:
+          "News of batches that the organisation made, held or was sent: recalled, no longer recalled, corrected. Oldest first, final ones only. Ask again `after` the last `next`.",
+        tags,
+        querystring: Type.Object(
+          {
+            after: Type.Optional(
+              Type.String({ maxLength: 100, description: "`next` of the last answer; left out: from the beginning." }),
+            ),
+            limit: orDefault(
+              Type.Integer({ minimum: 1, maximum: 200, default: 50, description: "How many events at most." }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: responses({ 200: { description: "The next events.", schema: Events } }, [...KEYED, ...QUERIED]),
+      },
+    },
+    async (request) => readEvents(ledger, actorOf(request), request.query),
+  );
+}

@@ -1,0 +1,55 @@
+import { readDocument } from "../../accept/documents.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, encodeCursor } from "../../accept/paging.ts";
+import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
+import type { ReasonDocument } from "../../formats/reasonDocument.ts";
+import { type EventRow, listEvents } from "../rows/events.ts";
+
+export type EventType = "batch.recalled" | "batch.recall_lifted" | "batch.corrected";
+
+export interface EventView {
+  /** Its position, to go on after. */
+  id: string;
+  type: EventType;
+  batch: { id: string; code: string; lot: string };
+  /** Whether the batch itself is meant, or only what it was made of; null for a correction. */
+  cause: "itself" | "source" | null;
+  reason: string | null;
+  time: string;
+}
+
+/** Unlike a page, `next` is there also at the end: it is where to go on from, later. */
+export interface EventFeed {
+  items: EventView[];
+  next: string | null;
+}
+
+/** What happened, elsewhere too, to batches that the organisation held or was sent; oldest first. */
+export async function readEvents(
+  ledger: Ledger,
+  actor: Actor,
+  query: { after?: string | undefined; limit: number },
+): Promise<EventFeed> {
+  authorise(actor, "event.read");
+  const after = decodeCursor(query.after, 2);
+  const rows = await listEvents(ledger.db, {
+    account: scopeOf(actor),
+    after: after && { block: after[0]!, log: after[1]! },
+    limit: query.limit,
+  });
+  const items = rows.map(toView);
+  return { items, next: items.at(-1)?.id ?? query.after ?? null };
+}
+
+function toView(row: EventRow): EventView {
+  const { batch, code, lot, kind, data } = row;
+  const stops = kind === "batch_recalled" || data["implicated"] === true;
+  return {
+    id: encodeCursor([row.block_number, row.log_index]),
+    type: kind === "batch_amended" ? "batch.corrected" : stops ? "batch.recalled" : "batch.recall_lifted",
+    batch: { id: batch, code, lot },
+    cause: kind === "batch_amended" ? null : kind === "batch_implicated" ? "source" : "itself",
+    reason: row.reason && readDocument<ReasonDocument>(row.reason).reason,
+    time: row.time.toISOString(),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Evidence, OperationState, RecordedBy, Rejection, UnitCode } from "../../accept/views.ts";
+import type { Names } from "../../values/names.ts";
+import { formatQuantity } from "../../values/quantities.ts";
+import { DIMENSIONS } from "../../values/units.ts";
+import type { ReachSums } from "../rows/reach.ts";
+
+export type RecallState = "proposed" | "withdrawn" | "expired" | OperationState;
+
+/** How far a recall reaches, as it was told with the proposal. Of what became new batches only those are counted. */
+export interface Reach {
+  batches: number;
+  organisations: number;
+  quantities: { unit: UnitCode; free: string; inTransit: string; spent: string }[];
+}
+
+export interface RecallView {
+  id: string;
+  kind: "recall" | "lift";
+  batch: { id: string; code: string; lot: string };
+  /** The batch's origin. */
+  organisation: string;
+  by: "origin" | "authority";
+  /** Null: all of the batch, wherever it is. */
+  scope: { holder: string } | null;
+  reason: string;
+  reach: Reach;
+  state: RecallState;
+  /** Whether it stops stock now: on the chain, and not lifted. */
+  inForce: boolean;
+  proposedBy: RecordedBy;
+  confirmedBy: RecordedBy | null;
+  operation: string | null;
+  rejection: Rejection | null;
+  createdAt: string;
+  expiresAt: string;
+  evidence: Evidence | null;
+}
+
+/** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
+export type Fate = "retail" | "sample" | "destroyed" | "lost" | "missing";
+
+export interface Transit {
+  shipment: string;
+  /** The other side. */
+  organisation: string;
+  quantity: string;
+}
+
+/** What one organisation has, or had, of one batch. */
+export interface ReachedView {
+  organisation: { id: string; code: string; name: Names };
+  batch: { id: string; code: string; lot: string; product: Names };
+  unit: UnitCode;
+  free: string;
+  /** On its way from here, and to here. */
+  sent: Transit[];
+  arriving: Transit[];
+  spent: { how: Fate; quantity: string }[];
+}
+
+/** Sums over batches of one dimension are told in its largest common unit. */
+const UNIT_OF: Record<number, UnitCode> = {
+  [DIMENSIONS.mass]: "KGM",
+  [DIMENSIONS.volume]: "LTR",
+  [DIMENSIONS.length]: "MTR",
+  [DIMENSIONS.area]: "MTK",
+  [DIMENSIONS.piece]: "H87",
+};
+
+export function toReach({ batches, organisations, quantities }: ReachSums): Reach {
+  return {
+    batches,
+    organisations,
+    quantities: quantities.map(({ dimension, free, inTransit, spent }) => {
+      const unit = UNIT_OF[dimension]!;
+      const told = (base: bigint) => formatQuantity(base, unit);
+      return { unit, free: told(free), inTransit: told(inTransit), spent: told(spent) };
+    }),
+  };
+}

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Ledger } from "../accept/ledger.ts";
+import { type Answer, improveAnswer, once, type Repeatable, type Transaction } from "../accept/once.ts";
+import { getOperation, waitForOperation } from "../accept/operations.ts";
+import { requesterOf, scopeOf } from "../access/roles.ts";
+import { LedgerError } from "../base/errors.ts";
+import { actorOf } from "./auth.ts";
+import { idempotencyKeyOf, onBehalfOf, waitOf } from "./headers.ts";
+import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
+import { Turns } from "./turns.ts";
+
+/** What a POST does and how its result is told. */
+export interface Deed<B extends object> {
+  /** Does it, and says the body; `kept` is the body without what is shown once. */
+  work(tx: Transaction): Promise<{ body: B; kept?: B }>;
+  /** For what the chain must decide: its operation, and what to read again once it has. */
+  onChain?: { operation(body: B): string; again(body: B): Promise<Partial<B>> };
+  /** Status when all is done (202 for what somebody else must confirm); 202 until then for what the chain must decide. */
+  status: 200 | 201 | 202;
+  /** Path of what was made. */
+  location?(body: B): string;
+}
+
+export interface Answering {
+  ledger: Ledger;
+  site: string;
+  /** Aborted when the service stops: whoever waits is answered at once. */
+  stopping: AbortSignal;
+}
+
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Answers a POST: once for each Idempotency-Key, and with `Prefer: wait` after the chain has decided. What was stored
+ * stays stored, and its answer is kept, even when the caller hangs up while it waits.
+ */
+export class Answers {
+  readonly #answering: Answering;
+  /** Running requests by actor and key: simultaneous repeats share one, and hold no database connection each. */
+  readonly #running = new Map<string, { fingerprint: string; answer: Promise<Answer> }>();
+
+  readonly #turns = new Turns();
+
+  constructor(answering: Answering) {
+    this.#answering = answering;
+  }
+
+  async send<B extends object>(request: FastifyRequest, reply: FastifyReply, deed: Deed<B>): Promise<FastifyReply> {
+    const seconds = deed.onChain ? waitOf(request.headers) : 0;
+    const { status, body } = await this.#share(request, async (repeatable, turn) => {
+      // Only the work takes a turn; waiting for the chain keeps nobody back.
+      const answer = await turn(() => this.#do(request, deed, repeatable));
+      return answer.repeated || seconds === 0 ? answer : this.#wait(request, deed, seconds, repeatable, answer);
+    });
+    if (seconds > 0) reply.header("preference-applied", `wait=${seconds}`);
+    if (status >= 400) {
+      request.problem = (body as Problem).code;
+      return reply.code(status).type(PROBLEM_TYPE).send(body);
+    }
+    const location =
+      deed.onChain && status === 202
+        ? `/v1/operations/${deed.onChain.operation(body as B)}`
+        : deed.location?.(body as B);
+    if (location) reply.header("location", location);
+    return reply.code(status).send(body);
+  }
+
+  /** Runs it, or waits for the same request that runs already. Only the first is shown what is shown once. */
+  async #share(
+    request: FastifyRequest,
+    run: (repeatable: Repeatable | null, turn: Turn) => Promise<Answer>,
+  ): Promise<{ status: number; body: unknown }> {
+    const key = idempotencyKeyOf(request.headers);
+    const actor = actorOf(request);
+    const turn = <T>(work: () => Promise<T>) => this.#turns.take(scopeOf(actor) ?? "operator", work);
+    if (key === null) return run(null, turn);
+    const name = `${requesterOf(actor)} ${key}`;
+    const fingerprint = fingerprintOf(request);
+    for (let other = this.#running.get(name); other; other = this.#running.get(name)) {
+      if (other.fingerprint === fingerprint) {
+        const { status, kept } = await other.answer;
+        return { status, body: kept };
+      }
+      // Another request under the key: once that one has ended, its stored answer (or the lack of it) decides.
+      await other.answer.catch(() => undefined);
+    }
+    const answer = run({ key, fingerprint }, turn).finally(() => this.#running.delete(name));
+    this.#running.set(name, { fingerprint, answer });
+    return answer;
+  }
+
+  async #do<B extends object>(request: FastifyRequest, deed: Deed<B>, repeatable: Repeatable | null) {
+    return once(this.#answering.ledger, actorOf(request), repeatable, async (tx) => {
+      const { body, kept } = await deed.work(tx);
+      return { status: deed.onChain ? 202 : deed.status, body, kept: kept ?? body };
+    });
+  }
+
+  async #wait<B extends object>(
+    request: FastifyRequest,
+    deed: Deed<B>,
+    seconds: number,
+    repeatable: Repeatable | null,
+    first: Answer,
+  ): Promise<Answer> {
+    const { ledger, stopping } = this.#answering;
+    try {
+      const operation = deed.onChain!.operation(first.body as B);
+      const state = await waitForOperation(ledger, operation, seconds, stopping);
+      if (state === "queued" || state === "sent") return first;
+      const better = state === "rejected" ? await this.#refusal(request, operation) : await settled(deed, first);
+      if (repeatable) await improveAnswer(ledger, actorOf(request), repeatable, better);
+      return better;
+    } catch (error) {
+      // It is stored. Whatever fails from here on is ours to log, and no reason to tell the caller that it failed.
+      request.log.warn({ err: error }, "waiting for the chain failed; answered 202");
+      return first;
+    }
+  }
+
+  async #refusal(request: FastifyRequest, id: string): Promise<Answer> {
+    const { ledger, site } = this.#answering;
+    const { rejection } = await getOperation(ledger, ledger.db, actorOf(request), id);
+    const problem = toProblem(new LedgerError(rejection!.code, rejection!.values), request, site);
+    return { status: problem.status, body: problem, kept: problem };
+  }
+}
+
+async function settled<B extends object>(deed: Deed<B>, { body, kept }: Answer): Promise<Answer> {
+  const news = await deed.onChain!.again(body as B);
+  return { status: deed.status, body: { ...(body as B), ...news }, kept: { ...(kept as B), ...news } };
+}
+
+/** The same request means: same method, same address, same JSON whatever its spaces and the order of its fields. */
+export function fingerprintOf(request: FastifyRequest): string {
+  return createHash("sha256")
+    .update(`${request.method} ${request.url}\n`)
+    .update(onBehalfOf(request.headers) ?? "")
+    .update(Buffer.isBuffer(request.body) ? request.body : (canonicalize(request.body) ?? ""))
+    .digest("hex");
+}

@@ -1,0 +1,99 @@
+import Type, { type TSchema } from "typebox";
+import { ERRORS } from "../base/errorTable.ts";
+import type { ErrorCode } from "../base/errors.ts";
+import { Problem } from "./problemSchemas.ts";
+import { ref } from "./schemas.ts";
+
+/** What every operation can answer, and what it can answer when it needs a key, takes a body, or repeats safely. */
+const ALWAYS = ["REQUEST_MALFORMED", "RATE_LIMITED", "INTERNAL", "OVERLOADED"] as const;
+export const KEYED = [
+  ...(["KEY_MISSING", "KEY_WRONG", "DATABASE_AWAY", "HEADER_INVALID", "CODE_INVALID", "NOT_FOUND"] as const),
+  // Of who acts for another organisation, and of an organisation that merged.
+  ...(["MEMBERSHIP_REQUIRED", "GRANT_MISSING", "GRANT_ENDED", "GRANT_NOT_POSSIBLE"] as const),
+  ...(["ORGANISATION_MERGED", "ORGANISATION_SUSPENDED"] as const),
+] as const;
+export const QUERIED = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
+export const POSTED = [
+  "BODY_MALFORMED",
+  "BODY_DUPLICATE_FIELD",
+  "BODY_TOO_DEEP",
+  "BODY_TOO_LARGE",
+  "MEDIA_TYPE_UNSUPPORTED",
+  "FIELD_UNKNOWN",
+  "FIELD_MISSING",
+  "FIELD_INVALID",
+  "TEXT_INVALID",
+  "ROLE_TOO_WEAK",
+  "HEADER_INVALID",
+  "IDEMPOTENCY_KEY_REUSED",
+] as const;
+/** What the chain may answer to whoever waits for it. */
+export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"] as const;
+
+/** What a quantity or a day may be refused for. */
+export const MEASURED = [
+  "UNIT_UNKNOWN",
+  "QUANTITY_MALFORMED",
+  "QUANTITY_NOT_POSITIVE",
+  "QUANTITY_TOO_PRECISE",
+  "QUANTITY_TOO_LARGE",
+  "DATE_INVALID",
+  "DATE_IN_FUTURE",
+  "DATE_ORDER",
+] as const;
+/** What making a batch may be refused for. */
+export const PRODUCED = [
+  "NOT_FOUND",
+  "NET_MASS_MISMATCH",
+  "CLAIM_NOT_COVERED",
+  "LOT_USED",
+  "LOT_REPEATED",
+  "ORGANISATION_SUSPENDED",
+  "ORGANISATION_KIND_NOT_ALLOWED",
+] as const;
+/** What taking stock may be refused for. */
+export const TAKEN = [
+  "NOT_FOUND",
+  "ORGANISATION_SUSPENDED",
+  "STOCK_INSUFFICIENT",
+  "BATCH_ON_HOLD",
+  "BATCH_RECALLED",
+  "BATCH_ANNULLED",
+  "UNIT_MISMATCH",
+  "BATCH_REPEATED",
+] as const;
+
+export interface Success {
+  description: string;
+  schema?: TSchema;
+  /** Instead of JSON. */
+  content?: Record<string, { schema: TSchema }>;
+  location?: string;
+}
+
+/** The responses of an operation, as Fastify serialises and OpenAPI documents them: successes, problems by status. */
+export function responses(successes: Record<number, Success>, codes: readonly ErrorCode[]): Record<string, TSchema> {
+  const all = [...new Set<ErrorCode>([...ALWAYS, ...codes])];
+  const statuses = [...new Set(all.map((code) => ERRORS[code][0]))].sort();
+  return Object.fromEntries([
+    ...Object.entries(successes).map(([status, success]) => [status, successOf(success)]),
+    ...statuses.map((status) => [status, problemOf(all.filter((code) => ERRORS[code][0] === status))]),
+  ]) as Record<string, TSchema>;
+}
+
+function successOf({ description, schema, content, location }: Success): object {
+  const headers = location && { headers: { Location: { type: "string", description: location } } };
+  if (!schema && !content) return { ...Type.Null(), description };
+  return {
+    description,
+    ...headers,
+    content: content ?? { "application/json": { schema: "$id" in schema! ? ref(schema) : schema } },
+  };
+}
+
+function problemOf(codes: ErrorCode[]): object {
+  return {
+    description: codes.map((code) => `${code}: ${ERRORS[code][1]}`).join("\n\n"),
+    content: { "application/problem+json": { schema: ref(Problem), "x-codes": codes } },
+  };
+}

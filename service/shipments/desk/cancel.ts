@@ -1,0 +1,48 @@
+import type { FastifyInstance } from "fastify";
+import type { ShipmentView } from "../../accept/views.ts";
+import { type ActForm, actForm } from "../../desk/form.ts";
+import type { Doors } from "../../desk/guards.ts";
+import { Reading } from "../../desk/reading.ts";
+import { reasonForm } from "../../desk/reasonForm.ts";
+import { fieldOf } from "../../desk/refusals.ts";
+import type { Reasoned } from "../../site/desk/actDeps.ts";
+import type { DeskDeps } from "../../site/desk/deps.ts";
+import { receiptForm } from "./receive.ts";
+import { shipmentSubject } from "./shipmentSubject.ts";
+
+/** The receiver takes nothing of it. */
+const rejectionForm: ActForm<ShipmentView, "reason" | "receivedOn", Reasoned & { receivedOn: string }, void> = {
+  ...shipmentSubject,
+  act: "rejection",
+  path: "/desk/shipments/:id/rejection",
+  action: "shipment.receive",
+  fields: () => ["reason", "receivedOn"],
+  start: (_, { today }) => ({ receivedOn: today }),
+  labelOf: (field, _, { t }) => t.acts.fields[field],
+  draw: (controls, _, { words, today }) => [
+    controls.note("reason", { hint: words.t.acts.reasonHint }),
+    controls.date("receivedOn", { max: today }),
+  ],
+  read: (typed, { id }, words) => {
+    const reading = new Reading(typed, words);
+    return reading.give({ id, reason: reading.needed("reason"), receivedOn: reading.day("receivedOn") });
+  },
+  fieldOf: (error) => fieldOf(error, { "/reason": "reason", "/receivedOn": "receivedOn" }),
+  do: (deps, user, input, wish) => deps.reject(user, input, wish),
+};
+
+/** The sender takes back what nobody received in time. */
+const cancellationForm = reasonForm<ShipmentView>({
+  ...shipmentSubject,
+  act: "cancellation",
+  path: "/desk/shipments/:id/cancellation",
+  action: "shipment.send",
+  do: (deps, user, input, wish) => deps.cancel(user, input, wish),
+});
+
+/** Every form about one shipment. */
+export function shipmentForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  actForm(app, deps, doors, receiptForm);
+  actForm(app, deps, doors, rejectionForm);
+  actForm(app, deps, doors, cancellationForm);
+}

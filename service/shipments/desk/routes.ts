@@ -1,0 +1,42 @@
+import type { FastifyInstance } from "fastify";
+import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { csrfOf } from "../../desk/session.ts";
+import type { DeskDeps } from "../../site/desk/deps.ts";
+import { takeDone } from "../../site/desk/view.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
+import { shipmentForms } from "./cancel.ts";
+import { renderShipmentPage, renderShipmentsPage } from "./page.ts";
+
+/** Of those under way all that a cooperative is likely to have; of the others a page. */
+const UNDER_WAY = 100;
+const OTHERS = 20;
+
+export function shipmentRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  shipmentForms(app, deps, doors);
+
+  app.get(
+    "/desk/shipments",
+    doors.signedIn(async (request, reply, user) => {
+      const after = cursorIn(request);
+      const underWay =
+        after === null ? await deps.listShipments(user, { state: "in_transit", limit: UNDER_WAY }) : null;
+      const all = await deps.listShipments(user, { ...(after !== null && { cursor: after }), limit: OTHERS });
+      const context = contextOf(request, reply, deps);
+      const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), underWay, all };
+      return sendPage(request, reply, renderShipmentsPage(context, view));
+    }),
+  );
+
+  app.get(
+    "/desk/shipments/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const shipment = id === null ? null : await deps.getShipment(user, id);
+      if (!shipment) return sendMissing(request, reply, deps);
+      const context = contextOf(request, reply, deps);
+      const done = takeDone(request, context.words);
+      const view = { user, csrf: csrfOf(request), done, now: deps.now().toISOString() };
+      return sendPage(request, reply, renderShipmentPage(context, shipment, view));
+    }),
+  );
+}

@@ -1,0 +1,182 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../accept/recordRows.ts";
+import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../accept/rejections.ts";
+import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../accept/requesters.ts";
+import type { Queryable } from "../store/pool.ts";
+
+export type ShipmentRow = {
+  id: string;
+  account: string;
+  receiver: string;
+  commitment: string;
+  opening: Buffer;
+  created_at: Date;
+  sequence: number;
+  operation: string;
+  state: string;
+  /** Under which line of which agreement; both null for what was not sold here. */
+  agreement: string | null;
+  line: number | null;
+  /** Unix seconds; null while it is not on the chain. */
+  cancellable_from: number | null;
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+/** The rows first, as in batches.ts. Of its lines' events the first is the evidence: all are in one block. */
+const select = (rows: string): string => `
+  with s as materialized (${rows})
+  select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, s.agreement, s.line, d.opening,
+    op.id as operation, op.state, ${REJECTION_COLUMNS}, (e.data ->> 'cancellableFrom')::bigint as cancellable_from,
+    ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
+  from s
+  join documents d on d.commitment = s.commitment
+  join lateral (select * from operations where operations.id = s.intent offset 0) op on true
+  left join lateral (
+    select * from evidence where evidence.subject = s.id and evidence.kind = 'shipment_dispatched'
+    order by block_number, log_index limit 1) e on true
+  ${JOIN_REJECTED_BATCH}
+  ${joinRequester("requesters.intent = s.intent")}`;
+
+export async function insertShipment(
+  tx: Queryable,
+  row: {
+    id: string;
+    account: string;
+    receiver: string;
+    commitment: string;
+    intent: string;
+    batches: string[];
+    /** Of a delivery. */
+    under?: { agreement: string; line: number };
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      row.id,
+      row.account,
+      row.receiver,
+      row.commitment,
+      row.intent,
+      row.batches,
+      row.under?.agreement ?? null,
+      row.under?.line ?? null,
+    ],
+  );
+}
+
+/** The shipments under these agreements, the oldest first. */
+export async function findDeliveries(db: Queryable, agreements: string[]): Promise<ShipmentRow[]> {
+  const { rows } = await db.query<ShipmentRow>(
+    `${select("select * from shipments where agreement = any($1)")} order by s.sequence`,
+    [agreements],
+  );
+  return rows;
+}
+
+export async function findShipment(db: Queryable, id: string): Promise<ShipmentRow | null> {
+  const { rows } = await db.query<ShipmentRow>(select("select * from shipments where id = $1"), [id]);
+  return rows[0] ?? null;
+}
+
+/**
+ * The sender sees its shipment at once, the receiver as soon as it is on the chain; `account` null: the operator, who sees
+ * all. `state` is told of what is on the chain.
+ */
+export async function listShipments(
+  db: Queryable,
+  filter: {
+    account: string | null;
+    direction: "sent" | "received" | null;
+    state: "in_transit" | "ended" | null;
+    batch: string | null;
+    before: number | null;
+    limit: number;
+  },
+): Promise<ShipmentRow[]> {
+  const { account, direction, state, batch, before, limit } = filter;
+  const { rows } = await db.query<ShipmentRow>(
+    `${select(`select * from shipments x
+       where ($1::text is null or ($2::text is distinct from 'received' and x.account = $1)
+           or ($2::text is distinct from 'sent' and x.receiver = $1
+             and exists (select 1 from shipment_lines l where l.shipment = x.id)))
+         and ($3::text is null or x.batches @> array[$3])
+         and ($4::text is null or (exists (select 1 from shipment_lines l where l.shipment = x.id)
+           and ($4 = 'in_transit') = exists (select 1 from shipment_lines l where l.shipment = x.id
+             and not exists (select 1 from ended_lines n where n.shipment = l.shipment and n.batch = l.batch))))
+         and ($5::bigint is null or x.sequence < $5)
+       order by x.sequence desc limit $6`)}
+     order by s.sequence desc`,
+    [account, direction, batch, state, before, limit],
+  );
+  return rows;
+}
+
+export interface EndedLine {
+  shipment: string;
+  batch: string;
+  cancelled: boolean;
+  /** Base units. */
+  accepted: bigint;
+  missing: bigint;
+  refused: bigint;
+}
+
+export async function findEndedLines(db: Queryable, shipments: string[]): Promise<EndedLine[]> {
+  const { rows } = await db.query<Record<"accepted" | "missing" | "refused", string> & Omit<EndedLine, "accepted">>(
+    `select shipment, batch, cancelled, accepted::text, missing::text, refused::text
+     from ended_lines where shipment = any($1)`,
+    [shipments],
+  );
+  return rows.map((row) => ({
+    ...row,
+    accepted: BigInt(row.accepted),
+    missing: BigInt(row.missing),
+    refused: BigInt(row.refused),
+  }));
+}
+
+export type ShipmentEndRow = {
+  shipment: string;
+  kind: "receipt" | "rejection" | "cancellation";
+  commitment: string;
+  opening: Buffer;
+  batches: string[];
+  created_at: Date;
+  operation: string;
+  state: string;
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+/** Receipts, rejections and cancellations, in the order in which they were asked for. */
+export async function findShipmentEnds(db: Queryable, shipments: string[]): Promise<ShipmentEndRow[]> {
+  const { rows } = await db.query<ShipmentEndRow>(
+    `with s as materialized (select * from shipment_ends where shipment = any($1))
+     select s.shipment, s.kind, s.commitment, s.batches, s.created_at, d.opening,
+       op.id as operation, op.state, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
+     from s
+     join documents d on d.commitment = s.commitment
+     join lateral (select * from operations where operations.id = s.intent offset 0) op on true
+     left join lateral (
+       select * from evidence where evidence.request = op.request
+         and evidence.kind in ('shipment_received', 'shipment_cancelled')
+       order by block_number, log_index limit 1) e on true
+     ${JOIN_REJECTED_BATCH}
+     ${joinRequester("requesters.intent = s.intent")}
+     order by s.sequence`,
+    [shipments],
+  );
+  return rows;
+}
+
+export async function insertShipmentEnd(
+  tx: Queryable,
+  row: { intent: string; shipment: string; kind: ShipmentEndRow["kind"]; commitment: string; batches: string[] },
+): Promise<void> {
+  await tx.query(
+    "insert into shipment_ends (intent, shipment, kind, commitment, batches) values ($1, $2, $3, $4, $5)",
+    [row.intent, row.shipment, row.kind, row.commitment, row.batches],
+  );
+}

@@ -1,0 +1,160 @@
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import type {
+  LineState,
+  LineView,
+  OperationState,
+  Party,
+  Quantity,
+  ShipmentEndView,
+  ShipmentView,
+} from "../../accept/views.ts";
+import type { Actor } from "../../access/roles.ts";
+import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
+import type { ProductDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
+import { findProducts } from "../../products/rows/products.ts";
+import type { Queryable } from "../../store/pool.ts";
+import type { Names } from "../../values/names.ts";
+import { type EndedLine, findEndedLines, findShipmentEnds, type ShipmentEndRow, type ShipmentRow } from "../rows.ts";
+import { quantityIn, type ReceiptDocument, type ShipmentDocument } from "../rules.ts";
+
+/** What a page of shipments speaks of, found once for all of them. */
+interface Around {
+  ledger: Ledger;
+  viewer: Actor;
+  parties: Map<string, Party>;
+  batches: Map<string, BatchMark>;
+  productNames: Map<string, Names>;
+  ended: Map<string, EndedLine[]>;
+  ends: Map<string, ShipmentEndRow[]>;
+}
+
+export async function toShipmentViews(
+  ledger: Ledger,
+  db: Queryable,
+  viewer: Actor,
+  rows: ShipmentRow[],
+): Promise<ShipmentView[]> {
+  const read = rows.map((row) => ({ row, document: readDocument<ShipmentDocument>(row.opening) }));
+  const around = await lookAround(ledger, db, viewer, read);
+  return read.map(({ row, document }) => toView(row, document, around));
+}
+
+async function lookAround(
+  ledger: Ledger,
+  db: Queryable,
+  viewer: Actor,
+  read: { row: ShipmentRow; document: ShipmentDocument }[],
+): Promise<Around> {
+  const ids = read.map(({ row }) => row.id);
+  const accounts = read.flatMap(({ row, document: { carrier } }) => [
+    row.account,
+    row.receiver,
+    ...(carrier && "organisation" in carrier ? [carrier.organisation] : []),
+  ]);
+  const batches = await findBatchMarks(db, [
+    ...new Set(read.flatMap(({ document }) => document.lines.map(({ batch }) => batch))),
+  ]);
+  const products = await findProducts(db, [...new Set([...batches.values()].map(({ product }) => product))]);
+  return {
+    ledger,
+    viewer,
+    parties: await nameParties(db, accounts),
+    batches,
+    productNames: mapValues(products, ({ opening }) => readDocument<ProductDocument>(opening).name),
+    ended: Map.groupBy(await findEndedLines(db, ids), ({ shipment }) => shipment),
+    ends: Map.groupBy(await findShipmentEnds(db, ids), ({ shipment }) => shipment),
+  };
+}
+
+function toView(row: ShipmentRow, document: ShipmentDocument, around: Around): ShipmentView {
+  const { ledger, viewer, parties } = around;
+  const { carrier } = document;
+  const ended = around.ended.get(row.id) ?? [];
+  return {
+    id: row.id,
+    sender: parties.get(row.account)!,
+    receiver: parties.get(row.receiver)!,
+    carrier: !carrier || "name" in carrier ? (carrier ?? null) : { organisation: parties.get(carrier.organisation)! },
+    dispatchedOn: document.dispatchedOn,
+    transitDays: Number(document.transitDays),
+    ...(document.note && { note: document.note }),
+    agreement: row.agreement === null ? null : { id: row.agreement, line: row.line! },
+    lines: document.lines.map((line) =>
+      toLine(
+        line,
+        row.state,
+        ended.find(({ batch }) => batch === line.batch),
+        around,
+      ),
+    ),
+    cancellableFrom: row.cancellable_from === null ? null : timeOf(row.cancellable_from),
+    commitment: row.commitment,
+    state: row.state as OperationState,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+    ends: (around.ends.get(row.id) ?? []).map((end) => toEnd(end, document, around)),
+  };
+}
+
+function toLine(
+  { batch: id, quantity }: { batch: string; quantity: Quantity },
+  dispatch: string,
+  ended: EndedLine | undefined,
+  { batches, productNames }: Around,
+): LineView {
+  const { code, lot, product } = batches.get(id)!;
+  const { unit } = quantity;
+  return {
+    batch: { id, code, lot, product: productNames.get(product)! },
+    quantity,
+    state: lineState(dispatch, ended),
+    arrived:
+      ended && !ended.cancelled
+        ? {
+            accepted: quantityIn(unit, ended.accepted),
+            missing: quantityIn(unit, ended.missing),
+            refused: quantityIn(unit, ended.refused),
+          }
+        : null,
+  };
+}
+
+/** Of a line whose shipment is in this state. */
+export function lineState(dispatch: string, ended: EndedLine | undefined): LineState {
+  if (dispatch === "rejected") return "rejected";
+  if (dispatch === "queued" || dispatch === "sent") return "queued";
+  if (!ended) return "in_transit";
+  if (ended.cancelled) return "cancelled";
+  return ended.accepted === 0n && ended.missing === 0n ? "refused" : "received";
+}
+
+function toEnd(row: ShipmentEndRow, shipment: ShipmentDocument, { ledger, viewer }: Around): ShipmentEndView {
+  const { receivedOn, note, reason, lines } = readDocument<Partial<ReceiptDocument>>(row.opening);
+  return {
+    shipment: row.shipment,
+    kind: row.kind,
+    lines: lines ?? shipment.lines.filter(({ batch }) => row.batches.includes(batch)).map(({ batch }) => ({ batch })),
+    ...(receivedOn !== undefined && { receivedOn }),
+    ...(note && { note }),
+    ...(reason !== undefined && { reason }),
+    commitment: row.commitment,
+    state: row.state as OperationState,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+  };
+}
+
+/** RFC 3339 of Unix seconds. */
+export const timeOf = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+
+const mapValues = <V, T>(map: Map<string, V>, to: (value: V, key: string) => T): Map<string, T> =>
+  new Map([...map].map(([key, value]) => [key, to(value, key)]));

@@ -1,0 +1,153 @@
+import { hkdfSync } from "node:crypto";
+import type { Ledger } from "../accept/ledger.ts";
+import { once } from "../accept/once.ts";
+import type { BatchView, ProductView } from "../accept/views.ts";
+import type { Actor } from "../access/roles.ts";
+import { readDisclosedSales } from "../agreements/acts/disclose.ts";
+import { readInvitation } from "../agreements/acts/invite.ts";
+import { acceptInvitation, firstKeyAgain } from "../agreements/acts/useInvitation.ts";
+import { deskSales } from "../agreements/desk/deskSales.ts";
+import type { InvitationDeps } from "../agreements/page/invitation.ts";
+import { readAgreementProof } from "../agreements/views/proof.ts";
+import { LedgerError } from "../base/errors.ts";
+import { findPublicBatch, getBatch, readBatches, registerBatches } from "../batches/acts/register.ts";
+import { readStanding } from "../batches/views/status.ts";
+import { deskCertificates } from "../certificates/desk/deskCertificates.ts";
+import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";
+import { leaveMessage, readMessages, removeMessage } from "../labels/acts/messages.ts";
+import { findUnit } from "../labels/acts/printUnits.ts";
+import { deskUnits } from "../labels/desk/deskUnits.ts";
+import { readLabelMarks } from "../labels/views/labelMarks.ts";
+import type { UnitOpenings } from "../labels/views/units.ts";
+import { findPublicObservations } from "../observations/acts/observe.ts";
+import { getOrganisation } from "../organisations/acts/register.ts";
+import { findPublicContact, readContact, stateContact } from "../organisations/views/contact.ts";
+import { readRegistryActs } from "../organisations/views/registry.ts";
+import { createProduct, readProducts } from "../products/acts/create.ts";
+import { resolveGs1 } from "../products/acts/prefix.ts";
+import { readPath } from "../provenance/views/path.ts";
+import { readStory } from "../provenance/views/story.ts";
+import type { PageChanges } from "../store/pageChangesMerged.ts";
+import { actFor } from "../unions/acts/actFor.ts";
+import { findPublicSuccessor } from "../unions/acts/mergers.ts";
+import { deskUnions } from "../unions/desk/deskUnions.ts";
+import { dayInMorocco } from "../values/dates.ts";
+import type { Site } from "../web/reply.ts";
+import type { DeskDeps, DeskUser } from "./desk/deps.ts";
+import { deskActs, known, repeatable, toActor } from "./desk/deskActs.ts";
+import { findPublicCodes, findPublicOrganisation } from "./organisation.ts";
+import { findPublicProduct } from "./product.ts";
+import type { PagesDeps } from "./routes.ts";
+
+export function pagesDeps(
+  ledger: Ledger,
+  site: Site,
+  { openings, changes }: { openings: UnitOpenings; changes: PageChanges },
+): PagesDeps {
+  return {
+    ...site,
+    pageVersion: () => changes.version(),
+    findBatchByCode: (code) => findPublicBatch(ledger, code),
+    listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
+    findOrganisation: (name) => findPublicOrganisation(ledger, name),
+    findContact: (account) => findPublicContact(ledger, account),
+    findProduct: (id) => findPublicProduct(ledger, id),
+    findPublicCodes: (accounts) => findPublicCodes(ledger, accounts),
+    findObservations: (batch) => findPublicObservations(ledger, batch, 5),
+    readStanding: (batch) => readStanding(ledger, batch),
+    findSuccessor: (account) => findPublicSuccessor(ledger, account),
+    readStory: (batch) => readStory(ledger, batch),
+    leaveMessage: (batch, message) => leaveMessage(ledger, batch, message),
+    readPath: (batch) => readPath(ledger, batch),
+    readAgreementProof: (id) => readAgreementProof(ledger, id),
+    readDisclosures: (batch) => readDisclosedSales(ledger, batch),
+    findUnit: (batch, text) => findUnit(ledger, batch, text),
+    countOpening: (unit, before) => openings.count(unit, before),
+    resolveGs1: (key) => resolveGs1(ledger, key),
+  };
+}
+
+export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
+  return {
+    ...site,
+    readInvitation: (secret) => known(readInvitation(ledger, secret)),
+    acceptInvitation: async (secret, buyer, wish) => {
+      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer, wish));
+      return apiKey.key;
+    },
+    keyAgain: (secret, wish) => firstKeyAgain(ledger, secret, wish),
+  };
+}
+
+export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
+  return {
+    ...site,
+    ...deskActs(ledger),
+    ...deskUnions(ledger),
+    ...deskSales(ledger),
+    ...deskCertificates(ledger),
+    ...deskUnits(ledger),
+    sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
+    today: () => dayInMorocco(ledger.now()),
+    signIn: async (key) => {
+      const actor = await authenticate(ledger, key).catch(wrongKey);
+      return actor && toUser(ledger, actor);
+    },
+    session: async (keyId, sessionId, actingFor) => {
+      const actor = await actorOfSession(ledger, keyId, sessionId);
+      if (!actor || actingFor === null) return actor && toUser(ledger, actor);
+      return (await toUserFor(ledger, actor, actingFor)) ?? toUser(ledger, actor);
+    },
+    endSession: (sessionId) => endSession(ledger, sessionId),
+    // Enough for a choice in a form; who makes more than this many products has the REST API.
+    readContact: (user) => readContact(ledger, toActor(user), user.account),
+    stateContact: (user, contact) =>
+      ledger.db.transaction((tx) => stateContact(tx, toActor(user), user.account, contact)),
+    listProducts: async (user) => (await readProducts(ledger, toActor(user), { limit: 200 })).items,
+    createProduct: async (user, input, key) => {
+      const actor = toActor(user);
+      const answer = await once(ledger, actor, repeatable(key, "product", input), async (tx) => {
+        const product = await createProduct(ledger, tx, actor, input);
+        return { status: 201, body: product, kept: product };
+      });
+      return answer.body as ProductView;
+    },
+    listBatches: (user, cursor) => readBatches(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 10 }),
+    registerBatch: async (user, input, key) => {
+      const actor = toActor(user);
+      const answer = await once(ledger, actor, repeatable(key, "batch", input), async (tx) => {
+        const { batches } = await registerBatches(ledger, tx, actor, [input], [""]);
+        return { status: 202, body: batches[0], kept: batches[0] };
+      });
+      return answer.body as BatchView;
+    },
+    listMessages: (user, cursor) => readMessages(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
+    removeMessage: async (user, id) => void (await known(removeMessage(ledger, toActor(user), id))),
+    labelMarks: (batch) => readLabelMarks(ledger, batch),
+    getBatch: (user, id) => known(getBatch(ledger, ledger.db, toActor(user), id)),
+  };
+}
+
+function wrongKey(error: unknown): null {
+  if (error instanceof LedgerError && error.code === "KEY_WRONG") return null;
+  throw error;
+}
+
+/** The operator has no desk: it speaks for no cooperative. */
+async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
+  if (actor.kind === "operator") return null;
+  const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
+  const { account, key: keyId, role, name, delegate, successor } = actor;
+  const user = { account, organisation, keyId, role, name };
+  return { ...user, ...(delegate && { delegate }), ...(successor !== undefined && { successor }) };
+}
+
+/** As it acts for another; null when it may not any more. */
+async function toUserFor(ledger: Ledger, actor: Actor, account: string): Promise<DeskUser | null> {
+  try {
+    return await toUser(ledger, await actFor(ledger, actor, account));
+  } catch (error) {
+    if (error instanceof LedgerError && error.status < 500) return null;
+    throw error;
+  }
+}

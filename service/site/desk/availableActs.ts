@@ -1,0 +1,52 @@
+import type { BatchView } from "../../accept/views.ts";
+import { type Action, may } from "../../access/roles.ts";
+import type { ActName } from "../../desk/form.ts";
+import type { RecallView } from "../../recalls/views/recall.ts";
+import { parsePart } from "../../values/quantities.ts";
+import type { DeskUser } from "./deps.ts";
+
+/** What else decides what may be done with a batch. */
+export interface Circumstances {
+  held: boolean;
+  recalls: readonly RecallView[];
+}
+
+/** An act that may be done now, and where its form is. */
+export interface Doing {
+  act: ActName;
+  to: string;
+}
+
+/**
+ * What may be done with a batch by this key now: what would only be refused is left away. The rules are the ledger's and
+ * are asked again when the form is sent.
+ */
+export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Circumstances): Doing[] {
+  const { id, state, status, stock } = batch;
+  if (state === "rejected" || status === "annulled") return [];
+  const own = batch.organisation.id === user.account;
+  const available = stock ? parsePart(stock.available).base : 0n;
+  const some = available > 0n;
+  const onChain = state === "mined" || state === "final";
+  const recalled = status === "recalled";
+  const here = (act: string) => `/desk/batches/${id}/${act}`;
+  const doings: [ActName, Action, boolean, string][] = [
+    ["shipment", "shipment.send", some && !held, here("shipment")],
+    ["transformation", "transformation.record", some && !held && !recalled, `/desk/transformation?input=${id}`],
+    ["disposal", "batch.dispose", some && !held, here("disposal")],
+    ["observation", "observation.record", own, here("observation")],
+    ["hold", "batch.hold", some && !held, here("hold")],
+    ["release", "batch.hold", held, here("release")],
+    ["amendment", "batch.correct", own, here("amendment")],
+    ["annulment", "batch.correct", own && !held && !recalled && isWhole(batch, available), here("annulment")],
+    ["recall", "batch.recall", own && onChain, here("recall")],
+    ["lift", "batch.recall", own && recalls.some(({ by, inForce }) => by === "origin" && inForce), here("lift")],
+  ];
+  return doings
+    .filter(([, action, possible]) => possible && may(user.role, action))
+    .map(([act, , , to]) => ({ act, to }));
+}
+
+/** Nothing of it was used, and it came out of nothing: what did is annulled with all that came out beside it. */
+const isWhole = ({ quantity, transformation }: BatchView, available: bigint): boolean =>
+  transformation === undefined && available === parsePart(quantity).base;

@@ -1,0 +1,87 @@
+import type { BatchView, DisposalView, ShipmentView } from "../../accept/views.ts";
+import { actedFor, markOf } from "../../batches/desk/list.ts";
+import type { VersionView } from "../../batches/views/versions.ts";
+import type { RecallView } from "../../recalls/views/recall.ts";
+import { shipmentRow } from "../../shipments/desk/shipmentRow.ts";
+import { type Content, html, type Html } from "../../web/html.ts";
+import { day } from "../../web/parts.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+import type { DeskUser } from "./deps.ts";
+
+/** What was done with a batch, newest first. */
+export interface BatchPast {
+  shipments: readonly ShipmentView[];
+  disposals: readonly DisposalView[];
+  versions: readonly VersionView[];
+  recalls: readonly RecallView[];
+}
+
+export function pastOf(batch: BatchView, past: BatchPast, user: DeskUser, words: Words): Content {
+  const { acts } = words.t;
+  const { transformation } = batch;
+  const made =
+    transformation !== undefined &&
+    batch.organisation.id === user.account &&
+    html`<p class="card links"><a href="${`/desk/transformations/${transformation}`}">${acts.madeHere}</a></p>`;
+  return [
+    made,
+    listCard("recalls", acts.recalls, past.recalls, (recall) => recallRow(recall, words)),
+    listCard("shipments", acts.shipments, past.shipments, (shipment) => shipmentRow(shipment, user, words)),
+    listCard("disposals", acts.disposals, past.disposals, (disposal) => disposalRow(disposal, batch, user, words)),
+    // A batch that was never amended has one version, which is the facts themselves.
+    past.versions.length > 1 &&
+      listCard("versions", acts.versions, past.versions, (version) => versionRow(version, batch, words)),
+  ];
+}
+
+export function listCard<T>(id: string, title: string, items: readonly T[], row: (item: T) => Html): Content {
+  if (items.length === 0) return null;
+  return html`<section class="card" aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <ul class="rows">
+      ${items.map((item) => html`<li>${row(item)}</li>`)}
+    </ul>
+  </section>`;
+}
+
+export function recallRow(recall: RecallView, words: Words): Html {
+  const { acts } = words.t;
+  return html`<p class="what">
+      <a href="${`/desk/recalls/${recall.id}`}"
+        ><strong>${words.say(acts.recallOf[recall.kind], { lot: lotCode(recall.batch.lot) })}</strong></a
+      >
+    </p>
+    <p class="facts-line">
+      <span>${words.tell(acts.recallState, { state: recall.state })}</span><span>${day(recall.createdAt, words)}</span>
+    </p>
+    <p><bdi>${recall.reason}</bdi></p>`;
+}
+
+function disposalRow(disposal: DisposalView, { lot }: BatchView, { organisation }: DeskUser, words: Words): Html {
+  return html`<p class="facts-line">
+      <strong>${words.quantity(disposal.quantity)}</strong><span>${words.t.acts.ways[disposal.way]}</span
+      ><span>${day(disposal.disposedOn, words)}</span>
+    </p>
+    ${disposal.note && html`<p>${words.name(disposal.note)}</p>`}
+    ${markOf(disposal.state, disposal.rejection, words, lot)} ${actedFor(disposal.recordedBy, organisation.name, words)}`;
+}
+
+function versionRow(version: VersionView, { organisation }: BatchView, words: Words): Html {
+  const { t } = words;
+  return html`<p class="facts-line">
+      <strong>${version.reason === null ? t.acts.asRegistered : html`<bdi>${version.reason}</bdi>`}</strong
+      ><span>${day(version.createdAt, words)}</span>
+    </p>
+    <p class="facts-line">
+      <span>${words.say(t.batch.eyebrow, { lot: lotCode(version.lot) })}</span
+      ><span>${dated(t.batch.producedOn, version.producedOn, words)}</span>
+      ${version.expiresOn && html`<span>${dated(t.batch.expiresOn, version.expiresOn, words)}</span>`}
+      <span>${words.name(version.place.commune)}</span>
+    </p>
+    ${version.note && html`<p>${words.name(version.note)}</p>`}
+    ${markOf(version.state, version.rejection, words, version.lot)}
+    ${actedFor(version.recordedBy, organisation.name, words)}`;
+}
+
+const dated = (what: string, moment: string, words: Words): Html =>
+  words.say(words.t.acts.told, { what, amount: day(moment, words) });

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { csrfOf } from "../../desk/session.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
+import { batchForms } from "./batchForms.ts";
+import { renderDeskBatch } from "./batchPage.ts";
+import type { DeskDeps } from "./deps.ts";
+import { takeDone } from "./view.ts";
+
+/** As many of each kind of act as a page shows. */
+const SHOWN = 20;
+
+/** The page of a batch, its forms, and what is in stock. */
+export function batchRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  batchForms(app, deps, doors);
+
+  app.get(
+    "/desk/batches/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const batch = id === null ? null : await deps.getBatch(user, id);
+      if (!batch) return sendMissing(request, reply, deps);
+      const [shipments, disposals, versions, recalls, held, story, observations] = await Promise.all([
+        deps.listShipments(user, { batch: batch.id, limit: SHOWN }),
+        deps.listDisposals(user, batch.id),
+        deps.listVersions(user, batch.id),
+        deps.listRecalls(user, { batch: batch.id, limit: SHOWN }),
+        deps.isHeld(user, batch.id),
+        deps.readStory(batch.id),
+        deps.findObservations(batch.id),
+      ]);
+      const context = contextOf(request, reply, deps);
+      const body = renderDeskBatch(context, batch, {
+        user,
+        csrf: csrfOf(request),
+        done: takeDone(request, context.words),
+        held,
+        recalls: recalls.items,
+        past: { shipments: shipments.items, disposals, versions, recalls: recalls.items },
+        story,
+        observations,
+      });
+      return sendPage(request, reply, body);
+    }),
+  );
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { Ledger } from "../../accept/ledger.ts";
+import { once, type Repeatable, type Transaction } from "../../accept/once.ts";
+import type { Actor } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { amendBatch } from "../../batches/acts/amend.ts";
+import { annulBatch, annulTransformation } from "../../batches/acts/annul.ts";
+import { disposeOf, readDisposals } from "../../batches/acts/dispose.ts";
+import { holdBatch, readHeld, releaseBatch } from "../../batches/acts/hold.ts";
+import { readBatches } from "../../batches/acts/register.ts";
+import { readVersions } from "../../batches/views/versions.ts";
+import { findPublicObservations, recordObservations } from "../../observations/acts/observe.ts";
+import { readStory } from "../../provenance/views/story.ts";
+import { confirmRecallOf, getRecall, proposeRecall, readRecalls, withdrawRecallOf } from "../../recalls/acts/recall.ts";
+import { readRecallReport } from "../../recalls/views/report.ts";
+import { cancelShipment, receiveShipment, rejectShipment } from "../../shipments/acts/receive.ts";
+import { dispatchShipment, getShipment, readShipments } from "../../shipments/acts/ship.ts";
+import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
+import { timeInMorocco } from "../../values/dates.ts";
+import type { Act, ActDeps } from "./actDeps.ts";
+import type { DeskUser } from "./deps.ts";
+
+/** The desk shows the first of what belongs to one batch; all of it is in the REST API. */
+const FIRST = 20;
+
+/** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
+export const actsOf =
+  (ledger: Ledger) =>
+  <Input, Result = void>(
+    what: string,
+    work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
+  ): Act<Input, Result> =>
+  async (user, input, key) => {
+    const actor = toActor(user);
+    const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
+      const body = (await work(tx, actor, input)) ?? null;
+      return { status: 202, body, kept: body };
+    });
+    return answer.body as Result;
+  };
+
+export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
+export const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
+
+export function deskActs(ledger: Ledger): ActDeps {
+  const act = actsOf(ledger);
+  return {
+    now: () => ledger.now(),
+    timeOfDay: () => timeInMorocco(ledger.now()),
+    listStock: (user, cursor) =>
+      readBatches(ledger, toActor(user), { held: true, cursor: cursor ?? undefined, limit: FIRST }),
+    isHeld: (user, batch) => readHeld(ledger, toActor(user), batch),
+    readStory: (batch) => readStory(ledger, batch),
+    listVersions: async (user, batch) => (await readVersions(ledger, toActor(user), batch, { limit: FIRST })).items,
+    listDisposals: async (user, batch) => (await readDisposals(ledger, toActor(user), batch, { limit: FIRST })).items,
+    findObservations: (batch) => findPublicObservations(ledger, batch, FIRST),
+    dispose: act("disposal", (tx, actor, { id, ...input }) => nothing(disposeOf(ledger, tx, actor, id, input))),
+    observe: act("observation", (tx, actor, { id, ...input }) =>
+      nothing(recordObservations(ledger, tx, actor, id, [input], [""])),
+    ),
+    hold: act("hold", (tx, actor, { id, reason }) => nothing(holdBatch(ledger, tx, actor, id, reason))),
+    release: act("release", (tx, actor, { id, reason }) => nothing(releaseBatch(ledger, tx, actor, id, reason))),
+    amend: act("amendment", (tx, actor, { id, ...input }) => nothing(amendBatch(ledger, tx, actor, id, input))),
+    annul: act("annulment", (tx, actor, { id, reason }) => nothing(annulBatch(ledger, tx, actor, id, reason))),
+
+    listShipments: (user, query) => readShipments(ledger, toActor(user), query),
+    getShipment: (user, id) => known(getShipment(ledger, ledger.db, toActor(user), id)),
+    ship: act("shipment", (tx, actor, input) => idOf(dispatchShipment(ledger, tx, actor, input))),
+    receive: act("receipt", (tx, actor, { id, ...input }) => nothing(receiveShipment(ledger, tx, actor, id, input))),
+    reject: act("rejection", (tx, actor, { id, ...input }) => nothing(rejectShipment(ledger, tx, actor, id, input))),
+    cancel: act("cancellation", (tx, actor, { id, ...input }) => nothing(cancelShipment(ledger, tx, actor, id, input))),
+
+    getTransformation: (user, id) => known(getTransformation(ledger, ledger.db, toActor(user), id)),
+    transform: act("transformation", (tx, actor, input) => idOf(recordTransformation(ledger, tx, actor, input))),
+    annulTransformation: act("unmaking", (tx, actor, { id, reason }) =>
+      nothing(annulTransformation(ledger, tx, actor, id, reason)),
+    ),
+
+    listRecalls: (user, query) => readRecalls(ledger, toActor(user), query),
+    getRecall: (user, id) => known(getRecall(ledger, ledger.db, toActor(user), id)),
+    readRecallReport: (user, id, cursor) =>
+      readRecallReport(ledger, toActor(user), id, { cursor: cursor ?? undefined, limit: 50 }),
+    proposeRecall: act("recall", async (tx, actor, { id, kind, ...input }) => ({
+      id: await proposeRecall(ledger, tx, actor, kind, id, input),
+    })),
+    confirmRecall: act("confirmation", (tx, actor, { id, reach }) =>
+      nothing(confirmRecallOf(ledger, tx, actor, id, reach)),
+    ),
+    withdrawRecall: act("withdrawal", (tx, actor, { id }) => withdrawRecallOf(ledger, tx, actor, id)),
+  };
+}
+
+/** The desk's keys live in a room of their own: the API refuses an Idempotency-Key that begins so. */
+export function repeatable(key: string, what: string, input: unknown): Repeatable {
+  // The forms say the same always in the same order.
+  const fingerprint = createHash("sha256").update(JSON.stringify(input)).digest("hex");
+  return { key: `desk:${what}:${key}`, fingerprint };
+}
+
+/** Null where there is nothing, or nothing that the asker may know of. */
+export function known<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof LedgerError && error.code === "NOT_FOUND") return null;
+    throw error;
+  });
+}
+
+export const toActor = ({ account, role, keyId, name, delegate, successor }: DeskUser): Actor => ({
+  kind: "organisation",
+  account,
+  role,
+  key: keyId,
+  name,
+  ...(delegate && { delegate }),
+  ...(successor !== undefined && { successor }),
+});

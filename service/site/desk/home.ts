@@ -1,0 +1,127 @@
+import type { BatchView, Page, ProductView } from "../../accept/views.ts";
+import { may } from "../../access/roles.ts";
+import { renderBatchList } from "../../batches/desk/list.ts";
+import type { BatchField } from "../../batches/desk/register.ts";
+import { renderBatchForm } from "../../batches/desk/registerFields.ts";
+import { type FormState, hidden } from "../../desk/fields.ts";
+import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
+import { type Content, flag, html, type Html } from "../../web/html.ts";
+import { icon } from "../../web/icons.ts";
+import { type PageContext, renderPage } from "../../web/layout.ts";
+import type { Words } from "../../web/words.ts";
+import type { DeskUser } from "./deps.ts";
+
+/** What the desk shows: one short form (none to whoever may only read), what was just done, and the list. */
+export interface DeskView {
+  user: DeskUser;
+  csrf: string;
+  products: ProductView[];
+  batches: Page<BatchView>;
+  batchForm: FormState<BatchField>;
+  productForm: FormState<ProductField>;
+  /** Whether its products may have GTINs. */
+  gs1: boolean;
+  today: string;
+  /** What has just been done, as a sentence. */
+  done: string | null;
+}
+
+export function renderDeskPage(context: PageContext, view: DeskView): string {
+  const { words } = context;
+  const { desk } = words.t;
+  return renderDesk(context, view.user, view.csrf, {
+    title: words.nameText(view.user.organisation.name),
+    main: html`<h1>${words.name(view.user.organisation.name)}</h1>
+      <p class="hint">
+        ${words.say(desk.signedInAs, { name: html`<bdi>${view.user.name}</bdi>`, role: view.user.role })}
+      </p>
+      <p class="links">
+        <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
+        ><a href="/desk/sales">${words.t.sales.title}</a><a href="/desk/recalls">${words.t.acts.recalls}</a
+        ><a href="/desk/certificates">${words.t.certificates.list}</a>${!view.user.delegate && ownLinks(words)}
+      </p>
+      ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
+      <div class="desk">
+        ${may(view.user.role, "batch.register") ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
+        <section class="card" id="batches" aria-labelledby="list">
+          <h2 id="list">${desk.batches}</h2>
+          <p class="unseen" aria-live="polite" data-announcer></p>
+          ${renderBatchList(view.batches, null, words)}
+        </section>
+      </div>`,
+  });
+}
+
+/** What concerns the organisation itself, and no delegate. */
+function ownLinks({ t }: Words): Html {
+  return html`<a href="/desk/messages">${t.messages.list}</a><a href="/desk/unions">${t.unions.title}</a
+    ><a href="/desk/contact">${t.contact.page}</a>`;
+}
+
+function formsOf(words: Words, view: DeskView): Html {
+  const { desk } = words.t;
+  const product = renderProductForm(words, view.productForm, view);
+  if (view.products.length === 0)
+    return html`<section class="card" aria-labelledby="new-product">
+      <h2 id="new-product">${desk.productFirst}</h2>
+      ${product}
+    </section>`;
+  return html`<div>
+    <section class="card" aria-labelledby="new-batch">
+      <h2 id="new-batch">${desk.register}</h2>
+      ${renderBatchForm(words, view)}
+    </section>
+    <details class="card add" ${flag("open", view.productForm.problems.length > 0)}>
+      <summary><h2>${desk.productAdd}</h2></summary>
+      ${product}
+    </details>
+  </div>`;
+}
+
+/** A page of the list further back; it asks after its own batches as the desk does. */
+export function renderOlderPage(
+  context: PageContext,
+  view: Pick<DeskView, "user" | "csrf" | "batches"> & { cursor: string },
+): string {
+  const { words } = context;
+  return renderDesk(context, view.user, view.csrf, {
+    title: words.t.desk.batches,
+    main: html`<h1>${words.t.desk.batches}</h1>
+      <section class="card">
+        <p class="unseen" aria-live="polite" data-announcer></p>
+        ${renderBatchList(view.batches, view.cursor, words)}
+      </section>`,
+  });
+}
+
+/** The shell of the desk: the way out is on every page of it. */
+export function renderDesk(
+  context: PageContext,
+  user: DeskUser | null,
+  csrf: string,
+  page: { title: string; main: Content; width?: "tight" },
+): string {
+  const { desk } = context.words.t;
+  const tools =
+    user &&
+    html`<form method="post" action="/desk/session/end" class="out" data-out data-owner="${user.keyId}">
+      ${hidden(csrf)}<button type="submit" class="quiet">${desk.signOut}</button>
+    </form>`;
+  const main = user?.delegate ? html`${actingFor(context.words, user, csrf)} ${page.main}` : page.main;
+  return renderPage(context, { ...page, main, tools, desk: true });
+}
+
+/** On every page while it is on: nobody shall record in another's name without knowing. */
+function actingFor(words: Words, { organisation }: DeskUser, csrf: string): Html {
+  const { unions } = words.t;
+  return html`<aside class="card acting" role="status">
+    ${icon("people")}
+    <div>
+      <p><strong>${words.say(unions.acting, { organisation: words.name(organisation.name) })}</strong></p>
+      <p class="hint">${unions.actingText}</p>
+      <form method="post" action="/desk/acting/end">
+        ${hidden(csrf)}<button type="submit" class="quiet">${unions.stopActing}</button>
+      </form>
+    </div>
+  </aside>`;
+}

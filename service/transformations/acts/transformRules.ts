@@ -1,0 +1,123 @@
+import { readDocument } from "../../accept/documents.ts";
+import { at, Findings, LedgerError } from "../../base/errors.ts";
+import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.ts";
+import { checkBatches } from "../../batches/acts/newBatches.ts";
+import { checkPortions, type Portion } from "../../batches/acts/portions.ts";
+import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
+import type { ProductDocument } from "../../organisations/rules/organisation.ts";
+import { type ImplausibleYield, unexpectedYield } from "../../products/rules.ts";
+import type { Transaction } from "../../store/pool.ts";
+import { notInFuture } from "../../values/dates.ts";
+import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
+import { notBeforeInputs, type TransformationDocument, transformationDocument } from "../rules.ts";
+import type { NewTransformation } from "./transform.ts";
+
+export interface CheckedTransformation {
+  document: TransformationDocument;
+  lossMg: bigint;
+  /** As asked. */
+  inputs: Portion[];
+  outputs: CheckedBatch[];
+  conserved: boolean;
+}
+
+/** Stands in for a day that was refused, so that the outputs are still checked: nothing can expire before it. */
+const LONG_AGO = "1900-01-01";
+
+/** All rules that the contract has too, and those that it cannot know; all refusals of form and of state at once. */
+export async function checkTransformation(
+  tx: Transaction,
+  input: NewTransformation,
+  circumstances: Circumstances,
+): Promise<CheckedTransformation> {
+  const { account, today, defaultPlace } = circumstances;
+  const findings = new Findings();
+  const document = findings.check("", () =>
+    transformationDocument({
+      organisation: account,
+      process: input.process,
+      performedOn: input.performedOn,
+      place: input.place ?? defaultPlace,
+      note: input.note,
+      loss: input.loss,
+      inputs: input.inputs,
+    }),
+  );
+  const asked = input.inputs.map(({ batch, quantity }, i) => ({
+    batch,
+    quantity,
+    pointers: { batch: `/inputs/${i}/batch`, quantity: `/inputs/${i}/quantity` },
+  }));
+  const inputs = await checkPortions(tx, account, asked, () => false, findings);
+  const day = document && findings.check("/performedOn", () => checkDay(document.performedOn, today, inputs));
+  const made = input.outputs.map((output) => ({
+    ...output,
+    producedOn: day ?? LONG_AGO,
+    place: output.place ?? document?.place ?? defaultPlace,
+  }));
+  const pointers = input.outputs.map((_, i) => `/outputs/${i}`);
+  const outputs = await checkBatches(tx, made, pointers, circumstances, findings);
+  findings.throwAny();
+  return checkMass(document!, inputs as Portion[], outputs as CheckedBatch[], circumstances, input.acknowledge ?? []);
+}
+
+function checkDay(performedOn: string, today: string, inputs: (Portion | undefined)[]): string {
+  notInFuture(performedOn, today);
+  notBeforeInputs(
+    performedOn,
+    inputs.flatMap((portion) => (portion ? [portion.document.producedOn] : [])),
+  );
+  return performedOn;
+}
+
+function checkMass(
+  document: TransformationDocument,
+  inputs: Portion[],
+  outputs: CheckedBatch[],
+  { products }: Circumstances,
+  acknowledge: string[],
+): CheckedTransformation {
+  const lossMg = document.loss ? parseMass(document.loss).base : 0n;
+  const { massMg: inputsMg, conserved } = weigh(inputs.map(toPart));
+  const checked = { lossMg, inputs, outputs, conserved };
+  // Without the mass of all inputs nothing can be weighed; the contract lets it pass too, and says so for ever.
+  if (!conserved) return { document, ...checked };
+  const outputsMg = outputs.reduce((sum, { netMassMg }) => sum + netMassMg, 0n);
+  at("/outputs", () => checkConserved(inputsMg, outputsMg, lossMg));
+  const implausible = implausibleYields(inputsMg, outputs, (product) =>
+    readDocument<ProductDocument>(products.get(product)!.opening),
+  );
+  if (implausible.length && !acknowledge.includes("YIELD_IMPLAUSIBLE")) {
+    const findings = new Findings();
+    for (const { place, found } of implausible) {
+      const { code, ...values } = found;
+      findings.add(new LedgerError(code, values, `/outputs/${place}`));
+    }
+    findings.throwAny();
+  }
+  const acknowledged = implausible.map(({ found }) => found);
+  return { document: { ...document, ...(acknowledged.length && { acknowledged }) }, ...checked };
+}
+
+function toPart({ document, conserved, part }: Portion) {
+  const amount = parseQuantity(document.quantity);
+  return { part, quantity: amount.base, netMassMg: netMassOf(amount, document.netMass), conserved };
+}
+
+/** Of each product that expects a yield and whose outputs are all weighed; `place`: of its first output. */
+function implausibleYields(
+  inputsMg: bigint,
+  outputs: CheckedBatch[],
+  productOf: (id: string) => ProductDocument,
+): { place: number; found: ImplausibleYield }[] {
+  const byProduct = Map.groupBy(outputs.entries(), ([, { document }]) => document.product.id);
+  return [...byProduct].flatMap(([product, own]) => {
+    const { expectedYield } = productOf(product);
+    if (!expectedYield || inputsMg === 0n || own.some(([, { netMassMg }]) => netMassMg === 0n)) return [];
+    const outputMg = own.reduce((sum, [, { netMassMg }]) => sum + netMassMg, 0n);
+    const percent = unexpectedYield(expectedYield, outputMg, inputsMg);
+    if (percent === null) return [];
+    const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
+    return [{ place: own[0]![0], found }];
+  });
+}

@@ -1,0 +1,75 @@
+import type { BatchView, TransformationView } from "../../accept/views.ts";
+import { may } from "../../access/roles.ts";
+import { actedFor, markOf, statusOf } from "../../batches/desk/list.ts";
+import { batchHome } from "../../batches/desk/subject.ts";
+import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
+import { listCard } from "../../site/desk/batchPast.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import { renderDesk } from "../../site/desk/home.ts";
+import { html, type Html } from "../../web/html.ts";
+import type { PageContext } from "../../web/layout.ts";
+import { day } from "../../web/parts.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+
+export interface TransformationPageView {
+  user: DeskUser;
+  csrf: string;
+  done: string | null;
+  /** The batches that went in, as far as they may be known. */
+  inputs: readonly (BatchView | null)[];
+}
+
+/** What was made of what. */
+export function renderTransformationPage(
+  context: PageContext,
+  made: TransformationView,
+  { user, csrf, done, inputs }: TransformationPageView,
+): string {
+  const { words } = context;
+  const { t } = words;
+  const title = words.tell(t.story.made, { process: made.process });
+  const onChain = made.state === "mined" || made.state === "final";
+  const annulled = made.outputs.some(({ status }) => status === "annulled");
+  const possible = onChain && !annulled && may(user.role, "transformation.annul");
+  const unmaking = { act: "unmaking", to: `/desk/transformations/${made.id}/annulment` } as const;
+  return renderDesk(context, user, csrf, {
+    title,
+    main: html`${doneOf(done)}
+      <section class="card hero">
+        <h1>${title}</h1>
+        <p class="facts-line">
+          <span>${day(made.performedOn, words)}</span>
+          ${made.loss && html`<span>${words.tell(t.acts.told, { what: t.acts.fields.loss, amount: words.number(made.loss.value) })}</span>`}
+        </p>
+        ${made.note && html`<p>${words.name(made.note)}</p>`}
+        ${made.acknowledged.length > 0 && html`<p class="hint">${t.batch.unusualYield}</p>`}
+        ${!made.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}
+        ${markOf(made.state, made.rejection, words, made.outputs[0]?.lot)}
+        ${actedFor(made.recordedBy, user.organisation.name, words)}
+      </section>
+      ${listCard("inputs", t.acts.made.inputs, made.inputs, ({ batch, quantity }) =>
+        batchLine(inputs.find((known) => known?.id === batch) ?? null, words.quantity(quantity), words),
+      )}
+      ${listCard("outputs", t.acts.made.outputs, made.outputs, (batch) =>
+        batchLine(batch, words.quantity(batch.quantity), words),
+      )}
+      ${doingsCard(possible ? [unmaking] : [], words)}
+      <p class="links">
+        <a href="${context.path}">${t.desk.refresh}</a><a href="/desk/stock">${t.acts.stock.title}</a
+        ><a href="/desk">${t.desk.backToDesk}</a>
+      </p>`,
+  });
+}
+
+function batchLine(batch: BatchView | null, quantity: string, words: Words): Html {
+  const { acts, story } = words.t;
+  if (!batch) return words.say(acts.told, { what: story.unnamed, amount: html`<strong>${quantity}</strong>` });
+  return html`<p>
+      ${words.say(acts.some, {
+        quantity: html`<strong>${quantity}</strong>`,
+        product: html`<a href="${batchHome(batch)}">${words.name(batch.product.name)}</a>`,
+        lot: lotCode(batch.lot),
+      })}
+    </p>
+    ${statusOf(batch, words)}`;
+}

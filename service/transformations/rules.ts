@@ -1,0 +1,96 @@
+import { Findings, LedgerError } from "../base/errors.ts";
+import { isAccount, isWord } from "../formats/hex.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../organisations/rules/organisation.ts";
+import type { ImplausibleYield } from "../products/rules.ts";
+import { inOrder, parseDate } from "../values/dates.ts";
+import { cleanNames, type Names } from "../values/names.ts";
+import { cleanPlace, type Place } from "../values/places.ts";
+import { canonicalQuantity, parseMass, type Quantity } from "../values/quantities.ts";
+
+export const PROCESSES = ["split", "merge", "sort", "press", "weave", "pack", "other"] as const;
+export type Process = (typeof PROCESSES)[number];
+
+/** As in contracts/batches/Transformations.sol. */
+export const MAX_INPUTS = 100;
+export const MAX_OUTPUTS = 100;
+
+/**
+ * What was made of what. `organisation`: account. Inputs in the order in which they were stated; the outputs are bound by
+ * the transformation's id, each with a document of its own. `loss`: net mass known to be lost.
+ */
+export type TransformationDocument = {
+  organisation: string;
+  process: Process;
+  performedOn: string;
+  place: Place;
+  note?: Names;
+  loss?: Quantity;
+  inputs: { batch: string; quantity: Quantity }[];
+  acknowledged?: ImplausibleYield[];
+};
+
+/** As the builders in documents.ts: no clock, so ask `notInFuture` as well. */
+export function transformationDocument(given: Loose<TransformationDocument>): TransformationDocument {
+  const { organisation, process, loss, inputs, acknowledged } = given;
+  const findings = new Findings();
+  findings.check("/organisation", () => hex(isAccount(organisation)));
+  findings.check("/process", () => oneOf(PROCESSES, process, "process"));
+  const performedOn = findings.check("/performedOn", () => parseDate(given.performedOn));
+  const place = findings.check("/place", () => cleanPlace(given.place));
+  const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
+  findings.check("/loss", () => loss && parseMass(loss));
+  findings.check("/inputs", () => checkLength("inputs", inputs.length, MAX_INPUTS));
+  const portions = inputs.map(({ batch, quantity }, i) => {
+    findings.check(`/inputs/${i}/batch`, () => hex(isWord(batch)));
+    return { batch, quantity: findings.check(`/inputs/${i}/quantity`, () => canonicalQuantity(quantity))! };
+  });
+  findings.throwAny();
+  return {
+    organisation,
+    process,
+    performedOn: performedOn!,
+    place: place!,
+    ...(note && { note }),
+    ...(loss && { loss: canonicalQuantity(loss) }),
+    inputs: portions,
+    ...(acknowledged && { acknowledged }),
+  };
+}
+
+export const DISPOSAL_WAYS = ["retail", "sample", "destroyed", "lost"] as const;
+export type DisposalWay = (typeof DISPOSAL_WAYS)[number];
+
+/** Stock that left the ledger: sold to people, given as a sample, destroyed, lost. */
+export type DisposalDocument = {
+  organisation: string;
+  batch: string;
+  quantity: Quantity;
+  way: DisposalWay;
+  disposedOn: string;
+  note?: Names;
+};
+
+/** As above. */
+export function disposalDocument(given: Loose<DisposalDocument>): DisposalDocument {
+  const { organisation, batch, way } = given;
+  const findings = new Findings();
+  findings.check("/organisation", () => hex(isAccount(organisation)));
+  findings.check("/batch", () => hex(isWord(batch)));
+  const quantity = findings.check("/quantity", () => canonicalQuantity(given.quantity));
+  findings.check("/way", () => oneOf(DISPOSAL_WAYS, way, "way"));
+  const disposedOn = findings.check("/disposedOn", () => parseDate(given.disposedOn));
+  const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
+  findings.throwAny();
+  return { organisation, batch, quantity: quantity!, way, disposedOn: disposedOn!, ...(note && { note }) };
+}
+
+/** What is used existed by then: DATE_ORDER with both days, told once for the newest. */
+export function notBeforeInputs(performedOn: string, producedOn: string[]): void {
+  const newest = producedOn.reduce((a, b) => (a > b ? a : b), "");
+  inOrder(newest, performedOn);
+}
+
+function checkLength(field: string, length: number, max: number): void {
+  if (length < 1 || length > max)
+    throw new LedgerError("FIELD_INVALID", { field, reason: `must have 1 to ${max} items, not ${length}` });
+}

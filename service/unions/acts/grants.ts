@@ -1,0 +1,141 @@
+import { askRelay, lockActing } from "../../accept/enqueue.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, toPage } from "../../accept/paging.ts";
+import type { GrantView, Page, Party } from "../../accept/views.ts";
+import type { GrantableAct, GrantedAct } from "../../access/delegation.ts";
+import { type Actor, authorise } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { findParty, nameParties } from "../../organisations/views/parties.ts";
+import type { Queryable, Transaction } from "../../store/pool.ts";
+import { findGrants, findGrantWishes, listMemberships, type Pair } from "../rows/memberships.ts";
+import { atLater, readMembership, requireMember } from "./memberships.ts";
+
+export interface NewGrant {
+  /** Account or public code. */
+  union: string;
+  acts: GrantableAct[];
+  /** RFC 3339: the last moment at which the union may act. */
+  until: string;
+}
+
+/** Lets a union do acts in the account of its member, until a time. */
+export async function grantActs(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  account: string,
+  input: NewGrant,
+): Promise<GrantView> {
+  const pair = await lockGranting(tx, actor, account, input.union);
+  await requireMember(tx, pair);
+  const until = Math.floor(Date.parse(input.until) / 1_000);
+  // Such as a leap second, which the format allows.
+  if (Number.isNaN(until))
+    throw new LedgerError("FIELD_INVALID", { field: "until", reason: "must be a moment that there is" }, "/until");
+  if (until * 1_000 <= ledger.now().getTime())
+    throw new LedgerError("GRANT_UNTIL_PAST", { until: new Date(until * 1_000).toISOString() }, "/until");
+  const acts = [...new Set(input.acts)];
+  await askRelay(tx, actor, account, { kind: "grant_acts", arguments: { union: pair.union, acts, until } });
+  return readGrant(ledger, tx, actor, pair);
+}
+
+/** Takes back some acts, all of which must be granted, or without `acts` everything. Returns the operation's id. */
+export async function withdrawGrant(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  account: string,
+  input: { union: string; acts?: GrantableAct[] },
+): Promise<string> {
+  const pair = await lockGranting(tx, actor, account, input.union);
+  const { union } = pair;
+  if (!input.acts) {
+    await requireMember(tx, pair);
+    return askRelay(tx, actor, account, { kind: "revoke_all_acts", arguments: { union } });
+  }
+  const acts = [...new Set(input.acts)];
+  const granted = await grantedSoon(ledger, tx, pair);
+  const unknown = acts.find((act) => !granted.has(act));
+  if (unknown) throw new LedgerError("GRANT_UNKNOWN", { act: unknown });
+  return askRelay(tx, actor, account, { kind: "revoke_acts", arguments: { union, acts } });
+}
+
+async function lockGranting(tx: Transaction, actor: Actor, account: string, union: string): Promise<Pair> {
+  authorise(actor, "grant.manage", account);
+  await lockActing(tx, account);
+  return { account, union: (await atLater("/union", () => findParty(tx, union))).account };
+}
+
+/** What is granted now, and as the member's own acts on their way will leave it. */
+async function grantedSoon(ledger: Ledger, tx: Transaction, pair: Pair): Promise<Set<string>> {
+  const [granted] = await findGrants(tx, [pair]);
+  const now = ledger.now().getTime() / 1_000;
+  const acts = new Set<string>(granted!.filter(({ until }) => until >= now).map(({ act }) => act));
+  for (const { kind, acts: named } of await findGrantWishes(tx, pair)) {
+    if (kind === "revoke_all_acts") acts.clear();
+    for (const act of named ?? [])
+      if (kind === "grant_acts") acts.add(act);
+      else acts.delete(act);
+  }
+  return acts;
+}
+
+/** What members granted: by the organisation to its unions, and to a union by its members. Newest membership first. */
+export async function readGrants(
+  ledger: Ledger,
+  actor: Actor,
+  account: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<GrantView>> {
+  authorise(actor, "membership.read", account);
+  const position = decodeCursor(query.cursor, 2);
+  const before = position && { place: position[0]!, part: position[1]! };
+  const rows = await listMemberships(ledger.db, {
+    account,
+    other: null,
+    state: "member",
+    before,
+    limit: query.limit + 1,
+  });
+  const { items, next } = toPage(
+    rows,
+    query.limit,
+    (row) => [row.place, row.part],
+    (row) => ({ account: row.account, union: row.union_account }),
+  );
+  return { items: await toViews(ledger, ledger.db, account, items), next };
+}
+
+export async function readGrant(ledger: Ledger, db: Queryable, actor: Actor, pair: Pair): Promise<GrantView> {
+  await readMembership(ledger, db, actor, pair.account, pair.union);
+  return (await toViews(ledger, db, pair.account, [pair]))[0]!;
+}
+
+/** `account`: who reads; what a member has on its way is its own to know. */
+async function toViews(ledger: Ledger, db: Queryable, account: string, pairs: Pair[]): Promise<GrantView[]> {
+  const parties = await nameParties(
+    db,
+    pairs.flatMap(({ account, union }) => [account, union]),
+  );
+  const granted = await findGrants(db, pairs);
+  const wishes = await Promise.all(
+    pairs.map(async (pair) => (pair.account === account ? findGrantWishes(db, pair) : [])),
+  );
+  return pairs.map((pair, i) => toView(ledger, pair, parties, granted[i]!, wishes[i]!.at(-1)?.id ?? null));
+}
+
+function toView(
+  ledger: Ledger,
+  { account, union }: Pair,
+  parties: Map<string, Party>,
+  granted: GrantedAct[],
+  operation: string | null,
+): GrantView {
+  const now = ledger.now().getTime();
+  const acts = granted.map(({ act, until }) => ({
+    act,
+    until: new Date(until * 1_000).toISOString(),
+    ended: until * 1_000 < now,
+  }));
+  return { organisation: parties.get(account)!, union: parties.get(union)!, acts, operation };
+}

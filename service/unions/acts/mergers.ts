@@ -1,0 +1,142 @@
+import { readDocument, sealDocument } from "../../accept/documents.ts";
+import { askRelay, lockActing } from "../../accept/enqueue.ts";
+import { toEvidence } from "../../accept/evidence.ts";
+import type { Wish } from "../../accept/intents.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, toPage } from "../../accept/paging.ts";
+import type { MergerView, Page, Party } from "../../accept/views.ts";
+import { type Actor, authorise } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
+import { findOrganisation } from "../../organisations/rows/organisations.ts";
+import { findParty, nameParties } from "../../organisations/views/parties.ts";
+import { insertDocuments } from "../../store/documents.ts";
+import type { Transaction } from "../../store/pool.ts";
+import {
+  findLastSuccessor,
+  findOffer,
+  isRecovering,
+  listMergers,
+  type MergerOffer,
+  type MergerRow,
+} from "../rows/mergers.ts";
+import { type MergerDocument, mergerDocument, UNION_SCHEMAS } from "../rules.ts";
+import { atLater, refuseAbsent } from "./memberships.ts";
+
+/**
+ * One of `successor` (to go on in it) and `predecessor` (to take it over), by account or public code; and either `reason`, to
+ * write the document that both shall agree on, or `commitment`, to agree on the one that the other wrote.
+ */
+export interface NewMerger {
+  successor?: string;
+  predecessor?: string;
+  reason?: string;
+  commitment?: string;
+}
+
+const MERGING = new Set(["cooperative", "union"]);
+
+/** Agrees to a merger; it is done, for ever, when the other has agreed on the same document. Returns the operation's id. */
+export async function agreeToMerger(
+  ledger: Ledger,
+  tx: Transaction,
+  actor: Actor,
+  account: string,
+  input: NewMerger,
+): Promise<string> {
+  authorise(actor, "merger.manage", account);
+  const { kind } = await lockActing(tx, account);
+  const { field, name } = otherIn(input);
+  const other = await atLater(`/${field}`, () => findParty(tx, name));
+  if (other.account === account) throw new LedgerError("MERGER_WITH_ITSELF", {}, `/${field}`);
+  await atLater(`/${field}`, () => refuseAbsent(tx, other));
+  if (kind !== other.kind || !MERGING.has(kind)) throw new LedgerError("MERGER_KINDS_DIFFER", {}, `/${field}`);
+  const [predecessor, successor] = field === "successor" ? [account, other.account] : [other.account, account];
+  if (await isRecovering(tx, predecessor)) throw new LedgerError("RECOVERY_PENDING", { account: predecessor });
+  if (await findOffer(tx, account, other.account)) throw new LedgerError("MERGER_OFFERED", { other: other.code });
+  const theirs = await findOffer(tx, other.account, account);
+  const document = input.commitment ?? (await write(ledger, tx, { predecessor, successor, reason: input.reason! }));
+  if (input.commitment !== undefined && !isSame(theirs, { predecessor, successor, document }))
+    throw new LedgerError("MERGER_DIFFERS", {}, "/commitment");
+  const wish: Wish =
+    field === "successor"
+      ? { kind: "hand_over", arguments: { successor, document } }
+      : { kind: "take_over", arguments: { predecessor, document } };
+  return askRelay(tx, actor, account, wish);
+}
+
+function otherIn({ successor, predecessor, reason, commitment }: NewMerger): {
+  field: "successor" | "predecessor";
+  name: string;
+} {
+  if ((successor === undefined) === (predecessor === undefined))
+    throw invalid("successor", "or else predecessor must be given, not both");
+  if ((reason === undefined) === (commitment === undefined))
+    throw invalid("reason", "or else commitment must be given, not both");
+  return successor === undefined
+    ? { field: "predecessor", name: predecessor! }
+    : { field: "successor", name: successor };
+}
+
+const invalid = (field: string, reason: string): LedgerError =>
+  new LedgerError("FIELD_INVALID", { field, reason }, `/${field}`);
+
+const isSame = (offer: MergerOffer | null, { predecessor, successor, document }: MergerOffer): boolean =>
+  offer?.predecessor === predecessor && offer.successor === successor && offer.document === document;
+
+async function write(ledger: Ledger, tx: Transaction, stated: MergerDocument): Promise<string> {
+  const sealed = sealDocument(ledger, UNION_SCHEMAS.merger, mergerDocument(stated));
+  await insertDocuments(tx, [sealed]);
+  return sealed.commitment;
+}
+
+/** Takes back what it agreed on, while the other has not. Returns the operation's id. */
+export async function withdrawMerger(tx: Transaction, actor: Actor, account: string, name: string): Promise<string> {
+  authorise(actor, "merger.manage", account);
+  await lockActing(tx, account);
+  const { account: other, code } = await atLater("/other", () => findParty(tx, name));
+  if (!(await findOffer(tx, account, other))) throw new LedgerError("MERGER_UNKNOWN", { other: code });
+  return askRelay(tx, actor, account, { kind: "withdraw_merger", arguments: { other } });
+}
+
+/** What the organisation and others agreed on, and what was done; newest first. */
+export async function readMergers(
+  ledger: Ledger,
+  actor: Actor,
+  account: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<MergerView>> {
+  authorise(actor, "merger.read", account);
+  if (!(await findOrganisation(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  const position = decodeCursor(query.cursor, 2);
+  const before = position && { place: position[0]!, part: position[1]! };
+  const rows = await listMergers(ledger.db, { account, before, limit: query.limit + 1 });
+  const { items, next } = toPage(
+    rows,
+    query.limit,
+    (row) => [row.place, row.part],
+    (row) => row,
+  );
+  const parties = await nameParties(
+    ledger.db,
+    items.flatMap(({ predecessor, successor }) => [predecessor, successor]),
+  );
+  return { items: items.map((row) => toView(ledger, row, parties)), next };
+}
+
+/** Who acts in the place of an organisation, at the end of the line of mergers. */
+export async function findPublicSuccessor(ledger: Ledger, account: string): Promise<Party | null> {
+  const last = await findLastSuccessor(ledger.db, account);
+  return last === null ? null : ((await nameParties(ledger.db, [last])).get(last) ?? null);
+}
+
+function toView(ledger: Ledger, row: MergerRow, parties: Map<string, Party>): MergerView {
+  return {
+    predecessor: parties.get(row.predecessor)!,
+    successor: parties.get(row.successor)!,
+    state: row.agreed_by === null ? "done" : "agreed",
+    agreedBy: row.agreed_by,
+    commitment: row.document,
+    reason: row.opening && readDocument<MergerDocument>(row.opening).reason,
+    evidence: toEvidence(row, ledger.contracts.chainId),
+  };
+}

@@ -1,0 +1,137 @@
+import type { GrantView, MembershipView, MergerView, Party } from "../../accept/views.ts";
+import { may } from "../../access/roles.ts";
+import { hidden } from "../../desk/fields.ts";
+import type { DeskUser } from "../../site/desk/deps.ts";
+import { renderDesk } from "../../site/desk/home.ts";
+import { type Content, html, type Html } from "../../web/html.ts";
+import { icon } from "../../web/icons.ts";
+import type { PageContext } from "../../web/layout.ts";
+import { day } from "../../web/parts.ts";
+import type { Words } from "../../web/words.ts";
+import { UNIONS } from "./membershipForms.ts";
+import { mergerText, otherIn } from "./mergerForms.ts";
+
+export interface UnionView {
+  user: DeskUser;
+  csrf: string;
+  done: string | null;
+  memberships: MembershipView[];
+  grants: GrantView[];
+  mergers: MergerView[];
+}
+
+/** Who the organisation belongs with, what was granted, what merged; with the way to change each. */
+export function renderUnionPage(context: PageContext, view: UnionView): string {
+  const { words } = context;
+  const { unions, acts, desk } = words.t;
+  const { user, done } = view;
+  const isUnion = user.organisation.kind === "union";
+  const mine = may(user.role, "membership.manage");
+  return renderDesk(context, user, view.csrf, {
+    title: unions.title,
+    main: html`<h1>${unions.title}</h1>
+      <p class="lead">${unions.text}</p>
+      ${done !== null && html`<p class="done" role="status" data-done>${icon("done")}${done}</p>`}
+      <section class="card" aria-labelledby="memberships">
+        <h2 id="memberships">${isUnion ? unions.members : unions.memberships}</h2>
+        ${view.memberships.length === 0 && html`<p>${isUnion ? unions.noMembers : unions.noMemberships}</p>`}
+        <ul class="rows">
+          ${view.memberships.map((one) => membershipRow(one, view, words))}
+        </ul>
+        ${mine && html`<p class="links"><a class="button" href="/desk/unions/membership">${acts.titles.membership}</a></p>`}
+      </section>
+      <section class="card" aria-labelledby="mergers">
+        <h2 id="mergers">${unions.mergers}</h2>
+        ${view.mergers.length === 0 && html`<p>${unions.noMergers}</p>`}
+        <ul class="rows">
+          ${view.mergers.map((one) => mergerRow(one, view, words))}
+        </ul>
+        ${mine && html`<p class="links"><a href="/desk/unions/merger">${acts.titles.merger}</a></p>`}
+      </section>
+      <p class="links"><a href="/desk">${desk.backToDesk}</a></p>`,
+  });
+}
+
+function membershipRow(one: MembershipView, view: UnionView, words: Words): Html {
+  const { unions } = words.t;
+  const { user } = view;
+  const joins = one.organisation.id === user.account;
+  const other = joins ? one.union : one.organisation;
+  const grant = view.grants.find(
+    ({ organisation, union }) => organisation.id === one.organisation.id && union.id === one.union.id,
+  );
+  return html`<li>
+    <p class="what"><strong>${words.name(other.name)}</strong></p>
+    <p class="facts-line">
+      <span>${words.tell(unions.state, { state: one.state })}</span>
+      ${one.since && html`<span>${words.say(unions.since, { date: day(one.since, words) })}</span>`}
+    </p>
+    ${one.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${one.reason}</bdi>` })}</p>`}
+    ${(one.operation ?? grant?.operation) && html`<p class="hint">${icon("waiting")}${unions.onItsWay}</p>`}
+    ${grant && grantedOf(grant, words)}
+    ${may(user.role, "membership.manage") && waysOn(one, joins, other, grant, words)}
+    ${!joins && grant?.acts.some(({ ended }) => !ended) && actButton(other, view, words)}
+  </li>`;
+}
+
+function grantedOf({ acts }: GrantView, words: Words): Html {
+  const { unions } = words.t;
+  const line = ({ act, until, ended }: GrantView["acts"][number]) =>
+    words.say(ended ? unions.grantedBefore : unions.grantedUntil, { act: unions.acts[act], date: day(until, words) });
+  return html`<h3>${unions.granted}</h3>
+    ${
+      acts.length === 0
+        ? html`<p>${unions.nothingGranted}</p>`
+        : html`<ul>
+            ${acts.map((one) => html`<li>${line(one)}</li>`)}
+          </ul>`
+    }`;
+}
+
+/** What a manager may do next, as the state allows it. */
+function waysOn(
+  { state }: MembershipView,
+  joins: boolean,
+  other: Party,
+  grant: GrantView | undefined,
+  words: Words,
+): Content {
+  const { titles } = words.t.acts;
+  const to = (path: string, title: string) => html`<a href="${`${UNIONS}/${other.id}/${path}`}">${title}</a>`;
+  const open = state === "asked" || state === "offered" || state === "member";
+  const answers = state === (joins ? "offered" : "asked");
+  return html`<p class="links">
+    ${answers && html`<a class="button" href="${`${UNIONS}/membership?code=${other.code}`}">${titles.membership}</a>`}
+    ${joins && state === "member" && to("grant", titles.grant)}
+    ${joins && grant?.acts.some(({ ended }) => !ended) && to("grant-withdrawal", titles.grantWithdrawal)}
+    ${open && (joins ? to("departure", titles.departure) : to("expulsion", titles.expulsion))}
+  </p>`;
+}
+
+function mergerRow(merger: MergerView, view: UnionView, words: Words): Html {
+  const { unions, acts } = words.t;
+  const { user } = view;
+  const other = otherIn(merger, user);
+  const mine = merger.agreedBy === user.account;
+  const [path, title] = mine
+    ? ["merger-withdrawal", acts.titles.mergerWithdrawal]
+    : ["merger-consent", acts.titles.mergerConsent];
+  return html`<li>
+    <p class="what"><strong>${mergerText(merger, words)}</strong></p>
+    <p class="facts-line"><span>${words.tell(unions.mergerState, { state: merger.state })}</span></p>
+    ${merger.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${merger.reason}</bdi>` })}</p>`}
+    ${
+      merger.state === "agreed" &&
+      may(user.role, "merger.manage") &&
+      html`<p class="links"><a href="${`${UNIONS}/${other.id}/${path}`}">${title}</a></p>`
+    }
+    ${merger.state === "done" && merger.successor.id === user.account && actButton(other, view, words)}
+  </li>`;
+}
+
+function actButton(other: Party, { csrf }: UnionView, words: Words): Html {
+  return html`<form method="post" action="/desk/acting">
+    ${hidden(csrf)}<input type="hidden" name="organisation" value="${other.id}" />
+    <button type="submit" class="quiet">${icon("people")}${words.t.unions.act}</button>
+  </form>`;
+}

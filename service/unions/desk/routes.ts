@@ -1,0 +1,74 @@
+import type { FastifyInstance } from "fastify";
+import { actForm } from "../../desk/form.ts";
+import type { Doors } from "../../desk/guards.ts";
+import { csrfOf } from "../../desk/session.ts";
+import type { DeskDeps } from "../../site/desk/deps.ts";
+import { DESK, takeDone } from "../../site/desk/view.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
+import {
+  departureForm,
+  expulsionForm,
+  grantForm,
+  grantWithdrawalForm,
+  membershipForm,
+  UNIONS,
+} from "./membershipForms.ts";
+import { mergerConsentForm, mergerForm, mergerWithdrawalForm } from "./mergerForms.ts";
+import { renderUnionPage } from "./page.ts";
+
+export function unionRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  actForm(app, deps, doors, membershipForm);
+  actForm(app, deps, doors, departureForm);
+  actForm(app, deps, doors, expulsionForm);
+  actForm(app, deps, doors, grantForm);
+  actForm(app, deps, doors, grantWithdrawalForm);
+  actForm(app, deps, doors, mergerForm);
+  actForm(app, deps, doors, mergerConsentForm);
+  actForm(app, deps, doors, mergerWithdrawalForm);
+
+  app.get(
+    UNIONS,
+    doors.signedIn(async (request, reply, user) => {
+      // What concerns the organisation itself is no delegate's to see: first they act for themselves again.
+      if (user.delegate) return reply.redirect(DESK, 303);
+      const [memberships, grants, mergers] = await Promise.all([
+        deps.listMemberships(user),
+        deps.listGrants(user),
+        deps.listMergers(user),
+      ]);
+      const context = contextOf(request, reply, deps);
+      const view = {
+        user,
+        csrf: csrfOf(request),
+        done: takeDone(request, context.words),
+        memberships,
+        grants,
+        mergers,
+      };
+      return sendPage(request, reply, renderUnionPage(context, view));
+    }),
+  );
+
+  app.post(
+    "/desk/acting",
+    doors.ownForm(async (request, reply) => {
+      const { organisation } = request.body as { organisation?: unknown };
+      // Whether it may is asked at the next page, and at every one after it.
+      if (typeof organisation === "string" && /^0x[0-9a-f]{40}$/.test(organisation))
+        request.session.set("acting", organisation);
+      return reply.redirect(DESK, 303);
+    }),
+  );
+
+  app.post(
+    "/desk/acting/end",
+    doors.ownForm(async (request, reply) => {
+      request.session.set("acting", undefined);
+      return reply.redirect(UNIONS, 303);
+    }),
+  );
+
+  for (const url of ["/desk/acting", "/desk/acting/end"]) {
+    app.get(url, async (_, reply) => reply.redirect(DESK, 303));
+  }
+}

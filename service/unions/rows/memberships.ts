@@ -1,0 +1,125 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { type GrantedAct, grantedActs } from "../../access/delegation.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type MembershipRow = {
+  account: string;
+  union_account: string;
+  /** Null while the chain says nothing of the two. */
+  state: string | null;
+  /** Why the union ended it; null when it did not, and where another service holds the document. */
+  reason: Buffer | null;
+  /** What the organisation that is asked about has on its way for it. */
+  operation: string | null;
+  place: number;
+  part: number;
+} & EvidenceRow;
+
+/** What is on its way stands before all blocks. */
+const ON_ITS_WAY = 1_000_000_000_000;
+
+/** The two of a wish of `$1` about a membership, the organisation first. */
+const WISHES = `wishes as materialized (
+    select id, kind, sequence,
+      case when kind in ('join_union', 'leave_union') then account::text else arguments ->> 'member' end as account,
+      case when kind in ('join_union', 'leave_union') then arguments ->> 'union' else account::text end as union_account
+    from operations
+    where account = $1 and kind in ('join_union', 'admit_member', 'leave_union', 'expel_member') and state in ('queued', 'sent')
+  )`;
+
+export interface MembershipFilter {
+  account: string;
+  /** Only with this organisation or union. */
+  other: string | null;
+  state: "member" | null;
+  before: { place: number; part: number } | null;
+  limit: number;
+}
+
+/** All that an organisation has with unions, and a union with organisations, the latest first. */
+export async function listMemberships(db: Queryable, filter: MembershipFilter): Promise<MembershipRow[]> {
+  const { account, other, state, before, limit } = filter;
+  const { rows } = await db.query<MembershipRow>(
+    `with ${WISHES}, pairs as (
+       select account, union_account, state, reason, block_number as place, log_index as part
+       from memberships where account = $1 or union_account = $1
+       union all
+       select w.account, w.union_account, null, null, ${ON_ITS_WAY}, max(w.sequence)
+       from wishes w
+       where not exists (select 1 from memberships m where m.account = w.account and m.union_account = w.union_account)
+       group by 1, 2
+     )
+     select p.account, p.union_account, p.state, d.opening as reason, p.place, p.part, ${EVIDENCE_COLUMNS},
+       (select w.id from wishes w where w.account = p.account and w.union_account = p.union_account
+        order by w.sequence desc limit 1) as operation
+     from pairs p
+     left join documents d on d.commitment = p.reason
+     left join evidence e on e.block_number = p.place and e.log_index = p.part
+     where ($2::text is null or $2 in (p.account, p.union_account)) and ($3::text is null or p.state = $3)
+       and (p.place, p.part) < ($4::bigint, $5::bigint)
+     order by p.place desc, p.part desc limit $6`,
+    [account, other, state, before?.place ?? ON_ITS_WAY * 2, before?.part ?? 0, limit],
+  );
+  return rows;
+}
+
+/** How the two stand as the chain says, and what `actor` has on its way for it, the oldest first. */
+export async function findMembership(
+  db: Queryable,
+  actor: string,
+  { account, union }: { account: string; union: string },
+): Promise<{ state: string | null; wishes: string[] }> {
+  const { rows } = await db.query<{ state: string | null; wishes: string[] }>(
+    `with ${WISHES}
+     select (select state from memberships where account = $2 and union_account = $3) as state,
+       array(select kind from wishes where account = $2 and union_account = $3 order by sequence) as wishes`,
+    [actor, account, union],
+  );
+  return rows[0]!;
+}
+
+export interface Pair {
+  account: string;
+  union: string;
+}
+
+/** What is granted between each two, in their order; what ended by its time is there too. */
+export async function findGrants(db: Queryable, pairs: Pair[]): Promise<GrantedAct[][]> {
+  const { rows } = await db.query<{ acts: { name: string; until: number }[] }>(
+    `select coalesce((select jsonb_agg(jsonb_build_object('name', g.name, 'until', g.until)) from granted_acts g
+         where g.account = p.account and g.union_account = p.union_account and g.name is not null), '[]') as acts
+     from unnest($1::text[], $2::text[]) with ordinality as p (account, union_account, place) order by p.place`,
+    [pairs.map(({ account }) => account), pairs.map(({ union }) => union)],
+  );
+  return rows.map(({ acts }) => grantedActs(acts));
+}
+
+/** What a member has on its way for its grants to a union, the oldest first. */
+export async function findGrantWishes(
+  db: Queryable,
+  { account, union }: Pair,
+): Promise<{ id: string; kind: string; acts: string[] | null }[]> {
+  const { rows } = await db.query<{ id: string; kind: string; acts: string[] | null }>(
+    `select id, kind, arguments -> 'acts' as acts from operations
+     where account = $1 and kind in ('grant_acts', 'revoke_acts', 'revoke_all_acts') and arguments ->> 'union' = $2
+       and state in ('queued', 'sent') order by sequence`,
+    [account, union],
+  );
+  return rows;
+}
+
+/** Of each organisation: the unions it is a member of, and how many members it has as one. */
+export async function findBelongings(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { unions: string[]; members: number }>> {
+  const { rows } = await db.query<{ account: string; unions: string[]; members: number }>(
+    `select a.account,
+       array(select union_account from memberships m where m.account = a.account and m.state = 'member'
+         order by m.block_number, m.log_index) as unions,
+       (select count(*) from memberships m where m.union_account = a.account and m.state = 'member') as members
+     from unnest($1::text[]) as a (account)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}

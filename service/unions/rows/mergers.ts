@@ -1,0 +1,103 @@
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import type { Queryable } from "../../store/pool.ts";
+
+export type MergerRow = {
+  predecessor: string;
+  successor: string;
+  document: string;
+  opening: Buffer | null;
+  /** Who agreed while the other has not; null once it is done. */
+  agreed_by: string | null;
+  place: number;
+  part: number;
+} & EvidenceRow;
+
+/** What waits and what was done, of one organisation, the latest first. */
+export async function listMergers(
+  db: Queryable,
+  filter: { account: string; before: { place: number; part: number } | null; limit: number },
+): Promise<MergerRow[]> {
+  const { account, before, limit } = filter;
+  const { rows } = await db.query<MergerRow>(
+    `with found as (
+       select predecessor, successor, document, null as agreed_by, block_number as place, log_index as part
+       from mergers where $1 in (predecessor, successor)
+       union all
+       select predecessor, successor, document, account, block_number, log_index
+       from merger_offers where $1 in (account, other)
+     )
+     select f.*, d.opening, ${EVIDENCE_COLUMNS}
+     from found f
+     left join documents d on d.commitment = f.document
+     left join evidence e on e.block_number = f.place and e.log_index = f.part
+     where (f.place, f.part) < ($2::bigint, $3::bigint)
+     order by f.place desc, f.part desc limit $4`,
+    [account, before?.place ?? Number.MAX_SAFE_INTEGER, before?.part ?? 0, limit],
+  );
+  return rows;
+}
+
+export interface MergerOffer {
+  predecessor: string;
+  successor: string;
+  document: string;
+}
+
+/** What an organisation agreed on with another, as the chain says, and as its own acts on their way will leave it. */
+export async function findOffer(db: Queryable, account: string, other: string): Promise<MergerOffer | null> {
+  const { rows } = await db.query<{ kind: string; predecessor: string; successor: string; document: string }>(
+    `select kind, predecessor, successor, document from (
+       select 'offer' as kind, predecessor, successor, document, 0::bigint as sequence
+       from merger_offers where account = $1 and other = $2
+       union all
+       select kind, coalesce(arguments ->> 'predecessor', account::text), coalesce(arguments ->> 'successor', account::text),
+         arguments ->> 'document', sequence
+       from operations
+       where account = $1 and kind in ('hand_over', 'take_over', 'withdraw_merger') and state in ('queued', 'sent')
+         and coalesce(arguments ->> 'successor', arguments ->> 'predecessor', arguments ->> 'other') = $2
+     ) words order by sequence desc limit 1`,
+    [account, other],
+  );
+  const [row] = rows;
+  return !row || row.kind === "withdraw_merger" ? null : row;
+}
+
+/** Of each organisation: who it merged into, and which merged into it, themselves. */
+export async function findKin(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { successor: string | null; predecessors: string[] }>> {
+  const { rows } = await db.query<{ account: string; successor: string | null; predecessors: string[] }>(
+    `select a.account, (select successor from mergers where predecessor = a.account) as successor,
+       array(select predecessor::text from mergers where successor = a.account order by block_number, log_index)
+         as predecessors
+     from unnest($1::text[]) as a (account)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
+/** Whether a recovery of the organisation's keys waits on the chain, or is on its way there. */
+export async function isRecovering(db: Queryable, account: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from recoveries where account = $1 and ended_by is null
+     union all
+     select 1 from operations where account = $1 and kind = 'start_recovery' and state in ('queued', 'sent')`,
+    [account],
+  );
+  return rows.length > 0;
+}
+
+/** Who acts for an organisation now that it merged, at the end of the line; null when it has not. */
+export async function findLastSuccessor(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ successor: string }>(
+    `with recursive line as (
+       select successor, 1 as place from mergers where predecessor = $1
+       union all
+       select m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
+     )
+     select successor from line order by place desc limit 1`,
+    [account],
+  );
+  return rows[0]?.successor ?? null;
+}

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import pg from "pg";
+import Postgrator from "postgrator";
+import { migrate } from "../../../service/store/migrate.ts";
+import { newDatabase } from "../../support/chain/cluster.ts";
+
+describe("db/migrations", () => {
+  let client: pg.Client;
+  let url: string;
+
+  /** A database as an earlier version left it. */
+  async function at(version: string): Promise<void> {
+    url = await newDatabase();
+    client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query("drop schema public cascade; create schema public");
+    const postgrator = new Postgrator({
+      driver: "pg",
+      migrationPattern: "service/store/migrations/*.sql",
+      schemaTable: "schema_version",
+      execQuery: (query) => client.query(query),
+    });
+    await postgrator.migrate(version);
+  }
+  afterEach(() => client.end());
+
+  it("keep the keys that were issued before people had names: recorders, under what they were for", async () => {
+    await at("001");
+    const [account, hash] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(64)}`];
+    await client.query("insert into documents values ($1, 'x', '')", [hash]);
+    await client.query("insert into organisations values ($1, 1, '0000000000000', 'cooperative', $2)", [account, hash]);
+    await client.query("insert into api_keys values ('k1', $1, 'recorder', 'office computer', '')", [account]);
+
+    await migrate(url);
+    const { rows } = await client.query("select id, role, name, revoked_at from api_keys");
+    expect(rows).to.deep.equal([{ id: "k1", role: "recorder", name: "office computer", revoked_at: null }]);
+    const owner = client.query("insert into api_keys values ('k2', $1, 'owner', 'x', '')", [account]);
+    await owner.then(
+      () => expect.fail("a role that is none was stored"),
+      (error: pg.DatabaseError) => expect(error.constraint).to.equal("api_keys_role"),
+    );
+  });
+
+  it("tell of batches that were registered before transformations their unit, and whether their mass is known", async () => {
+    await at("003");
+    const [account, hash] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(64)}`];
+    const intent = "00000000-0000-4000-8000-000000000000";
+    await client.query("insert into documents values ($1, 'x', '')", [hash]);
+    await client.query("insert into organisations values ($1, 1, '0000000000000', 'cooperative', $2)", [account, hash]);
+    await client.query("insert into products values ($1, $2, $1)", [hash, account]);
+    await client.query(
+      `insert into intents (id, account, kind, channel, arguments, weight, requested_by)
+       values ($1, $2, 'register_batches', 'relay', '{}', 1, 'k')`,
+      [intent, account],
+    );
+    const given = { TNE: {}, LTR: {}, H87: { "/netMass/value": { salt: "", value: "3" } } };
+    for (const [i, [unit, more]] of Object.entries(given).entries()) {
+      const fields = { "/quantity/unit": { salt: "", value: unit }, "/note/fr": { salt: "", value: "é" }, ...more };
+      const id = `0x${String(i + 3).repeat(64)}`;
+      await client.query("insert into documents values ($1, 'x', $2)", [id, Buffer.from(JSON.stringify({ fields }))]);
+      await client.query("insert into batches values ($1, $2, $3, $4, 'L', $1, $5)", [
+        id,
+        account,
+        hash,
+        `000000000000${i}`,
+        intent,
+      ]);
+    }
+
+    await migrate(url);
+    const { rows } = await client.query(
+      "select unit, conserved, transformation, acknowledged from batches order by id",
+    );
+    const rest = { transformation: null, acknowledged: [] };
+    expect(rows).to.deep.equal([
+      { unit: "TNE", conserved: true, ...rest },
+      { unit: "LTR", conserved: false, ...rest },
+      { unit: "H87", conserved: true, ...rest },
+    ]);
+  });
+});

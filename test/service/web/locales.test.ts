@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { IntlMessageFormat } from "intl-messageformat";
+import { ERRORS } from "../../../service/base/errorTable.ts";
+import { LANGUAGES } from "../../../service/values/names.ts";
+import { LOCALES, Words } from "../../../service/web/words.ts";
+
+const messages = (locale: object, path = ""): [string, string][] =>
+  Object.entries(locale).flatMap(([key, value]: [string, unknown]): [string, string][] =>
+    typeof value === "string"
+      ? [[path + key, value]]
+      : value === null
+        ? []
+        : messages(value as object, `${path}${key}.`),
+  );
+
+const sentences = (language: (typeof LANGUAGES)[number]) =>
+  messages(LOCALES[language]).filter(([path]) => !path.startsWith("meta."));
+
+type Elements = ReturnType<IntlMessageFormat["getAst"]>;
+
+/** The names of the holes; those that choose a form with `#` (of plural) or `?` (of a list) behind. */
+const holes = (elements: Elements): string[] =>
+  elements.flatMap((element) => {
+    if ("options" in element) {
+      const kind = "pluralType" in element ? "#" : "?";
+      return [`${element.value}${kind}`, ...Object.values(element.options).flatMap((option) => holes(option.value))];
+    }
+    // A literal, kind 0, is the one other with a text of its own.
+    return "value" in element && Number(element.type) !== 0 ? [element.value] : [];
+  });
+
+const holesOf = (message: string) => {
+  const ast = new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
+  return [...new Set(holes(ast))].sort();
+};
+
+describe("pages/locales", () => {
+  const english = new Map(sentences("en"));
+
+  for (const language of LANGUAGES) {
+    describe(language, () => {
+      it("has every sentence and no other", () => {
+        expect(sentences(language).map(([path]) => path)).to.have.members([...english.keys()]);
+      });
+
+      it("has something to say in each, with the holes of the English one", () => {
+        for (const [path, message] of sentences(language)) {
+          expect(message.trim(), path).not.to.equal("");
+          expect(holesOf(message), path).to.deep.equal(holesOf(english.get(path)!));
+        }
+      });
+
+      it("uses no straight apostrophe, which ICU would take for a quoting sign", () => {
+        for (const [path, message] of sentences(language)) expect(message, path).not.to.contain("'");
+      });
+
+      it("formats every sentence, for every plural form", () => {
+        const words = new Words(language);
+        for (const [path, message] of sentences(language)) {
+          for (const n of [0, 1, 1.5, 2, 3, 11, 99, 100, 1_000_000]) {
+            const values = Object.fromEntries(
+              holesOf(message).map((hole) => [hole.replace(/[#?]/, ""), hole.endsWith("#") ? n : "x"]),
+            );
+            expect(words.tell(message, values), `${path} ${n}`).not.to.match(/[{}]|undefined/);
+          }
+        }
+      });
+
+      it("states its language, script and direction truly", () => {
+        const { meta } = LOCALES[language];
+        expect(meta.lang).to.equal(language);
+        expect(meta.dir).to.equal(language === "ar" ? "rtl" : "ltr");
+        expect(new Intl.Locale(meta.lang).maximize().script).to.equal(meta.script);
+        expect(Intl.DateTimeFormat.supportedLocalesOf(meta.intl)).to.have.length(1);
+      });
+    });
+  }
+
+  it("writes each language in its own script", () => {
+    const scripts = {
+      ar: /\p{Script=Arabic}/u,
+      zgh: /\p{Script=Tifinagh}/u,
+      fr: /\p{Script=Latin}/u,
+      en: /\p{Script=Latin}/u,
+    };
+    for (const language of LANGUAGES) {
+      for (const [path, message] of sentences(language)) {
+        const bare = message.replace(/[{}#]|\b(?:n|plural|select|one|two|few|many|other)\b/g, "");
+        if (/\p{L}/u.test(bare.replace(/\w+/g, "")) || path.startsWith("units.")) {
+          expect(message, `${language} ${path}`).to.match(scripts[language]);
+        }
+      }
+    }
+  });
+
+  it("keeps to the Neo-Tifinagh letters of IRCAM", () => {
+    const letters = "ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵄⵅⵇⵉⵊⵍⵎⵏⵓⵔⵕⵖⵙⵚⵛⵜⵟⵡⵢⵣⵥⵯ";
+    for (const [path, message] of sentences("zgh")) {
+      for (const letter of message.match(/\p{Script=Tifinagh}/gu) ?? []) expect(letters, path).to.contain(letter);
+    }
+  });
+
+  it("marks the Tamazight as awaiting a native reader, and the others not", () => {
+    expect(LOCALES.zgh.meta.review).to.equal("awaiting a native reader");
+    for (const language of ["ar", "fr", "en"] as const) expect(LOCALES[language].meta.review).to.equal(null);
+  });
+
+  it("translates only refusals that exist", () => {
+    const own = ["required", "comma", "nameNeeded", "signNameNeeded"];
+    for (const code of Object.keys(LOCALES.en.errors)) if (!own.includes(code)) expect(ERRORS).to.have.property(code);
+  });
+});

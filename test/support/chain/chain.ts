@@ -1,0 +1,82 @@
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import { deploy } from "../../../service/chain/deploy.ts";
+import type { Deployment } from "../../../service/chain/deployment.ts";
+import { Chain } from "../../../service/chain/provider.ts";
+import { suspendOrganisation } from "../../../service/chain/relayRequests.ts";
+import { addressOf, type Call, signTransaction } from "../../../service/chain/sign.ts";
+
+/** Throw-away keys, funded in the test chains' first block. */
+export const KEYS = {
+  admin: Buffer.alloc(32, 0xa1),
+  registrar: Buffer.alloc(32, 0xa2),
+  relayer: Buffer.alloc(32, 0xa3),
+  secondRelayer: Buffer.alloc(32, 0xa4),
+};
+
+export interface TestChain {
+  url: string;
+  chain: Chain;
+  deployment: Deployment;
+  /** The node's own methods, also those that the service never uses (evm_snapshot, evm_revert, evm_mine). */
+  request<T = unknown>(method: string, params?: unknown[]): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A real node in this process, mining on arrival, with the contracts deployed as `npm run deploy` does. */
+export async function openTestChain(port = 0): Promise<TestChain> {
+  const environment = await createHardhatRuntimeEnvironment(
+    {
+      networks: {
+        test: {
+          type: "edr-simulated",
+          chainType: "l1",
+          hardfork: "prague",
+          chainId: 7_731_001,
+          blockGasLimit: 30_000_000n,
+          accounts: Object.values(KEYS).map((key) => ({ privateKey: `0x${key.toString("hex")}`, balance: 10n ** 24n })),
+          mining: { auto: true, interval: 0, mempool: { order: "fifo" } },
+          allowBlocksWithSameTimestamp: true,
+          allowUnlimitedContractSize: false,
+          throwOnTransactionFailures: false,
+          loggingEnabled: false,
+        },
+      },
+    },
+    {},
+    import.meta.dirname,
+  );
+  const server = await environment.network.createServer("test", "127.0.0.1", port);
+  const { address, port: bound } = await server.listen();
+  const url = `http://${address}:${bound}`;
+  const chain = await Chain.open(url);
+  const deployment = await deploy(chain, {
+    adminKey: KEYS.admin,
+    firstNonce: 0,
+    startBlock: 0,
+    registrar: addressOf(KEYS.registrar),
+    relayers: [addressOf(KEYS.relayer), addressOf(KEYS.secondRelayer)],
+  });
+  return {
+    url,
+    chain,
+    deployment,
+    request: <T>(method: string, params: unknown[] = []) => chain.send<T>(method, params),
+    close: async () => {
+      chain.close();
+      await server.close();
+    },
+  };
+}
+
+/** Behind the service's back: its own check cannot know yet, the contract does. */
+export async function suspendOnChain({ chain, deployment }: TestChain, account: string): Promise<void> {
+  const call = suspendOrganisation(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
+  await sendAsRegistrar({ chain }, call);
+}
+
+/** A transaction with the registrar's key that the service knows nothing of. */
+export async function sendAsRegistrar({ chain }: Pick<TestChain, "chain">, call: Call): Promise<void> {
+  const nonce = await chain.nonce(addressOf(KEYS.registrar));
+  const { raw } = signTransaction(KEYS.registrar, chain.chainId, nonce, call, (await chain.block("latest"))!.baseFee);
+  await chain.send("eth_sendRawTransaction", [raw]);
+}

@@ -1,0 +1,64 @@
+import type { BatchView, DisposalView, ShipmentView, TransformationView } from "../../../service/accept/views.ts";
+import type { VersionView } from "../../../service/batches/views/versions.ts";
+import type { ObservationView } from "../../../service/observations/views.ts";
+import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
+import type { Act, ActDeps } from "../../../service/site/desk/actDeps.ts";
+import { hex } from "../service/views.ts";
+
+/** What can be done beside registering, pretended: what is asked for is kept, nothing follows from it. */
+export class PretendActs {
+  shipments: ShipmentView[] = [];
+  disposals: DisposalView[] = [];
+  versions: VersionView[] = [];
+  recalls: RecallView[] = [];
+  report: ReachedView[] = [];
+  transformations: TransformationView[] = [];
+  observations: ObservationView[] = [];
+  held = false;
+  now = new Date("2026-10-06T10:00:00Z");
+  readonly asked: { what: string; input: unknown }[] = [];
+
+  /** `once` is that of the ledger around it, which also fails when it is told to. */
+  deps(once: <T>(wish: string, act: () => T) => Promise<T>, stock: () => BatchView[]): Omit<ActDeps, "readStory"> {
+    const act =
+      <Input, Result>(what: string, result: Result): Act<Input, Result> =>
+      (_, input, wish) =>
+        once(wish, () => {
+          this.asked.push({ what, input });
+          return result;
+        });
+    const plain = <Input>(what: string) => act<Input, void>(what, undefined);
+    const made = { id: hex("77") };
+    const page = <T>(items: T[]) => ({ items, next: null });
+    return {
+      now: () => this.now,
+      timeOfDay: () => "11:00",
+      listStock: async () => page(stock()),
+      isHeld: async () => this.held,
+      listVersions: async () => this.versions,
+      listDisposals: async () => this.disposals,
+      findObservations: async () => this.observations,
+      dispose: plain("disposal"),
+      observe: plain("observation"),
+      hold: plain("hold"),
+      release: plain("release"),
+      amend: plain("amendment"),
+      annul: plain("annulment"),
+      listShipments: async () => page(this.shipments),
+      getShipment: async (_, id) => this.shipments.find((shipment) => shipment.id === id) ?? null,
+      ship: act("shipment", made),
+      receive: plain("receipt"),
+      reject: plain("rejection"),
+      cancel: plain("cancellation"),
+      getTransformation: async (_, id) => this.transformations.find((one) => one.id === id) ?? null,
+      transform: act("transformation", made),
+      annulTransformation: plain("unmaking"),
+      listRecalls: async () => page(this.recalls),
+      getRecall: async (_, id) => this.recalls.find((recall) => recall.id === id) ?? null,
+      readRecallReport: async () => page(this.report),
+      proposeRecall: act("recall", { id: "0198c0de-1d2f-4a7b-9c3e-5b1f2a3c4d5e" }),
+      confirmRecall: plain("confirmation"),
+      withdrawRecall: plain("withdrawal"),
+    };
+  }
+}

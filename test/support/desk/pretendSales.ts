@@ -1,0 +1,31 @@
+import type { SaleDeps } from "../../../service/agreements/desk/deps.ts";
+
+/** No sales at all: the desk's pages of sales are tried on the whole service, see journeys/deskSales.test.ts. */
+export function pretendSales(): SaleDeps {
+  const refuse = async (): Promise<never> => {
+    throw new Error("no sales here");
+  };
+  return {
+    listSales: async () => ({ items: [], next: null }),
+    getSale: async () => null,
+    propose: refuse,
+    counter: refuse,
+    accept: refuse,
+    refuse,
+    takeBack: refuse,
+    allocate: refuse,
+    free: refuse,
+    deliver: refuse,
+    pay: refuse,
+    confirmPayment: refuse,
+    settle: refuse,
+    dispute: refuse,
+    closeDispute: refuse,
+    resolve: refuse,
+    disclose: refuse,
+    invite: refuse,
+    listInvitations: async () => [],
+    getInvitation: async () => null,
+    endInvitation: refuse,
+  };
+}

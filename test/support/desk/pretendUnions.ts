@@ -1,0 +1,33 @@
+import type { GrantView, MembershipView, MergerView } from "../../../service/accept/views.ts";
+import type { Act } from "../../../service/site/desk/actDeps.ts";
+import type { UnionDeps } from "../../../service/unions/desk/unionDeps.ts";
+
+/** Unions, grants and mergers, pretended: what is asked for is kept, nothing follows from it. */
+export interface PretendUnions {
+  memberships: MembershipView[];
+  grants: GrantView[];
+  mergers: MergerView[];
+  readonly asked: { what: string; input: unknown }[];
+}
+
+export function pretendUnions(
+  once: <T>(wish: string, act: () => T) => Promise<T>,
+  { memberships, grants, mergers, asked }: PretendUnions,
+): UnionDeps {
+  const act =
+    <Input>(what: string): Act<Input> =>
+    (_, input, wish) =>
+      once(wish, () => void asked.push({ what, input }));
+  return {
+    listMemberships: async () => memberships,
+    listGrants: async () => grants,
+    listMergers: async () => mergers,
+    consentToMembership: act("membership"),
+    leaveUnion: act("departure"),
+    expelMember: act("expulsion"),
+    grantActs: act("grant"),
+    withdrawGrant: act("grantWithdrawal"),
+    agreeToMerger: act("merger"),
+    withdrawMerger: act("mergerWithdrawal"),
+  };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import type { Ledger } from "../../../service/accept/ledger.ts";
+import { waitForOperation } from "../../../service/accept/operations.ts";
+import type { BatchView, OrganisationView, ProductView } from "../../../service/accept/views.ts";
+import type { Actor } from "../../../service/access/roles.ts";
+import { getBatch, type NewBatch, registerBatches } from "../../../service/batches/acts/register.ts";
+import { registerOrganisation } from "../../../service/organisations/acts/register.ts";
+import { createProduct } from "../../../service/products/acts/create.ts";
+
+export const operator: Actor = { kind: "operator" };
+
+/** A cooperative with a product, acting through the ledger's use cases, so that tests read like the field. */
+export class Cooperative {
+  readonly #ledger: Ledger;
+  readonly organisation: OrganisationView;
+  readonly product: ProductView;
+  readonly actor: Actor;
+  readonly key: string;
+  #lots = 0;
+
+  private constructor(ledger: Ledger, organisation: OrganisationView, product: ProductView, actor: Actor, key: string) {
+    this.#ledger = ledger;
+    this.organisation = organisation;
+    this.product = product;
+    this.actor = actor;
+    this.key = key;
+  }
+
+  static async found(ledger: Ledger, name = "Coopérative Tafilalet"): Promise<Cooperative> {
+    const { organisation, apiKey } = await ledger.db.transaction((tx) =>
+      registerOrganisation(ledger, tx, operator, {
+        kind: "cooperative",
+        name: { fr: name },
+        place: { commune: { fr: "Arfoud" } },
+      }),
+    );
+    const { id: key, role, name: holder } = apiKey;
+    const actor: Actor = { kind: "organisation", account: organisation.id, role, key, name: holder };
+    const product = await ledger.db.transaction((tx) =>
+      createProduct(ledger, tx, actor, { name: { fr: "Dattes Majhoul", ar: "تمور المجهول" } }),
+    );
+    return new Cooperative(ledger, organisation, product, actor, apiKey.key);
+  }
+
+  /** The same cooperative, seen by another copy of the service. */
+  on(ledger: Ledger): Cooperative {
+    return new Cooperative(ledger, this.organisation, this.product, this.actor, this.key);
+  }
+
+  batch(changes: Partial<NewBatch> = {}): NewBatch {
+    this.#lots += 1;
+    return {
+      product: this.product.id,
+      lot: `L-${this.#lots}-${randomUUID().slice(0, 8)}`,
+      quantity: { value: "400", unit: "KGM" },
+      producedOn: "2025-10-01",
+      ...changes,
+    };
+  }
+
+  async registers(...inputs: NewBatch[]): Promise<{ operation: string; batches: BatchView[] }> {
+    return this.#ledger.db.transaction((tx) =>
+      registerBatches(
+        this.#ledger,
+        tx,
+        this.actor,
+        inputs,
+        inputs.map((_, i) => `/${i}`),
+      ),
+    );
+  }
+
+  /** The id of a new batch, which is on the chain. */
+  async hasBatch(changes: Partial<NewBatch> = {}): Promise<string> {
+    const { operation, batches } = await this.registers(this.batch(changes));
+    await this.awaits(operation);
+    return batches[0]!.id;
+  }
+
+  async sees(id: string): Promise<BatchView> {
+    return getBatch(this.#ledger, this.#ledger.db, this.actor, id);
+  }
+
+  async awaits(operation: string, seconds = 60): Promise<void> {
+    expect(await waitForOperation(this.#ledger, operation, seconds)).to.be.oneOf(["mined", "final"]);
+  }
+}

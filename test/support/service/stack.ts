@@ -1,0 +1,64 @@
+import { pino } from "pino";
+import { type Config, readConfig } from "../../../service/base/config.ts";
+import type { Ground } from "../../../service/start/backends.ts";
+import { Opened } from "../../../service/start/closeStack.ts";
+import { openService, type Service } from "../../../service/start/service.ts";
+import { KEYS, openTestChain, type TestChain } from "../chain/chain.ts";
+import { newDatabase } from "../chain/cluster.ts";
+
+export const OPERATOR_KEY = "the-operators-key-of-the-tests";
+
+export interface Stack extends Service {
+  testChain: TestChain;
+  databaseUrl: string;
+  config: Config;
+  /** Ends the service; database and chain go on. Safe to call before `close`. */
+  stopService(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StackOptions {
+  confirmations?: number;
+  relayers?: Uint8Array[];
+  /** Ground that another stack stands on already: a second copy of the service, or the same one started again. */
+  on?: { testChain: TestChain; databaseUrl: string };
+  environment?: Record<string, string>;
+}
+
+/** The whole service on a real database and a real chain, without listening: requests go through `app.inject`. */
+export async function openStack(options: StackOptions = {}): Promise<Stack> {
+  const testChain = options.on?.testChain ?? (await openTestChain());
+  const databaseUrl = options.on?.databaseUrl ?? (await newDatabase());
+  const settings = readConfig({
+    PUBLIC_URL: "http://localhost:3000",
+    RATE_LIMIT: "1000000",
+    ...options.environment,
+  });
+  // Refused by the settings for the product's own embedded chain; the test's chain can be reorganised.
+  const config = { ...settings, confirmations: options.confirmations ?? 0 };
+  const ground: Ground = {
+    databaseUrl,
+    chainUrl: testChain.url,
+    operatorApiKey: OPERATOR_KEY,
+    masterKey: Buffer.alloc(32, 0x5a),
+    registrarKey: KEYS.registrar,
+    relayerKeys: options.relayers ?? [KEYS.relayer],
+    deployment: testChain.deployment,
+    embeddedChain: true,
+    operatorKeyFile: null,
+  };
+  const opened = new Opened();
+  const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  const service = await openService(config, ground, opened, log);
+  return {
+    ...service,
+    testChain,
+    databaseUrl,
+    config,
+    stopService: () => opened.close(),
+    close: async () => {
+      await opened.close();
+      if (!options.on) await testChain.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import type { BatchView, ShipmentView } from "../../../service/accept/views.ts";
+import { fsck } from "../../../service/indexer/fsck.ts";
+import { expectStatus, kg, Trader } from "../../support/scenes/trader.ts";
+import { openStack, type Stack } from "../../support/service/stack.ts";
+
+describe("fsck of what is booked", () => {
+  let stack: Stack;
+  let batch: BatchView;
+  let sent: ShipmentView;
+
+  before(async function () {
+    this.timeout(180_000);
+    stack = await openStack();
+    const [sender, receiver] = [await Trader.found(stack), await Trader.found(stack, "buyer")];
+    batch = await sender.makes(kg(400));
+    sent = await sender.ships(receiver, [[batch, kg(40)]]);
+    expectStatus(201, await receiver.receives(sent.id));
+  });
+  after(() => stack.close());
+
+  /** Spoils the books, looks, and mends them again. */
+  async function found(spoil: string, mend: string): Promise<string[]> {
+    const { db } = stack.ledger;
+    const look = async () => (await fsck(db, stack.chain, stack.testChain.deployment)).differences;
+    expect(await look()).to.deep.equal([]);
+    await db.query(spoil);
+    const differences = await look();
+    await db.query(mend);
+    expect(await look()).to.deep.equal([]);
+    return differences;
+  }
+
+  it("finds an entry that is not as its record says, and that the batch no longer adds up", async () => {
+    const change = (by: string) =>
+      `update stock_entries set amount = amount + ${by} where batch = '${batch.id}' and reason = 'received' and place = 'free'`;
+    const differences = await found(change("7"), change("-7"));
+    const position = /record \d+\.\d+/;
+    expect(differences[0])
+      .to.match(position)
+      .and.match(/^stock entry of .* is not booked as it says$/);
+    expect(differences[1])
+      .to.match(position)
+      .and.match(/^stock entry of .* is booked, and it does not say so$/);
+    expect(differences[2]).to.equal(
+      `batch ${batch.id} was registered with 400000000 base units, and 400000007 are booked`,
+    );
+    expect(differences).to.have.length(3);
+  });
+
+  it("finds a lost line", async () => {
+    const { rows } = await stack.ledger.db.query<Record<string, string | number>>("select * from shipment_lines");
+    const [line] = rows;
+    const values = Object.values(line!).map((value) => (typeof value === "number" ? value : `'${value}'`));
+    const differences = await found(
+      "delete from shipment_lines",
+      `insert into shipment_lines (${Object.keys(line!).join()}) values (${values.join()})`,
+    );
+    expect(differences).to.have.length(2);
+    expect(differences[0]).to.equal(`shipment ${sent.id} is final but has 0 of 1 lines`);
+    expect(differences[1]).to.match(/^line of a shipment of record \d+\.\d+ is not booked as it says$/);
+  });
+
+  it("finds what nobody can have", async () => {
+    const entry = `${sent.evidence!.block}, 999, 0, '${batch.id}'`;
+    const differences = await found(
+      `insert into stock_entries (block_number, log_index, position, batch, account, place, reason, amount)
+       values (${entry}, '0x${"77".repeat(20)}', 'free', 'received', -1)`,
+      "delete from stock_entries where log_index = 999",
+    );
+    expect(differences).to.include(`batch ${batch.id} has -1 base units free somewhere`);
+  });
+});

@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import { getOperation } from "../../../service/accept/operations.ts";
+import type { RecoveryView } from "../../../service/accept/views.ts";
+import { addressOf } from "../../../service/chain/sign.ts";
+import { fsck } from "../../../service/indexer/fsck.ts";
+import { getRecovery, startRecovery, vetoRecovery, withdrawRecovery } from "../../../service/keys/acts/recoveries.ts";
+import { addSigner, type NewSigner, readSigners } from "../../../service/keys/acts/signers.ts";
+import { reinstateOrganisation, suspendOrganisation } from "../../../service/organisations/acts/register.ts";
+import type { Transaction } from "../../../service/store/pool.ts";
+import { KEYS } from "../../support/chain/chain.ts";
+import { Device } from "../../support/chain/device.ts";
+import { Cooperative, operator } from "../../support/service/actors.ts";
+import { openStack, type Stack } from "../../support/service/stack.ts";
+import { eventually } from "../../support/service/waiting.ts";
+
+const WEEK = 7 * 24 * 3600;
+const REASON = "Le téléphone avec la seule clé est perdu";
+
+describe("a recovery of signing keys", () => {
+  let stack: Stack;
+  let cooperative: Cooperative;
+  before(async () => (stack = await openStack()));
+  after(() => stack.close());
+  beforeEach(async () => {
+    cooperative = await Cooperative.found(stack.ledger);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+  });
+
+  const id = () => cooperative.organisation.id;
+  const transaction = <T>(work: (tx: Transaction) => Promise<T>) => stack.ledger.db.transaction(work);
+  const recovery = (): Promise<RecoveryView> => getRecovery(stack.ledger, stack.ledger.db, cooperative.actor, id());
+  const starts = (input: NewSigner = { custody: "service" }) =>
+    transaction((tx) => startRecovery(stack.ledger, tx, operator, id(), { ...input, reason: REASON }));
+  const codeOf = (work: Promise<unknown>) => work.then(String, ({ code }: { code: string }) => code);
+  const signers = async () => (await readSigners(stack.ledger, operator, id(), { limit: 50 })).items;
+
+  async function waits(): Promise<RecoveryView> {
+    await cooperative.awaits(await starts());
+    return recovery();
+  }
+
+  /** The chain's clock goes on, and so that it shows, a block is made. */
+  async function pass(seconds: number): Promise<void> {
+    await stack.testChain.request("evm_increaseTime", [seconds]);
+    await stack.testChain.request("evm_mine");
+  }
+
+  const completions = async () =>
+    (
+      await stack.ledger.db.query<{ state: string }>(
+        "select state from operations where account = $1 and kind = 'complete_recovery'",
+        [id()],
+      )
+    ).rows.map(({ state }) => state);
+
+  it("waits a week in plain sight, then is completed by the service itself, and the new key signs", async () => {
+    const old = (await signers())[0]!.signer;
+    const asked = await starts();
+    expect((await recovery()).state).to.be.oneOf(["asked", "waiting"]);
+    await cooperative.awaits(asked);
+    const waiting = await recovery();
+    expect(waiting).to.include({ state: "waiting", custody: "service", reason: REASON, endedAt: null });
+    expect(waiting.askedBy).to.equal(addressOf(KEYS.registrar));
+    expect(Date.parse(waiting.readyAt!) - Date.parse(waiting.evidence!.time)).to.equal(WEEK * 1_000);
+    await pass(WEEK - 60);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+    expect(await completions()).to.deep.equal([]);
+    await pass(60);
+    await eventually(async () => expect((await recovery()).state).to.equal("completed"));
+    expect(await completions()).to.deep.equal(["final"]);
+
+    const told = (await signers()).map(({ signer, state, addedBy }) => ({ signer, state, by: addedBy!.role }));
+    expect(told).to.deep.equal([
+      { signer: waiting.signer, state: "active", by: "registrar" },
+      { signer: old, state: "replaced", by: "registrar" },
+    ]);
+    const { operation, batches } = await cooperative.registers(cooperative.batch());
+    await cooperative.awaits(operation);
+    expect((await cooperative.sees(batches[0]!.id)).evidence).to.include({
+      signer: waiting.signer,
+      custody: "service",
+    });
+    expect((await fsck(stack.ledger.db, stack.chain, stack.testChain.deployment)).differences).to.deep.equal([]);
+  });
+
+  it("is tried again when the chain's clock is behind ours", async () => {
+    await waits();
+    // As if our clock had passed the time already: the chain refuses, and nothing is lost by it.
+    const { readyAt } = await recovery();
+    await stack.ledger.db.query(
+      `insert into intents (id, account, kind, channel, arguments, weight, requested_by)
+       values (gen_random_uuid(), $1, 'complete_recovery', 'registrar', '{}', 1, 'service')`,
+      [id()],
+    );
+    await eventually(async () => {
+      const { rows } = await stack.ledger.db.query<{ tries: number }>(
+        "select tries from intents where account = $1 and kind = 'complete_recovery'",
+        [id()],
+      );
+      expect(rows[0]!.tries).to.be.greaterThan(0);
+    });
+    expect(await recovery()).to.include({ state: "waiting", readyAt });
+    await pass(WEEK);
+    await eventually(async () => expect((await recovery()).state).to.equal("completed"));
+    expect(await completions()).to.deep.equal(["final"]);
+  });
+
+  it("signs again what an old key had signed, under the same nonce", async () => {
+    const device = new Device(stack.testChain, id(), Buffer.alloc(32, 0xd3));
+    const old = (await signers())[0]!.signer;
+    const added = await transaction((tx) =>
+      addSigner(stack.ledger, tx, cooperative.actor, id(), { custody: "own_device", signer: device.address }),
+    );
+    await cooperative.awaits(added.operation);
+    // The device takes the service's key away, in the block in which the service's request arrives.
+    await stack.testChain.request("evm_setAutomine", [false]);
+    await device.sends(["organisations", "removeSigner", [old]], 1n << 64n);
+    const { operation, batches } = await cooperative.registers(cooperative.batch());
+    const intent = async () =>
+      (
+        await stack.ledger.db.query<{ nonce: number; request: string; tries: number }>(
+          "select nonce, request, tries from intents where id = $1",
+          [operation],
+        )
+      ).rows[0]!;
+    await eventually(async () =>
+      expect((await getOperation(stack.ledger, stack.ledger.db, operator, operation)).state).to.equal("sent"),
+    );
+    await stack.testChain.request("evm_mine");
+    await stack.testChain.request("evm_setAutomine", [true]);
+    await eventually(async () => expect((await intent()).tries).to.be.greaterThan(0));
+    const before = await intent();
+    const { signer } = await waits();
+    await pass(WEEK + 3_600);
+    await eventually(async () => {
+      // It was set aside for a while; here nobody wants to wait.
+      await stack.ledger.db.query("update intents set not_before = now() where id = $1", [operation]);
+      expect((await getOperation(stack.ledger, stack.ledger.db, operator, operation)).state).to.equal("final");
+    });
+    expect((await cooperative.sees(batches[0]!.id)).evidence!.signer).to.equal(signer);
+    expect(await intent()).to.include({ nonce: before.nonce, request: before.request });
+    expect(await device.refusal(["organisations", "amendProfile", [`0x${"a".repeat(64)}`]], 2n << 64n)).to.equal(
+      "RelayInvalidSigner",
+    );
+  });
+
+  it("ends by a veto of the organisation, and is not completed afterwards", async () => {
+    const { signer } = (await signers())[0]!;
+    await waits();
+    expect(await codeOf(starts())).to.equal("RECOVERY_PENDING");
+    const veto = await transaction((tx) => vetoRecovery(tx, cooperative.actor, id()));
+    expect(await codeOf(transaction((tx) => vetoRecovery(tx, cooperative.actor, id())))).to.equal("RECOVERY_UNKNOWN");
+    await cooperative.awaits(veto);
+    expect(await recovery()).to.include({ state: "vetoed", reason: REASON });
+    const { evidence, recordedBy } = await getOperation(stack.ledger, stack.ledger.db, cooperative.actor, veto);
+    expect(evidence).to.include({ signer, custody: "service" });
+    expect(recordedBy).to.deep.equal({ role: "manager", name: "first key" });
+    await pass(WEEK);
+    await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
+    expect(await completions()).to.deep.equal([]);
+    expect((await signers()).map(({ state }) => state)).to.deep.equal(["active"]);
+  });
+
+  it("ends by a veto also while the organisation is suspended: nobody suspends first and then takes over", async () => {
+    const { ledger } = stack;
+    const suspended = await transaction((tx) => suspendOrganisation(ledger, tx, operator, id(), "Enquête"));
+    await cooperative.awaits(suspended);
+    await waits();
+    const refused = transaction((tx) => addSigner(ledger, tx, cooperative.actor, id(), { custody: "service" }));
+    expect(await codeOf(refused)).to.equal("ORGANISATION_SUSPENDED");
+    await cooperative.awaits(await transaction((tx) => vetoRecovery(tx, cooperative.actor, id())));
+    expect((await recovery()).state).to.equal("vetoed");
+    await cooperative.awaits(await transaction((tx) => reinstateOrganisation(tx, operator, id())));
+  });
+
+  it("may be withdrawn by the operator, and asked for again with a device's key", async () => {
+    await waits();
+    await cooperative.awaits(await transaction((tx) => withdrawRecovery(tx, operator, id())));
+    expect((await recovery()).state).to.equal("withdrawn");
+    const late = transaction((tx) => withdrawRecovery(tx, operator, id()));
+    expect(await codeOf(late)).to.equal("RECOVERY_UNKNOWN");
+    const device = new Device(stack.testChain, id(), Buffer.alloc(32, 0xd4));
+    await cooperative.awaits(await starts({ custody: "own_device", signer: device.address }));
+    expect(await recovery()).to.include({ state: "waiting", custody: "own_device", signer: device.signer });
+    await pass(WEEK);
+    await eventually(async () => expect((await recovery()).state).to.equal("completed"));
+    // The service holds none of its keys from here on, and says so.
+    expect(await codeOf(cooperative.registers(cooperative.batch()))).to.equal("SIGNER_MISSING");
+    expect(await codeOf(transaction((tx) => vetoRecovery(tx, cooperative.actor, id())))).to.equal("RECOVERY_UNKNOWN");
+  });
+
+  it("may be vetoed before the chain has it: the veto waits for it", async () => {
+    await starts();
+    const veto = await transaction((tx) => vetoRecovery(tx, cooperative.actor, id()));
+    await cooperative.awaits(veto);
+    expect((await recovery()).state).to.equal("vetoed");
+  });
+
+  it("is for the operator to ask and to withdraw, for a manager to veto", async () => {
+    expect(
+      await codeOf(
+        transaction((tx) =>
+          startRecovery(stack.ledger, tx, cooperative.actor, id(), { custody: "service", reason: REASON }),
+        ),
+      ),
+    ).to.equal("ROLE_TOO_WEAK");
+    expect(await codeOf(recovery())).to.equal("NOT_FOUND");
+    await waits();
+    expect(await codeOf(transaction((tx) => vetoRecovery(tx, operator, id())))).to.equal("ROLE_TOO_WEAK");
+    expect(await codeOf(transaction((tx) => withdrawRecovery(tx, cooperative.actor, id())))).to.equal("ROLE_TOO_WEAK");
+    const adding = transaction((tx) => addSigner(stack.ledger, tx, operator, id(), { custody: "service" }));
+    expect(await codeOf(adding)).to.equal("ROLE_TOO_WEAK");
+  });
+});
