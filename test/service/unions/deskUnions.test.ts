@@ -7,7 +7,7 @@ import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
-const { unions } = LOCALES.en;
+const { errors, unions } = LOCALES.en;
 const PAGE = "/desk/unions";
 
 describe("the desk of unions and mergers, on the real ledger", function () {
@@ -62,7 +62,7 @@ describe("the desk of unions and mergers, on the real ledger", function () {
     const fields = secretary.fill(page, `${PAGE}/membership`, { code: member.code });
     const answer = await secretary.post(`${PAGE}/membership`, fields);
     expect(answer.statusCode).to.equal(422);
-    expect(visibleText(answer.body)).to.contain(unions.refusals.UNION_REQUIRED);
+    expect(visibleText(answer.body)).to.contain(errors.UNION_REQUIRED);
   });
 
   it("lets the member grant acts, and the union's clerk act for it, never without a sign of it", async () => {

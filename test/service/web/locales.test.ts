@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { IntlMessageFormat } from "intl-messageformat";
 import { ERRORS } from "../../../service/base/errorTable.ts";
+import { together } from "../../../service/pages/locales/wording.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
 import { LOCALES, Words } from "../../../service/web/words.ts";
 
@@ -17,21 +18,40 @@ const sentences = (language: (typeof LANGUAGES)[number]) =>
   messages(LOCALES[language]).filter(([path]) => !path.startsWith("meta."));
 
 type Elements = ReturnType<IntlMessageFormat["getAst"]>;
+type Choice = Extract<Elements[number], { options: object }>;
 
-/** The names of the holes; those that choose a form with `#` (of plural) or `?` (of a list) behind. */
+const read = (message: string): Elements =>
+  new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
+
+const isChoice = (element: Elements[number]): element is Choice => "options" in element;
+const isPlural = (choice: Choice) => "pluralType" in choice;
+
+/** Wherever one of several forms is chosen, also within such a form. */
+const choices = (elements: Elements): Choice[] =>
+  elements
+    .filter(isChoice)
+    .flatMap((choice) => [choice, ...Object.values(choice.options).flatMap(({ value }) => choices(value))]);
+
+/** The names of the holes; behind those that choose a form `#` (by number) or `?` with all that can be chosen. */
 const holes = (elements: Elements): string[] =>
   elements.flatMap((element) => {
-    if ("options" in element) {
-      const kind = "pluralType" in element ? "#" : "?";
+    if (isChoice(element)) {
+      const kind = isPlural(element) ? "#" : `?${Object.keys(element.options).sort().join()}`;
       return [`${element.value}${kind}`, ...Object.values(element.options).flatMap((option) => holes(option.value))];
     }
-    // A literal, kind 0, is the one other with a text of its own.
-    return "value" in element && Number(element.type) !== 0 ? [element.value] : [];
+    // A literal, kind 0, is the one other with a text of its own; kind 1 is a plain hole, and others are formatted.
+    if (!("value" in element) || Number(element.type) === 0) return [];
+    return [Number(element.type) === 1 ? element.value : `${element.value}:${element.type}`];
   });
 
-const holesOf = (message: string) => {
-  const ast = new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
-  return [...new Set(holes(ast))].sort();
+const holesOf = (message: string) => [...new Set(holes(read(message)))].sort();
+
+/** As CLDR has them for numbers that count; it has none for Standard Moroccan Tamazight, which knows one and more. */
+const FORMS = {
+  ar: ["zero", "one", "two", "few", "many", "other"],
+  fr: ["one", "many", "other"],
+  en: ["one", "other"],
+  zgh: ["one", "other"],
 };
 
 describe("pages/locales", () => {
@@ -50,6 +70,15 @@ describe("pages/locales", () => {
         }
       });
 
+      it("has every plural form of the language, where one is chosen by a number", () => {
+        for (const [path, message] of sentences(language)) {
+          for (const { options } of choices(read(message)).filter(isPlural)) {
+            const forms = Object.keys(options).filter((form) => !form.startsWith("="));
+            expect(forms, path).to.have.members(FORMS[language]);
+          }
+        }
+      });
+
       it("uses no straight apostrophe, which ICU would take for a quoting sign", () => {
         for (const [path, message] of sentences(language)) expect(message, path).not.to.contain("'");
       });
@@ -59,7 +88,7 @@ describe("pages/locales", () => {
         for (const [path, message] of sentences(language)) {
           for (const n of [0, 1, 1.5, 2, 3, 11, 99, 100, 1_000_000]) {
             const values = Object.fromEntries(
-              holesOf(message).map((hole) => [hole.replace(/[#?]/, ""), hole.endsWith("#") ? n : "x"]),
+              holesOf(message).map((hole) => [hole.replace(/[#?].*/, ""), hole.endsWith("#") ? n : "x"]),
             );
             expect(words.tell(message, values), `${path} ${n}`).not.to.match(/[{}]|undefined/);
           }
@@ -76,6 +105,19 @@ describe("pages/locales", () => {
     });
   }
 
+  it("asks for the plural forms that the platform chooses from", () => {
+    for (const language of ["ar", "fr", "en"] as const) {
+      const rules = new Intl.PluralRules(LOCALES[language].meta.intl);
+      expect(rules.resolvedOptions().pluralCategories, language).to.have.members(FORMS[language]);
+    }
+  });
+
+  it("puts the words of all subjects together, and refuses two for the same key", () => {
+    expect(together([{ a: { b: "1" } }, { a: { c: "2" }, d: "3" }])).to.deep.equal({ a: { b: "1", c: "2" }, d: "3" });
+    expect(() => together([{ a: { b: "1" } }, { a: { b: "2" } }])).to.throw("a.b");
+    expect(() => together([{ a: { b: "1" } }, { a: "2" }])).to.throw("words for a");
+  });
+
   it("writes each language in its own script", () => {
     const scripts = {
       ar: /\p{Script=Arabic}/u,
@@ -85,7 +127,7 @@ describe("pages/locales", () => {
     };
     for (const language of LANGUAGES) {
       for (const [path, message] of sentences(language)) {
-        const bare = message.replace(/[{}#]|\b(?:n|plural|select|one|two|few|many|other)\b/g, "");
+        const bare = message.replace(/[{}#]|\b(?:n|plural|select|zero|one|two|few|many|other)\b/g, "");
         if (/\p{L}/u.test(bare.replace(/\w+/g, "")) || path.startsWith("units.")) {
           expect(message, `${language} ${path}`).to.match(scripts[language]);
         }
