@@ -7,7 +7,7 @@ const SERVICE = join(ROOT, "service");
 
 /** Rooms in the order of imports: one imports only rooms that stand before it. The subjects stand in the middle. */
 const ROOMS = [
-  ...["base", "formats", "values", "access", "store", "chain", "accept", "rest", "web", "desk"],
+  ...["base", "formats", "values", "words", "access", "store", "chain", "accept", "rest", "web", "desk"],
   ...["keys", "organisations", "unions", "products", "certificates", "batches", "transformations", "shipments"],
   ...["recalls", "agreements", "members", "journal", "observations", "labels", "provenance", "verifier", "check"],
   ...["proofs", "outbox", "indexer", "rpc", "embedded", "monitor", "site", "start", "main"],

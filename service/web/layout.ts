@@ -2,7 +2,8 @@ import { LANGUAGES } from "../values/names.ts";
 import { assetPath } from "./assets.ts";
 import { type Content, html, type Html } from "./html.ts";
 import { icon } from "./icons.ts";
-import { LOCALES, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
+import { LOCALES } from "../words/languages.ts";
 
 /** What every page knows of its reader and of the installation. */
 export interface PageContext {

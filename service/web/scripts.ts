@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import type { Language } from "../values/names.ts";
-import { LOCALES } from "./words.ts";
+import { LOCALES } from "../words/languages.ts";
 
 /** Of the browsers that canonical JSON needs anyway, since 2023. */
 const TARGET = "es2022";

@@ -3,51 +3,7 @@ import type { Quantity } from "../accept/views.ts";
 import type { Money } from "../values/money.ts";
 import { type Language, nameIn, type Names } from "../values/names.ts";
 import { escape, Html, html, raw } from "./html.ts";
-import { ACT_WORDS } from "../pages/locales/acts.ts";
-import { CERTIFICATE_WORDS } from "../pages/locales/certificates.ts";
-import { CHECK_WORDS } from "../pages/locales/check.ts";
-import { COMMON_WORDS } from "../pages/locales/common.ts";
-import { CONTRACT_WORDS } from "../pages/locales/contract.ts";
-import { GS1_WORDS } from "../pages/locales/gs1.ts";
-import { PRODUCT_WORDS } from "../pages/locales/product.ts";
-import { REFUSAL_WORDS } from "../pages/locales/refusals.ts";
-import { SALE_WORDS } from "../pages/locales/sales.ts";
-import { STORY_WORDS } from "../pages/locales/story.ts";
-import { UNION_WORDS } from "../pages/locales/unions.ts";
-import { UNIT_WORDS } from "../pages/locales/units.ts";
-import { VERIFY_WORDS } from "../pages/locales/verify.ts";
-import { VISIT_WORDS } from "../pages/locales/visit.ts";
-import { type All, LANGUAGE_FACTS, together } from "../pages/locales/wording.ts";
-
-const SUBJECTS = [
-  LANGUAGE_FACTS,
-  COMMON_WORDS,
-  ACT_WORDS,
-  CERTIFICATE_WORDS,
-  CHECK_WORDS,
-  CONTRACT_WORDS,
-  GS1_WORDS,
-  PRODUCT_WORDS,
-  REFUSAL_WORDS,
-  SALE_WORDS,
-  STORY_WORDS,
-  UNION_WORDS,
-  UNIT_WORDS,
-  VERIFY_WORDS,
-  VISIT_WORDS,
-] as const;
-
-/** Every sentence a reader can meet. */
-type Locale = All<(typeof SUBJECTS)[number]["en"]>;
-
-const localeOf = (language: Language) => together(SUBJECTS.map((words) => words[language])) as Locale;
-
-export const LOCALES: Record<Language, Locale> = {
-  ar: localeOf("ar"),
-  fr: localeOf("fr"),
-  en: localeOf("en"),
-  zgh: localeOf("zgh"),
-};
+import { type Locale, LOCALES } from "../words/languages.ts";
 
 /** What a hole of a sentence may hold; only `say` accepts markup. */
 type TextValues = Record<string, string | number>;

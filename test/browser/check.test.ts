@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { idToBase64url } from "../../service/formats/ids.ts";
 import { type Language, LANGUAGES } from "../../service/values/names.ts";
-import { LOCALES } from "../../service/web/words.ts";
+import { LOCALES } from "../../service/words/languages.ts";
 import { openTestChain, type TestChain } from "../support/chain/chain.ts";
 import { newDatabase } from "../support/chain/cluster.ts";
 import { done, openPressing } from "../support/chain/proofs.ts";

@@ -3,7 +3,7 @@ import type { Reason } from "../../service/check/words.ts";
 import { idToBase64url } from "../../service/formats/ids.ts";
 import { type Language, LANGUAGES } from "../../service/values/names.ts";
 import type { Proof } from "../../service/verifier/verdict.ts";
-import { LOCALES } from "../../service/web/words.ts";
+import { LOCALES } from "../../service/words/languages.ts";
 import { publicProofOf } from "../support/chain/proofs.ts";
 import { Reader, type Seen } from "../support/service/reader.ts";
 import { type Organisation, Rest } from "../support/service/rest.ts";

@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import { LANGUAGES } from "../../service/values/names.ts";
-import { LOCALES } from "../../service/web/words.ts";
+import { LOCALES } from "../../service/words/languages.ts";
 import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
 import { expectStatus, Trader } from "../support/scenes/trader.ts";
 import { openStack, type Stack } from "../support/service/stack.ts";

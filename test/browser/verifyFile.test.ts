@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { idToBase64url } from "../../service/formats/ids.ts";
 import { sha256, verifyFile } from "../../service/proofs/page/verifyFile.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
-import { LOCALES } from "../../service/web/words.ts";
+import { LOCALES } from "../../service/words/languages.ts";
 import { done, openPressing, type Pressing } from "../support/chain/proofs.ts";
 import { Reader } from "../support/service/reader.ts";
 import { openWitness, type Witness } from "../support/service/witness.ts";

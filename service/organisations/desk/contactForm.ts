@@ -5,7 +5,8 @@ import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { type Language, LANGUAGES, type Names } from "../../values/names.ts";
 import { type Html, html } from "../../web/html.ts";
-import { LOCALES, type Words } from "../../web/words.ts";
+import type { Words } from "../../web/words.ts";
+import { LOCALES } from "../../words/languages.ts";
 import type { Contact } from "../rules/contact.ts";
 
 export const CONTACT = "/desk/contact";

@@ -5,7 +5,8 @@ import { inItsLanguage } from "../../desk/typing.ts";
 import { LIMITS, SIGN_KINDS } from "../../organisations/rules/organisation.ts";
 import { type Language, LANGUAGES, type Names } from "../../values/names.ts";
 import { flag, type Html, html } from "../../web/html.ts";
-import { LOCALES, type Words } from "../../web/words.ts";
+import type { Words } from "../../web/words.ts";
+import { LOCALES } from "../../words/languages.ts";
 import type { NewProduct } from "../acts/create.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;

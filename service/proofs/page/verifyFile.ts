@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { LANGUAGES } from "../../values/names.ts";
 import { scriptOf } from "../../web/scripts.ts";
-import { LOCALES } from "../../web/words.ts";
+import { LOCALES } from "../../words/languages.ts";
 
 const SHEETS = ["base.css", "cards.css", "check.css", "forms.css", "verify.css"];
 

@@ -3,7 +3,7 @@ import jsQR from "jsqr";
 import { PNG } from "pngjs";
 import { idToBase64url } from "../../../service/formats/ids.ts";
 import { checkBundle } from "../../../service/verifier/check.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

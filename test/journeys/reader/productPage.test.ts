@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { idToBase64url } from "../../../service/formats/ids.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES, wordsOf } from "../../../service/web/words.ts";
+import { wordsOf } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { type Organisation, Rest, type Send } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { idToBase64url } from "../../../service/formats/ids.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText as textOf } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { expectSound, kg, Trader } from "../../support/scenes/trader.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import { ERRORS } from "../../../service/base/errorTable.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { KEY, pagesApp, PretendLedger, TODAY } from "../../support/desk/pagesServer.ts";
 import { Visitor } from "../../support/desk/visitor.ts";

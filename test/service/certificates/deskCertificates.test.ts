@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseMultipart } from "../../../service/desk/multipart.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { PDF, PNG } from "../../support/chain/files.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";

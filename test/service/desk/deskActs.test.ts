@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import { LedgerError } from "../../../service/base/errors.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { BATCH, RECALL, SHIPMENT, SHOP } from "../../support/desk/deskViews.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { KEY, pagesApp, PretendLedger, TODAY } from "../../support/desk/pagesServer.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { type Member, TestApi } from "../../support/service/api.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { kg, Maker } from "../../support/scenes/season.ts";

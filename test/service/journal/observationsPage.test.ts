@@ -3,7 +3,8 @@ import { OBSERVATION_KINDS, OBSERVED_UNITS } from "../../../service/observations
 import type { ObservationView } from "../../../service/observations/views.ts";
 import { renderBatchPage } from "../../../service/site/batchPage.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES, wordsOf } from "../../../service/web/words.ts";
+import { wordsOf } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { BATCH, OBSERVATION } from "../../support/service/views.ts";
 

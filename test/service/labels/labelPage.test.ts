@@ -9,7 +9,7 @@ import { renderLabelPng } from "../../../service/labels/page/png.ts";
 import { labelAddress } from "../../../service/labels/rules/address.ts";
 import { groupCode } from "../../../service/values/codes.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/desk/markup.ts";
 import { BATCH } from "../../support/service/views.ts";
 

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { LANGUAGES } from "../../../service/values/names.ts";
 import { mapOf } from "../../../service/web/map.ts";
 import { type Region, regionOf, REGIONS } from "../../../service/web/regions.ts";
-import { LOCALES, wordsOf } from "../../../service/web/words.ts";
+import { wordsOf } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { BATCH } from "../../support/service/views.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/desk/markup.ts";
 import { KEY, pagesApp, PretendLedger } from "../../support/desk/pagesServer.ts";
 import { Visitor } from "../../support/desk/visitor.ts";

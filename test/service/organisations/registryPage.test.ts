@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { RegistryActView } from "../../../service/accept/views.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { pagesApp, PretendLedger } from "../../support/desk/pagesServer.ts";
 import { hex } from "../../support/service/views.ts";

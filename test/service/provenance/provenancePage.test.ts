@@ -5,7 +5,8 @@ import { renderBatchPage } from "../../../service/site/batchPage.ts";
 import { groupCode } from "../../../service/values/codes.ts";
 import { type Language, LANGUAGES } from "../../../service/values/names.ts";
 import { assetBody } from "../../../service/web/assets.ts";
-import { LOCALES, wordsOf } from "../../../service/web/words.ts";
+import { wordsOf } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/desk/markup.ts";
 import { BATCH, EVIDENCE } from "../../support/service/views.ts";
 

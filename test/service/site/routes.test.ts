@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { LedgerError } from "../../../service/base/errors.ts";
 import { groupCode } from "../../../service/values/codes.ts";
 import { asksForPage } from "../../../service/web/reply.ts";
-import { LOCALES } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";
 import { pagesApp, PretendLedger } from "../../support/desk/pagesServer.ts";
 import { BATCH, someCode } from "../../support/service/views.ts";

@@ -1,9 +1,14 @@
 import { expect } from "chai";
 import { IntlMessageFormat } from "intl-messageformat";
 import { ERRORS } from "../../../service/base/errorTable.ts";
-import { together } from "../../../service/pages/locales/wording.ts";
+import { together } from "../../../service/words/wording.ts";
+import type { CheckWords, FileWords } from "../../../service/check/words.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { LOCALES, Words } from "../../../service/web/words.ts";
+import { Words } from "../../../service/web/words.ts";
+import { LOCALES } from "../../../service/words/languages.ts";
+
+/** What the check takes must be all there: the compiler says so, since the words themselves are only data. */
+const checkWords: Record<(typeof LANGUAGES)[number], { check: CheckWords; file: FileWords }> = LOCALES;
 
 const messages = (locale: object, path = ""): [string, string][] =>
   Object.entries(locale).flatMap(([key, value]: [string, unknown]): [string, string][] =>
@@ -54,7 +59,11 @@ const FORMS = {
   zgh: ["one", "other"],
 };
 
-describe("pages/locales", () => {
+describe("words", () => {
+  it("have all that the check says", () => {
+    expect(Object.keys(checkWords)).to.have.members([...LANGUAGES]);
+  });
+
   const english = new Map(sentences("en"));
 
   for (const language of LANGUAGES) {

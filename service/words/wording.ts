@@ -1,4 +1,4 @@
-import type { Language } from "../../values/names.ts";
+import type { Language } from "../values/names.ts";
 
 /**
  * Words are JSON: a file a language and subject, read by translators' tools as they are. Its keys are those of
