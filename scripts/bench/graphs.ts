@@ -82,7 +82,7 @@ export class Graphs {
       acknowledged: [],
     }));
     await insertIntent(tx, {
-      kind: "register_batches",
+      kind: "registerBatches",
       arguments: { batches: [] },
       id: intent,
       account: this.#account,

@@ -6,19 +6,19 @@ import type { UnionWish } from "./unionWishes.ts";
 export type Wish =
   | UnionWish
   | {
-      kind: "register_organisation";
+      kind: "registerOrganisation";
       arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
     }
-  | { kind: "suspend_organisation"; arguments: { reason: string } }
-  | { kind: "reinstate_organisation" | "vouch_organisation"; arguments: Record<string, never> }
+  | { kind: "suspendOrganisation"; arguments: { reason: string } }
+  | { kind: "reinstateOrganisation" | "vouch"; arguments: Record<string, never> }
   | {
-      kind: "register_batches";
+      kind: "registerBatches";
       arguments: {
         batches: NewBatch[];
       };
     }
   | { kind: "transform"; arguments: TransformationArguments }
-  | { kind: "annul_transformation"; arguments: TransformationArguments & { reason: string } }
+  | { kind: "annulTransformation"; arguments: TransformationArguments & { reason: string } }
   | {
       kind: "ship";
       arguments: {
@@ -30,33 +30,36 @@ export type Wish =
       };
     }
   | {
-      kind: "receive_shipment";
+      kind: "receiveShipment";
       arguments: {
         shipment: string;
         commitment: string;
         receipts: { batch: string; accepted: string; missing: string }[];
       };
     }
-  | { kind: "cancel_shipment"; arguments: { shipment: string; reason: string; batches: string[] } }
+  | { kind: "cancelShipment"; arguments: { shipment: string; reason: string; batches: string[] } }
   | {
-      kind: "dispose_batch";
+      kind: "dispose";
       arguments: { batch: string; quantity: string; disposal: string; commitment: string };
     }
-  | { kind: "amend_batch"; arguments: { batch: string; commitment: string } }
-  | { kind: "annul_batch" | "hold_batch" | "release_batch"; arguments: { batch: string; reason: string } }
+  | { kind: "amend"; arguments: { batch: string; commitment: string } }
+  | { kind: "annul" | "hold" | "releaseHold"; arguments: { batch: string; reason: string } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
-  | { kind: "recall_batch" | "lift_batch"; arguments: { batch: string; holder: string | null; reason: string } }
-  | { kind: "propose_agreement"; arguments: { agreement: string; terms: StatedTerms } }
-  | { kind: "counter_agreement"; arguments: { predecessor: string; agreement: string; terms: StatedTerms } }
-  | { kind: "accept_agreement" | "settle_agreement" | "withdraw_dispute"; arguments: { agreement: string } }
+  | {
+      kind: "recall" | "lift" | "recallByAuthority" | "liftByAuthority";
+      arguments: { batch: string; holder: string | null; reason: string };
+    }
+  | { kind: "propose"; arguments: { agreement: string; terms: StatedTerms } }
+  | { kind: "counter"; arguments: { predecessor: string; agreement: string; terms: StatedTerms } }
+  | { kind: "accept" | "settle" | "withdrawDispute"; arguments: { agreement: string } }
   // `commitment`: of the words that say why or how; zero where there are none.
   | {
-      kind: "reject_agreement" | "withdraw_agreement" | "dispute_agreement" | "resolve_agreement" | "declare_payment";
+      kind: "reject" | "withdraw" | "dispute" | "resolve" | "declarePayment";
       arguments: { agreement: string; commitment: string };
     }
-  | { kind: "confirm_payment"; arguments: { agreement: string; number: number; commitment: string } }
+  | { kind: "confirmPayment"; arguments: { agreement: string; number: number; commitment: string } }
   | {
-      kind: "allocate_stock" | "deallocate_stock";
+      kind: "allocate" | "deallocate";
       arguments: { agreement: string; line: number; batch: string; quantity: string };
     }
   | {
@@ -72,18 +75,18 @@ export type Wish =
       };
     }
   | {
-      kind: "receive_delivery";
+      kind: "receiveDelivery";
       arguments: DeliveryArguments & { commitment: string; accepted: string; missing: string };
     }
-  | { kind: "cancel_delivery"; arguments: DeliveryArguments & { reason: string } }
+  | { kind: "cancelDelivery"; arguments: DeliveryArguments & { reason: string } }
   // By anyone; the service does, once nothing can be sent any more.
-  | { kind: "release_stock"; arguments: { agreement: string; line: number; batches: string[] } }
-  | { kind: "sponsor_buyer"; arguments: { serial: number; profile: string; signer: string; custody: string } }
+  | { kind: "releaseStock"; arguments: { agreement: string; line: number; batches: string[] } }
+  | { kind: "sponsor"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
-  | { kind: "accredit_certifier"; arguments: { scheme: string; allowed: boolean } }
+  | { kind: "accredit"; arguments: { scheme: string; allowed: boolean } }
   | {
-      kind: "issue_certificate";
+      kind: "issueCertificate";
       // Unix seconds; `validUntil` 0: open.
       arguments: {
         certificate: string;
@@ -95,14 +98,14 @@ export type Wish =
         validUntil: number;
       };
     }
-  | { kind: "suspend_certificate" | "reinstate_certificate"; arguments: { certificate: string; reason: string } }
-  | { kind: "revoke_certificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } }
-  | { kind: "add_signer"; arguments: { signer: string; custody: string } }
-  | { kind: "remove_signer"; arguments: { signer: string } }
-  | { kind: "start_recovery"; arguments: { signer: string; custody: string; reason: string } }
-  | { kind: "withdraw_recovery"; arguments: Record<string, never> }
-  | { kind: "veto_recovery"; arguments: Record<string, never> }
-  | { kind: "complete_recovery"; arguments: Record<string, never> };
+  | { kind: "suspendCertificate" | "reinstateCertificate"; arguments: { certificate: string; reason: string } }
+  | { kind: "revokeCertificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } }
+  | { kind: "addSigner"; arguments: { signer: string; custody: string } }
+  | { kind: "removeSigner"; arguments: { signer: string } }
+  | { kind: "startRecovery"; arguments: { signer: string; custody: string; reason: string } }
+  | { kind: "withdrawRecovery"; arguments: Record<string, never> }
+  | { kind: "vetoRecovery"; arguments: Record<string, never> }
+  | { kind: "completeRecovery"; arguments: Record<string, never> };
 
 /** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
 interface NewBatch {

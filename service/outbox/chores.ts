@@ -17,7 +17,7 @@ export async function askForDueRecoveries(lane: Pick<RegistrarLane, "db" | "chai
     await lockPicking(tx, "registrar");
     for (const account of await findDueRecoveries(tx, now))
       await insertIntent(tx, {
-        kind: "complete_recovery",
+        kind: "completeRecovery",
         arguments: {},
         id: randomUUID(),
         account,

@@ -69,75 +69,77 @@ function onePerOrganisation(intents: Intent[]): Intent[] {
 export function toCall(lane: RegistrarLane, intent: Intent): Call {
   const { addresses } = lane.deployment.generations[0]!;
   switch (intent.kind) {
-    case "register_organisation":
+    case "registerOrganisation":
       return registerOrganisation(addresses, intent.arguments);
-    case "suspend_organisation":
+    case "suspendOrganisation":
       return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
-    case "reinstate_organisation":
+    case "reinstateOrganisation":
       return reinstateOrganisation(addresses, intent.account!);
-    case "accredit_certifier":
+    case "accredit":
       return accreditCertifier(addresses, intent.account!, intent.arguments);
-    case "vouch_organisation":
+    case "vouch":
       return vouchOrganisation(addresses, intent.account!);
-    case "recall_batch":
+    case "recallByAuthority":
       return recallByAuthority(addresses.batches, intent.arguments);
-    case "lift_batch":
+    case "liftByAuthority":
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
-    case "release_stock":
+    case "releaseStock":
       return release(addresses.agreements, intent.arguments);
-    case "start_recovery":
+    case "startRecovery":
       return startRecovery(addresses, intent.account!, intent.arguments);
-    case "withdraw_recovery":
+    case "withdrawRecovery":
       return withdrawRecovery(addresses, intent.account!);
-    case "complete_recovery":
+    case "completeRecovery":
       return completeRecovery(addresses, intent.account!);
-    case "accept_agreement":
-    case "add_signer":
-    case "allocate_stock":
-    case "amend_batch":
-    case "annul_batch":
-    case "annul_transformation":
-    case "cancel_delivery":
-    case "cancel_shipment":
-    case "confirm_payment":
-    case "counter_agreement":
-    case "deallocate_stock":
-    case "declare_payment":
+    case "recall":
+    case "lift":
+    case "accept":
+    case "addSigner":
+    case "allocate":
+    case "amend":
+    case "annul":
+    case "annulTransformation":
+    case "cancelDelivery":
+    case "cancelShipment":
+    case "confirmPayment":
+    case "counter":
+    case "deallocate":
+    case "declarePayment":
     case "deliver":
-    case "dispose_batch":
-    case "dispute_agreement":
-    case "hold_batch":
-    case "propose_agreement":
-    case "receive_delivery":
-    case "receive_shipment":
-    case "register_batches":
-    case "reject_agreement":
-    case "release_batch":
-    case "join_union":
-    case "admit_member":
-    case "leave_union":
-    case "expel_member":
-    case "grant_acts":
-    case "revoke_acts":
-    case "revoke_all_acts":
-    case "hand_over":
-    case "take_over":
-    case "withdraw_merger":
-    case "issue_certificate":
-    case "suspend_certificate":
-    case "reinstate_certificate":
-    case "revoke_certificate":
-    case "remove_signer":
-    case "resolve_agreement":
-    case "settle_agreement":
+    case "dispose":
+    case "dispute":
+    case "hold":
+    case "propose":
+    case "receiveDelivery":
+    case "receiveShipment":
+    case "registerBatches":
+    case "reject":
+    case "releaseHold":
+    case "join":
+    case "admit":
+    case "leaveUnion":
+    case "expel":
+    case "grant":
+    case "revokeGrant":
+    case "revokeAllGrants":
+    case "handOver":
+    case "takeOver":
+    case "withdrawMerger":
+    case "issueCertificate":
+    case "suspendCertificate":
+    case "reinstateCertificate":
+    case "revokeCertificate":
+    case "removeSigner":
+    case "resolve":
+    case "settle":
     case "ship":
-    case "sponsor_buyer":
+    case "sponsor":
     case "transform":
-    case "veto_recovery":
-    case "withdraw_agreement":
-    case "withdraw_dispute":
+    case "vetoRecovery":
+    case "withdraw":
+    case "withdrawDispute":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

@@ -43,7 +43,7 @@ export class Releases {
         for (const [line, reserved] of lines) {
           const batches = reserved.slice(0, MAX_BATCHES).map(({ batch }) => batch);
           await insertIntent(tx, {
-            kind: "release_stock",
+            kind: "releaseStock",
             arguments: { agreement: id, line, batches },
             id: randomUUID(),
             account: null,

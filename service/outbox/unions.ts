@@ -17,25 +17,25 @@ import {
 /** What an organisation's signed request calls for its membership, its grants or its merger. */
 export function toUnionAct(addresses: Addresses, wish: UnionWish): Act {
   switch (wish.kind) {
-    case "join_union":
+    case "join":
       return joinUnion(addresses, wish.arguments);
-    case "admit_member":
+    case "admit":
       return admitMember(addresses, wish.arguments);
-    case "leave_union":
+    case "leaveUnion":
       return leaveUnion(addresses, wish.arguments);
-    case "expel_member":
+    case "expel":
       return expelMember(addresses, wish.arguments);
-    case "grant_acts":
+    case "grant":
       return grantActs(addresses, wish.arguments);
-    case "revoke_acts":
+    case "revokeGrant":
       return revokeActs(addresses, wish.arguments);
-    case "revoke_all_acts":
+    case "revokeAllGrants":
       return revokeAllActs(addresses, wish.arguments);
-    case "hand_over":
+    case "handOver":
       return handOver(addresses, wish.arguments);
-    case "take_over":
+    case "takeOver":
       return takeOver(addresses, wish.arguments);
-    case "withdraw_merger":
+    case "withdrawMerger":
       return withdrawMerger(addresses, wish.arguments);
   }
 }

@@ -4,7 +4,7 @@ import { account, Evidence, hash, nullable, recordedBy, ref, Rejection, State, t
 export const Operation = Type.Object(
   {
     id: uuid("Its id."),
-    kind: Type.String({ description: "What is asked of the chain.", examples: ["register_batches"] }),
+    kind: Type.String({ description: "What is asked of the chain.", examples: ["registerBatches"] }),
     state: State,
     organisation: nullable(account("The organisation it is about; null for what the service does by itself.")),
     resources: Type.Array(

@@ -732,19 +732,19 @@ CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 
-CREATE INDEX intents_account_idx ON public.intents USING btree (account) WHERE (kind = 'sponsor_buyer'::text);
-
 CREATE INDEX intents_account_kind_idx ON public.intents USING btree (account, kind);
 
 CREATE INDEX intents_account_sequence_idx ON public.intents USING btree (account, sequence);
 
 CREATE INDEX intents_attempt_idx ON public.intents USING btree (attempt);
 
-CREATE INDEX intents_expr_idx ON public.intents USING btree (((arguments ->> 'agreement'::text))) WHERE (kind = 'release_stock'::text);
-
 CREATE INDEX intents_lane ON public.intents USING btree (account, COALESCE((delegate)::text, ''::text), nonce DESC) WHERE (nonce IS NOT NULL);
 
 CREATE INDEX intents_of_propagation ON public.intents USING btree (((arguments ->> 'transformation'::text))) WHERE (kind = 'propagate'::text);
+
+CREATE INDEX intents_of_releases ON public.intents USING btree (((arguments ->> 'agreement'::text))) WHERE (kind = 'releaseStock'::text);
+
+CREATE INDEX intents_of_sponsors ON public.intents USING btree (account) WHERE (kind = 'sponsor'::text);
 
 CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((attempt IS NULL) AND (rejection IS NULL));
 

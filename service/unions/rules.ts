@@ -24,11 +24,11 @@ export function mergerDocument(given: MergerDocument): MergerDocument {
 }
 
 export type MembershipState = "none" | "asked" | "offered" | "member";
-export type MembershipAct = "join_union" | "admit_member" | "leave_union" | "expel_member";
+export type MembershipAct = "join" | "admit" | "leaveUnion" | "expel";
 
 /** Where an act leads from a state, as the contract has it; null when the way from there is another one. */
 export function afterAct(state: MembershipState, act: MembershipAct): MembershipState | null {
-  if (act === "leave_union" || act === "expel_member") return state === "none" ? null : "none";
-  if (state === "none") return act === "join_union" ? "asked" : "offered";
-  return state === (act === "join_union" ? "offered" : "asked") ? "member" : null;
+  if (act === "leaveUnion" || act === "expel") return state === "none" ? null : "none";
+  if (state === "none") return act === "join" ? "asked" : "offered";
+  return state === (act === "join" ? "offered" : "asked") ? "member" : null;
 }

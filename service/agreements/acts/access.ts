@@ -82,13 +82,13 @@ async function refuseOwnCause(tx: Transaction, { arbiter, seller, buyer }: Agree
 }
 
 const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {
-  accept_agreement: "accepted",
-  reject_agreement: "rejected",
-  counter_agreement: "countered",
-  withdraw_agreement: "withdrawn",
-  dispute_agreement: "disputed",
-  withdraw_dispute: "accepted",
-  resolve_agreement: "resolved",
+  accept: "accepted",
+  reject: "rejected",
+  counter: "countered",
+  withdraw: "withdrawn",
+  dispute: "disputed",
+  withdrawDispute: "accepted",
+  resolve: "resolved",
 };
 
 function stateAfter(
@@ -106,7 +106,7 @@ function stateAfter(
 }
 
 function disputerOf(row: AgreementRow, pending: PendingAct[], role: AgreementRole): AgreementRole | null {
-  if (pending.some(({ kind }) => kind === "dispute_agreement")) return role;
+  if (pending.some(({ kind }) => kind === "dispute")) return role;
   return row.stands === "disputed" ? roleIn(row, row.moved_by) : null;
 }
 

@@ -19,7 +19,7 @@ export const NO_COMMITMENT = `0x${"0".repeat(64)}`;
 export async function acceptAgreement(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "accept", id);
   await partyOf(tx, opened.account, opened.row.account);
-  const wish = { kind: "accept_agreement" as const, arguments: { agreement: id } };
+  const wish = { kind: "accept" as const, arguments: { agreement: id } };
   return askUnder(tx, actor, opened, wish, { kind: "acceptance" });
 }
 
@@ -28,14 +28,14 @@ interface Stated {
 }
 
 export const rejectAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Stated) =>
-  state(ledger, tx, actor, id, { act: "reject", kind: "rejection", wish: "reject_agreement" }, input.reason);
+  state(ledger, tx, actor, id, { act: "reject", kind: "rejection", wish: "reject" }, input.reason);
 
 export const withdrawAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Stated) =>
-  state(ledger, tx, actor, id, { act: "withdraw", kind: "withdrawal", wish: "withdraw_agreement" }, input.reason);
+  state(ledger, tx, actor, id, { act: "withdraw", kind: "withdrawal", wish: "withdraw" }, input.reason);
 
 /** Calls the arbiter, if there is one; without, the agreement lapses when the time of arbitration is over. */
 export const disputeAgreement = (ledger: Ledger, tx: Transaction, actor: Actor, id: string, input: Required<Stated>) =>
-  state(ledger, tx, actor, id, { act: "dispute", kind: "dispute", wish: "dispute_agreement" }, input.reason);
+  state(ledger, tx, actor, id, { act: "dispute", kind: "dispute", wish: "dispute" }, input.reason);
 
 /** The arbiter ends it, in words and with what one side owes the other, if anything. */
 export const resolveAgreement = (
@@ -44,16 +44,7 @@ export const resolveAgreement = (
   actor: Actor,
   id: string,
   input: { decision: string; award?: { to: "seller" | "buyer"; money: Money } },
-) =>
-  state(
-    ledger,
-    tx,
-    actor,
-    id,
-    { act: "resolve", kind: "resolution", wish: "resolve_agreement" },
-    input.decision,
-    input.award,
-  );
+) => state(ledger, tx, actor, id, { act: "resolve", kind: "resolution", wish: "resolve" }, input.decision, input.award);
 
 /** An act that says why: its words are sealed, the chain gets their commitment. */
 async function state(
@@ -68,7 +59,7 @@ async function state(
   }: {
     act: AgreementAct;
     kind: StatementDocument["kind"];
-    wish: "reject_agreement" | "withdraw_agreement" | "dispute_agreement" | "resolve_agreement";
+    wish: "reject" | "withdraw" | "dispute" | "resolve";
   },
   text: string | undefined,
   award?: StatementDocument["award"],
@@ -104,7 +95,7 @@ function refuseBeyond({ document }: OpenAgreement, { amount, currency }: Money):
 
 export async function withdrawDispute(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "withdrawDispute", id);
-  const wish = { kind: "withdraw_dispute" as const, arguments: { agreement: id } };
+  const wish = { kind: "withdrawDispute" as const, arguments: { agreement: id } };
   return askUnder(tx, actor, opened, wish, { kind: "dispute_withdrawal" });
 }
 

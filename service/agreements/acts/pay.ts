@@ -42,7 +42,7 @@ export async function declarePayment(
   const sealed = sealDocument(ledger, AGREEMENT_SCHEMAS.payment, document!);
   await insertDocuments(tx, [sealed]);
   const { commitment } = sealed;
-  const wish = { kind: "declare_payment" as const, arguments: { agreement: id, commitment } };
+  const wish = { kind: "declarePayment" as const, arguments: { agreement: id, commitment } };
   return askUnder(tx, actor, opened, wish, { kind: "payment", commitment });
 }
 
@@ -84,11 +84,11 @@ export async function confirmPayment(
   if (!found) throw new LedgerError("NOT_FOUND", { resource: "payment" }, "/payment");
   if (found.number === null) throw new LedgerError("PAYMENT_NOT_MINED", {}, "/payment");
   const asked = opened.pending.some(
-    ({ kind, arguments: stated }) => kind === "confirm_payment" && stated["commitment"] === payment,
+    ({ kind, arguments: stated }) => kind === "confirmPayment" && stated["commitment"] === payment,
   );
   if (found.confirmed || asked) throw new LedgerError("PAYMENT_CONFIRMED", {}, "/payment");
   const wish = {
-    kind: "confirm_payment" as const,
+    kind: "confirmPayment" as const,
     arguments: { agreement: id, number: found.number, commitment: payment },
   };
   const act = { kind: "payment_confirmation" as const, commitment: payment };
@@ -99,12 +99,11 @@ export async function confirmPayment(
 export async function settleAgreement(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<string> {
   const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "settle", id);
   const payments = await paymentsOf(tx, opened);
-  const confirming = opened.pending.filter(({ kind }) => kind === "confirm_payment").length;
+  const confirming = opened.pending.filter(({ kind }) => kind === "confirmPayment").length;
   const confirmed = payments.filter((payment) => payment.confirmed).length + confirming;
   if (confirmed < payments.length) throw new LedgerError("PAYMENTS_OPEN", { declared: payments.length, confirmed });
   const said = (await findSettlementWords(tx, [id])).some(({ account }) => account === opened.account);
-  if (said || opened.pending.some(({ kind }) => kind === "settle_agreement"))
-    throw new LedgerError("SETTLEMENT_STATED");
-  const wish = { kind: "settle_agreement" as const, arguments: { agreement: id } };
+  if (said || opened.pending.some(({ kind }) => kind === "settle")) throw new LedgerError("SETTLEMENT_STATED");
+  const wish = { kind: "settle" as const, arguments: { agreement: id } };
   return askUnder(tx, actor, opened, wish, { kind: "settlement" });
 }

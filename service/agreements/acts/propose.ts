@@ -79,7 +79,7 @@ export async function proposeAgreement(
   );
   const made = await draw(ledger, tx, { account, other, selling }, input, findings);
   const { id, terms } = made;
-  const wish = { kind: "propose_agreement" as const, arguments: { agreement: id, terms } };
+  const wish = { kind: "propose" as const, arguments: { agreement: id, terms } };
   const intent = await askRelay(tx, actor, account, wish, { weight: terms.lines.length });
   await keep(tx, made, { intent, thread: id, predecessor: null });
   return getAgreement(ledger, tx, actor, id);
@@ -100,7 +100,7 @@ export async function counterAgreement(
   const other = await findings.checkLater("", () => partyOf(tx, account, selling ? row.buyer : row.seller));
   const made = await draw(ledger, tx, { account, other, selling, answers: predecessor }, input, findings);
   const { id, terms } = made;
-  const wish = { kind: "counter_agreement" as const, arguments: { predecessor, agreement: id, terms } };
+  const wish = { kind: "counter" as const, arguments: { predecessor, agreement: id, terms } };
   const intent = await askRelay(tx, actor, account, wish, { weight: terms.lines.length });
   await keep(tx, made, { intent, thread: row.thread, predecessor });
   await insertAgreementAct(tx, { intent, agreement: predecessor, account, kind: "counter" });
@@ -121,7 +121,7 @@ export async function proposeTo(
   const { id, terms } = made;
   const intent = randomUUID();
   await insertIntent(tx, {
-    kind: "propose_agreement",
+    kind: "propose",
     arguments: { agreement: id, terms },
     id: intent,
     account,

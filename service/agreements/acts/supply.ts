@@ -64,7 +64,7 @@ export async function allocateStock(
   }
   const quantity = part.toString();
   const wish = {
-    kind: "allocate_stock" as const,
+    kind: "allocate" as const,
     arguments: { agreement: id, line: input.line, batch: input.batch, quantity },
   };
   const act = { kind: "allocation" as const, line: input.line, batch: input.batch, quantity: part };
@@ -83,7 +83,7 @@ export async function releaseStock(
   const opened = await openAgreement(ledger, tx, actor, "agreement.fulfil", "deallocate", id);
   const { part } = await takenFromReserved(tx, opened, input);
   const wish = {
-    kind: "deallocate_stock" as const,
+    kind: "deallocate" as const,
     arguments: { agreement: id, line: input.line, batch: input.batch, quantity: part.toString() },
   };
   const act = { kind: "release" as const, line: input.line, batch: input.batch, quantity: part };
@@ -178,7 +178,7 @@ async function remaining(
   const reserved = new Map(supplies.filter((one) => one.line === line).map((one) => [one.batch, one.reserved]));
   for (const { kind, arguments: stated } of pending) {
     if (stated["line"] !== line) continue;
-    const sign = kind === "allocate_stock" ? 1n : kind === "deallocate_stock" || kind === "deliver" ? -1n : 0n;
+    const sign = kind === "allocate" ? 1n : kind === "deallocate" || kind === "deliver" ? -1n : 0n;
     const [batch, quantity] = [String(stated["batch"]), sign === 0n ? 0n : BigInt(String(stated["quantity"]))];
     reserved.set(batch, (reserved.get(batch) ?? 0n) + sign * quantity);
     // What is delivered leaves the reservation, and stays within the line.

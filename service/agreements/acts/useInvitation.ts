@@ -59,7 +59,7 @@ export async function acceptInvitation(
   const asked = { channel: "relay" as const, weight: 1, requestedBy };
   await insertIntent(tx, {
     ...asked,
-    kind: "sponsor_buyer",
+    kind: "sponsor",
     arguments: registration,
     id: vouching,
     account: seller,
@@ -85,7 +85,7 @@ export async function acceptInvitation(
   const acceptance = randomUUID();
   await insertIntent(tx, {
     ...asked,
-    kind: "accept_agreement",
+    kind: "accept",
     arguments: { agreement: proposal.agreement },
     id: acceptance,
     account,

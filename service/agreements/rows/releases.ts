@@ -24,7 +24,7 @@ export async function findOver(
        exists (
          select 1 from intents i
          join lateral (select state from operations where operations.id = i.id offset 0) op on true
-         where i.kind = 'release_stock' and i.arguments ->> 'agreement' = a.id
+         where i.kind = 'releaseStock' and i.arguments ->> 'agreement' = a.id
            and (op.state in ('queued', 'sent') or (op.state = 'rejected' and i.created_at > now() - interval '30 seconds'))
        ) as waiting
      from f cross join agreements a

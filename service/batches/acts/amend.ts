@@ -89,7 +89,7 @@ export async function supersede(
   const sealed = sealDocument(ledger, SCHEMAS.batch, document);
   await insertDocuments(tx, [sealed]);
   const { commitment } = sealed;
-  const intent = await askRelay(tx, actor, account, { kind: "amend_batch", arguments: { batch, commitment } });
+  const intent = await askRelay(tx, actor, account, { kind: "amend", arguments: { batch, commitment } });
   await insertVersion(tx, { batch, account, lot: document.lot, commitment, intent, corrects });
   return { operation: intent, commitment };
 }

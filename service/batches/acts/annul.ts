@@ -41,7 +41,7 @@ export async function annulBatch(
     tx,
     actor,
     account,
-    { kind: "annul_batch", arguments: { batch: id, reason: commitment } },
+    { kind: "annul", arguments: { batch: id, reason: commitment } },
     { claims: [{ batch: id, amount: -base }] },
   );
 }
@@ -84,7 +84,7 @@ export async function annulTransformation(
     tx,
     actor,
     maker,
-    { kind: "annul_transformation", arguments: { ...stated, reason: commitment } },
+    { kind: "annulTransformation", arguments: { ...stated, reason: commitment } },
     { weight: stated.outputs.length + 1, claims },
   );
 }

@@ -43,7 +43,7 @@ export async function disposeOf(
     tx,
     actor,
     account,
-    { kind: "dispose_batch", arguments: wish },
+    { kind: "dispose", arguments: wish },
     { claims: [{ batch, amount: -portion.part }] },
   );
   const createdAt = await insertDisposal(tx, { commitment, batch, account, intent: operation });

@@ -26,7 +26,7 @@ export async function holdBatch(
   if (((await findAvailable(tx, account, [id])).get(id) ?? 0n) <= 0n)
     throw new LedgerError("BATCH_NOTHING_HELD", { lot, code });
   const commitment = await statesReason(ledger, tx, { act: "hold", by: account, subject: id, reason });
-  return askRelay(tx, actor, account, { kind: "hold_batch", arguments: { batch: id, reason: commitment } });
+  return askRelay(tx, actor, account, { kind: "hold", arguments: { batch: id, reason: commitment } });
 }
 
 /** Lets it move again, once the chain has it. */
@@ -40,7 +40,7 @@ export async function releaseBatch(
   const { account, batch } = await lockHolder(tx, actor, id);
   if (!(await isHeld(tx, account, id))) throw new LedgerError("BATCH_NOT_ON_HOLD", { lot: batch.lot });
   const commitment = await statesReason(ledger, tx, { act: "release", by: account, subject: id, reason });
-  return askRelay(tx, actor, account, { kind: "release_batch", arguments: { batch: id, reason: commitment } });
+  return askRelay(tx, actor, account, { kind: "releaseHold", arguments: { batch: id, reason: commitment } });
 }
 
 /** Whether the organisation has stopped its own stock, or asked for it; a recall may hide that in the batch's status. */

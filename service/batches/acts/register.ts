@@ -71,7 +71,7 @@ export async function registerBatches(
     tx,
     actor,
     account,
-    { kind: "register_batches", arguments: { batches: rows.map((row) => stated(row, row.id)) } },
+    { kind: "registerBatches", arguments: { batches: rows.map((row) => stated(row, row.id)) } },
     { weight: rows.length, claims: rows.map(({ id, batch }) => ({ batch: id, amount: batch.amount.base })) },
   );
   const registered = { operation, transformation: null, conserved: true, acknowledged: () => [] };

@@ -6,12 +6,12 @@ export async function isHeld(tx: Queryable, account: string, batch: string): Pro
     `select kind from (
        select i.kind, i.sequence from intents i
        join lateral (select state from operations where operations.id = i.id offset 0) op on true
-       where i.account = $1 and i.kind in ('hold_batch', 'release_batch') and i.arguments ->> 'batch' = $2
+       where i.account = $1 and i.kind in ('hold', 'releaseHold') and i.arguments ->> 'batch' = $2
          and op.state in ('queued', 'sent')
        union all
-       select 'hold_batch', 0 from active_holds where batch = $2 and account = $1
+       select 'hold', 0 from active_holds where batch = $2 and account = $1
      ) wishes order by sequence desc limit 1`,
     [account, batch],
   );
-  return rows[0]?.kind === "hold_batch";
+  return rows[0]?.kind === "hold";
 }

@@ -15,7 +15,7 @@ export async function blocksOf(tx: Transaction, account: string, batches: string
      own as materialized (
        select i.kind, i.arguments from intents i
        join lateral (select state from operations where operations.id = i.id offset 0) op on true
-       where i.account = $1 and i.kind in ('hold_batch', 'annul_batch', 'annul_transformation')
+       where i.account = $1 and i.kind in ('hold', 'annul', 'annulTransformation')
          and op.state in ('queued', 'sent')
      ),
      active as materialized (
@@ -28,11 +28,11 @@ export async function blocksOf(tx: Transaction, account: string, batches: string
      ${upstreamOf("asked")}
      select a.batch,
        exists (select 1 from records where subject = a.batch and kind = 'batch_annulled')
-         or exists (select 1 from own where kind = 'annul_batch' and arguments ->> 'batch' = a.batch)
+         or exists (select 1 from own where kind = 'annul' and arguments ->> 'batch' = a.batch)
          or exists (select 1 from own, jsonb_array_elements(arguments -> 'outputs') o
-            where kind = 'annul_transformation' and o.value ->> 'id' = a.batch) as annulled,
+            where kind = 'annulTransformation' and o.value ->> 'id' = a.batch) as annulled,
        exists (select 1 from active_holds h where h.batch = a.batch and h.account = $1)
-         or exists (select 1 from own where kind = 'hold_batch' and arguments ->> 'batch' = a.batch) as on_hold,
+         or exists (select 1 from own where kind = 'hold' and arguments ->> 'batch' = a.batch) as on_hold,
        exists (select 1 from upstream u join active r on r.batch = u.batch
           where u.root = a.batch and (r.holder is null or r.holder = coalesce(u.maker, $1))) as recalled
      from asked a`,

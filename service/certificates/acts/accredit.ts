@@ -57,7 +57,7 @@ async function ask(tx: Transaction, account: string, scheme: string, allowed: bo
   const id = randomUUID();
   const dependsOn = await registrationOf(tx, account);
   await insertIntent(tx, {
-    ...{ kind: "accredit_certifier", arguments: { scheme, allowed } },
+    ...{ kind: "accredit", arguments: { scheme, allowed } },
     ...{ id, account, channel: "registrar", weight: 1, dependsOn, requestedBy: "operator" },
   });
   await notify(tx, "intents");

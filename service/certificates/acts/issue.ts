@@ -69,7 +69,7 @@ export async function issueCertificate(
   await insertDocuments(tx, [sealed]);
   const stated = { scheme, subjectType: subject!.type, subject: subject!.id, commitment, validFrom, validUntil };
   const intent = await askRelay(tx, actor, account, {
-    kind: "issue_certificate",
+    kind: "issueCertificate",
     arguments: { certificate: id, ...stated },
   });
   await insertCertificate(tx, { id, account, ...stated, number, file: input.file ?? null, intent });

@@ -98,9 +98,9 @@ function notOver({ course, now }: Own): void {
 }
 
 const KINDS = {
-  suspension: "suspend_certificate",
-  reinstatement: "reinstate_certificate",
-  revocation: "revoke_certificate",
+  suspension: "suspendCertificate",
+  reinstatement: "reinstateCertificate",
+  revocation: "revokeCertificate",
 } as const satisfies Record<CertificateAct, Wish["kind"]>;
 
 async function ask(

@@ -20,7 +20,7 @@ export async function findAccreditations(db: Queryable, account: string): Promis
      ), w as materialized (
        select distinct on (arguments ->> 'scheme') arguments ->> 'scheme' as scheme,
          (arguments ->> 'allowed')::boolean as asked, id
-       from operations where account = $1 and kind = 'accredit_certifier' and state in ('queued', 'sent')
+       from operations where account = $1 and kind = 'accredit' and state in ('queued', 'sent')
        order by arguments ->> 'scheme', sequence desc
      )
      select coalesce(e.data ->> 'scheme', w.scheme) as scheme, (e.data ->> 'allowed')::boolean as allowed, w.asked,

@@ -33,14 +33,14 @@ export async function startRecovery(
   const document = recoveryDocument({ organisation: account, signer, reason: input.reason });
   const sealed = sealDocument(ledger, SCHEMAS.recovery, document);
   await insertDocuments(tx, [sealed]);
-  const wish: Wish = { kind: "start_recovery", arguments: { signer, custody, reason: sealed.commitment } };
+  const wish: Wish = { kind: "startRecovery", arguments: { signer, custody, reason: sealed.commitment } };
   return ask(tx, actor, account, "registrar", wish, dependsOn);
 }
 
 /** Returns the operation's id. */
 export async function withdrawRecovery(tx: Transaction, actor: Actor, account: string): Promise<string> {
   const recovery = await lockWaiting(tx, actor, "recovery.withdraw", account);
-  const wish: Wish = { kind: "withdraw_recovery", arguments: {} };
+  const wish: Wish = { kind: "withdrawRecovery", arguments: {} };
   return ask(tx, actor, account, "registrar", wish, recovery.starting);
 }
 
@@ -48,7 +48,7 @@ export async function withdrawRecovery(tx: Transaction, actor: Actor, account: s
 export async function vetoRecovery(tx: Transaction, actor: Actor, account: string): Promise<string> {
   const recovery = await lockWaiting(tx, actor, "recovery.veto", account);
   const registration = await dependencyOf(tx, account);
-  const wish: Wish = { kind: "veto_recovery", arguments: {} };
+  const wish: Wish = { kind: "vetoRecovery", arguments: {} };
   return ask(tx, actor, account, "relay", wish, recovery.starting ?? registration);
 }
 

@@ -61,7 +61,7 @@ export async function addSigner(
     throw new LedgerError("SIGNERS_TOO_MANY", { limit: SIGNERS_AT_MOST });
   const { signer, custody } = await provideSigner(ledger, tx, account, input);
   if (present.some((one) => one.signer === signer)) throw new LedgerError("SIGNER_TAKEN", { signer }, "/signer");
-  const adding = await ask(tx, actor, account, { kind: "add_signer", arguments: { signer, custody } }, dependsOn);
+  const adding = await ask(tx, actor, account, { kind: "addSigner", arguments: { signer, custody } }, dependsOn);
   const removing = replaced && (await askRemoval(tx, actor, account, replaced.signer, adding));
   const left = present.filter((one) => one !== replaced).some(({ held }) => held);
   return {
@@ -131,7 +131,7 @@ function pick(present: PresentSigner[], signer: string): PresentSigner {
 }
 
 const askRemoval = (tx: Transaction, actor: Actor, account: string, signer: string, dependsOn: string | null) =>
-  ask(tx, actor, account, { kind: "remove_signer", arguments: { signer } }, dependsOn);
+  ask(tx, actor, account, { kind: "removeSigner", arguments: { signer } }, dependsOn);
 
 async function ask(
   tx: Transaction,

@@ -92,7 +92,7 @@ export async function findSigningKeys(
        where k.account = a.account
        order by exists (
          select 1 from operations o
-         where o.account = k.account and o.kind = 'remove_signer' and o.arguments ->> 'signer' = k.signer
+         where o.account = k.account and o.kind = 'removeSigner' and o.arguments ->> 'signer' = k.signer
            and o.state in ('queued', 'sent')), s.block_number desc, s.log_index desc
        limit 1) k`,
     [accounts],

@@ -26,12 +26,12 @@ export async function findRecovery(db: Queryable, account: string): Promise<Reco
         from recoveries where account = $1 order by block_number desc, log_index desc limit 1)
        union all
        (select arguments ->> 'signer', arguments ->> 'custody', arguments ->> 'reason', null, null, null, null, null, null, id
-        from operations where account = $1 and kind = 'start_recovery' and state in ('queued', 'sent') limit 1)
+        from operations where account = $1 and kind = 'startRecovery' and state in ('queued', 'sent') limit 1)
      )
      select l.signer, l.custody, l.reason, l.registrar, l.ready_at, l.ended_by, l.starting, d.opening, b.time as ended_at,
        case when l.ended_by is null then (
          select id from operations
-         where account = $1 and kind in ('veto_recovery', 'withdraw_recovery') and state in ('queued', 'sent')
+         where account = $1 and kind in ('vetoRecovery', 'withdrawRecovery') and state in ('queued', 'sent')
          order by sequence limit 1) end as ending,
        ${EVIDENCE_COLUMNS}
      from latest l
@@ -57,8 +57,8 @@ export async function findDueRecoveries(tx: Queryable, now: number): Promise<str
      where r.ended_by is null and r.ready_at <= $1 and not exists (
        select 1 from operations p
        where p.account = r.account and (
-         p.kind in ('veto_recovery', 'withdraw_recovery', 'complete_recovery') and p.state in ('queued', 'sent')
-         or p.kind = 'complete_recovery' and p.state = 'rejected' and p.created_at > now() - interval '${AGAIN_AFTER}'))`,
+         p.kind in ('vetoRecovery', 'withdrawRecovery', 'completeRecovery') and p.state in ('queued', 'sent')
+         or p.kind = 'completeRecovery' and p.state = 'rejected' and p.created_at > now() - interval '${AGAIN_AFTER}'))`,
     [now],
   );
   return rows.map((row) => row.account);

@@ -19,7 +19,7 @@ const ON_ITS_WAY = 1_000_000_000_000;
 
 /** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
 const BRINGING = `select registration from organisations where account = $1
-  union all select id from intents where account = $1 and kind = 'add_signer'`;
+  union all select id from intents where account = $1 and kind = 'addSigner'`;
 
 /** Every key that signs, signed, or is about to, newest first; `before` is the `place` and `part` of the last one shown. */
 export async function listSigners(
@@ -31,7 +31,7 @@ export async function listSigners(
        select s.signer, s.custody, s.added_by, s.ended_by, s.ended_block, s.block_number as place, s.log_index::bigint as part,
          case when s.ended_by is null then (
            select o.id from operations o
-           where o.account = s.account and o.kind = 'remove_signer' and o.arguments ->> 'signer' = s.signer
+           where o.account = s.account and o.kind = 'removeSigner' and o.arguments ->> 'signer' = s.signer
              and o.state in ('queued', 'sent') limit 1) end as operation
        from signers s where s.account = $1
        union all
@@ -68,15 +68,15 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
   const { rows } = await tx.query<PresentSigner>(
     `with open as materialized (
        select id, kind, arguments ->> 'signer' as signer, arguments ->> 'custody' as custody from operations
-       where (id in (${BRINGING}) or account = $1 and kind = 'remove_signer') and state in ('queued', 'sent')
+       where (id in (${BRINGING}) or account = $1 and kind = 'removeSigner') and state in ('queued', 'sent')
      ), present as (
        select signer, custody, null::uuid as adding from signers where account = $1 and ended_by is null
        union all
-       select signer, custody, id from open where kind <> 'remove_signer'
+       select signer, custody, id from open where kind <> 'removeSigner'
      )
      select p.signer, p.custody, p.adding, k.signer is not null as held
      from present p left join signing_keys k on k.account = $1 and k.signer = p.signer
-     where p.signer not in (select signer from open where kind = 'remove_signer')`,
+     where p.signer not in (select signer from open where kind = 'removeSigner')`,
     [account],
   );
   return rows;
@@ -103,7 +103,7 @@ export async function holdsSigner(tx: Queryable, account: string): Promise<boole
            where i.id in (${BRINGING}) and i.arguments ->> 'signer' = k.signer and ${OPEN}))
        and not exists (
          select 1 from intents i
-         where i.account = k.account and i.kind = 'remove_signer' and i.arguments ->> 'signer' = k.signer and ${OPEN})
+         where i.account = k.account and i.kind = 'removeSigner' and i.arguments ->> 'signer' = k.signer and ${OPEN})
      limit 1`,
     [account],
   );

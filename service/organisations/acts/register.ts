@@ -51,7 +51,7 @@ export async function registerOrganisation(
   const { account, serial, profile, signer, custody } = await enrol(ledger, tx, input);
   const id = randomUUID();
   await insertIntent(tx, {
-    kind: "register_organisation",
+    kind: "registerOrganisation",
     arguments: { serial, organisationKind: input.kind, profile, signer, custody },
     id,
     account,
@@ -143,13 +143,13 @@ export async function suspendOrganisation(
   await lockForStatus(tx, actor, account);
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
   await insertDocuments(tx, [sealed]);
-  return askRegistrar(tx, account, { kind: "suspend_organisation", arguments: { reason: sealed.commitment } });
+  return askRegistrar(tx, account, { kind: "suspendOrganisation", arguments: { reason: sealed.commitment } });
 }
 
 export async function reinstateOrganisation(tx: Transaction, actor: Actor, account: string): Promise<string> {
   await lockForStatus(tx, actor, account);
   if (!(await isSuspended(tx, account))) throw new LedgerError("ORGANISATION_NOT_SUSPENDED");
-  return askRegistrar(tx, account, { kind: "reinstate_organisation", arguments: {} });
+  return askRegistrar(tx, account, { kind: "reinstateOrganisation", arguments: {} });
 }
 
 /** A registrar's word in place of a sponsor's. Returns the operation's id. */
@@ -157,7 +157,7 @@ export async function vouchForOrganisation(tx: Transaction, actor: Actor, accoun
   await lockForStatus(tx, actor, account);
   const row = await findOrganisation(tx, account);
   if (!row?.sponsor) throw new LedgerError("ORGANISATION_NOT_SPONSORED");
-  return askRegistrar(tx, account, { kind: "vouch_organisation", arguments: {} });
+  return askRegistrar(tx, account, { kind: "vouch", arguments: {} });
 }
 
 async function lockForStatus(tx: Transaction, actor: Actor, account: string): Promise<void> {
@@ -169,8 +169,8 @@ async function askRegistrar(
   tx: Transaction,
   account: string,
   wish:
-    | { kind: "suspend_organisation"; arguments: { reason: string } }
-    | { kind: "reinstate_organisation" | "vouch_organisation"; arguments: Record<string, never> },
+    | { kind: "suspendOrganisation"; arguments: { reason: string } }
+    | { kind: "reinstateOrganisation" | "vouch"; arguments: Record<string, never> },
 ): Promise<string> {
   const id = randomUUID();
   const dependsOn = await registrationOf(tx, account);

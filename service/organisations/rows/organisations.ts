@@ -56,7 +56,7 @@ export async function countSponsored(tx: Queryable, account: string): Promise<nu
     `select count(*) as n from intents i
      join lateral (select state from operations where operations.id = i.id offset 0) op on true
      join organisations o on o.registration = i.id
-     where i.account = $1 and i.kind = 'sponsor_buyer' and op.state <> 'rejected'
+     where i.account = $1 and i.kind = 'sponsor' and op.state <> 'rejected'
        and not exists (select 1 from records v where v.subject = o.account and v.kind = 'organisation_vouched')`,
     [account],
   );
@@ -158,10 +158,10 @@ export async function isSuspended(db: Queryable, account: string): Promise<boole
   const { rows } = await db.query<{ kind: string }>(
     `select kind from (
        select kind, state, sequence from operations
-       where account = $1 and kind in ('suspend_organisation', 'reinstate_organisation') and state in ('queued', 'sent')
+       where account = $1 and kind in ('suspendOrganisation', 'reinstateOrganisation') and state in ('queued', 'sent')
        union all
        select * from (
-         select case kind when 'organisation_suspended' then 'suspend_organisation' else 'reinstate_organisation' end,
+         select case kind when 'organisation_suspended' then 'suspendOrganisation' else 'reinstateOrganisation' end,
            'mined', 0::bigint
          from records
          where subject = $1 and kind in ('organisation_suspended', 'organisation_reinstated')
@@ -170,5 +170,5 @@ export async function isSuspended(db: Queryable, account: string): Promise<boole
      ) wishes order by sequence desc limit 1`,
     [account],
   );
-  return rows[0]?.kind === "suspend_organisation";
+  return rows[0]?.kind === "suspendOrganisation";
 }

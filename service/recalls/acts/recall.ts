@@ -109,7 +109,11 @@ export async function confirmRecallOf(
   const { batch, holder, reason, kind } = recall;
   const recalled = { batch, holder, byAuthority: recall.account === null };
   await refuseImpossible(tx, kind, (await findBatch(tx, batch))!, recalled);
-  const wish: Wish = { kind: kind === "recall" ? "recall_batch" : "lift_batch", arguments: { batch, holder, reason } };
+  const byAuthority = recall.account === null;
+  const wish: Wish = {
+    kind: byAuthority ? (kind === "recall" ? "recallByAuthority" : "liftByAuthority") : kind,
+    arguments: { batch, holder, reason },
+  };
   const intent = randomUUID();
   await insertIntent(tx, {
     ...wish,

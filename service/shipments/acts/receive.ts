@@ -113,8 +113,8 @@ export async function cancelShipment(
   const sealed = sealDocument(ledger, SHIPMENT_SCHEMAS.cancellation, document);
   const delivery = deliveryOf(opened.row, batches);
   const wish: Wish = delivery
-    ? { kind: "cancel_delivery", arguments: { ...delivery, reason: sealed.commitment } }
-    : { kind: "cancel_shipment", arguments: { shipment: id, reason: sealed.commitment, batches } };
+    ? { kind: "cancelDelivery", arguments: { ...delivery, reason: sealed.commitment } }
+    : { kind: "cancelShipment", arguments: { shipment: id, reason: sealed.commitment, batches } };
   const claims = lines.map(({ batch, sent }) => ({ batch, amount: sent }));
   return ask(ledger, tx, actor, opened, "cancellation", { sealed, wish, claims, batches });
 }
@@ -239,8 +239,8 @@ async function end(
     receipts.map(({ batch }) => batch),
   );
   const wish: Wish = delivery
-    ? { kind: "receive_delivery", arguments: { ...delivery, ...receipts[0]!, commitment } }
-    : { kind: "receive_shipment", arguments: { shipment: id, commitment, receipts } };
+    ? { kind: "receiveDelivery", arguments: { ...delivery, ...receipts[0]!, commitment } }
+    : { kind: "receiveShipment", arguments: { shipment: id, commitment, receipts } };
   const claims = parts
     .filter(({ accepted }) => accepted > 0n)
     .map(({ line, accepted }) => ({ batch: line.batch, amount: accepted }));

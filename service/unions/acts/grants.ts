@@ -35,7 +35,7 @@ export async function grantActs(
   if (until * 1_000 <= ledger.now().getTime())
     throw new LedgerError("GRANT_UNTIL_PAST", { until: new Date(until * 1_000).toISOString() }, "/until");
   const acts = [...new Set(input.acts)];
-  await askRelay(tx, actor, account, { kind: "grant_acts", arguments: { union: pair.union, acts, until } });
+  await askRelay(tx, actor, account, { kind: "grant", arguments: { union: pair.union, acts, until } });
   return readGrant(ledger, tx, actor, pair);
 }
 
@@ -51,13 +51,13 @@ export async function withdrawGrant(
   const { union } = pair;
   if (!input.acts) {
     await requireMember(tx, pair);
-    return askRelay(tx, actor, account, { kind: "revoke_all_acts", arguments: { union } });
+    return askRelay(tx, actor, account, { kind: "revokeAllGrants", arguments: { union } });
   }
   const acts = [...new Set(input.acts)];
   const granted = await grantedSoon(ledger, tx, pair);
   const unknown = acts.find((act) => !granted.has(act));
   if (unknown) throw new LedgerError("GRANT_UNKNOWN", { act: unknown });
-  return askRelay(tx, actor, account, { kind: "revoke_acts", arguments: { union, acts } });
+  return askRelay(tx, actor, account, { kind: "revokeGrant", arguments: { union, acts } });
 }
 
 async function lockGranting(tx: Transaction, actor: Actor, account: string, union: string): Promise<Pair> {
@@ -72,9 +72,9 @@ async function grantedSoon(ledger: Ledger, tx: Transaction, pair: Pair): Promise
   const now = ledger.now().getTime() / 1_000;
   const acts = new Set<string>(granted!.filter(({ until }) => until >= now).map(({ act }) => act));
   for (const { kind, acts: named } of await findGrantWishes(tx, pair)) {
-    if (kind === "revoke_all_acts") acts.clear();
+    if (kind === "revokeAllGrants") acts.clear();
     for (const act of named ?? [])
-      if (kind === "grant_acts") acts.add(act);
+      if (kind === "grant") acts.add(act);
       else acts.delete(act);
   }
   return acts;

@@ -49,8 +49,8 @@ export async function consentToMembership(
   if (other.account === account) throw new LedgerError("UNION_OF_ITSELF", {}, `/${field}`);
   await atLater(`/${field}`, () => refuseAbsent(tx, other));
   const wish: Wish = joins
-    ? { kind: "join_union", arguments: { union: other.account } }
-    : { kind: "admit_member", arguments: { member: other.account } };
+    ? { kind: "join", arguments: { union: other.account } }
+    : { kind: "admit", arguments: { member: other.account } };
   await step(tx, account, pair, wish.kind as MembershipAct);
   await askRelay(tx, actor, account, wish);
   return readMembership(ledger, tx, actor, account, other.account);
@@ -61,8 +61,8 @@ export async function leaveUnion(tx: Transaction, actor: Actor, account: string,
   authorise(actor, "membership.manage", account);
   await lockActing(tx, account);
   await known(tx, union);
-  await step(tx, account, { account, union }, "leave_union");
-  return askRelay(tx, actor, account, { kind: "leave_union", arguments: { union } });
+  await step(tx, account, { account, union }, "leaveUnion");
+  return askRelay(tx, actor, account, { kind: "leaveUnion", arguments: { union } });
 }
 
 /** The union lets go, or takes back its offer, or declines who asked, and says why. Returns the operation's id. */
@@ -78,10 +78,10 @@ export async function expelMember(
   const document = expulsionDocument({ organisation: member, union: account, reason });
   await lockActing(tx, account);
   await known(tx, member);
-  await step(tx, account, { account: member, union: account }, "expel_member");
+  await step(tx, account, { account: member, union: account }, "expel");
   const sealed = sealDocument(ledger, UNION_SCHEMAS.expulsion, document);
   await insertDocuments(tx, [sealed]);
-  return askRelay(tx, actor, account, { kind: "expel_member", arguments: { member, reason: sealed.commitment } });
+  return askRelay(tx, actor, account, { kind: "expel", arguments: { member, reason: sealed.commitment } });
 }
 
 async function known(db: Queryable, account: string): Promise<void> {

@@ -59,8 +59,8 @@ export async function agreeToMerger(
     throw new LedgerError("MERGER_DIFFERS", {}, "/commitment");
   const wish: Wish =
     field === "successor"
-      ? { kind: "hand_over", arguments: { successor, document } }
-      : { kind: "take_over", arguments: { predecessor, document } };
+      ? { kind: "handOver", arguments: { successor, document } }
+      : { kind: "takeOver", arguments: { predecessor, document } };
   return askRelay(tx, actor, account, wish);
 }
 
@@ -95,7 +95,7 @@ export async function withdrawMerger(tx: Transaction, actor: Actor, account: str
   await lockActing(tx, account);
   const { account: other, code } = await atLater("/other", () => findParty(tx, name));
   if (!(await findOffer(tx, account, other))) throw new LedgerError("MERGER_UNKNOWN", { other: code });
-  return askRelay(tx, actor, account, { kind: "withdraw_merger", arguments: { other } });
+  return askRelay(tx, actor, account, { kind: "withdrawMerger", arguments: { other } });
 }
 
 /** What the organisation and others agreed on, and what was done; newest first. */

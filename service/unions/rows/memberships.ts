@@ -21,10 +21,10 @@ const ON_ITS_WAY = 1_000_000_000_000;
 /** The two of a wish of `$1` about a membership, the organisation first. */
 const WISHES = `wishes as materialized (
     select id, kind, sequence,
-      case when kind in ('join_union', 'leave_union') then account::text else arguments ->> 'member' end as account,
-      case when kind in ('join_union', 'leave_union') then arguments ->> 'union' else account::text end as union_account
+      case when kind in ('join', 'leaveUnion') then account::text else arguments ->> 'member' end as account,
+      case when kind in ('join', 'leaveUnion') then arguments ->> 'union' else account::text end as union_account
     from operations
-    where account = $1 and kind in ('join_union', 'admit_member', 'leave_union', 'expel_member') and state in ('queued', 'sent')
+    where account = $1 and kind in ('join', 'admit', 'leaveUnion', 'expel') and state in ('queued', 'sent')
   )`;
 
 export interface MembershipFilter {
@@ -101,7 +101,7 @@ export async function findGrantWishes(
 ): Promise<{ id: string; kind: string; acts: string[] | null }[]> {
   const { rows } = await db.query<{ id: string; kind: string; acts: string[] | null }>(
     `select id, kind, arguments -> 'acts' as acts from operations
-     where account = $1 and kind in ('grant_acts', 'revoke_acts', 'revoke_all_acts') and arguments ->> 'union' = $2
+     where account = $1 and kind in ('grant', 'revokeGrant', 'revokeAllGrants') and arguments ->> 'union' = $2
        and state in ('queued', 'sent') order by sequence`,
     [account, union],
   );

@@ -53,13 +53,13 @@ export async function findOffer(db: Queryable, account: string, other: string): 
        select kind, coalesce(arguments ->> 'predecessor', account::text), coalesce(arguments ->> 'successor', account::text),
          arguments ->> 'document', sequence
        from operations
-       where account = $1 and kind in ('hand_over', 'take_over', 'withdraw_merger') and state in ('queued', 'sent')
+       where account = $1 and kind in ('handOver', 'takeOver', 'withdrawMerger') and state in ('queued', 'sent')
          and coalesce(arguments ->> 'successor', arguments ->> 'predecessor', arguments ->> 'other') = $2
      ) words order by sequence desc limit 1`,
     [account, other],
   );
   const [row] = rows;
-  return !row || row.kind === "withdraw_merger" ? null : row;
+  return !row || row.kind === "withdrawMerger" ? null : row;
 }
 
 /** Of each organisation: who it merged into, and which merged into it, themselves. */
@@ -82,7 +82,7 @@ export async function isRecovering(db: Queryable, account: string): Promise<bool
   const { rows } = await db.query(
     `select 1 from recoveries where account = $1 and ended_by is null
      union all
-     select 1 from operations where account = $1 and kind = 'start_recovery' and state in ('queued', 'sent')`,
+     select 1 from operations where account = $1 and kind = 'startRecovery' and state in ('queued', 'sent')`,
     [account],
   );
   return rows.length > 0;

@@ -30,7 +30,7 @@ describe("what was stated wrongly", () => {
       lot: "MI-01-B",
     });
     expect(amended.status, amended.text).to.equal(201);
-    expect(amended.body).to.include({ kind: "amend_batch", state: "final" });
+    expect(amended.body).to.include({ kind: "amend", state: "final" });
 
     const now = await send("GET", `/v1/batches/${batch.id}`);
     expect(now.body).to.include({

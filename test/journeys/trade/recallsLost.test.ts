@@ -45,7 +45,7 @@ describe("a recall on a chain that changes its mind, by a service that dies", ()
       await eventually(async () => expect(await marked(again, made)).to.deep.equal([true, true, true, true]), 60_000);
       await eventually(async () => {
         const { rows } = await again.ledger.db.query(
-          "select 1 from operations where kind in ('propagate', 'recall_batch') and state in ('queued', 'sent', 'mined')",
+          "select 1 from operations where kind in ('propagate', 'recall', 'recallByAuthority') and state in ('queued', 'sent', 'mined')",
         );
         expect(rows).to.deep.equal([]);
       }, 60_000);

@@ -68,7 +68,7 @@ describe("a batch whose lot and day were amended", () => {
     const commitment = `0x${randomBytes(32).toString("hex")}`;
     const stated = { batch: batch.id, quantity, disposal: "lost" as const, commitment };
     const operation = await stack.ledger.db.transaction((tx) =>
-      askRelay(tx, actor, maker.id, { kind: "dispose_batch", arguments: stated }),
+      askRelay(tx, actor, maker.id, { kind: "dispose", arguments: stated }),
     );
     expect(await waitForOperation(stack.ledger, operation, 30)).to.equal("rejected");
     return operation;

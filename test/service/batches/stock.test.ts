@@ -35,7 +35,7 @@ async function hands(stack: Stack, from: Maker, to: Maker, batch: string, base: 
   await does(stack, from, { kind: "ship", arguments: sent }, [{ batch, amount: -base }]);
   const receipts = [{ batch, accepted: base.toString(), missing: "0" }];
   const receipt = { shipment, commitment: hash(), receipts };
-  await does(stack, to, { kind: "receive_shipment", arguments: receipt }, [{ batch, amount: base }]);
+  await does(stack, to, { kind: "receiveShipment", arguments: receipt }, [{ batch, amount: base }]);
 }
 
 describe("stock that is used, on a real chain", () => {
@@ -89,12 +89,12 @@ describe("stock that is used, on a real chain", () => {
   it("that is on hold moves nowhere, from the moment that it is asked for until it is released", async () => {
     const dates = await stock();
     const reason = hash();
-    await asks(stack, maker, { kind: "hold_batch", arguments: { batch: dates.id, reason } });
+    await asks(stack, maker, { kind: "hold", arguments: { batch: dates.id, reason } });
     const told = `BATCH_ON_HOLD: The batch ${dates.lot} is on hold here; release it first.`;
     expect(await refused(maker, "/v1/transformations", using(dates))).to.equal(told);
     for (const way of ["retail", "destroyed"])
       expect(await refused(maker, `/v1/batches/${dates.id}/disposals`, retail("1", way))).to.equal(told);
-    await does(stack, maker, { kind: "release_batch", arguments: { batch: dates.id, reason } });
+    await does(stack, maker, { kind: "releaseHold", arguments: { batch: dates.id, reason } });
     await maker.records("/v1/transformations", using(dates));
   });
 
@@ -109,7 +109,7 @@ describe("stock that is used, on a real chain", () => {
       [output(kg("90"))],
     );
     const packed = await maker.transforms("pack", [[sorted.outputs[0], kg("50")]], [output(kg("50"))]);
-    await does(stack, maker, { kind: "recall_batch", arguments: { batch: dates.id, holder: null, reason: hash() } });
+    await does(stack, maker, { kind: "recall", arguments: { batch: dates.id, holder: null, reason: hash() } });
     for (const batch of [dates, sorted.outputs[0], packed.outputs[0]]) {
       expect(await refused(maker, "/v1/transformations", using(batch))).to.match(/^BATCH_RECALLED: .*destroyed\.$/);
       expect(await refused(maker, `/v1/batches/${batch.id}/disposals`, retail("1"))).to.match(/^BATCH_RECALLED/);
@@ -117,7 +117,7 @@ describe("stock that is used, on a real chain", () => {
     }
     await maker.records("/v1/transformations", using(other));
     const lifted = { batch: dates.id, holder: null, reason: hash() };
-    await does(stack, maker, { kind: "lift_batch", arguments: lifted });
+    await does(stack, maker, { kind: "lift", arguments: lifted });
     // Until the contract has been told of it, step by step, what was made of it stays where it is.
     await eventually(() => maker.records("/v1/transformations", using(packed.outputs[0])));
   });
@@ -130,7 +130,7 @@ describe("stock that is used, on a real chain", () => {
     const theirs = await buyer.transforms("pack", [[dates, kg("50")]], [output(kg("50"), packs)]);
     const ours = await maker.transforms("pack", [[dates, kg("50")]], [output(kg("50"))]);
     const share = { batch: dates.id, holder: buyer.id, reason: hash() };
-    await does(stack, maker, { kind: "recall_batch", arguments: share });
+    await does(stack, maker, { kind: "recall", arguments: share });
     const use = (batch: Body, of: string) => transformation("sort", [[batch, kg("5")]], [output(kg("5"), of)]);
     for (const batch of [dates, theirs.outputs[0]])
       expect(await refused(buyer, "/v1/transformations", use(batch, packs))).to.match(/^BATCH_RECALLED/);
@@ -140,7 +140,7 @@ describe("stock that is used, on a real chain", () => {
   it("that was annulled never was", async () => {
     const dates = await stock();
     const claims = [{ batch: dates.id, amount: -400_000_000n }];
-    await does(stack, maker, { kind: "annul_batch", arguments: { batch: dates.id, reason: hash() } }, claims);
+    await does(stack, maker, { kind: "annul", arguments: { batch: dates.id, reason: hash() } }, claims);
     expect(await refused(maker, "/v1/transformations", using(dates))).to.match(/^BATCH_ANNULLED/);
     expect(await refused(maker, `/v1/batches/${dates.id}/disposals`, retail("1", "destroyed"))).to.match(
       /^BATCH_ANNULLED/,
@@ -182,7 +182,7 @@ describe("stock that is used, on a real chain", () => {
     const oil = await stock(quantity("40", "LTR"));
     const dispose = (base: bigint) => {
       const wish = { batch: oil.id, quantity: base.toString(), disposal: "lost", commitment: hash() };
-      return asks(stack, maker, { kind: "dispose_batch", arguments: wish });
+      return asks(stack, maker, { kind: "dispose", arguments: wish });
     };
     const operation = await dispose(55_000_000n);
     expect(await waitForOperation(stack.ledger, operation, 30)).to.equal("rejected");
@@ -252,7 +252,7 @@ describe("two that want the same stock at the same moment", () => {
     const maker = await Maker.found(stack, "Coopérative Tafilalet");
     const dates = await maker.registers(await maker.makes("Dattes"), "L-1", kg("95"));
     const wish = (): Wish => ({
-      kind: "dispose_batch",
+      kind: "dispose",
       arguments: { batch: dates.id, quantity: "55000000", disposal: "retail", commitment: hash() },
     });
     const operations = await Promise.all([asks(stack, maker, wish()), asks(stack, maker, wish())]);

@@ -92,7 +92,7 @@ describe("intakes", () => {
       erased: false,
     });
     const operation = await recorder.send("GET", `/v1/operations/${answer.body.operation}`);
-    expect(operation.body).to.deep.include({ kind: "amend_batch", resources: [{ type: "batch", id }] });
+    expect(operation.body).to.deep.include({ kind: "amend", resources: [{ type: "batch", id }] });
   });
 
   it("may be more than the batch holds: fruit dries", async () => {

@@ -128,7 +128,7 @@ describe("reading", () => {
 
     it("is a state of affairs on the chain, or on its way there", async () => {
       const operation = await member.send("GET", `/v1/operations/${batch.operation}`);
-      expect(operation.body).to.include({ kind: "register_batches", organisation: member.id, rejection: null });
+      expect(operation.body).to.include({ kind: "registerBatches", organisation: member.id, rejection: null });
       expect(operation.body.evidence.block).to.be.a("number");
     });
   });

@@ -86,7 +86,7 @@ describe("Prefer: wait", () => {
     expect(answer.headers["location"]).to.equal(`/v1/operations/${answer.body.operation}`);
     expect(answer.body.state).to.equal("queued");
     const operation = await member.send("GET", answer.headers["location"]!);
-    expect(operation.body).to.include({ state: "queued", kind: "register_batches" });
+    expect(operation.body).to.include({ state: "queued", kind: "registerBatches" });
     expect(operation.body.resources).to.deep.equal([{ type: "batch", id: answer.body.id }]);
   });
 
@@ -131,7 +131,7 @@ describe("Prefer: wait", () => {
     const waiting = api.operator("POST", "/v1/organisations", body, headers);
     await eventually(async () => {
       const { rows } = await api.ledger.db.query<{ id: string; account: string }>(
-        "select id, account from operations where kind = 'register_organisation' and state = 'queued'",
+        "select id, account from operations where kind = 'registerOrganisation' and state = 'queued'",
       );
       expect(rows).to.have.length(1);
       await api.mine(rows[0]!.id, "organisation_registered", rows[0]!.account);

@@ -81,7 +81,7 @@ describe("two who want the same at the same moment", () => {
   it("stop what is asked for already: the chain refuses it, and nothing has moved", async () => {
     const batch = await sender.makes(kg(10));
     await one.testChain.request("evm_setAutomine", [false]);
-    const hold = performs(one, sender, { kind: "hold_batch", arguments: { batch: batch.id, reason: batch.id } });
+    const hold = performs(one, sender, { kind: "hold", arguments: { batch: batch.id, reason: batch.id } });
     const asked = sender.asks(receiver, [[batch, kg(10)]]);
     await one.testChain.request("evm_setAutomine", [true]);
     await one.testChain.request("evm_mine");

@@ -153,10 +153,10 @@ describe("refusals of shipments", () => {
 
     it("stock on hold, and annulled batches", async () => {
       const held = await sender.makes();
-      await performs(stack, sender, { kind: "hold_batch", arguments: { batch: held.id, reason: REASON } });
+      await performs(stack, sender, { kind: "hold", arguments: { batch: held.id, reason: REASON } });
       await refused(() => sender.asks(receiver, [[held, kg(1)]]), 409, "BATCH_ON_HOLD", "/lines/0/batch");
       const annulled = await sender.makes();
-      await performs(stack, sender, { kind: "annul_batch", arguments: { batch: annulled.id, reason: REASON } });
+      await performs(stack, sender, { kind: "annul", arguments: { batch: annulled.id, reason: REASON } });
       await refused(() => sender.asks(receiver, [[annulled, kg(1)]]), 409, "BATCH_ANNULLED", "/lines/0/batch");
     });
 
@@ -164,7 +164,7 @@ describe("refusals of shipments", () => {
       const recalled = await sender.makes(kg(90));
       expectStatus(201, await receiver.receives((await sender.ships(receiver, [[recalled, kg(60)]])).id));
       expectStatus(201, await stranger.receives((await receiver.ships(stranger, [[recalled, kg(30)]])).id));
-      const wish = { kind: "recall_batch" as const, arguments: { batch: recalled.id, holder: null, reason: REASON } };
+      const wish = { kind: "recall" as const, arguments: { batch: recalled.id, holder: null, reason: REASON } };
       await performs(stack, sender, wish);
       await refused(() => sender.asks(receiver, [[recalled, kg(1)]]), 409, "BATCH_RECALLED", "/lines/0/batch");
       await refused(() => receiver.asks(stranger, [[recalled, kg(1)]]), 409, "BATCH_RECALLED", "/lines/0/batch");

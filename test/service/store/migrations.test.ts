@@ -78,4 +78,31 @@ describe("db/migrations", () => {
       { unit: "H87", conserved: true, ...rest },
     ]);
   });
+
+  it("call every act by its one word, and tell apart a recall by the origin and by an authority", async () => {
+    await at("020");
+    const [account, hash] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(64)}`];
+    await client.query("insert into documents values ($1, 'x', '')", [hash]);
+    await client.query(
+      "insert into organisations (account, serial, code, kind, commitment) values ($1, 1, '0000000000000', 'cooperative', $2)",
+      [account, hash],
+    );
+    const before = ["dispose_batch", "withdraw_dispute", "ship", "recall_batch", "lift_batch"];
+    for (const channel of ["relay", "registrar"])
+      for (const kind of before)
+        await client.query(
+          `insert into intents (id, account, kind, channel, arguments, weight, requested_by)
+           values (gen_random_uuid(), $1, $2, $3, '{}', 1, 'k')`,
+          [account, kind, channel],
+        );
+
+    await migrate(url);
+    const { rows } = await client.query<{ channel: string; kinds: string[] }>(
+      "select channel, array_agg(kind order by sequence) as kinds from intents group by channel order by channel desc",
+    );
+    expect(rows).to.deep.equal([
+      { channel: "relay", kinds: ["dispose", "withdrawDispute", "ship", "recall", "lift"] },
+      { channel: "registrar", kinds: ["dispose", "withdrawDispute", "ship", "recallByAuthority", "liftByAuthority"] },
+    ]);
+  });
 });

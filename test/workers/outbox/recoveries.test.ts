@@ -48,7 +48,7 @@ describe("a recovery of signing keys", () => {
   const completions = async () =>
     (
       await stack.ledger.db.query<{ state: string }>(
-        "select state from operations where account = $1 and kind = 'complete_recovery'",
+        "select state from operations where account = $1 and kind = 'completeRecovery'",
         [id()],
       )
     ).rows.map(({ state }) => state);
@@ -89,12 +89,12 @@ describe("a recovery of signing keys", () => {
     const { readyAt } = await recovery();
     await stack.ledger.db.query(
       `insert into intents (id, account, kind, channel, arguments, weight, requested_by)
-       values (gen_random_uuid(), $1, 'complete_recovery', 'registrar', '{}', 1, 'service')`,
+       values (gen_random_uuid(), $1, 'completeRecovery', 'registrar', '{}', 1, 'service')`,
       [id()],
     );
     await eventually(async () => {
       const { rows } = await stack.ledger.db.query<{ tries: number }>(
-        "select tries from intents where account = $1 and kind = 'complete_recovery'",
+        "select tries from intents where account = $1 and kind = 'completeRecovery'",
         [id()],
       );
       expect(rows[0]!.tries).to.be.greaterThan(0);
