@@ -1,7 +1,7 @@
 import { LedgerError } from "../base/errors.ts";
-import { holdsSigner } from "../keys/rows/signers.ts";
 import type { Transaction } from "../store/pool.ts";
 import { findOpenRegistration } from "./intents.ts";
+import { holdsSigner } from "./organisations.ts";
 
 /**
  * The operation that an act of this organisation must wait for: its own registration while that is on its way, else null.

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { authoriseAct } from "../access/delegation.ts";
 import { type Actor, requesterOf } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
-import { type Claim, insertClaims } from "../batches/rows/stock.ts";
-import { isSuspended, type LockedOrganisation, lockOrganisation } from "../organisations/rows/organisations.ts";
 import { notify } from "../store/notifications.ts";
 import type { Transaction } from "../store/pool.ts";
 import { dependencyOf } from "./acting.ts";
 import { actOfWish } from "./delegatedActs.ts";
-import { insertIntent, type Wish } from "./intents.ts";
+import { type Claim, insertClaims, insertIntent, type Wish } from "./intents.ts";
+import { isSuspended, type LockedOrganisation, lockOrganisation } from "./organisations.ts";
 
 /**
  * The organisation that acts, locked to the end of the transaction: what its colleagues ask for at the same moment sees

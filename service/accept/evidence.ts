@@ -1,14 +1,15 @@
 import { type Actor, type Role, roleOf } from "../access/roles.ts";
 import { ERRORS } from "../base/errorTable.ts";
 import { type ErrorCode, type ErrorValues, fill } from "../base/errors.ts";
-import type { OrganisationDocument } from "../organisations/rules/organisation.ts";
+import type { Custody } from "../formats/slots.ts";
+import type { Names } from "../values/names.ts";
 import { formatQuantity } from "../values/quantities.ts";
 import { BASE_UNITS, type UnitCode } from "../values/units.ts";
 import { readDocument } from "./documents.ts";
 import type { EvidenceRow } from "./recordRows.ts";
+import type { Evidence, Party, RecordedBy, Rejection } from "./recordViews.ts";
 import type { RejectionRow } from "./rejections.ts";
 import type { RequesterRow } from "./requesters.ts";
-import type { Custody, Evidence, Party, RecordedBy, Rejection } from "./views.ts";
 
 /** Null while the chain says nothing of it. */
 export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
@@ -40,7 +41,7 @@ const speakerOf = (viewer: Actor & { kind: "organisation" }): string => viewer.d
 function delegateOf(row: RequesterRow): { delegate?: Party } {
   const { q_delegate: id, q_delegate_code: code, q_delegate_opening: opening } = row;
   if (!id || !code || !opening) return {};
-  return { delegate: { id, code, name: readDocument<OrganisationDocument>(opening).name } };
+  return { delegate: { id, code, name: readDocument<{ name: Names }>(opening).name } };
 }
 
 /** Of what the actor asks for now. */

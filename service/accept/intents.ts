@@ -1,5 +1,5 @@
-import type { StatedTerms } from "../agreements/rules/agreements.ts";
-import type { Queryable } from "../store/pool.ts";
+import type { Terms } from "../formats/ids.ts";
+import type { Queryable, Transaction } from "../store/pool.ts";
 import type { UnionWish } from "./unionWishes.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
@@ -199,4 +199,22 @@ export async function findOpenRegistration(
   );
   const [row] = rows;
   return row && !["mined", "final"].includes(row.state) ? { id: row.id, rejected: row.state === "rejected" } : null;
+}
+
+/** What the contract holds of the terms, `Terms` of ids.ts with quantities as decimal text: JSON numbers end before uint64. */
+export type StatedTerms = Omit<Terms, "lines"> & { lines: { quantity: string; unit: number }[] };
+
+export interface Claim {
+  batch: string;
+  /** Base units; negative is taken, positive is brought. */
+  amount: bigint;
+}
+
+/** Of one organisation, in one intent. */
+export async function insertClaims(tx: Transaction, intent: string, account: string, claims: Claim[]): Promise<void> {
+  await tx.query(
+    `insert into claims (intent, batch, account, amount)
+     select $1, c.batch, $2, c.amount from unnest($3::text[], $4::bigint[]) as c (batch, amount)`,
+    [intent, account, claims.map((claim) => claim.batch), claims.map((claim) => claim.amount.toString())],
+  );
 }

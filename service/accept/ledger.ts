@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { lastBlockTime } from "../store/blocks.ts";
 import type { Notifications } from "../store/notifications.ts";
-import type { Database } from "../store/pool.ts";
+import type { Database, Queryable } from "../store/pool.ts";
 
 /** The contracts of this ledger's generation; ids are derived from them. */
 export interface Contracts {
@@ -31,3 +32,8 @@ export const systemRandom = {
   randomBytes: (size: number): Uint8Array => randomBytes(size),
   randomDigits: (count: number): string => Array.from({ length: count }, () => randomInt(10)).join(""),
 };
+
+/** The contract goes by the time of its block. A chain that nobody uses stands still, so our own clock counts as well. */
+export async function chainTime(ledger: Ledger, db: Queryable): Promise<number> {
+  return Math.max(Math.floor(ledger.now().getTime() / 1_000), await lastBlockTime(db));
+}

@@ -4,7 +4,7 @@ import type { Queryable } from "../store/pool.ts";
 import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import { findOperation, findOperationStates, type OperationRow } from "./operationsMerged.ts";
-import type { OperationState, OperationView } from "./views.ts";
+import type { OperationState, OperationView } from "./recordViews.ts";
 
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);

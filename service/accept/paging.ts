@@ -1,5 +1,4 @@
 import { LedgerError } from "../base/errors.ts";
-import type { Page } from "./views.ts";
 
 /** Cursors are opaque to callers; inside they are the last position shown. */
 export function encodeCursor(position: readonly number[]): string {
@@ -19,4 +18,10 @@ export function toPage<R, T>(rows: R[], limit: number, position: (row: R) => num
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(view), next: rows.length > limit && last ? encodeCursor(position(last)) : null };
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; null on the last page. */
+  next: string | null;
 }

@@ -6,7 +6,6 @@ import type { Names } from "../values/names.ts";
 /** What every record is shown with. */
 
 export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
-export type { Custody };
 
 /** Where the chain says it: all of it read from the chain's own events. */
 export interface Evidence {
@@ -47,4 +46,21 @@ export interface Party {
   id: string;
   code: string;
   name: Names;
+}
+
+export interface OperationView {
+  id: string;
+  kind: string;
+  state: OperationState;
+  /** Null for what the service does by itself. */
+  organisation: string | null;
+  /** Ids of what it makes or changes. */
+  resources: {
+    type: "organisation" | "batch" | "transformation" | "shipment" | "agreement" | "certificate";
+    id: string;
+  }[];
+  createdAt: string;
+  rejection: Rejection | null;
+  evidence: Evidence | null;
+  recordedBy: RecordedBy | null;
 }

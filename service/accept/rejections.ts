@@ -1,4 +1,10 @@
-import { JOIN_VERSION } from "../batches/rows/status.ts";
+/** Joins to rows of `b` (a batch) its latest amendment as `v`, when there is one. */
+export const JOIN_VERSION = `
+  left join lateral (
+    select bv.commitment, bv.lot, (r.data ->> 'version')::integer as version
+    from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
+    where r.subject = b.id and r.kind = 'batch_amended'
+    order by r.block_number desc, r.log_index desc limit 1) v on true`;
 
 /** Why an operation was refused, with what the chain's base units mean to people. Selected from the view `operations` as `op`. */
 export interface RejectionRow {

@@ -1,30 +1,13 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
 import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
+import { type Course, type Scheme, SCHEMES, type SubjectType, type Validity } from "../formats/slots.ts";
 import { endOfDay, inOrder, parseDate, startOfDay } from "../values/dates.ts";
 import { cleanNames, type Names } from "../values/names.ts";
 import { cleanText } from "../values/text.ts";
 
-/** What a certificate is of: ONSSA authorisation (law 28-07), IGP, AOP and label agricole (25-06), organic (39-12), tests, audits. */
-export const SCHEMES = [
-  "sanitary_authorisation",
-  "geographical_indication",
-  "designation_of_origin",
-  "agricultural_label",
-  "organic",
-  "laboratory_result",
-  "audit_finding",
-] as const;
-export type Scheme = (typeof SCHEMES)[number];
-
-export const SUBJECT_TYPES = ["organisation", "batch"] as const;
-export type SubjectType = (typeof SUBJECT_TYPES)[number];
-
 export const CERTIFICATE_ACTS = ["suspension", "reinstatement", "revocation"] as const;
 export type CertificateAct = (typeof CERTIFICATE_ACTS)[number];
-
-export const VALIDITIES = ["not_yet", "valid", "suspended", "expired", "revoked"] as const;
-export type Validity = (typeof VALIDITIES)[number];
 
 /** Schemas of the documents; the chain gets their commitments. */
 export const CERTIFICATE_SCHEMAS = {
@@ -98,14 +81,6 @@ export const periodOf = (days: { validFrom: string; validUntil?: string }): { fr
   until: days.validUntil === undefined ? 0 : endOfDay(days.validUntil),
 });
 
-/** What became of a certificate, in Unix seconds; 0: open, or never. */
-export interface Course {
-  validFrom: number;
-  validUntil: number;
-  revokedFrom: number;
-  suspensions: { from: number; until: number }[];
-}
-
 /**
  * How it stands at a time, by the contract's rule; unlike the contract, which has room for the latest suspension only, this
  * knows all of them.
@@ -123,3 +98,31 @@ export function validityAt(course: Course, time: number): Validity {
 export function suspendedSince({ suspensions }: Course): number | null {
   return suspensions.find(({ until }) => until === 0)?.from ?? null;
 }
+
+/** The scheme that stands behind a sign of a product. */
+export const SCHEME_OF_SIGN = {
+  igp: "geographical_indication",
+  aop: "designation_of_origin",
+  label_agricole: "agricultural_label",
+  organic: "organic",
+} as const satisfies Record<string, Scheme>;
+
+/** A batch that was made: on which day, and in which second (Unix) it was stated. */
+export interface Making {
+  day: string;
+  statedAt: number;
+}
+
+/**
+ * How a certificate stood for a batch on the day on which that was made: as the end of the day leaves it, or the moment
+ * at which it was stated here, whichever is earlier, so that what comes later changes nothing. One about the batch itself
+ * is younger than the batch, and counts from its own beginning.
+ */
+export function validityFor(course: Course, { day, statedAt }: Making, aboutItself: boolean): Validity {
+  const time = Math.min(endOfDay(day), statedAt);
+  return validityAt(course, aboutItself ? Math.max(time, course.validFrom) : time);
+}
+
+/** Whether it covered it. */
+export const covered = (course: Course, act: Making, aboutItself: boolean): boolean =>
+  validityFor(course, act, aboutItself) === "valid";

@@ -1,6 +1,5 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
 import type { Fact } from "../formats/facts.ts";
-import { functionOf } from "../unions/acts/encoding.ts";
 import {
   accessManagerAbi,
   agreementsAbi,
@@ -12,6 +11,7 @@ import {
 } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
 import { CUSTODIES, DISPOSALS, KINDS, SCHEMES, SUBJECT_TYPES } from "./enums.ts";
+import { functionOf } from "./functions.ts";
 import type { Log } from "./provider.ts";
 import { refusalOf } from "./reasons.ts";
 

@@ -1,9 +1,9 @@
 import {
+  CUSTODIES as KNOWN_CUSTODIES,
   SCHEMES as KNOWN_SCHEMES,
   SUBJECT_TYPES as KNOWN_SUBJECT_TYPES,
   VALIDITIES as KNOWN_VALIDITIES,
-} from "../certificates/rules.ts";
-import { CUSTODIES as KNOWN_CUSTODIES } from "../formats/slots.ts";
+} from "../formats/slots.ts";
 
 /** The order of the contracts' enums. */
 export const KINDS = ["none", "cooperative", "union", "buyer", "processor", "carrier", "certifier", "auditor"];
@@ -17,4 +17,20 @@ export const SUBJECT_TYPES = ["none", ...KNOWN_SUBJECT_TYPES];
 export const VALIDITIES = ["none", ...KNOWN_VALIDITIES];
 /** Of IUnions. */
 export const MEMBERSHIP_STATES = ["none", "asked", "offered", "member"];
-export { AGREEMENT_STATES } from "../agreements/rules/states.ts";
+
+/** As IAgreements.State: expired, overdue and lapsed come by time alone. */
+export const AGREEMENT_STATES = [
+  "none",
+  "proposed",
+  "accepted",
+  "overdue",
+  "disputed",
+  "settled",
+  "resolved",
+  "lapsed",
+  "withdrawn",
+  "rejected",
+  "countered",
+  "expired",
+] as const;
+export type AgreementState = (typeof AGREEMENT_STATES)[number];

@@ -1,6 +1,5 @@
 import { Interface, isError } from "ethers";
 import type { ErrorCode, ErrorValues } from "../base/errors.ts";
-import { actOfSelector } from "../unions/acts/encoding.ts";
 import { formatQuantity } from "../values/quantities.ts";
 import { BASE_UNITS } from "../values/units.ts";
 import {
@@ -21,6 +20,7 @@ import {
   SUBJECT_TYPES,
   VALIDITIES,
 } from "./enums.ts";
+import { actOfSelector } from "./functions.ts";
 
 /** Why a contract refused, in the ledger's words: a code of the one table, and its values. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import type { Scheme } from "../certificates/rules.ts";
 import type { Disclosed } from "../formats/fields.ts";
+import type { Scheme } from "../formats/slots.ts";
 import { type Language, nameIn, type Names } from "../values/names.ts";
 import type { ProvenCertificate } from "../verifier/certificates.ts";
 import type { Proven } from "../verifier/check.ts";

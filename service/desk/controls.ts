@@ -1,4 +1,4 @@
-import { LIMITS } from "../organisations/rules/organisation.ts";
+import { LIMITS } from "../formats/documentFields.ts";
 import { FILE_TYPES } from "../values/files.ts";
 import { UNIT_CODES } from "../values/units.ts";
 import { flag, type Html, html } from "../web/html.ts";

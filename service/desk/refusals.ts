@@ -1,4 +1,4 @@
-import type { Rejection } from "../accept/views.ts";
+import type { Rejection } from "../accept/recordViews.ts";
 import type { ErrorCode, ErrorValues, LedgerError } from "../base/errors.ts";
 import { isUnitCode } from "../values/units.ts";
 import { plainCode, type Words } from "../web/words.ts";

@@ -1,4 +1,3 @@
-import type { Course } from "../certificates/rules.ts";
 import { hashWords, type Word } from "./abi.ts";
 
 /** Where the contracts keep what is proven: contracts/README.md, "Where things are stored". */
@@ -126,4 +125,30 @@ export function readCertificateSlot(word: bigint): CertificateState {
       suspensions: suspended === 0 ? [] : [{ from: suspended, until: time(208n) }],
     },
   };
+}
+
+/** What a certificate is of: ONSSA authorisation (law 28-07), IGP, AOP and label agricole (25-06), organic (39-12), tests, audits. */
+export const SCHEMES = [
+  "sanitary_authorisation",
+  "geographical_indication",
+  "designation_of_origin",
+  "agricultural_label",
+  "organic",
+  "laboratory_result",
+  "audit_finding",
+] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+export const SUBJECT_TYPES = ["organisation", "batch"] as const;
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+
+export const VALIDITIES = ["not_yet", "valid", "suspended", "expired", "revoked"] as const;
+export type Validity = (typeof VALIDITIES)[number];
+
+/** What became of a certificate, in Unix seconds; 0: open, or never. */
+export interface Course {
+  validFrom: number;
+  validUntil: number;
+  revokedFrom: number;
+  suspensions: { from: number; until: number }[];
 }

@@ -1,7 +1,7 @@
 import { toEvidence } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
-import { decodeCursor, toPage } from "../accept/paging.ts";
-import type { Evidence, Page } from "../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
+import type { Evidence } from "../accept/recordViews.ts";
 import { LedgerError } from "../base/errors.ts";
 import { signCheckpoint } from "../formats/checkpoint.ts";
 import { bytesOf, hexOf } from "../formats/hex.ts";

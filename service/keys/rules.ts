@@ -1,5 +1,7 @@
-import { LedgerError } from "../base/errors.ts";
+import { at, LedgerError } from "../base/errors.ts";
+import { LIMITS } from "../formats/documentFields.ts";
 import { keccak256 } from "../formats/hex.ts";
+import { cleanText } from "../values/text.ts";
 
 /**
  * A signer as people give it, in the form of the contracts (32 bytes, lower case): the address of a plain key, or the hash
@@ -23,3 +25,12 @@ function withChecksum(address: string): string {
 }
 
 const refused = (reason: string): LedgerError => new LedgerError("FIELD_INVALID", { field: "signer", reason });
+
+/** `signer`: the one key that the organisation will have. */
+export type RecoveryDocument = { organisation: string; signer: string; reason: string };
+
+/** Why a registrar asks for the replacement of an organisation's keys; the chain gets the commitment only. */
+export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
+  const { organisation, signer } = given;
+  return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
+}

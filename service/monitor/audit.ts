@@ -1,9 +1,10 @@
 import { toRecordedBy } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
-import { decodeCursor, toPage } from "../accept/paging.ts";
+import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
 import { listRecords, type RecordRow } from "../accept/recordRows.ts";
-import type { Custody, Evidence, Page, RecordedBy } from "../accept/views.ts";
+import type { Evidence, RecordedBy } from "../accept/recordViews.ts";
 import { type Actor, authorise } from "../access/roles.ts";
+import type { Custody } from "../formats/slots.ts";
 
 /** One event of the chain, as it was read from the block. */
 export interface RecordView {

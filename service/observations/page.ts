@@ -2,7 +2,7 @@ import { isUnitCode } from "../values/units.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";
 import type { Words } from "../web/words.ts";
-import type { ObservationView } from "./views.ts";
+import type { ObservationView } from "./views/observation.ts";
 
 /** What a buyer sees of them: kind, value, when. Notes are for those who may read the batch, and never shown here. */
 export function observationsOf(observations: ObservationView[], words: Words): Content {

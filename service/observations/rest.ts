@@ -1,14 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../base/errors.ts";
-import { BatchPath } from "../batches/rest/batches.ts";
 import { actorOf } from "../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
-import { ListQuery, ref, UUID } from "../rest/schemas.ts";
+import { BatchPath, ListQuery, ref, UUID } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { getObservation, readObservations, recordObservations } from "./acts/observe.ts";
+import type { ObservationView } from "./views/observation.ts";
 import {
   NewObservations,
   Observation,
@@ -16,8 +16,7 @@ import {
   OBSERVATIONS_MAX,
   ProvenObservation,
   RecordedObservations,
-} from "./observations.ts";
-import type { ObservationView } from "./views.ts";
+} from "./views/schemas.ts";
 
 const tags = ["observations"];
 

@@ -1,6 +1,6 @@
 import { Findings, LedgerError } from "../base/errors.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../organisations/rules/organisation.ts";
 import { parseInstant } from "../values/dates.ts";
 import { canonicalQuantity } from "../values/quantities.ts";
 import { cleanText } from "../values/text.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { insertIntent } from "../accept/intents.ts";
 import { findUntold, propagationMark } from "../recalls/rows/propagation.ts";
 import type { Database } from "../store/pool.ts";
-import { findStated } from "../transformations/stated.ts";
+import { findStated } from "../transformations/rows.ts";
 
 /** At once on their way; the next step down is known only when these are on the chain. */
 const AT_ONCE = 50;

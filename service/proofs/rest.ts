@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { BatchPath } from "../batches/rest/batches.ts";
 import { actorOf } from "../rest/auth.ts";
 import { KEYED, responses } from "../rest/documentation.ts";
+import { openToAll } from "../rest/headers.ts";
+import { BatchPath } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
-import { openToAll } from "../rpc/rest.ts";
 import { type ChainProofs, readProof } from "./views/bundle.ts";
 import type { PublicProofs } from "./views/public.ts";
 import { ProofBundle } from "./views/schemas.ts";

@@ -1,9 +1,8 @@
 import Type from "typebox";
-import { BatchPath } from "../batches/rest/batches.ts";
 import { actorOf } from "../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../rest/documentation.ts";
 import { sendPage } from "../rest/reading.ts";
-import { ListQuery, orDefault } from "../rest/schemas.ts";
+import { BatchPath, ListQuery, orDefault } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { MAX_DEPTH, readProvenance } from "./views/provenance.ts";
 import { Provenance } from "./views/schemas.ts";

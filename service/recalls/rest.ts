@@ -1,15 +1,15 @@
 import Type from "typebox";
-import { BatchPath } from "../batches/rest/batches.ts";
 import { actorOf } from "../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
 import { ACT_HEADERS } from "../rest/reasoned.ts";
-import { hash, ListQuery, orDefault, ref, UUID } from "../rest/schemas.ts";
+import { BatchPath, hash, ListQuery, orDefault, ref, UUID } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
-import { confirmRecallOf, getRecall, proposeRecall, readRecalls, withdrawRecallOf } from "./acts/recall.ts";
+import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "./acts/recall.ts";
 import { readEvents } from "./views/events.ts";
 import type { RecallView } from "./views/recall.ts";
+import { getRecall, readRecalls } from "./views/recalls.ts";
 import { readRecallReport } from "./views/report.ts";
 import { Events, NewRecall, Nothing, Recall, RecallConfirmation, RecallReport, Recalls } from "./views/schemas.ts";
 

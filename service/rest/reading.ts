@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Page } from "../accept/views.ts";
+import type { Page } from "../accept/paging.ts";
 import { pathOf } from "./problems.ts";
 
 /** What a key may see is nobody else's, least of all a shared cache's; single things say for themselves what holds. */

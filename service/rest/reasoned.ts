@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Transaction } from "../accept/once.ts";
 import { getOperation } from "../accept/operations.ts";
-import type { OperationView } from "../accept/views.ts";
+import type { OperationView } from "../accept/recordViews.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import { actorOf } from "./auth.ts";
 import { DECIDED, KEYED, POSTED, responses } from "./documentation.ts";

@@ -203,3 +203,11 @@ export function listOf<S extends TSchema>(item: S, $id: string) {
     { $id, additionalProperties: false, description: "One page of a list." },
   );
 }
+
+export const BatchPath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
+});
+
+export const OrganisationPath = Type.Object({
+  id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),
+});

@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import { openToAll } from "../rest/headers.ts";
 import type { Api } from "../rest/server.ts";
 
 /** What answers for the chain's node; nothing else of it can be asked here. */
@@ -35,9 +35,4 @@ export function rpcRoutes(app: Api, door: ChainDoor): void {
       return { jsonrpc: "2.0", id: named, error: INVALID };
     return { jsonrpc: "2.0", id: named, ...(await door.answer(method, params)) };
   });
-}
-
-/** Nothing here is anybody's own: no key or cookie is looked at. */
-export function openToAll(reply: FastifyReply): FastifyReply {
-  return reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
 }

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Transaction } from "../accept/once.ts";
-import type { ShipmentEndView, ShipmentView } from "../accept/views.ts";
 import { actorOf } from "../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../rest/headers.ts";
@@ -19,6 +18,7 @@ import {
   ShipmentEnd,
   Shipments,
 } from "./views/schemas.ts";
+import type { ShipmentEndView, ShipmentView } from "./views/types.ts";
 
 const tags = ["shipments"];
 const headers = Type.Object({ ...IdempotencyHeader, ...PreferHeader });

@@ -1,11 +1,11 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
+import { hex, LIMITS, type Loose } from "../formats/documentFields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
-import { hex, LIMITS, type Loose } from "../organisations/rules/organisation.ts";
+import type { Carrier } from "../organisations/rules/organisation.ts";
 import { parseDate } from "../values/dates.ts";
 import { cleanNames, type Names } from "../values/names.ts";
-import { formatQuantity, parsePart, parseQuantity, type Quantity } from "../values/quantities.ts";
+import { type Counted, formatQuantity, type Quantity } from "../values/quantities.ts";
 import { cleanText } from "../values/text.ts";
-import { type UnitCode, UNITS } from "../values/units.ts";
 
 /** Schemas of the three documents of a shipment; the chain gets their commitments. */
 export const SHIPMENT_SCHEMAS = {
@@ -19,9 +19,6 @@ export const MAX_LINES = 50;
 
 /** Days after which the sender may take back what nobody received. */
 export const TRANSIT_DAYS = { min: 1, max: 366, default: 30 } as const;
-
-/** By its account, or by a name where it has none. */
-export type Carrier = { organisation: string } | { name: string };
 
 /** `sender`, `receiver`: accounts. `transitDays` is decimal text. Quantities are in the unit of their batch. */
 export type ShipmentDocument = {
@@ -112,30 +109,6 @@ function checkDays(text: string): void {
   if (days < min || days > max)
     throw new LedgerError("FIELD_INVALID", { field: "transitDays", reason: `must be a number from ${min} to ${max}` });
 }
-
-/** What a batch is counted in, and by which lot people know it. */
-export interface Counted {
-  lot: string;
-  unit: UnitCode;
-}
-
-/** Base units of a quantity that is asked of a batch, in whatever unit of the same dimension. Throws UNIT_MISMATCH. */
-export function baseOf(counted: Counted, quantity: { value: string; unit: string }): bigint {
-  return sameDimension(counted, parseQuantity(quantity), quantity.unit);
-}
-
-/** As `baseOf`, where it may be nothing. */
-export function baseOfPart(counted: Counted, quantity: { value: string; unit: string }): bigint {
-  return sameDimension(counted, parsePart(quantity), quantity.unit);
-}
-
-function sameDimension(counted: Counted, amount: { base: bigint; dimension: number }, given: string): bigint {
-  const { lot, unit } = counted;
-  if (amount.dimension !== UNITS[unit].dimension) throw new LedgerError("UNIT_MISMATCH", { lot, unit, given }, "/unit");
-  return amount.base;
-}
-
-export const quantityIn = (unit: UnitCode, base: bigint): Quantity => ({ value: formatQuantity(base, unit), unit });
 
 /**
  * What arrived of one line, in base units: what is neither accepted nor missing was refused. Throws

@@ -1,7 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import type { Ledger } from "../accept/ledger.ts";
 import { once } from "../accept/once.ts";
-import type { BatchView, ProductView } from "../accept/views.ts";
 import type { Actor } from "../access/roles.ts";
 import { readDisclosedSales } from "../agreements/acts/disclose.ts";
 import { readInvitation } from "../agreements/acts/invite.ts";
@@ -10,8 +9,10 @@ import { deskSales } from "../agreements/desk/deskSales.ts";
 import type { InvitationDeps } from "../agreements/page/invitation.ts";
 import { readAgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
-import { findPublicBatch, getBatch, readBatches, registerBatches } from "../batches/acts/register.ts";
+import { registerBatches } from "../batches/acts/register.ts";
+import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches.ts";
 import { readStanding } from "../batches/views/status.ts";
+import type { BatchView } from "../batches/views/types.ts";
 import { deskCertificates } from "../certificates/desk/deskCertificates.ts";
 import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";
 import { leaveMessage, readMessages, removeMessage } from "../labels/acts/messages.ts";
@@ -25,6 +26,7 @@ import { findPublicContact, readContact, stateContact } from "../organisations/v
 import { readRegistryActs } from "../organisations/views/registry.ts";
 import { createProduct, readProducts } from "../products/acts/create.ts";
 import { resolveGs1 } from "../products/acts/prefix.ts";
+import type { ProductView } from "../products/views/types.ts";
 import { readPath } from "../provenance/views/path.ts";
 import { readStory } from "../provenance/views/story.ts";
 import type { PageChanges } from "../store/pageChangesMerged.ts";

@@ -1,18 +1,22 @@
 import { readDocument } from "../accept/documents.ts";
 import type { Ledger } from "../accept/ledger.ts";
-import type { BatchView, OrganisationView, Party, ProductView } from "../accept/views.ts";
+import type { Party } from "../accept/recordViews.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
+import type { BatchView } from "../batches/views/types.ts";
 import { listCertificates } from "../certificates/rows/certificates.ts";
-import type { CertificateView } from "../certificates/views/certificateViews.ts";
 import { toCertificateViews } from "../certificates/views/certificates.ts";
+import type { CertificateView } from "../certificates/views/types.ts";
 import { findOrganisationView } from "../organisations/acts/register.ts";
 import { findContact } from "../organisations/rows/contacts.ts";
 import { findCodesOfKinds } from "../organisations/rows/organisations.ts";
 import type { Contact } from "../organisations/rules/contact.ts";
-import type { OrganisationKind, ProductDocument } from "../organisations/rules/organisation.ts";
+import type { OrganisationKind } from "../organisations/rules/organisation.ts";
 import { nameParties } from "../organisations/views/parties.ts";
+import type { OrganisationView } from "../organisations/views/types.ts";
 import { listLabelledProducts } from "../products/rows/products.ts";
+import type { ProductDocument } from "../products/rules.ts";
+import type { ProductView } from "../products/views/types.ts";
 
 /** What anybody may read of an organisation that stands in public with what it does. */
 export interface PublicOrganisation {

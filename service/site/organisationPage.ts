@@ -1,5 +1,6 @@
-import type { Evidence, OrganisationView, Party } from "../accept/views.ts";
+import type { Evidence, Party } from "../accept/recordViews.ts";
 import { contactOf } from "../organisations/page/contact.ts";
+import type { OrganisationView } from "../organisations/views/types.ts";
 import { groupCode } from "../values/codes.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";

@@ -1,12 +1,14 @@
 import { readDocument } from "../accept/documents.ts";
 import type { Ledger } from "../accept/ledger.ts";
-import type { BatchView, OrganisationView, ProductView } from "../accept/views.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
-import { SCHEME_OF_SIGN } from "../batches/rules/claims.ts";
 import { toBatchView } from "../batches/views/batch.ts";
-import type { CertificateView } from "../certificates/views/certificateViews.ts";
-import type { ProductDocument } from "../organisations/rules/organisation.ts";
+import type { BatchView } from "../batches/views/types.ts";
+import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
+import type { CertificateView } from "../certificates/views/types.ts";
+import type { OrganisationView } from "../organisations/views/types.ts";
 import { findLabelledProduct } from "../products/rows/products.ts";
+import type { ProductDocument } from "../products/rules.ts";
+import type { ProductView } from "../products/views/types.ts";
 import { findKnownOrganisation, readPublicCertificates } from "./organisation.ts";
 
 /** What anybody may read of a product that may stand on a shelf. How much of it comes out of what is its maker's own business. */

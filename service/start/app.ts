@@ -67,7 +67,7 @@ import { deskDeps, invitationDeps, pagesDeps } from "../site/deps.ts";
 import { desk } from "../site/desk/routes.ts";
 import { pages } from "../site/routes.ts";
 import { PageChanges } from "../store/pageChangesMerged.ts";
-import { transformationRoutes } from "../transformations/rest.ts";
+import { annulmentRoutes, transformationRoutes } from "../transformations/rest.ts";
 import { grantRoutes } from "../unions/rest/grants.ts";
 import { membershipRoutes } from "../unions/rest/memberships.ts";
 import { mergerRoutes } from "../unions/rest/mergers.ts";
@@ -172,6 +172,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     invitationRoutes(v1, routes);
     observationRoutes(v1, routes);
     correctionRoutes(v1, routes);
+    annulmentRoutes(v1, routes);
     holdRoutes(v1, routes);
     recallRoutes(v1, routes);
     accreditationRoutes(v1, routes);

@@ -4,22 +4,23 @@ import * as agreementParts from "../agreements/views/schemaParts.ts";
 import * as agreements from "../agreements/views/schemas.ts";
 import * as claims from "../batches/views/claimSchemas.ts";
 import * as corrections from "../batches/views/corrections.ts";
+import * as disposals from "../batches/views/disposals.ts";
 import * as batches from "../batches/views/schemas.ts";
 import * as accreditations from "../certificates/views/accreditations.ts";
 import * as files from "../certificates/views/files.ts";
 import * as certificates from "../certificates/views/schemas.ts";
 import * as journal from "../journal/journal.ts";
-import * as signers from "../keys/views.ts";
+import * as apiKeys from "../keys/views/apiKeys.ts";
+import * as signers from "../keys/views/schemas.ts";
 import * as unitLabels from "../labels/views/unitLabels.ts";
 import * as intakes from "../members/views/intakeSchemas.ts";
 import * as members from "../members/views/schemas.ts";
 import * as status from "../monitor/rest/statusMerged.ts";
-import * as observations from "../observations/observations.ts";
+import * as observations from "../observations/views/schemas.ts";
 import * as contacts from "../organisations/views/contacts.ts";
 import * as organisations from "../organisations/views/organisations.ts";
 import * as registry from "../organisations/views/registryMerged.ts";
-import * as gs1 from "../products/gs1Merged.ts";
-import * as products from "../products/views.ts";
+import * as products from "../products/views/schemas.ts";
 import * as proofs from "../proofs/views/schemas.ts";
 import * as provenance from "../provenance/views/schemas.ts";
 import * as recalls from "../recalls/views/schemas.ts";
@@ -27,8 +28,8 @@ import * as operations from "../rest/operations.ts";
 import * as problem from "../rest/problemSchemas.ts";
 import * as common from "../rest/schemas.ts";
 import * as shipments from "../shipments/views/schemas.ts";
-import * as transformations from "../transformations/transformations.ts";
-import * as unions from "../unions/views.ts";
+import * as transformations from "../transformations/views/schemas.ts";
+import * as unions from "../unions/views/schemas.ts";
 
 /** Every schema that has a name: what the OpenAPI document tells once, and routes refer to. */
 export function namedSchemas(): { $id: string }[] {
@@ -42,6 +43,7 @@ export function namedSchemas(): { $id: string }[] {
     members,
     intakes,
     transformations,
+    disposals,
     corrections,
     recalls,
     proofs,
@@ -51,7 +53,6 @@ export function namedSchemas(): { $id: string }[] {
     certificates,
     claims,
     files,
-    gs1,
     agreementParts,
     agreements,
     disclosures,
@@ -61,6 +62,7 @@ export function namedSchemas(): { $id: string }[] {
     operations,
     status,
     signers,
+    apiKeys,
     registry,
     unions,
     unitLabels,

@@ -1,16 +1,19 @@
+import { Reasoned } from "../batches/views/corrections.ts";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { TransformationView } from "../accept/views.ts";
 import { LedgerError } from "../base/errors.ts";
 import { actorOf } from "../rest/auth.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses, TAKEN } from "../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
+import { ACT_HEADERS, actResponses, sendAct } from "../rest/reasoned.ts";
 import { HASH, ListQuery, ref } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
+import { annulTransformation } from "./acts/annul.ts";
 import { getTransformation, readTransformations, recordTransformation } from "./acts/transform.ts";
 import { MAX_INPUTS, MAX_OUTPUTS } from "./rules.ts";
-import { NewTransformation, Transformation, Transformations } from "./transformations.ts";
+import { NewTransformation, Transformation, Transformations } from "./views/schemas.ts";
+import type { TransformationView } from "./views/types.ts";
 
 const tags = ["transformations"];
 const TransformationPath = Type.Object({
@@ -99,6 +102,40 @@ export function transformationRoutes(app: Api, { ledger, answers }: RouteDeps): 
     },
     async (request, reply) =>
       sendOne(request, reply, await getTransformation(ledger, ledger.db, actorOf(request), request.params.id)),
+  );
+}
+
+/** What never was is annulled: told with the corrections of batches. */
+export function annulmentRoutes(app: Api, deps: RouteDeps): void {
+  const { ledger } = deps;
+  app.post(
+    "/v1/transformations/:id/annulment",
+    {
+      schema: {
+        operationId: "annulTransformation",
+        summary: "Annul a transformation",
+        description:
+          "All its outputs are annulled and what was put in is free again, while nothing of the outputs was used or sent.",
+        tags: ["corrections"],
+        params: TransformationPath,
+        headers: ACT_HEADERS,
+        body: ref(Reasoned),
+        response: actResponses([
+          "TRANSFORMATION_NOT_MINED",
+          "TRANSFORMATION_ANNULLED",
+          "BATCH_ANNULLED",
+          "BATCH_PARTLY_SPENT",
+          "BATCH_ON_HOLD",
+          "BATCH_RECALLED",
+        ]),
+      },
+    },
+    (request, reply) => {
+      const { id } = request.params;
+      return sendAct(deps, request, reply, `/v1/transformations/${id}`, (tx) =>
+        annulTransformation(ledger, tx, actorOf(request), id, request.body.reason),
+      );
+    },
   );
 }
 

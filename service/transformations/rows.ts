@@ -1,3 +1,4 @@
+import type { TransformationArguments } from "../accept/intents.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../accept/recordRows.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../accept/rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../accept/requesters.ts";
@@ -62,4 +63,33 @@ export async function listTransformations(
     [filter.account, filter.before, filter.limit],
   );
   return rows;
+}
+
+export interface StatedTransformation {
+  /** Who made it. */
+  account: string;
+  annulled: boolean;
+  stated: TransformationArguments;
+}
+
+/** What was stated of transformations, to the last field, as the chain's own events tell it: no intent is needed for that. */
+export async function findStated(db: Queryable, transformations: string[]): Promise<Map<string, StatedTransformation>> {
+  const { rows } = await db.query<StatedTransformation & { transformation: string }>(
+    `select t.subject as transformation, t.account,
+       exists (select 1 from records where subject = t.subject and kind = 'transformation_annulled') as annulled,
+       jsonb_build_object(
+         'transformation', t.subject,
+         'commitment', t.data ->> 'commitment',
+         'lossMg', t.data ->> 'lossMg',
+         'inputs', t.data -> 'inputs',
+         'outputs', (
+           select jsonb_agg(jsonb_build_object(
+             'id', o.id, 'commitment', r.data ->> 'commitment', 'quantity', r.data ->> 'quantity',
+             'netMassMg', r.data ->> 'netMassMg', 'dimension', (r.data ->> 'unit')::integer) order by o.position)
+           from jsonb_array_elements_text(t.data -> 'outputs') with ordinality o (id, position)
+           join records r on r.subject = o.id and r.kind = 'batch_registered')) as stated
+     from records t where t.subject = any($1) and t.kind = 'transformed'`,
+    [transformations],
+  );
+  return new Map(rows.map(({ transformation, ...row }) => [transformation, row]));
 }

@@ -1,6 +1,6 @@
 import { Findings, LedgerError } from "../base/errors.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../organisations/rules/organisation.ts";
 import type { ImplausibleYield } from "../products/rules.ts";
 import { inOrder, parseDate } from "../values/dates.ts";
 import { cleanNames, type Names } from "../values/names.ts";
@@ -55,33 +55,6 @@ export function transformationDocument(given: Loose<TransformationDocument>): Tr
     inputs: portions,
     ...(acknowledged && { acknowledged }),
   };
-}
-
-export const DISPOSAL_WAYS = ["retail", "sample", "destroyed", "lost"] as const;
-export type DisposalWay = (typeof DISPOSAL_WAYS)[number];
-
-/** Stock that left the ledger: sold to people, given as a sample, destroyed, lost. */
-export type DisposalDocument = {
-  organisation: string;
-  batch: string;
-  quantity: Quantity;
-  way: DisposalWay;
-  disposedOn: string;
-  note?: Names;
-};
-
-/** As above. */
-export function disposalDocument(given: Loose<DisposalDocument>): DisposalDocument {
-  const { organisation, batch, way } = given;
-  const findings = new Findings();
-  findings.check("/organisation", () => hex(isAccount(organisation)));
-  findings.check("/batch", () => hex(isWord(batch)));
-  const quantity = findings.check("/quantity", () => canonicalQuantity(given.quantity));
-  findings.check("/way", () => oneOf(DISPOSAL_WAYS, way, "way"));
-  const disposedOn = findings.check("/disposedOn", () => parseDate(given.disposedOn));
-  const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
-  findings.throwAny();
-  return { organisation, batch, quantity: quantity!, way, disposedOn: disposedOn!, ...(note && { note }) };
 }
 
 /** What is used existed by then: DATE_ORDER with both days, told once for the newest. */

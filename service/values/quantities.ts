@@ -96,3 +96,27 @@ export function parseMass(quantity: { value: string; unit: string }): Amount {
 function unknownUnit(unit: unknown, allowed: readonly UnitCode[]): LedgerError {
   return new LedgerError("UNIT_UNKNOWN", { unit: String(unit).slice(0, 20), allowed: allowed.join(", ") }, "/unit");
 }
+
+/** What a batch is counted in, and by which lot people know it. */
+export interface Counted {
+  lot: string;
+  unit: UnitCode;
+}
+
+/** Base units of a quantity that is asked of a batch, in whatever unit of the same dimension. Throws UNIT_MISMATCH. */
+export function baseOf(counted: Counted, quantity: { value: string; unit: string }): bigint {
+  return sameDimension(counted, parseQuantity(quantity), quantity.unit);
+}
+
+/** As `baseOf`, where it may be nothing. */
+export function baseOfPart(counted: Counted, quantity: { value: string; unit: string }): bigint {
+  return sameDimension(counted, parsePart(quantity), quantity.unit);
+}
+
+function sameDimension(counted: Counted, amount: { base: bigint; dimension: number }, given: string): bigint {
+  const { lot, unit } = counted;
+  if (amount.dimension !== UNITS[unit].dimension) throw new LedgerError("UNIT_MISMATCH", { lot, unit, given }, "/unit");
+  return amount.base;
+}
+
+export const quantityIn = (unit: UnitCode, base: bigint): Quantity => ({ value: formatQuantity(base, unit), unit });

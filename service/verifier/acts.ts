@@ -1,7 +1,6 @@
-import { SCHEMES, SUBJECT_TYPES } from "../certificates/rules.ts";
 import { batchIdOf } from "../formats/ids.ts";
 import { delegateIn, type Request, requestDigest, type SignedAct } from "../formats/requests.ts";
-import { amendedSlot, type Custody, keySlot, readKeySlot } from "../formats/slots.ts";
+import { amendedSlot, type Custody, keySlot, readKeySlot, SCHEMES, SUBJECT_TYPES } from "../formats/slots.ts";
 import type { Bundle, BundledAct } from "./bundle.ts";
 import { amendCall, issueCall, registerCall, registerManyCall, transformCall } from "./calldata.ts";
 import type { Proven } from "./check.ts";

@@ -1,7 +1,7 @@
-import { type Scheme, SCHEMES, SUBJECT_TYPES, type SubjectType } from "../certificates/rules.ts";
 import type { Registration, Transformation } from "../formats/ids.ts";
 import type { Opening } from "../formats/opening.ts";
 import { SIGNED_ACTS, type SignedAct } from "../formats/requests.ts";
+import { type Scheme, SCHEMES, SUBJECT_TYPES, type SubjectType } from "../formats/slots.ts";
 import { Fault } from "./faults.ts";
 import type { Header } from "./header.ts";
 import { account, block, bytes, data, listOf, malformed, membersOf, natural, oneOf, opening, word } from "./reading.ts";

@@ -1,18 +1,18 @@
-import { validityFor } from "../batches/rules/claims.ts";
+import { CERTIFICATE_SCHEMAS, validityAt, validityFor } from "../certificates/rules.ts";
+import { commitmentOf } from "../formats/commitment.ts";
+import type { Disclosed } from "../formats/fields.ts";
+import { certificateIdOf } from "../formats/ids.ts";
 import {
-  CERTIFICATE_SCHEMAS,
+  certificateSlot,
+  type CertificateState,
   type Course,
+  readCertificateSlot,
   type Scheme,
   SCHEMES,
   SUBJECT_TYPES,
   type SubjectType,
   type Validity,
-  validityAt,
-} from "../certificates/rules.ts";
-import { commitmentOf } from "../formats/commitment.ts";
-import type { Disclosed } from "../formats/fields.ts";
-import { certificateIdOf } from "../formats/ids.ts";
-import { certificateSlot, type CertificateState, readCertificateSlot } from "../formats/slots.ts";
+} from "../formats/slots.ts";
 import type { Bundle, BundledCertificate } from "./bundle.ts";
 import type { Proven } from "./check.ts";
 import { type ProvenDocument, read } from "./documents.ts";

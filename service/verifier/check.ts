@@ -1,4 +1,5 @@
 import { commitmentOf } from "../formats/commitment.ts";
+import { SCHEMAS } from "../formats/documentFields.ts";
 import type { Disclosed } from "../formats/fields.ts";
 import { accountOf, productIdOf, type Transformation } from "../formats/ids.ts";
 import { delegateIn } from "../formats/requests.ts";
@@ -12,7 +13,7 @@ import {
   readBatchSlot,
   readOrganisationSlot,
 } from "../formats/slots.ts";
-import { ORGANISATION_KINDS, SCHEMAS } from "../organisations/rules/organisation.ts";
+import { ORGANISATION_KINDS } from "../organisations/rules/organisation.ts";
 import { parseQuantity } from "../values/quantities.ts";
 import { proveActs, type ProvenAct } from "./acts.ts";
 import { type Bundle, type ContractName, CONTRACTS, readBundle } from "./bundle.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../accept/views.ts";
+import type { Place } from "../values/places.ts";
 import { type Content, html } from "./html.ts";
 import { type Region, regionOf, REGIONS } from "./regions.ts";
 import type { Words } from "./words.ts";

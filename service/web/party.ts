@@ -1,4 +1,4 @@
-import type { Party } from "../accept/views.ts";
+import type { Party } from "../accept/recordViews.ts";
 import { type Html, html } from "./html.ts";
 import type { Words } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../accept/views.ts";
+import type { Place } from "../values/places.ts";
 import { type Html, html } from "./html.ts";
 import type { Words } from "./words.ts";
 

@@ -1,5 +1,5 @@
-import type { Place } from "../accept/views.ts";
 import { LANGUAGES } from "../values/names.ts";
+import type { Place } from "../values/places.ts";
 import { LOCALES } from "../words/languages.ts";
 
 /** The twelve regions (decree 2-15-40), each as a rough outline of our own on a grid of 202 × 217, and where its mark stands. */

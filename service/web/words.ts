@@ -1,9 +1,9 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import type { Quantity } from "../accept/views.ts";
 import type { Money } from "../values/money.ts";
 import { type Language, nameIn, type Names } from "../values/names.ts";
-import { escape, Html, html, raw } from "./html.ts";
+import type { Quantity } from "../values/quantities.ts";
 import { type Locale, LOCALES } from "../words/languages.ts";
+import { escape, Html, html, raw } from "./html.ts";
 
 /** What a hole of a sentence may hold; only `say` accepts markup. */
 type TextValues = Record<string, string | number>;

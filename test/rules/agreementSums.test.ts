@@ -1,13 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { AgreedLine } from "../../service/agreements/rules/agreements.ts";
-import {
-  AGREEMENT_ACTS,
-  AGREEMENT_STATES,
-  type AgreementRole,
-  type AgreementRule,
-} from "../../service/agreements/rules/states.ts";
+import { AGREEMENT_ACTS, type AgreementRole, type AgreementRule } from "../../service/agreements/rules/states.ts";
 import { agreedOf, costOfLine, roomOf, stepsOf, sumsOf, totalOf } from "../../service/agreements/rules/sums.ts";
+import { AGREEMENT_STATES } from "../../service/chain/enums.ts";
 import { formatMoney } from "../../service/values/money.ts";
 import { formatQuantity } from "../../service/values/quantities.ts";
 import { UNIT_CODES } from "../../service/values/units.ts";

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { covered } from "../../service/batches/rules/claims.ts";
 import {
   certificateDocument,
-  type Course,
+  covered,
   periodOf,
   suspendedSince,
   validityAt,
 } from "../../service/certificates/rules.ts";
+import type { Course } from "../../service/formats/slots.ts";
 import { endOfDay, startOfDay } from "../../service/values/dates.ts";
 import { checkFile, typeOfBytes } from "../../service/values/files.ts";
 import { JPEG, PDF, PNG, WEBP } from "../support/chain/files.ts";

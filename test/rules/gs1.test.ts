@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { labelAddress, type Labelled } from "../../service/labels/rules/address.ts";
-import { cleanPrefix, normaliseGtin } from "../../service/products/gs1.ts";
+import { cleanPrefix, normaliseGtin } from "../../service/products/rules.ts";
 import { refused } from "./formats/refusals.ts";
 
 const ID = `0x${"5e".repeat(32)}`;

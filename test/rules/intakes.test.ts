@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { batchDocument } from "../../service/batches/rules/batch.ts";
 import { commitmentOf, documentOf, erase, hide, seal, showOnly } from "../../service/formats/commitment.ts";
+import { SCHEMAS } from "../../service/formats/documentFields.ts";
 import type { Opening } from "../../service/formats/opening.ts";
 import { type IntakeDocument, intakeDocument, intakesTree } from "../../service/members/rules/intakes.ts";
 import {
@@ -10,7 +12,6 @@ import {
   receiptBytes,
   verifyReceipt,
 } from "../../service/members/rules/receipts.ts";
-import { batchDocument, SCHEMAS } from "../../service/organisations/rules/organisation.ts";
 import { counter } from "./formats/arbitraries.ts";
 import { refused } from "./formats/refusals.ts";
 

@@ -2,13 +2,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ErrorCode } from "../../service/base/errors.ts";
 import { documentOf, seal } from "../../service/formats/commitment.ts";
+import { SCHEMAS } from "../../service/formats/documentFields.ts";
 import {
   OBSERVATION_KINDS,
   type ObservationDocument,
   observationDocument,
   OBSERVED_UNITS,
 } from "../../service/observations/rules.ts";
-import { SCHEMAS } from "../../service/organisations/rules/organisation.ts";
 import { parseInstant } from "../../service/values/dates.ts";
 import { counter } from "./formats/arbitraries.ts";
 import { refused } from "./formats/refusals.ts";

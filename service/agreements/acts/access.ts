@@ -1,26 +1,20 @@
 import { readDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import type { IntentKind, Wish } from "../../accept/intents.ts";
-import type { Ledger } from "../../accept/ledger.ts";
+import type { Claim, IntentKind, Wish } from "../../accept/intents.ts";
+import { chainTime, type Ledger } from "../../accept/ledger.ts";
 import { type Action, type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import type { Claim } from "../../batches/rows/stock.ts";
+import type { AgreementState } from "../../chain/enums.ts";
+import { findLastSuccessor } from "../../organisations/rows/kin.ts";
 import { findKind } from "../../organisations/rows/organisations.ts";
-import { lastBlockTime } from "../../store/blocks.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findLastSuccessor } from "../../unions/rows/mergers.ts";
 import { findPendingActs, insertAgreementAct, type NewAgreementAct, type PendingAct } from "../rows/acts.ts";
 import { type AgreementRow, findAgreement } from "../rows/agreements.ts";
 import type { AgreementDocument } from "../rules/agreements.ts";
-import { AGREEMENT_ACTS, type AgreementAct, type AgreementRule, type AgreementState } from "../rules/states.ts";
+import { AGREEMENT_ACTS, type AgreementAct, type AgreementRule } from "../rules/states.ts";
 import { maySee } from "../rules/visibility.ts";
 import { roleIn, viewerOf } from "../views/agreement.ts";
 import type { AgreementRole } from "../views/types.ts";
-
-/** The contract goes by the time of its block. A chain that nobody uses stands still, so our own clock counts as well. */
-export async function chainTime(ledger: Ledger, db: Queryable): Promise<number> {
-  return Math.max(Math.floor(ledger.now().getTime() / 1_000), await lastBlockTime(db));
-}
 
 /** An agreement as one of its sides finds it, locked for what it asks. */
 export interface OpenAgreement {

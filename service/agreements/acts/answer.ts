@@ -1,8 +1,8 @@
 import { sealDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isSuspended } from "../../accept/organisations.ts";
 import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { isSuspended } from "../../organisations/rows/organisations.ts";
 import { partyOf } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";

@@ -1,15 +1,15 @@
 import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
 import { toEvidence } from "../../accept/evidence.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import type { Evidence, Party } from "../../accept/views.ts";
+import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import type { Evidence, Party } from "../../accept/recordViews.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { showOnly } from "../../formats/commitment.ts";
 import { type Opening, parseOpening } from "../../formats/opening.ts";
-import type { ProductDocument } from "../../organisations/rules/organisation.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { Money } from "../../values/money.ts";
 import type { Names } from "../../values/names.ts";
@@ -19,7 +19,6 @@ import { findDisclosedSales, findDisclosures, insertDisclosure } from "../rows/d
 import type { AgreementDocument } from "../rules/agreements.ts";
 import { roleIn } from "../views/agreement.ts";
 import type { DisclosedField } from "../views/types.ts";
-import { chainTime } from "./access.ts";
 import { knownAgreement } from "./propose.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */

@@ -1,8 +1,8 @@
 import { Interface } from "ethers";
+import type { StatedTerms } from "../../accept/intents.ts";
 import { agreementsAbi } from "../../chain/abi.ts";
 import type { Act } from "../../chain/calls.ts";
 import type { Call } from "../../chain/sign.ts";
-import type { StatedTerms } from "../rules/agreements.ts";
 
 const contract = new Interface(agreementsAbi);
 

@@ -3,14 +3,15 @@ import { dependencyOf } from "../../accept/acting.ts";
 import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, Party } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { type Actor, authorise, authoriseOwn, requesterOf, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { hashSecret } from "../../keys/acts/apiKeys.ts";
 import { countSponsored, findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findProducts } from "../../products/rows/products.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { endOfDayInMorocco } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
@@ -23,9 +24,9 @@ import {
   lockInvitation,
   withdrawInvitation as withdrawRow,
 } from "../rows/invitations.ts";
+import { INVITATION_DAYS } from "../rules/agreements.ts";
 import { checkTerms, type NewTerms } from "./propose.ts";
 
-export const INVITATION_DAYS = { min: 1, max: 60, default: 14 } as const;
 /** Contracts let these vouch for a buyer. */
 const SPONSORS = ["cooperative", "union"];
 

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import { insertIntent } from "../../accept/intents.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, Quantity } from "../../accept/views.ts";
+import { insertIntent, type StatedTerms } from "../../accept/intents.ts";
+import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
+import type { Loose } from "../../formats/documentFields.ts";
 import { agreementIdOf } from "../../formats/ids.ts";
 import { findKind } from "../../organisations/rows/organisations.ts";
-import type { Loose } from "../../organisations/rules/organisation.ts";
 import { arbiterOf, newPartyOf, partyOf } from "../../organisations/views/parties.ts";
 import { findProducts, hasStockOfProduct } from "../../products/rows/products.ts";
 import { insertDocuments } from "../../store/documents.ts";
@@ -17,7 +16,7 @@ import type { Queryable, Transaction } from "../../store/pool.ts";
 import { endOfDayInMorocco } from "../../values/dates.ts";
 import type { Money } from "../../values/money.ts";
 import type { Names } from "../../values/names.ts";
-import { parseQuantity } from "../../values/quantities.ts";
+import { parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { insertAgreementAct } from "../rows/acts.ts";
 import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../rows/agreements.ts";
 import {
@@ -30,12 +29,11 @@ import {
   type Incoterm,
   MAX_YEARS,
   type PaymentTerms,
-  type StatedTerms,
   usualTermOf,
 } from "../rules/agreements.ts";
 import { toAgreementViews } from "../views/agreement.ts";
 import type { AgreementView } from "../views/types.ts";
-import { chainTime, knows, openAgreement } from "./access.ts";
+import { knows, openAgreement } from "./access.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
 export interface NewTerms {

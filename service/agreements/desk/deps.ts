@@ -1,4 +1,4 @@
-import type { Page } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import type { Act } from "../../site/desk/actDeps.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import type { InvitationView, NewInvitation } from "../acts/invite.ts";

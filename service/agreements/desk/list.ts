@@ -1,4 +1,4 @@
-import type { Page } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { markOf } from "../../batches/desk/list.ts";
 import { doneOf } from "../../site/desk/batchPage.ts";

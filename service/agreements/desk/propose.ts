@@ -10,9 +10,16 @@ import type { Names } from "../../values/names.ts";
 import { UNIT_CODES } from "../../values/units.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import { INVITATION_DAYS, type NewInvitation } from "../acts/invite.ts";
+import type { NewInvitation } from "../acts/invite.ts";
 import type { NewAgreement, NewTerms } from "../acts/propose.ts";
-import { ARBITRATION_DAYS, CIRCUITS, INCOTERMS, MAX_AGREEMENT_LINES, PAYMENT_TERMS } from "../rules/agreements.ts";
+import {
+  ARBITRATION_DAYS,
+  CIRCUITS,
+  INCOTERMS,
+  INVITATION_DAYS,
+  MAX_AGREEMENT_LINES,
+  PAYMENT_TERMS,
+} from "../rules/agreements.ts";
 import type { AgreementView } from "../views/types.ts";
 import type { OfSale } from "./deps.ts";
 import { partyOfSale, saleHome } from "./saleSubject.ts";

@@ -1,4 +1,3 @@
-import type { Quantity } from "../../accept/views.ts";
 import { quantityLabel } from "../../batches/desk/subject.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { ActForm } from "../../desk/form.ts";
@@ -7,6 +6,7 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { TRANSIT_DAYS } from "../../shipments/rules.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import { isUnitCode, type UnitCode } from "../../values/units.ts";
 import type { Html } from "../../web/html.ts";
 import { plainCode, type Words } from "../../web/words.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../../accept/views.ts";
+import type { Evidence, Party } from "../../accept/recordViews.ts";
 import { idToBase64url } from "../../formats/ids.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
 import { assetPath } from "../../web/assets.ts";

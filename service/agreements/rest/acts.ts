@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Transaction } from "../../accept/once.ts";
-import type { ShipmentView } from "../../accept/views.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { refuseBody } from "../../rest/body.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, responses, TAKEN } from "../../rest/documentation.ts";
@@ -11,6 +10,7 @@ import { ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { getShipment } from "../../shipments/acts/ship.ts";
 import { NewDelivery, Shipment } from "../../shipments/views/schemas.ts";
+import type { ShipmentView } from "../../shipments/views/types.ts";
 import {
   acceptAgreement,
   disputeAgreement,

@@ -1,8 +1,8 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import type { AgreementState } from "../../chain/enums.ts";
 import type { Queryable } from "../../store/pool.ts";
-import type { AgreementState } from "../rules/states.ts";
 
 export type AgreementRow = {
   id: string;

@@ -1,7 +1,6 @@
 import { at, Findings, LedgerError } from "../../base/errors.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../../formats/documentFields.ts";
 import { isAccount, isWord } from "../../formats/hex.ts";
-import type { Terms } from "../../formats/ids.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../../organisations/rules/organisation.ts";
 import { inOrder, parseDate } from "../../values/dates.ts";
 import { canonicalMoney, type Money, parseMoney } from "../../values/money.ts";
 import { cleanNames, type Names } from "../../values/names.ts";
@@ -69,9 +68,6 @@ export type AgreementDocument = {
   note?: Names;
   lines: AgreedLine[];
 };
-
-/** What the contract holds of the terms, `Terms` of ids.ts with quantities as decimal text: JSON numbers end before uint64. */
-export type StatedTerms = Omit<Terms, "lines"> & { lines: { quantity: string; unit: number }[] };
 
 const SHORT = { min: 1, max: 80 };
 
@@ -244,3 +240,5 @@ export function paymentDocument(given: Loose<PaymentDocument>): PaymentDocument 
     ...(reference !== undefined && { reference }),
   };
 }
+
+export const INVITATION_DAYS = { min: 1, max: 60, default: 14 } as const;

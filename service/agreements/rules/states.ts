@@ -1,19 +1,4 @@
-/** As IAgreements.State: expired, overdue and lapsed come by time alone. */
-export const AGREEMENT_STATES = [
-  "none",
-  "proposed",
-  "accepted",
-  "overdue",
-  "disputed",
-  "settled",
-  "resolved",
-  "lapsed",
-  "withdrawn",
-  "rejected",
-  "countered",
-  "expired",
-] as const;
-export type AgreementState = (typeof AGREEMENT_STATES)[number];
+import type { AgreementState } from "../../chain/enums.ts";
 
 /** `proposer`, `answerer` and `disputer` are each the seller or the buyer. */
 export type AgreementRole = "seller" | "buyer" | "arbiter";

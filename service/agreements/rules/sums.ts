@@ -1,8 +1,9 @@
+import type { AgreementState } from "../../chain/enums.ts";
 import { costOf, parseMoney } from "../../values/money.ts";
 import { parseQuantity } from "../../values/quantities.ts";
 import { UNITS } from "../../values/units.ts";
 import type { AgreedLine } from "./agreements.ts";
-import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole, type AgreementState } from "./states.ts";
+import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole } from "./states.ts";
 
 /** How far a line has come, in base units. */
 export interface Progress {

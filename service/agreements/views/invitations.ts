@@ -1,7 +1,8 @@
 import Type from "typebox";
-import { IssuedApiKey, Organisation } from "../../organisations/views/organisations.ts";
+import { IssuedApiKey } from "../../keys/views/apiKeys.ts";
+import { Organisation } from "../../organisations/views/organisations.ts";
 import { account, hash, listOf, Names, nullable, Party, Place, ref, time, uuid } from "../../rest/schemas.ts";
-import { INVITATION_DAYS } from "../acts/invite.ts";
+import { INVITATION_DAYS } from "../rules/agreements.ts";
 import { EXAMPLE_TERMS, NewTerms, terms } from "./schemas.ts";
 
 export const NewInvitation = Type.Object(

@@ -1,7 +1,6 @@
 import { toEvidence } from "../../accept/evidence.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import type { Evidence } from "../../accept/views.ts";
-import { chainTime } from "../acts/access.ts";
+import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import type { Evidence } from "../../accept/recordViews.ts";
 import { findAgreementActs } from "../rows/acts.ts";
 import { findAgreement } from "../rows/agreements.ts";
 

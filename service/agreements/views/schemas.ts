@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { AGREEMENT_STATES } from "../../chain/enums.ts";
 import { Amount, hash, listOf, Names, nullable, Party, Place, Quantity, ref } from "../../rest/schemas.ts";
 import {
   ARBITRATION_DAYS,
@@ -9,7 +10,7 @@ import {
   PAYMENT_METHODS,
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
-import { AGREEMENT_ACTS, AGREEMENT_STATES } from "../rules/states.ts";
+import { AGREEMENT_ACTS } from "../rules/states.ts";
 import { acted, AgreementAct, batchMark, delivery, Money, moneyOf, ownDay, party, Payment } from "./schemaParts.ts";
 
 const circuit = Type.Enum([...CIRCUITS], {

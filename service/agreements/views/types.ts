@@ -1,16 +1,11 @@
-import type {
-  Evidence,
-  LineState,
-  OperationState,
-  Party,
-  Quantity,
-  RecordedBy,
-  Rejection,
-} from "../../accept/views.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { AgreementState } from "../../chain/enums.ts";
+import type { LineState } from "../../shipments/views/types.ts";
 import type { Money } from "../../values/money.ts";
 import type { Names } from "../../values/names.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import type { Circuit, DeliveryTerms, Incoterm, PaymentDocument, PaymentTerms } from "../rules/agreements.ts";
-import type { AgreementAct, AgreementActKind, AgreementRole, AgreementState } from "../rules/states.ts";
+import type { AgreementAct, AgreementActKind, AgreementRole } from "../rules/states.ts";
 
 export type { AgreementActKind, AgreementRole, AgreementState, Circuit, Money };
 export type DisclosedField = "price" | "producerShare";

@@ -1,19 +1,20 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Place } from "../../accept/views.ts";
 import { type Action, type Actor, authorise } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { canonicalText } from "../../formats/canonical.ts";
-import { type BatchDocument, batchDocument, LIMITS, SCHEMAS } from "../../organisations/rules/organisation.ts";
+import { LIMITS, SCHEMAS } from "../../formats/documentFields.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { dayInMorocco, notInFuture } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
 import { cleanText } from "../../values/text.ts";
 import { type BatchRow, findBatch, findUsedLots } from "../rows/batches.ts";
 import { blocksOf } from "../rows/restrictions.ts";
 import { insertVersion, isAmendmentPending } from "../rows/versions.ts";
+import { type BatchDocument, batchDocument } from "../rules/batch.ts";
 import { checkStillCovered } from "./claimRules.ts";
 
 export interface Amendment {

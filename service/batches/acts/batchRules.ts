@@ -1,10 +1,12 @@
-import type { BatchView, Place } from "../../accept/views.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { type BatchDocument, batchDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductRow } from "../../products/rows/products.ts";
 import { notInFuture, parseDate } from "../../values/dates.ts";
-import { type Amount, netMassOf, parseQuantity } from "../../values/quantities.ts";
-import type { NewBatch } from "./register.ts";
+import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import { type Amount, netMassOf, parseQuantity, type Quantity } from "../../values/quantities.ts";
+import { type BatchDocument, batchDocument } from "../rules/batch.ts";
+import type { Claim } from "../rules/claims.ts";
+import type { BatchView } from "../views/types.ts";
 
 export interface Circumstances {
   account: string;
@@ -60,4 +62,16 @@ export function dayOrNone(text: string): string {
   } catch {
     return "";
   }
+}
+
+export interface NewBatch {
+  product: string;
+  lot: string;
+  quantity: Quantity;
+  netMass?: Quantity;
+  producedOn: string;
+  expiresOn?: string;
+  place?: Place;
+  note?: Names;
+  claims?: Claim[];
 }

@@ -2,11 +2,12 @@ import { Findings, LedgerError } from "../../base/errors.ts";
 import { checkOwnFile } from "../../certificates/acts/file.ts";
 import { findCertificateActs } from "../../certificates/rows/acts.ts";
 import { findCertificates } from "../../certificates/rows/certificates.ts";
+import { covered } from "../../certificates/rules.ts";
 import { courseOf } from "../../certificates/views/certificates.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findCovering } from "../rows/claims.ts";
-import { type Claim, covered, isProtected } from "../rules/claims.ts";
+import type { BatchDocument } from "../rules/batch.ts";
+import { type Claim, isProtected } from "../rules/claims.ts";
 
 /** When a batch was made, and when that is stated, in Unix seconds. */
 export interface Made {

@@ -2,19 +2,21 @@ import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import { recordedByOf, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { DisposalView, OperationState, Page, Quantity } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
 import { type Actor, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../organisations/rules/organisation.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { type DisposalDocument, disposalDocument, type DisposalWay } from "../../transformations/rules.ts";
 import { dayInMorocco, inOrder, notInFuture } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import { findStockBatches } from "../rows/batches.ts";
 import { type DisposalRow, findDisposalOfIntent, insertDisposal, listDisposals } from "../rows/disposals.ts";
+import { type DisposalDocument, disposalDocument, type DisposalWay } from "../rules/disposal.ts";
 import { authoriseBatch } from "../views/batchAccess.ts";
+import type { DisposalView } from "../views/types.ts";
 import { checkPortions, type Portion } from "./portions.ts";
 
 export interface NewDisposal {

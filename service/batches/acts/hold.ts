@@ -3,13 +3,13 @@ import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { reasonDocument, type ReasonedAct } from "../../formats/reasonDocument.ts";
-import { SCHEMAS } from "../../organisations/rules/organisation.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { type BatchRow, findBatch } from "../rows/batches.ts";
 import { isHeld } from "../rows/holds.ts";
 import { findAvailable } from "../rows/stock.ts";
+import { reasonDocument, type ReasonedAct } from "../rules/reason.ts";
 import { authoriseBatch } from "../views/batchAccess.ts";
 
 /** Stops the organisation's own stock of a batch, here at once and on the chain when it is mined. Returns the operation's id. */

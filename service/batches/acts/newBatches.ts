@@ -1,9 +1,10 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { BatchView, RecordedBy } from "../../accept/views.ts";
+import type { RecordedBy } from "../../accept/recordViews.ts";
 import { type Findings, LedgerError } from "../../base/errors.ts";
-import { type OrganisationDocument, SCHEMAS } from "../../organisations/rules/organisation.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { newCode } from "../../values/codes.ts";
@@ -11,9 +12,9 @@ import { dayInMorocco } from "../../values/dates.ts";
 import { findUsedLots, insertBatches } from "../rows/batches.ts";
 import { insertBatchClaims } from "../rows/claims.ts";
 import { newBatchView } from "../views/batch.ts";
-import { checkBatch, type CheckedBatch, type Circumstances } from "./batchRules.ts";
+import type { BatchView } from "../views/types.ts";
+import { checkBatch, type CheckedBatch, type Circumstances, type NewBatch } from "./batchRules.ts";
 import { checkClaims } from "./claimRules.ts";
-import type { NewBatch } from "./register.ts";
 
 /** Kinds that the contract lets make batches; refused here first, with a sentence. */
 const PRODUCERS = new Set(["cooperative", "union", "processor"]);

@@ -1,11 +1,11 @@
 import { readDocument } from "../../accept/documents.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { findStockBatches } from "../rows/batches.ts";
 import { blocksOf, type Stop } from "../rows/restrictions.ts";
 import { findAvailable, findSentTo } from "../rows/stock.ts";
+import type { BatchDocument } from "../rules/batch.ts";
 
 /** What is asked of a batch. `pointers`: of both in the request body, "" for what stands in the address. */
 export interface AskedPortion {

@@ -1,4 +1,3 @@
-import type { BatchView } from "../../accept/views.ts";
 import type { Typed } from "../../desk/fields.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
@@ -7,6 +6,7 @@ import { inItsLanguage, isoDate } from "../../desk/typing.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { Amendment } from "../acts/amend.ts";
+import type { BatchView } from "../views/types.ts";
 import { placeTyped } from "./register.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "./subject.ts";
 

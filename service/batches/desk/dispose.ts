@@ -1,10 +1,10 @@
-import type { BatchView } from "../../accept/views.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
-import { DISPOSAL_WAYS } from "../../transformations/rules.ts";
 import type { NewDisposal } from "../acts/dispose.ts";
+import { DISPOSAL_WAYS } from "../rules/disposal.ts";
+import type { BatchView } from "../views/types.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
 
 const FIELDS = ["quantity", "way", "disposedOn", "note"] as const;

@@ -1,9 +1,11 @@
-import type { BatchView, OperationState, Page, RecordedBy, Rejection } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
+import type { OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
 import { explainRejection } from "../../desk/refusals.ts";
 import type { Names } from "../../values/names.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
+import type { BatchView } from "../views/types.ts";
 import { batchHome } from "./subject.ts";
 
 const SIGNS: Record<OperationState, IconName> = {

@@ -1,4 +1,3 @@
-import type { BatchView, Place, Quantity } from "../../accept/views.ts";
 import type { ErrorCode, LedgerError } from "../../base/errors.ts";
 import type { Typed } from "../../desk/fields.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
@@ -6,10 +5,13 @@ import { inItsLanguage, isoDate, plainNumber } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import type { Language } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import { DIMENSIONS, isUnitCode, UNITS } from "../../values/units.ts";
 import { type Words, wordsOf } from "../../web/words.ts";
-import type { NewBatch } from "../acts/register.ts";
+import type { NewBatch } from "../acts/batchRules.ts";
 import { CLAIM_SCHEMES } from "../rules/claims.ts";
+import type { BatchView } from "../views/types.ts";
 
 /** The form of a batch: what was typed → what the ledger takes, and its refusals → the fields. */
 export const BATCH_FIELDS = [

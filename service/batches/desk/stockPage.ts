@@ -1,10 +1,11 @@
-import type { BatchView, Page } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import { renderDesk } from "../../site/desk/home.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
+import type { BatchView } from "../views/types.ts";
 import { statusOf } from "./list.ts";
 import { batchHome } from "./subject.ts";
 

@@ -1,8 +1,8 @@
-import type { BatchView } from "../../accept/views.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import type { UnitCode } from "../../values/units.ts";
 import { type Html, html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import type { BatchView } from "../views/types.ts";
 
 /** What the forms about a batch have in common. */
 

@@ -1,9 +1,9 @@
-import type { Evidence } from "../../accept/views.ts";
-import type { CertificateNotice, CertificateView, ClaimView } from "../../certificates/views/certificateViews.ts";
+import { certificateOf, evidenceOf } from "../../certificates/page/card.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { day } from "../../web/parts.ts";
 import { code, lotCode, type Words } from "../../web/words.ts";
+import type { CertificateNotice, ClaimView } from "../views/types.ts";
 
 /** What a batch is said to be, by whom, and on which certificate that rests. */
 export function claimsOf(claims: readonly ClaimView[], words: Words): Content {
@@ -28,34 +28,6 @@ function claimOf({ scheme, words: own, standing, by, certificate, file }: ClaimV
       ${file && html`<p class="hint">${t.paper}: ${code(file.id)}</p>`}
     </div>
   </div>`;
-}
-
-/** One certificate in a few lines, with where the chain says it. */
-export function certificateOf(certificate: CertificateView, words: Words): Html {
-  const { certificates: t } = words.t;
-  const { issuer, number, scope, validity, evidence } = certificate;
-  const named = { number: lotCode(number), organisation: words.name(issuer.name) };
-  const stopped = validity === "suspended" || validity === "revoked";
-  return html`<p>${words.say(t.number, named)}: ${words.name(scope)}</p>
-    <p>${periodOf(certificate, words)}</p>
-    <p class="${stopped ? "error" : "hint"}">${words.tell(t.validity, { validity })}</p>
-    ${evidence && evidenceOf(evidence, words)}`;
-}
-
-export function periodOf({ validFrom, validUntil }: CertificateView, words: Words): Html {
-  const { certificates: t } = words.t;
-  const from = day(validFrom, words);
-  return validUntil === null
-    ? words.say(t.periodOpen, { from })
-    : words.say(t.period, { from, until: day(validUntil, words) });
-}
-
-export function evidenceOf({ block, time, transaction }: Evidence, words: Words): Html {
-  const values = { block: code(String(block)), date: day(time, words), transaction: code(transaction) };
-  return html`<details class="proof">
-    <summary>${words.t.sales.priceProof}</summary>
-    <p class="hint hash">${words.say(words.t.certificates.evidence, values)}</p>
-  </details>`;
 }
 
 /** Certificates that do not count any more, and what that means for this batch. */

@@ -1,20 +1,18 @@
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { BatchView } from "../../accept/views.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { HASH, hash, ListQuery, ref } from "../../rest/schemas.ts";
+import { BatchPath, hash, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { getBatch, getBatchesOf, readBatches, registerBatches } from "../acts/register.ts";
+import { registerBatches } from "../acts/register.ts";
+import { getBatch, getBatchesOf, readBatches } from "../views/batches.ts";
 import { Batch, Batches, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
+import type { BatchView } from "../views/types.ts";
 
 const tags = ["batches"];
-export const BatchPath = Type.Object({
-  id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
-});
 
 const REFUSALS = ["ORGANISATION_REJECTED", ...KEYED, ...POSTED, ...DECIDED, ...MEASURED, ...PRODUCED] as const;
 

@@ -3,19 +3,15 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ACT_HEADERS, actResponses, sendAct } from "../../rest/reasoned.ts";
-import { HASH, ListQuery, ref } from "../../rest/schemas.ts";
+import { BatchPath, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { amendBatch } from "../acts/amend.ts";
-import { annulBatch, annulTransformation } from "../acts/annul.ts";
+import { annulBatch } from "../acts/annul.ts";
 import { holdBatch, releaseBatch } from "../acts/hold.ts";
 import { Amendment, BatchVersions, Reasoned } from "../views/corrections.ts";
 import { readVersions } from "../views/versions.ts";
-import { BatchPath } from "./batches.ts";
 
 const tags = ["corrections"];
-const TransformationPath = Type.Object({
-  id: Type.String({ pattern: HASH, title: "transformation", description: "The transformation's id." }),
-});
 
 export function correctionRoutes(app: Api, deps: RouteDeps): void {
   const { ledger } = deps;
@@ -102,36 +98,6 @@ export function correctionRoutes(app: Api, deps: RouteDeps): void {
       const { id } = request.params;
       return sendAct(deps, request, reply, `/v1/batches/${id}`, (tx) =>
         annulBatch(ledger, tx, actorOf(request), id, request.body.reason),
-      );
-    },
-  );
-
-  app.post(
-    "/v1/transformations/:id/annulment",
-    {
-      schema: {
-        operationId: "annulTransformation",
-        summary: "Annul a transformation",
-        description:
-          "All its outputs are annulled and what was put in is free again, while nothing of the outputs was used or sent.",
-        tags,
-        params: TransformationPath,
-        headers: ACT_HEADERS,
-        body: ref(Reasoned),
-        response: actResponses([
-          "TRANSFORMATION_NOT_MINED",
-          "TRANSFORMATION_ANNULLED",
-          "BATCH_ANNULLED",
-          "BATCH_PARTLY_SPENT",
-          "BATCH_ON_HOLD",
-          "BATCH_RECALLED",
-        ]),
-      },
-    },
-    (request, reply) => {
-      const { id } = request.params;
-      return sendAct(deps, request, reply, `/v1/transformations/${id}`, (tx) =>
-        annulTransformation(ledger, tx, actorOf(request), id, request.body.reason),
       );
     },
   );

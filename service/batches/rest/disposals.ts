@@ -1,14 +1,13 @@
 import Type from "typebox";
-import type { DisposalView } from "../../accept/views.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, QUERIED, responses, TAKEN } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref } from "../../rest/schemas.ts";
+import { BatchPath, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { Disposal, Disposals, NewDisposal } from "../../transformations/transformations.ts";
 import { disposeOf, getDisposalOf, readDisposals } from "../acts/dispose.ts";
-import { BatchPath } from "./batches.ts";
+import { Disposal, Disposals, NewDisposal } from "../views/disposals.ts";
+import type { DisposalView } from "../views/types.ts";
 
 const tags = ["batches"];
 

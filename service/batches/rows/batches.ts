@@ -1,8 +1,8 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
+import { JOIN_REJECTED_BATCH, JOIN_VERSION, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { ACTIVE_RECALLS, JOIN_VERSION, joinStanding, STANDING_COLUMNS, type StandingRow } from "./status.ts";
+import { ACTIVE_RECALLS, joinStanding, STANDING_COLUMNS, type StandingRow } from "./status.ts";
 
 export type BatchRow = {
   id: string;

@@ -1,5 +1,5 @@
+import { JOIN_VERSION } from "../../accept/rejections.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { JOIN_VERSION } from "./status.ts";
 
 /** `resting (batch)`: what rests on the certificate $1; annulled batches never were. */
 const RESTING = `resting as materialized (

@@ -1,6 +1,7 @@
+import { JOIN_VERSION } from "../../accept/rejections.ts";
 import { type CertificateRow, selectCertificates } from "../../certificates/rows/certificates.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { JOIN_VERSION, upstreamOf } from "./status.ts";
+import { upstreamOf } from "./status.ts";
 
 export interface NewClaimRow {
   batch: string;

@@ -1,3 +1,4 @@
+import { JOIN_VERSION } from "../../accept/rejections.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 /**
@@ -35,14 +36,6 @@ export const STANDING_COLUMNS = `s.annulled as s_annulled, s.recalled as s_recal
 
 /** `active as materialized (...)` must stand before, once for a whole list. */
 export const ACTIVE_RECALLS = "active as materialized (select batch, holder from active_recalls)";
-
-/** Joins to rows of `b` (a batch) its latest amendment as `v`, when there is one. */
-export const JOIN_VERSION = `
-  left join lateral (
-    select bv.commitment, bv.lot, (r.data ->> 'version')::integer as version
-    from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
-    where r.subject = b.id and r.kind = 'batch_amended'
-    order by r.block_number desc, r.log_index desc limit 1) v on true`;
 
 /** As `JOIN_VERSION`, and how it stands as `s`. */
 export const joinStanding = `${JOIN_VERSION}

@@ -1,20 +1,5 @@
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
-export interface Claim {
-  batch: string;
-  /** Base units; negative is taken, positive is brought. */
-  amount: bigint;
-}
-
-/** Of one organisation, in one intent. */
-export async function insertClaims(tx: Transaction, intent: string, account: string, claims: Claim[]): Promise<void> {
-  await tx.query(
-    `insert into claims (intent, batch, account, amount)
-     select $1, c.batch, $2, c.amount from unnest($3::text[], $4::bigint[]) as c (batch, amount)`,
-    [intent, account, claims.map((claim) => claim.batch), claims.map((claim) => claim.amount.toString())],
-  );
-}
-
 /**
  * What the organisation can still dispose of, in base units: what the chain says it holds free, and what its own acts on
  * their way will take and bring. Batches of which it has nothing are left out. Hold the organisation's lock.

@@ -1,8 +1,7 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { type Course, type Scheme, SCHEMES, type Validity, validityAt } from "../../certificates/rules.ts";
 import { hex, LIMITS, oneOf } from "../../formats/documentFields.ts";
 import { isWord } from "../../formats/hex.ts";
-import { endOfDay } from "../../values/dates.ts";
+import { SCHEMES } from "../../formats/slots.ts";
 import { cleanNames, type Names } from "../../values/names.ts";
 
 /** What a batch can be said to be: of a scheme, or in the maker's own words. */
@@ -17,14 +16,6 @@ const PROTECTED: readonly ClaimScheme[] = [
   "organic",
 ];
 export const isProtected = (scheme: ClaimScheme): boolean => PROTECTED.includes(scheme);
-
-/** The scheme that stands behind a sign of a product. */
-export const SCHEME_OF_SIGN = {
-  igp: "geographical_indication",
-  aop: "designation_of_origin",
-  label_agricole: "agricultural_label",
-  organic: "organic",
-} as const satisfies Record<string, Scheme>;
 
 export const MAX_CLAIMS = 10;
 
@@ -63,23 +54,3 @@ function cleanClaim(given: Claim): Claim {
     ...(file !== undefined && { file }),
   };
 }
-
-/** A batch that was made: on which day, and in which second (Unix) it was stated. */
-export interface Making {
-  day: string;
-  statedAt: number;
-}
-
-/**
- * How a certificate stood for a batch on the day on which that was made: as the end of the day leaves it, or the moment
- * at which it was stated here, whichever is earlier, so that what comes later changes nothing. One about the batch itself
- * is younger than the batch, and counts from its own beginning.
- */
-export function validityFor(course: Course, { day, statedAt }: Making, aboutItself: boolean): Validity {
-  const time = Math.min(endOfDay(day), statedAt);
-  return validityAt(course, aboutItself ? Math.max(time, course.validFrom) : time);
-}
-
-/** Whether it covered it. */
-export const covered = (course: Course, act: Making, aboutItself: boolean): boolean =>
-  validityFor(course, act, aboutItself) === "valid";

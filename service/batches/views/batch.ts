@@ -1,13 +1,16 @@
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Acknowledgement, BatchView, OperationState, RecordedBy } from "../../accept/views.ts";
+import type { OperationState, RecordedBy } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
-import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
-import type { Circumstances } from "../acts/batchRules.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
+import type { ProductRow } from "../../products/rows/products.ts";
 import type { BatchRow } from "../rows/batches.ts";
+import type { BatchDocument } from "../rules/batch.ts";
 import { statusOf } from "./status.ts";
 import { newStock } from "./stock.ts";
+import type { Acknowledgement, BatchView } from "./types.ts";
 
 /** `viewer` is null on public pages. */
 export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null): BatchView {
@@ -44,7 +47,7 @@ export function newBatchView(
     commitment: string;
     recordedBy: RecordedBy;
   } & Made,
-  { organisation, products }: Circumstances,
+  { organisation, products }: { organisation: BatchView["organisation"]; products: Map<string, ProductRow> },
 ): BatchView {
   const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
   return {

@@ -1,22 +1,20 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { BatchView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { findFiles } from "../../certificates/rows/files.ts";
-import { suspendedSince } from "../../certificates/rules.ts";
-import type {
-  CertificateNotice,
-  CertificateView,
-  ClaimView,
-  FileView,
-} from "../../certificates/views/certificateViews.ts";
+import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
+import type { CertificateView, FileView } from "../../certificates/views/types.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { FileType } from "../../values/files.ts";
 import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
-import { type Claim, type ClaimStanding, covered, isProtected, SCHEME_OF_SIGN } from "../rules/claims.ts";
+import type { BatchDocument } from "../rules/batch.ts";
+import { type Claim, type ClaimStanding, isProtected } from "../rules/claims.ts";
+import type { BatchView, CertificateNotice, ClaimView } from "./types.ts";
 
 /** A batch whose claims are to be told. */
 interface Maker {

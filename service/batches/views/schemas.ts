@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { gtin, Sign } from "../../products/views.ts";
+import { gtin, Sign } from "../../products/views/schemas.ts";
 import {
   account,
   Amount,

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { BatchStatus, Place } from "../../accept/views.ts";
 import type { Actor } from "../../access/roles.ts";
-import type { ReasonDocument } from "../../formats/reasonDocument.ts";
-import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { findAnnulment, findRecallsReaching } from "../rows/status.ts";
 import { listVersions } from "../rows/versions.ts";
+import type { BatchDocument } from "../rules/batch.ts";
+import type { ReasonDocument } from "../rules/reason.ts";
+import type { BatchStatus } from "./types.ts";
 
 /**
  * The worst of what became of it. A hold and the recall of a share are their holder's: an organisation is told of its own, the

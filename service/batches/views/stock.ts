@@ -1,11 +1,12 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { BatchView, HolderView, Quantity, StockView, UnitCode } from "../../accept/views.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
-import { quantityIn } from "../../shipments/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { type Quantity, quantityIn } from "../../values/quantities.ts";
+import type { UnitCode } from "../../values/units.ts";
 import { type Balance, findBalances, findStock, type StockPart } from "../rows/stock.ts";
+import type { BatchView, HolderView, StockView } from "./types.ts";
 
 /**
  * Views with what the actor's organisation has of each batch; for the operator, what all have together. One question to

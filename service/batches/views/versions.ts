@@ -1,13 +1,14 @@
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Evidence, OperationState, Page, Place, RecordedBy, Rejection } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
 import type { Names } from "../../values/names.ts";
-import { getBatch } from "../acts/register.ts";
+import type { Place } from "../../values/places.ts";
 import { listVersions, type VersionRow } from "../rows/versions.ts";
+import type { BatchDocument } from "../rules/batch.ts";
+import { getBatch } from "./batches.ts";
 
 /** One document of a batch: as registered, or as amended. */
 export interface VersionView {

@@ -3,14 +3,15 @@ import { registrationOf } from "../../accept/acting.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { insertIntent } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { findOrganisation, lockOrganisation } from "../../organisations/rows/organisations.ts";
+import type { Scheme } from "../../formats/slots.ts";
+import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { type AccreditationRow, findAccreditations } from "../rows/accreditations.ts";
-import type { Scheme } from "../rules.ts";
-import type { AccreditationView } from "../views/certificateViews.ts";
+import type { AccreditationView } from "../views/types.ts";
 
 /** Lets a certifier issue certificates of a scheme, once the chain has it. Returns the operation's id. */
 export async function accreditCertifier(

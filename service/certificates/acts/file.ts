@@ -8,7 +8,7 @@ import type { Queryable, Transaction } from "../../store/pool.ts";
 import { checkFile, type FileType } from "../../values/files.ts";
 import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
 import { findBatchesShowing, findFileContent, insertFile, ownsFile } from "../rows/files.ts";
-import type { FileView } from "../views/certificateViews.ts";
+import type { FileView } from "../views/types.ts";
 
 /** Keeps a file under the hash of its bytes; the same again is the same file. `said`: the type it comes as. */
 export async function storeFile(tx: Transaction, actor: Actor, said: string, given: unknown): Promise<FileView> {

@@ -1,20 +1,20 @@
 import { sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { certificateIdOf } from "../../formats/ids.ts";
+import { type Scheme, SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { parseDate } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
 import { findCertificates, findReadable, insertCertificate, isIssued, listCertificates } from "../rows/certificates.ts";
-import { CERTIFICATE_SCHEMAS, certificateDocument, periodOf, type Scheme, SCHEMES, SUBJECT_TYPES } from "../rules.ts";
-import type { CertificateView } from "../views/certificateViews.ts";
+import { CERTIFICATE_SCHEMAS, certificateDocument, periodOf } from "../rules.ts";
 import { secondsNow, toCertificateViews } from "../views/certificates.ts";
 import { subjectOf } from "../views/subjects.ts";
+import type { CertificateView } from "../views/types.ts";
 import { requireAccredited } from "./accredit.ts";
 import { checkOwnFile } from "./file.ts";
 

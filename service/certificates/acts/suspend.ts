@@ -4,6 +4,7 @@ import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
+import type { Course } from "../../formats/slots.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { dayInMorocco, parseDate, startOfDay } from "../../values/dates.ts";
@@ -13,7 +14,6 @@ import {
   CERTIFICATE_SCHEMAS,
   type CertificateAct,
   certificateActDocument,
-  type Course,
   suspendedSince,
   validityAt,
 } from "../rules.ts";

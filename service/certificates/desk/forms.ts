@@ -7,13 +7,13 @@ import { Reading } from "../../desk/reading.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage, isoDate } from "../../desk/typing.ts";
+import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
 import type { Reasoned } from "../../site/desk/actDeps.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { NewCertificate } from "../acts/issue.ts";
-import { SCHEMES, SUBJECT_TYPES } from "../rules.ts";
-import type { CertificateView } from "../views/certificateViews.ts";
+import type { CertificateView } from "../views/types.ts";
 
 export const CERTIFICATES = "/desk/certificates";
 

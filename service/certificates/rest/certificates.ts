@@ -10,8 +10,8 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { getCertificate, issueCertificate, readCertificates } from "../acts/issue.ts";
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../acts/suspend.ts";
 import { Scheme } from "../views/accreditations.ts";
-import type { CertificateView } from "../views/certificateViews.ts";
 import { Certificate, CertificateReason, Certificates, NewCertificate, NewRevocation } from "../views/schemas.ts";
+import type { CertificateView } from "../views/types.ts";
 
 const tags = ["certificates"];
 

@@ -6,8 +6,8 @@ import { HASH } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
 import { readFile, storeFile } from "../acts/file.ts";
-import type { FileView } from "../views/certificateViews.ts";
 import { StoredFile } from "../views/files.ts";
+import type { FileView } from "../views/types.ts";
 
 const tags = ["files"];
 const bytes = Type.String({ format: "binary", description: "The file itself." });

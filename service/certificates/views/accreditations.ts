@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { SCHEMES } from "../../formats/slots.ts";
 import { account, Evidence, nullable, ref, uuid } from "../../rest/schemas.ts";
-import { SCHEMES } from "../rules.ts";
 
 export const Scheme = Type.Enum([...SCHEMES], {
   description:

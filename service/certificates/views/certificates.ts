@@ -1,8 +1,9 @@
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { OperationState } from "../../accept/views.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
+import type { Course, Scheme, Validity } from "../../formats/slots.ts";
 import { lastBlockTime } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { dayInMorocco, endOfDay, startOfDay } from "../../values/dates.ts";
@@ -14,14 +15,11 @@ import {
   type CertificateAct,
   type CertificateActDocument,
   type CertificateDocument,
-  type Course,
   periodOf,
-  type Scheme,
-  type Validity,
   validityAt,
 } from "../rules.ts";
-import type { CertificateActView, CertificateView } from "./certificateViews.ts";
 import { findNamed, type Named } from "./subjects.ts";
+import type { CertificateActView, CertificateView } from "./types.ts";
 
 /** The contract goes by the time of its block. A chain that nobody uses stands still, so our own clock counts as well. */
 export async function secondsNow(ledger: Ledger, db: Queryable): Promise<number> {

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { SUBJECT_TYPES, VALIDITIES } from "../../formats/slots.ts";
 import {
   code,
   day,
@@ -16,7 +17,7 @@ import {
   time,
   uuid,
 } from "../../rest/schemas.ts";
-import { CERTIFICATE_ACTS, SUBJECT_TYPES, VALIDITIES } from "../rules.ts";
+import { CERTIFICATE_ACTS } from "../rules.ts";
 import { Scheme } from "./accreditations.ts";
 import { fileFields } from "./files.ts";
 

@@ -1,17 +1,18 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { findBatch, findBatchByCode, findBatchMarks } from "../../batches/rows/batches.ts";
 import { isWord } from "../../formats/hex.ts";
+import type { SubjectType } from "../../formats/slots.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findParty } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { parseCode } from "../../values/codes.ts";
 import type { CertificateRow } from "../rows/certificates.ts";
-import type { SubjectType } from "../rules.ts";
-import type { SubjectView } from "./certificateViews.ts";
+import type { SubjectView } from "./types.ts";
 
 /** What a certifier names, by id or by the public code on letters and labels. On the chain; a batch not annulled. */
 export async function subjectOf(

@@ -1,10 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { isSuspended, lockOrganisation, organisationExists } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, type KeyRole } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { findOrganisation, isSuspended, lockOrganisation } from "../../organisations/rows/organisations.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { cleanText } from "../../values/text.ts";
 import {
@@ -106,7 +105,7 @@ export async function readApiKeys(
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<ApiKeyView>> {
   authorise(actor, "api-key.read", account);
-  if (!(await findOrganisation(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  if (!(await organisationExists(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
   const rows = await listApiKeys(ledger.db, { account, before, limit: query.limit + 1 });
   return toPage(rows, query.limit, (row) => [row.sequence], toView);

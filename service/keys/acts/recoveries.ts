@@ -4,15 +4,17 @@ import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { insertIntent, type Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Custody, RecoveryView } from "../../accept/views.ts";
+import { lockOrganisation, organisationExists } from "../../accept/organisations.ts";
 import { type Action, type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { findOrganisation, lockOrganisation } from "../../organisations/rows/organisations.ts";
-import { recoveryDocument, type RecoveryDocument, SCHEMAS } from "../../organisations/rules/organisation.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
+import type { Custody } from "../../formats/slots.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { findRecovery, type RecoveryRow } from "../rows/recoveries.ts";
+import { recoveryDocument, type RecoveryDocument } from "../rules.ts";
+import type { RecoveryView } from "../views/types.ts";
 import { type NewSigner, provideSigner } from "./signers.ts";
 
 /**
@@ -55,7 +57,7 @@ export async function vetoRecovery(tx: Transaction, actor: Actor, account: strin
 /** The latest one, whether it waits or ended; NOT_FOUND when there never was any. */
 export async function getRecovery(ledger: Ledger, db: Queryable, actor: Actor, account: string): Promise<RecoveryView> {
   authorise(actor, "signer.read", account);
-  const row = (await findOrganisation(db, account)) && (await findRecovery(db, account));
+  const row = (await organisationExists(db, account)) && (await findRecovery(db, account));
   if (!row) throw new LedgerError("NOT_FOUND", { resource: "recovery" });
   return toView(ledger, account, row);
 }

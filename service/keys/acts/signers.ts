@@ -3,17 +3,18 @@ import { dependencyOf } from "../../accept/acting.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { insertIntent, type Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Custody, Page, SignerChangeView, SignerView } from "../../accept/views.ts";
+import { isSuspended, lockOrganisation, organisationExists } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { keyOwner, newPrivateKey, sealKey, signerOf } from "../../formats/signingKeys.ts";
-import { findOrganisation, isSuspended, lockOrganisation } from "../../organisations/rows/organisations.ts";
+import type { Custody } from "../../formats/slots.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { holdsSigningKey, insertSigningKey } from "../rows/credentials.ts";
 import { findPresentSigners, listSigners, type PresentSigner, type SignerRow } from "../rows/signers.ts";
 import { parseSigner } from "../rules.ts";
+import type { SignerChangeView, SignerView } from "../views/types.ts";
 
 /** `signer`: of a device's key, which its organisation made; the service makes its own. */
 export interface NewSigner {
@@ -32,7 +33,7 @@ export async function readSigners(
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<SignerView>> {
   authorise(actor, "signer.read", account);
-  if (!(await findOrganisation(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  if (!(await organisationExists(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   const position = decodeCursor(query.cursor, 2);
   const before = position && { place: position[0]!, part: position[1]! };
   const rows = await listSigners(ledger.db, { account, before, limit: query.limit + 1 });

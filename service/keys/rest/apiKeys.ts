@@ -1,13 +1,12 @@
 import Type from "typebox";
-import { OrganisationPath } from "../../organisations/rest/organisations.ts";
-import { ApiKeys, IssuedApiKey, NewApiKey } from "../../organisations/views/organisations.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ACCOUNT, ListQuery, ref } from "../../rest/schemas.ts";
+import { ACCOUNT, ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../acts/apiKeys.ts";
+import { ApiKeys, IssuedApiKey, NewApiKey } from "../views/apiKeys.ts";
 
 const tags = ["organisations"];
 

@@ -1,4 +1,5 @@
-import { DECIDED, EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { BRINGING } from "../../accept/organisations.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type SignerRow = {
@@ -16,10 +17,6 @@ export type SignerRow = {
 
 /** Keys on their way stand before all blocks, the newest first. */
 const ON_ITS_WAY = 1_000_000_000_000;
-
-/** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
-const BRINGING = `select registration from organisations where account = $1
-  union all select id from intents where account = $1 and kind = 'addSigner'`;
 
 /** Every key that signs, signed, or is about to, newest first; `before` is the `place` and `part` of the last one shown. */
 export async function listSigners(
@@ -80,32 +77,4 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
     [account],
   );
   return rows;
-}
-
-/** Of intents `i`: neither refused nor decided by the chain. As the view `operations` says it, but far quicker to plan. */
-const OPEN = `i.rejection is null and not exists (select 1 from records r where r.request = i.request and ${DECIDED})`;
-
-/**
- * Whether the service has a key that signs for the organisation, or will once its addition is through: as
- * `findPresentSigners`, asked at every act and therefore short.
- */
-export async function holdsSigner(tx: Queryable, account: string): Promise<boolean> {
-  const { rows } = await tx.query(
-    `select 1 from signing_keys k
-     where k.account = $1
-       and ('signer_added' = (
-           select r.kind from records r
-           where r.subject = k.account and (r.kind in ('recovery_completed', 'organisation_merged')
-             or r.kind in ('signer_added', 'signer_removed') and r.data ->> 'signer' = k.signer)
-           order by r.block_number desc, r.log_index desc limit 1)
-         or exists (
-           select 1 from intents i
-           where i.id in (${BRINGING}) and i.arguments ->> 'signer' = k.signer and ${OPEN}))
-       and not exists (
-         select 1 from intents i
-         where i.account = k.account and i.kind = 'removeSigner' and i.arguments ->> 'signer' = k.signer and ${OPEN})
-     limit 1`,
-    [account],
-  );
-  return rows.length === 1;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { BatchView, Page } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { findLastSuccessor } from "../../unions/rows/mergers.ts";
+import type { BatchView } from "../../batches/views/types.ts";
+import { findLastSuccessor } from "../../organisations/rows/kin.ts";
 import type { Language } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
 import { deleteMessage, insertMessage, listMessages, recentMessages } from "../rows/messages.ts";

@@ -1,11 +1,11 @@
 import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { BatchView, Page } from "../../accept/views.ts";
+import { lockOrganisation } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, may, roleOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { getBatch } from "../../batches/acts/register.ts";
-import { lockOrganisation } from "../../organisations/rows/organisations.ts";
+import { getBatch } from "../../batches/views/batches.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { findOpenings, insertIssue, lastSerial, listIssues, listOpened, type UnitIssue } from "../rows/units.ts";
 import type { UnitMark } from "../rules/address.ts";

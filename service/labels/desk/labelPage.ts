@@ -1,4 +1,4 @@
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { PAPER_NAMES, type PaperName, PAPERS } from "../../certificates/page/papers.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import { renderDesk } from "../../site/desk/home.ts";

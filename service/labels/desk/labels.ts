@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { BatchView } from "../../accept/views.ts";
 import { hasLabel } from "../../batches/desk/list.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { paperIn, PAPERS } from "../../certificates/page/papers.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import { type Doors, type Handler, idIn, sendMissing } from "../../desk/guards.ts";

@@ -1,4 +1,4 @@
-import type { Page } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";

@@ -1,4 +1,4 @@
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { Act } from "../../site/desk/actDeps.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import type { UnitIssueView, UnitView } from "../acts/printUnits.ts";

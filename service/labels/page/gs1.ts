@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../../base/errors.ts";
 import { idToBase64url } from "../../formats/ids.ts";
 import type { Gs1Key } from "../../products/acts/prefix.ts";
-import { normaliseGtin } from "../../products/gs1.ts";
+import { normaliseGtin } from "../../products/rules.ts";
 import { renderNotFoundPage } from "../../web/failure.ts";
 import { contextOf, sendPage, type Site } from "../../web/reply.ts";
 import { descriptionOf, type Links, linksetOf, pathOfKey, typeIn } from "./gs1Links.ts";

@@ -1,4 +1,4 @@
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { PAPER_NAMES, paperIn, PAPERS } from "../../certificates/page/papers.ts";
 import type { Language } from "../../values/names.ts";
 import type { Site } from "../../web/reply.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { type PaperName, PAPERS } from "../../certificates/page/papers.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Content, type Html, html, raw } from "../../web/html.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { renderAsync } from "@resvg/resvg-js";
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { type LabelOptions, LAYOUTS, renderLabelSvg } from "./label.ts";
 
 /** The same fonts on every machine: what a server has installed must not change what a label says. */

@@ -1,10 +1,9 @@
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
-import { getBatch } from "../../batches/acts/register.ts";
-import { BatchPath } from "../../batches/rest/batches.ts";
+import { getBatch } from "../../batches/views/batches.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, responses } from "../../rest/documentation.ts";
-import { orDefault } from "../../rest/schemas.ts";
+import { BatchPath, orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { LANGUAGES } from "../../values/names.ts";
 import { printUnits } from "../acts/printUnits.ts";

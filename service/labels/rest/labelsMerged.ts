@@ -1,4 +1,4 @@
-import type { BatchView } from "../../accept/views.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { Language } from "../../values/names.ts";
 import type { UnitMark } from "../rules/address.ts";
 

@@ -1,10 +1,9 @@
 import Type from "typebox";
-import { BatchPath } from "../../batches/rest/batches.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref } from "../../rest/schemas.ts";
+import { BatchPath, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { issueUnits, readUnits, type UnitIssueView } from "../acts/printUnits.ts";
 import { labelAddress } from "../rules/address.ts";

@@ -1,9 +1,10 @@
 import type { Ledger } from "../../accept/ledger.ts";
-import type { BatchView, Sign } from "../../accept/views.ts";
 import { findCovering } from "../../batches/rows/claims.ts";
-import { covered, SCHEME_OF_SIGN } from "../../batches/rules/claims.ts";
-import type { CertificateView } from "../../certificates/views/certificateViews.ts";
+import type { BatchView } from "../../batches/views/types.ts";
+import { covered, SCHEME_OF_SIGN } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
+import type { CertificateView } from "../../certificates/views/types.ts";
+import type { Sign } from "../../products/rules.ts";
 
 /** What a label may say beside its maker's own words, since a certificate on the chain says so. */
 export interface LabelMarks {

@@ -1,5 +1,5 @@
-import type { BatchView } from "../../accept/views.ts";
 import { LedgerError } from "../../base/errors.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 
 /**
  * Returns when a label of the batch may be printed: what it says must be on the chain, and a new label on what nobody may

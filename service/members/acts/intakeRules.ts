@@ -1,11 +1,11 @@
-import type { Quantity } from "../../accept/views.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import { UNITS } from "../../values/units.ts";
 import type { MemberRow } from "../rows/members.ts";
 import { type IntakeDocument, intakeDocument } from "../rules/intakes.ts";
-import type { MemberKind } from "./members.ts";
+import type { MemberKind } from "../views/members.ts";
 
 export interface NewIntake {
   /** Id of the member who brought it. */

@@ -1,45 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { lockActing } from "../../accept/enqueue.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { lockOrganisation } from "../../organisations/rows/organisations.ts";
-import { LIMITS, oneOf } from "../../organisations/rules/organisation.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
+import { LIMITS, oneOf } from "../../formats/documentFields.ts";
+import type { Transaction } from "../../store/pool.ts";
 import { cleanText } from "../../values/text.ts";
-import {
-  eraseMember,
-  findMembers,
-  findUsedNumbers,
-  forgetAnswersAbout,
-  insertMembers,
-  listMembers,
-  type MemberRow,
-} from "../rows/members.ts";
+import { eraseMember, findUsedNumbers, forgetAnswersAbout, insertMembers } from "../rows/members.ts";
 import { INTAKE_KINDS } from "../rules/intakes.ts";
-
-export type MemberKind = (typeof INTAKE_KINDS)[number];
+import { findOwnMember, getMember, type MemberKind, type MemberView, type NumberedMember } from "../views/members.ts";
 
 export interface NewMember {
   number: string;
   name: string;
   kind: MemberKind;
-}
-
-/** What is told of a person without telling who it is. */
-export interface NumberedMember {
-  id: string;
-  number: string;
-  kind: MemberKind;
-  createdAt: string;
-}
-
-export interface MemberView extends NumberedMember {
-  /** Null once erased. */
-  name: string | null;
-  erasedAt: string | null;
 }
 
 const NUMBER = { min: 1, max: 40 } as const;
@@ -87,25 +61,6 @@ function cleanMember(input: NewMember): NewMember {
   return { number: number!, name: name!, kind: input.kind };
 }
 
-export async function getMember(db: Queryable, actor: Actor, id: string): Promise<MemberView> {
-  return toMemberView(await findOwnMember(db, authoriseOwn(actor, "member.read"), id));
-}
-
-/** Newest first. */
-export async function readMembers(
-  ledger: Ledger,
-  actor: Actor,
-  query: { search?: string | undefined; cursor?: string | undefined; limit: number },
-): Promise<Page<MemberView>> {
-  const rows = await listMembers(ledger.db, {
-    account: authoriseOwn(actor, "member.read"),
-    search: query.search?.normalize("NFC").trim() || null,
-    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
-    limit: query.limit + 1,
-  });
-  return toPage(rows, query.limit, (row) => [row.sequence], toMemberView);
-}
-
 /**
  * Deletes for good who the person is and what they brought (law 09-08): the name, the values and salts of all their intakes,
  * and stored answers about them. Their commitments stay as leaves, so the receipts of others still prove; the number stays
@@ -120,21 +75,4 @@ export async function eraseMemberData(tx: Transaction, actor: Actor, id: string,
   await eraseMember(tx, id);
   await forgetAnswersAbout(tx, account, id);
   return getMember(tx, actor, id);
-}
-
-export async function findOwnMember(db: Queryable, account: string, id: string): Promise<MemberRow> {
-  const row = (await findMembers(db, account, [id])).get(id);
-  if (!row) throw new LedgerError("NOT_FOUND", { resource: "member" });
-  return row;
-}
-
-export function toMemberView(row: MemberRow): MemberView {
-  return {
-    id: row.id,
-    number: row.number,
-    name: row.name,
-    kind: row.kind as MemberKind,
-    createdAt: row.created_at.toISOString(),
-    erasedAt: row.erased_at?.toISOString() ?? null,
-  };
 }

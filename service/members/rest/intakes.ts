@@ -1,13 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
-import { BatchPath } from "../../batches/rest/batches.ts";
-import { MAX_INTAKES } from "../../organisations/rules/organisation.ts";
+import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { HASH, ListQuery, ref, UUID } from "../../rest/schemas.ts";
+import { BatchPath, HASH, ListQuery, ref, UUID } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { recordIntakes } from "../acts/intake.ts";
 import { IntakeList, Intakes, NewIntakes, Receipt } from "../views/intakeSchemas.ts";

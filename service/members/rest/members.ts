@@ -7,16 +7,15 @@ import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, ref, UUID } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { createMembers, eraseMemberData } from "../acts/members.ts";
+import { MemberIntakes } from "../views/intakeSchemas.ts";
+import { readMemberIntakes } from "../views/memberIntakes.ts";
 import {
-  createMembers,
-  eraseMemberData,
   getMember,
   type MemberView,
   type NumberedMember as NumberedMemberView,
   readMembers,
-} from "../acts/members.ts";
-import { MemberIntakes } from "../views/intakeSchemas.ts";
-import { readMemberIntakes } from "../views/memberIntakes.ts";
+} from "../views/members.ts";
 import {
   Erasure,
   Member,

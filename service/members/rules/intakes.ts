@@ -1,8 +1,9 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
+import { MAX_INTAKES } from "../../batches/rules/batch.ts";
+import { LIMITS, type Loose, oneOf } from "../../formats/documentFields.ts";
 import { bytesOf, hexOf, isWord } from "../../formats/hex.ts";
 import { type Hash, leafHash } from "../../formats/merkle.ts";
 import { memoryTree } from "../../formats/merkleNodes.ts";
-import { LIMITS, type Loose, MAX_INTAKES, oneOf } from "../../organisations/rules/organisation.ts";
 import { parseDate } from "../../values/dates.ts";
 import { canonicalQuantity, type Quantity } from "../../values/quantities.ts";
 import { cleanText } from "../../values/text.ts";

@@ -1,11 +1,12 @@
 import { LedgerError } from "../../base/errors.ts";
+import { intakesSize } from "../../batches/rules/batch.ts";
 import { canonicalBytes, canonicalText } from "../../formats/canonical.ts";
 import { commitmentOf, documentOf, showOnly } from "../../formats/commitment.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import type { Disclosed } from "../../formats/fields.ts";
 import { bytesOf, isWord } from "../../formats/hex.ts";
 import { verifyInclusion } from "../../formats/merkle.ts";
 import { type Opening, readOpening } from "../../formats/opening.ts";
-import { intakesSize, SCHEMAS } from "../../organisations/rules/organisation.ts";
 import { intakeLeaf, type IntakesTree } from "./intakes.ts";
 
 /**

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from "typebox";
+import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { day, lot } from "../../batches/views/schemas.ts";
-import { MAX_INTAKES } from "../../organisations/rules/organisation.ts";
 import { hash, Names, nullable, Quantity, ref, State, uuid } from "../../rest/schemas.ts";
 import { UNIT_CODES, type UnitCode } from "../../values/units.ts";
 import { Member, memberKind, number } from "./schemas.ts";

@@ -1,16 +1,15 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { OperationState, Page, Quantity } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { formatQuantity, parseQuantity } from "../../values/quantities.ts";
+import { formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import type { UnitCode } from "../../values/units.ts";
-import type { MemberKind } from "../acts/members.ts";
 import {
   findListed,
   type IntakeRow,
@@ -20,6 +19,7 @@ import {
   type SumRow,
 } from "../rows/intakes.ts";
 import type { IntakeDocument } from "../rules/intakes.ts";
+import type { MemberKind } from "./members.ts";
 
 /** A sum: may be zero or, as what is missing, negative. */
 export interface Sum {

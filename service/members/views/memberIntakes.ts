@@ -1,15 +1,15 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { OperationState, Page } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
-import type { ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Names } from "../../values/names.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { type Dimension, UNIT_CODES, type UnitCode, UNITS } from "../../values/units.ts";
-import { findOwnMember, type MemberView, toMemberView } from "../acts/members.ts";
 import { listIntakesOf, type MemberIntakeRow, sumIntakesOf, type YearRow } from "../rows/intakes.ts";
 import { type IntakeView, type Sum, whatWasBrought } from "./intakes.ts";
+import { findOwnMember, type MemberView, toMemberView } from "./members.ts";
 
 export type MemberIntakeView = Omit<IntakeView, "member"> & {
   batch: { id: string; lot: string };

@@ -1,6 +1,6 @@
 import { responses } from "../../rest/documentation.ts";
+import { openToAll } from "../../rest/headers.ts";
 import type { Api } from "../../rest/server.ts";
-import { openToAll } from "../../rpc/rest.ts";
 import { Manifest } from "./manifestMerged.ts";
 
 /**

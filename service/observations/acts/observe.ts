@@ -1,24 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { isSuspended } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, requesterOf, roleOf } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { hexOf } from "../../formats/hex.ts";
 import { planInclusion } from "../../formats/merkleNodes.ts";
 import { findNodes } from "../../journal/rows.ts";
 import { findSigningKeys } from "../../keys/rows/credentials.ts";
-import { isSuspended } from "../../organisations/rows/organisations.ts";
-import { type BatchDocument, SCHEMAS } from "../../organisations/rules/organisation.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Transaction } from "../../store/pool.ts";
+import { dayInMorocco, notInFuture, parseInstant } from "../../values/dates.ts";
 import { findObservation, insertObservations, listObservations, type ObservationRow } from "../rows.ts";
-import type { ObservationDocument } from "../rules.ts";
-import { newObservationView, type ObservationProof, type ObservationView, toObservationView } from "../views.ts";
-import { checkObservation, type Circumstances } from "./observationRules.ts";
+import { type ObservationDocument, observationDocument } from "../rules.ts";
+import {
+  newObservationView,
+  type ObservationProof,
+  type ObservationView,
+  toObservationView,
+} from "../views/observation.ts";
 
 export type NewObservation = Pick<ObservationDocument, "kind" | "observedAt" | "value" | "note">;
 
@@ -151,4 +156,38 @@ async function prove({ db }: Ledger, row: ObservationRow): Promise<ObservationPr
     root: row.head_root!,
     opening: row.opening.toString(),
   };
+}
+
+export interface Circumstances {
+  account: string;
+  batch: { id: string; producedOn: string };
+  now: Date;
+}
+
+/** Clocks of telephones go wrong by minutes; what is further ahead is a mistake. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/** Every rule of one observation; all refusals at once. */
+export function checkObservation(input: NewObservation, { account, batch, now }: Circumstances): ObservationDocument {
+  const findings = new Findings();
+  const document = findings.check("", () => observationDocument({ ...input, organisation: account, batch: batch.id }));
+  findings.check("/observedAt", () => {
+    const observedAt = instantOrNull(input.observedAt);
+    if (observedAt === null) return;
+    notInFuture(observedAt, new Date(now.getTime() + CLOCKS_DIFFER_MS).toISOString());
+    const observed = dayInMorocco(new Date(observedAt));
+    if (observed < batch.producedOn)
+      throw new LedgerError("OBSERVATION_BEFORE_BATCH", { observed, produced: batch.producedOn });
+  });
+  findings.throwAny();
+  return document!;
+}
+
+/** What is no time is refused by the document's rules already. */
+function instantOrNull(text: string): string | null {
+  try {
+    return parseInstant(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,5 @@
-import type { BatchView } from "../../accept/views.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";

@@ -4,32 +4,37 @@ import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { insertIntent } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { OrganisationKind, OrganisationView, Page, Place } from "../../accept/views.ts";
+import { isSuspended, lockOrganisation } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { accountOf } from "../../formats/ids.ts";
 import { issueApiKey, type NewApiKeyView } from "../../keys/acts/apiKeys.ts";
 import { provideSigner } from "../../keys/acts/signers.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findBelongings } from "../../unions/rows/memberships.ts";
-import { findKin } from "../../unions/rows/mergers.ts";
 import { newCode } from "../../values/codes.ts";
 import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import { findBelongings, findKin } from "../rows/kin.ts";
 import {
   findOrganisation,
   findOrganisationByCode,
   insertOrganisation,
-  isSuspended,
   listOrganisations,
-  lockOrganisation,
   type OrganisationRow,
   setRegistration,
 } from "../rows/organisations.ts";
-import { organisationDocument, type OrganisationDocument, SCHEMAS, suspensionDocument } from "../rules/organisation.ts";
+import {
+  organisationDocument,
+  type OrganisationDocument,
+  type OrganisationKind,
+  suspensionDocument,
+} from "../rules/organisation.ts";
 import { nameParties } from "../views/parties.ts";
+import type { OrganisationView } from "../views/types.ts";
 
 export interface NewOrganisation {
   kind: OrganisationKind;

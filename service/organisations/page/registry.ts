@@ -1,8 +1,9 @@
-import type { Page, RegistryActView } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { type PageContext, renderPage } from "../../web/layout.ts";
 import { code, type Words } from "../../web/words.ts";
+import type { RegistryActView } from "../views/registry.ts";
 
 /**
  * What those who run the registry did, newest first: for everyone to see, with accounts and without names. `codes`: of those

@@ -1,20 +1,16 @@
 import Type from "typebox";
-import type { OrganisationView } from "../../accept/views.ts";
 import { type ApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { ACCOUNT, ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { getOrganisation, readOrganisations, registerOrganisation } from "../acts/register.ts";
 import { NewOrganisation, Organisation, Organisations, RegisteredOrganisation } from "../views/organisations.ts";
+import type { OrganisationView } from "../views/types.ts";
 
 const tags = ["organisations"];
-
-export const OrganisationPath = Type.Object({
-  id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),
-});
 
 export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): void {
   app.post(

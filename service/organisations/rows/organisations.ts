@@ -137,38 +137,3 @@ export async function findKind(db: Queryable, account: string): Promise<string |
   const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
   return rows[0]?.kind ?? null;
 }
-
-export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
-
-/**
- * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
- * (or, later, the same stock) see one another. Null when there is no such organisation.
- */
-export async function lockOrganisation(tx: Queryable, account: string): Promise<LockedOrganisation | null> {
-  const { rows } = await tx.query<LockedOrganisation>(
-    `select o.kind, o.code, d.opening from organisations o join documents d on d.commitment = o.commitment
-     where o.account = $1 for no key update of o`,
-    [account],
-  );
-  return rows[0] ?? null;
-}
-
-/** Suspended on the chain, or asked to be and not refused: the service does not wait for the block to say no. */
-export async function isSuspended(db: Queryable, account: string): Promise<boolean> {
-  const { rows } = await db.query<{ kind: string }>(
-    `select kind from (
-       select kind, state, sequence from operations
-       where account = $1 and kind in ('suspendOrganisation', 'reinstateOrganisation') and state in ('queued', 'sent')
-       union all
-       select * from (
-         select case kind when 'organisation_suspended' then 'suspendOrganisation' else 'reinstateOrganisation' end,
-           'mined', 0::bigint
-         from records
-         where subject = $1 and kind in ('organisation_suspended', 'organisation_reinstated')
-         order by block_number desc, log_index desc limit 1
-       ) chain
-     ) wishes order by sequence desc limit 1`,
-    [account],
-  );
-  return rows[0]?.kind === "suspendOrganisation";
-}

@@ -1,9 +1,10 @@
 import type { Ledger } from "../../accept/ledger.ts";
+import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { findContact, replaceContact } from "../rows/contacts.ts";
-import { findOrganisation, lockOrganisation } from "../rows/organisations.ts";
+import { findOrganisation } from "../rows/organisations.ts";
 import { cleanContact, type Contact } from "../rules/contact.ts";
 
 /** Says how an organisation may be visited or reached; what it said before is deleted. In force at once. */

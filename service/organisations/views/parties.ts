@@ -1,19 +1,13 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/views.ts";
+import { isSuspended } from "../../accept/organisations.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { isAccount } from "../../formats/hex.ts";
-import type { Carrier } from "../../shipments/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { findSuccessor } from "../../unions/rows/grants.ts";
 import { parseCode } from "../../values/codes.ts";
-import {
-  findOrganisation,
-  findOrganisationByCode,
-  findProfiles,
-  isSuspended,
-  type OrganisationRow,
-} from "../rows/organisations.ts";
-import type { OrganisationDocument } from "../rules/organisation.ts";
+import { findSuccessor } from "../rows/kin.ts";
+import { findOrganisation, findOrganisationByCode, findProfiles, type OrganisationRow } from "../rows/organisations.ts";
+import type { Carrier, OrganisationDocument } from "../rules/organisation.ts";
 
 /**
  * The organisation that somebody names, by its account or by the public code on its letters. That it exists is no secret:

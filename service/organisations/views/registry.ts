@@ -1,6 +1,5 @@
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, RegistryActView } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { listRegistryActs } from "../rows/registry.ts";
 
 /**
@@ -29,4 +28,17 @@ export async function readRegistryActs(
       transaction: row.transaction,
     }),
   );
+}
+
+/** An act of those who run the registry, as the chain tells it to everyone. */
+export interface RegistryActView {
+  position: string;
+  kind: string;
+  /** The organisation it concerns, by its account. */
+  organisation: string | null;
+  subject: string;
+  data: Record<string, unknown>;
+  time: string;
+  contract: string;
+  transaction: string;
 }

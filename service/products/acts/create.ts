@@ -1,17 +1,17 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, ProductView, Sign } from "../../accept/views.ts";
+import { isSuspended, lockOrganisation } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { productIdOf } from "../../formats/ids.ts";
-import { isSuspended, lockOrganisation } from "../../organisations/rows/organisations.ts";
-import { productDocument, type ProductDocument, SCHEMAS } from "../../organisations/rules/organisation.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { Names } from "../../values/names.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../rows/products.ts";
-import type { ExpectedYield } from "../rules.ts";
+import { type ExpectedYield, productDocument, type ProductDocument, type Sign } from "../rules.ts";
+import type { ProductView } from "../views/types.ts";
 import { checkGtin } from "./prefix.ts";
 
 export interface NewProduct {

@@ -1,12 +1,10 @@
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { dayInMorocco, notInFuture, parseDate } from "../../values/dates.ts";
-import { cleanPrefix } from "../gs1.ts";
 import {
   findByGtin,
   findCodeOfLot,
@@ -19,6 +17,7 @@ import {
   type PrefixRow,
 } from "../rows/prefixes.ts";
 import { findLabelledProduct } from "../rows/products.ts";
+import { cleanPrefix } from "../rules.ts";
 
 export interface NewPrefix {
   prefix: string;

@@ -2,12 +2,13 @@ import type { LedgerError } from "../../base/errors.ts";
 import { field, type FormState, hidden, summary, type Typed } from "../../desk/fields.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
-import { LIMITS, SIGN_KINDS } from "../../organisations/rules/organisation.ts";
+import { LIMITS } from "../../formats/documentFields.ts";
 import { type Language, LANGUAGES, type Names } from "../../values/names.ts";
 import { flag, type Html, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { NewProduct } from "../acts/create.ts";
+import { SIGN_KINDS } from "../rules.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];

@@ -1,13 +1,12 @@
 import Type from "typebox";
-import { OrganisationPath } from "../../organisations/rest/organisations.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type PrefixView, readPrefixes, registerPrefix } from "../acts/prefix.ts";
-import { CompanyPrefix, CompanyPrefixes, NewCompanyPrefix } from "../gs1Merged.ts";
+import { CompanyPrefix, CompanyPrefixes, NewCompanyPrefix } from "../views/schemas.ts";
 
 const tags = ["organisations"];
 

@@ -1,5 +1,4 @@
 import Type from "typebox";
-import type { ProductView } from "../../accept/views.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
@@ -7,7 +6,8 @@ import { sendOne, sendPage } from "../../rest/reading.ts";
 import { HASH, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { createProduct, getProduct, readProducts } from "../acts/create.ts";
-import { NewProduct, Product, Products } from "../views.ts";
+import { NewProduct, Product, Products } from "../views/schemas.ts";
+import type { ProductView } from "../views/types.ts";
 
 const tags = ["products"];
 const ProductPath = Type.Object({

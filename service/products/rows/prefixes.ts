@@ -1,4 +1,4 @@
-import { JOIN_VERSION } from "../../batches/rows/status.ts";
+import { JOIN_VERSION } from "../../accept/rejections.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export interface PrefixRow {

@@ -1,5 +1,4 @@
-import type { BatchView } from "../../accept/views.ts";
-import type { ClaimView } from "../../certificates/views/certificateViews.ts";
+import type { BatchView, ClaimView } from "../../batches/views/types.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";

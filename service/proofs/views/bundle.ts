@@ -4,6 +4,7 @@ import type { Contracts, Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { authoriseBatch, mayKnow } from "../../batches/views/batchAccess.ts";
 import type { CertificateRow } from "../../certificates/rows/certificates.ts";
 import type { Opening } from "../../formats/opening.ts";
@@ -16,13 +17,12 @@ import {
   organisationSlot,
   profileSlot,
 } from "../../formats/slots.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
 import { distinct } from "../../provenance/views/genealogy.ts";
 import { MAX_DEPTH } from "../../provenance/views/provenance.ts";
 import { Walk } from "../../provenance/views/walk.ts";
 import { blockAt } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { findStated, type StatedTransformation } from "../../transformations/stated.ts";
+import { findStated, type StatedTransformation } from "../../transformations/rows.ts";
 import {
   findFinalBlock,
   findNamedProducts,

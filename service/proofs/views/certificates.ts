@@ -1,12 +1,13 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { findNotices, tellClaims } from "../../batches/views/claims.ts";
 import { type CertificateRow, findCertificates } from "../../certificates/rows/certificates.ts";
-import type { Scheme, SubjectType } from "../../certificates/rules.ts";
 import type { Opening } from "../../formats/opening.ts";
-import type { BatchDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { Scheme, SubjectType } from "../../formats/slots.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import { distinct } from "../../provenance/views/genealogy.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { NamedProductRow, ProvenBatchRow } from "../rows.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { SCHEMES, SUBJECT_TYPES } from "../../certificates/rules.ts";
 import { SIGNED_ACTS } from "../../formats/requests.ts";
+import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
 import { account, hash, nullable } from "../../rest/schemas.ts";
 
 const amount = (description: string) => Type.String({ pattern: "^[0-9]+$", description, examples: ["400000000"] });

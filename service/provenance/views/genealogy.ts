@@ -1,10 +1,12 @@
 import { skimDocument } from "../../accept/documents.ts";
-import type { BatchView, Quantity } from "../../accept/views.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { findOrganisationNames } from "../../organisations/rows/organisations.ts";
-import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { Process, TransformationDocument } from "../../transformations/rules.ts";
-import { formatQuantity } from "../../values/quantities.ts";
+import { formatQuantity, type Quantity } from "../../values/quantities.ts";
 import {
   findInputs,
   findProductOpenings,

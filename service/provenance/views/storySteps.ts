@@ -1,5 +1,5 @@
-import type { Quantity } from "../../accept/views.ts";
 import type { Names } from "../../values/names.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import type { EventRow } from "../rows/story.ts";
 import type { KnownBatch, KnownTransformation } from "./genealogy.ts";
 import type { StoryBatch, StoryStep } from "./types.ts";

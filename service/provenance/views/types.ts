@@ -1,7 +1,7 @@
-import type { BatchView, Quantity } from "../../accept/views.ts";
-import type { ClaimView } from "../../certificates/views/certificateViews.ts";
+import type { BatchView, ClaimView } from "../../batches/views/types.ts";
 import type { Process } from "../../transformations/rules.ts";
 import type { Names } from "../../values/names.ts";
+import type { Quantity } from "../../values/quantities.ts";
 
 /** A batch in the graph of what was made of what; null where this service has no document of it. */
 export interface ProvenanceNode {

@@ -1,35 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { readDocument } from "../../accept/documents.ts";
 import { delegateFor, lockActing } from "../../accept/enqueue.ts";
-import { toEvidence, toRejection } from "../../accept/evidence.ts";
 import { insertIntent, type Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, RecordedBy } from "../../accept/views.ts";
-import { type Actor, authorise, requesterOf, scopeOf } from "../../access/roles.ts";
+import { lockOrganisation } from "../../accept/organisations.ts";
+import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { statesReason } from "../../batches/acts/hold.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
 import { hasHeld } from "../../batches/rows/stock.ts";
-import type { ReasonDocument } from "../../formats/reasonDocument.ts";
 import { findApiKey } from "../../keys/rows/credentials.ts";
-import { findOrganisation, lockOrganisation } from "../../organisations/rows/organisations.ts";
+import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import { notify } from "../../store/notifications.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
+import type { Transaction } from "../../store/pool.ts";
 import { findReach } from "../rows/reach.ts";
 import {
   confirmRecall,
   findOpenRecall,
-  findRecall,
   insertRecall,
   isRecallStanding,
-  listRecalls,
   lockRecall,
   type Recalled,
   type RecallRow,
   withdrawRecall,
 } from "../rows/recalls.ts";
-import { type Reach, type RecallState, type RecallView, toReach } from "../views/recall.ts";
+import { type Reach, toReach } from "../views/recall.ts";
+import { findFor } from "../views/recalls.ts";
 
 const HOUR_MS = 3_600_000;
 /** A proposal that nobody confirmed in this time is void. */
@@ -139,40 +134,6 @@ export async function withdrawRecallOf(ledger: Ledger, tx: Transaction, actor: A
   await withdrawRecall(tx, id, requesterOf(actor));
 }
 
-export async function getRecall(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<RecallView> {
-  return toView(ledger, await findFor(ledger, db, actor, id), actor);
-}
-
-/** The operator sees all, an organisation those of its own batches, by itself or by an authority. Newest first. */
-export async function readRecalls(
-  ledger: Ledger,
-  actor: Actor,
-  query: { batch?: string | undefined; cursor?: string | undefined; limit: number },
-): Promise<Page<RecallView>> {
-  authorise(actor, "recall.read");
-  const rows = await listRecalls(ledger.db, {
-    now: ledger.now(),
-    origin: scopeOf(actor),
-    batch: query.batch ?? null,
-    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
-    limit: query.limit + 1,
-  });
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row.sequence],
-    (row) => toView(ledger, row, actor),
-  );
-}
-
-/** The recall, when the actor may know of it. */
-export async function findFor(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<RecallRow> {
-  const row = await findRecall(db, id, ledger.now());
-  if (!row) throw new LedgerError("NOT_FOUND", { resource: "recall" });
-  authorise(actor, "recall.read", row.origin);
-  return row;
-}
-
 async function lockOpen(ledger: Ledger, tx: Transaction, actor: Actor, id: string): Promise<RecallRow> {
   const { origin } = await findFor(ledger, tx, actor, id);
   authorise(actor, "recall.decide", origin);
@@ -213,29 +174,4 @@ async function refuseYoungKey(ledger: Ledger, tx: Transaction, id: string): Prom
   const key = await findApiKey(tx, id);
   const age = key ? ledger.now().getTime() - key.created_at.getTime() : 0;
   if (age < KEY_AGE_HOURS * HOUR_MS) throw new LedgerError("RECALL_KEY_TOO_YOUNG", { hours: KEY_AGE_HOURS });
-}
-
-function toView(ledger: Ledger, row: RecallRow, viewer: Actor): RecallView {
-  const mayKnow = viewer.kind === "operator" || (viewer.account === row.origin && !viewer.delegate);
-  const by = (role: string | null, name: string | null): RecordedBy | null =>
-    role === null ? null : { role: role as RecordedBy["role"], name: mayKnow ? name : null };
-  return {
-    id: row.id,
-    kind: row.kind,
-    batch: { id: row.batch, code: row.code, lot: row.lot },
-    organisation: row.origin,
-    by: row.account === null ? "authority" : "origin",
-    scope: row.holder === null ? null : { holder: row.holder },
-    reason: readDocument<ReasonDocument>(row.opening).reason,
-    reach: row.reach as Reach,
-    state: row.state as RecallState,
-    inForce: row.in_force,
-    proposedBy: by(row.proposed_role, row.proposed_name)!,
-    confirmedBy: by(row.confirmed_role, row.confirmed_name),
-    operation: row.intent,
-    rejection: toRejection(row),
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
-    evidence: toEvidence(row, ledger.contracts.chainId),
-  };
 }

@@ -1,5 +1,6 @@
-import type { BatchView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { aboutBatch, batchHome } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";

@@ -1,4 +1,5 @@
-import type { Page, Party, UnitCode } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { may } from "../../access/roles.ts";
 import { markOf } from "../../batches/desk/list.ts";
 import type { Doing } from "../../site/desk/availableActs.ts";
@@ -6,6 +7,7 @@ import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
 import { listCard, recallRow } from "../../site/desk/batchPast.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import { renderDesk } from "../../site/desk/home.ts";
+import type { UnitCode } from "../../values/units.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";

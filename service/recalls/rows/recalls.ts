@@ -1,6 +1,5 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
-import { JOIN_VERSION } from "../../batches/rows/status.ts";
+import { JOIN_REJECTED_BATCH, JOIN_VERSION, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
 export type RecallRow = {

@@ -1,7 +1,7 @@
-import type { Evidence, OperationState, RecordedBy, Rejection, UnitCode } from "../../accept/views.ts";
+import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
 import type { Names } from "../../values/names.ts";
 import { formatQuantity } from "../../values/quantities.ts";
-import { DIMENSIONS } from "../../values/units.ts";
+import { DIMENSIONS, type UnitCode } from "../../values/units.ts";
 import type { ReachSums } from "../rows/reach.ts";
 
 export type RecallState = "proposed" | "withdrawn" | "expired" | OperationState;

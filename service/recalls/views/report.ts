@@ -1,14 +1,15 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import type { BatchDocument, OrganisationDocument, ProductDocument } from "../../organisations/rules/organisation.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
+import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import { formatQuantity } from "../../values/quantities.ts";
-import { findFor } from "../acts/recall.ts";
 import { listReached, type ReportRow } from "../rows/reach.ts";
 import type { Fate, ReachedView } from "./recall.ts";
+import { findFor } from "./recalls.ts";
 
 /**
  * Everyone downstream with what they have, for the one who must call them: a manager of the organisation that recalls, and the

@@ -1,18 +1,16 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import type { Wish } from "../../accept/intents.ts";
+import type { Claim, Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Quantity, ShipmentEndView } from "../../accept/views.ts";
 import { type Action, type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { findBatchMarks } from "../../batches/rows/batches.ts";
-import type { Claim } from "../../batches/rows/stock.ts";
 import { lastBlockTime } from "../../store/blocks.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
-import { parseQuantity } from "../../values/quantities.ts";
+import { baseOfPart, type Counted, parseQuantity, type Quantity, quantityIn } from "../../values/quantities.ts";
 import {
   findEndedLines,
   findShipment,
@@ -22,17 +20,15 @@ import {
   type ShipmentRow,
 } from "../rows.ts";
 import {
-  baseOfPart,
   cancellationDocument,
-  type Counted,
   partsOf,
-  quantityIn,
   receiptDocument,
   type ReceivedLine,
   SHIPMENT_SCHEMAS,
   type ShipmentDocument,
 } from "../rules.ts";
 import { lineState, timeOf } from "../views/shipment.ts";
+import type { ShipmentEndView } from "../views/types.ts";
 import { getShipment } from "./ship.ts";
 
 export interface NewReceipt {

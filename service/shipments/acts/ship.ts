@@ -1,25 +1,25 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { Page, Quantity, ShipmentView } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { blocksOf } from "../../batches/rows/restrictions.ts";
 import { findAvailable, findSuppliers } from "../../batches/rows/stock.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { mayKnow } from "../../batches/views/batchAccess.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
-import type { BatchDocument } from "../../organisations/rules/organisation.ts";
 import { carrierOf, receiverOf } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
-import { formatQuantity } from "../../values/quantities.ts";
+import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from "../../values/quantities.ts";
 import { findShipment, insertShipment, listShipments, type ShipmentRow } from "../rows.ts";
-import { baseOf, type Counted, quantityIn, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
+import { SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { toShipmentViews } from "../views/shipment.ts";
+import type { ShipmentView } from "../views/types.ts";
 
 export interface NewShipment {
   /** Account or public code. */

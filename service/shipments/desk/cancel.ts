@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import type { ShipmentView } from "../../accept/views.ts";
 import { type ActForm, actForm } from "../../desk/form.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { Reading } from "../../desk/reading.ts";
@@ -7,6 +6,7 @@ import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import type { Reasoned } from "../../site/desk/actDeps.ts";
 import type { DeskDeps } from "../../site/desk/deps.ts";
+import type { ShipmentView } from "../views/types.ts";
 import { receiptForm } from "./receive.ts";
 import { shipmentSubject } from "./shipmentSubject.ts";
 

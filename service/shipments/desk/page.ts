@@ -1,4 +1,4 @@
-import type { Page, ShipmentEndView, ShipmentView } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { actedFor, markOf } from "../../batches/desk/list.ts";
 import type { Doing } from "../../site/desk/availableActs.ts";
@@ -10,6 +10,7 @@ import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import type { Words } from "../../web/words.ts";
+import type { ShipmentEndView, ShipmentView } from "../views/types.ts";
 import { lineOf, partyOf, shipmentRow } from "./shipmentRow.ts";
 import { shipmentHome } from "./shipmentSubject.ts";
 

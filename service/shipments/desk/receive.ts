@@ -1,4 +1,3 @@
-import type { LineView, ShipmentView } from "../../accept/views.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
@@ -7,6 +6,7 @@ import { inItsLanguage } from "../../desk/typing.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, plainCode } from "../../web/words.ts";
 import type { NewReceipt } from "../acts/receive.ts";
+import type { LineView, ShipmentView } from "../views/types.ts";
 import { lineOf } from "./shipmentRow.ts";
 import { shipmentSubject } from "./shipmentSubject.ts";
 

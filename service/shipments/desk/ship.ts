@@ -1,6 +1,7 @@
-import type { BatchView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";

@@ -1,9 +1,9 @@
-import type { LineView, ShipmentView } from "../../accept/views.ts";
 import { markOf } from "../../batches/desk/list.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import type { LineView, ShipmentView } from "../views/types.ts";
 
 /** One shipment in a list: with whom, when, and what became of each line. */
 export function shipmentRow(shipment: ShipmentView, user: DeskUser, words: Words): Html {

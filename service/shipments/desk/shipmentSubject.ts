@@ -1,7 +1,7 @@
-import type { ShipmentView } from "../../accept/views.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import type { Html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
+import type { ShipmentView } from "../views/types.ts";
 
 /** What the forms about a shipment have in common. */
 

@@ -1,24 +1,18 @@
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type {
-  LineState,
-  LineView,
-  OperationState,
-  Party,
-  Quantity,
-  ShipmentEndView,
-  ShipmentView,
-} from "../../accept/views.ts";
+import type { OperationState, Party } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
-import type { ProductDocument } from "../../organisations/rules/organisation.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
+import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { Names } from "../../values/names.ts";
+import { type Quantity, quantityIn } from "../../values/quantities.ts";
 import { type EndedLine, findEndedLines, findShipmentEnds, type ShipmentEndRow, type ShipmentRow } from "../rows.ts";
-import { quantityIn, type ReceiptDocument, type ShipmentDocument } from "../rules.ts";
+import type { ReceiptDocument, ShipmentDocument } from "../rules.ts";
+import type { LineState, LineView, ShipmentEndView, ShipmentView } from "./types.ts";
 
 /** What a page of shipments speaks of, found once for all of them. */
 interface Around {

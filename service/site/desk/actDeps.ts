@@ -1,15 +1,18 @@
-import type { BatchView, DisposalView, Page, ShipmentView, TransformationView } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import type { Amendment } from "../../batches/acts/amend.ts";
 import type { NewDisposal } from "../../batches/acts/dispose.ts";
+import type { BatchView, DisposalView } from "../../batches/views/types.ts";
 import type { VersionView } from "../../batches/views/versions.ts";
 import type { NewObservation } from "../../observations/acts/observe.ts";
-import type { ObservationView } from "../../observations/views.ts";
+import type { ObservationView } from "../../observations/views/observation.ts";
 import type { StoryView } from "../../provenance/views/types.ts";
 import type { ProposedRecall } from "../../recalls/acts/recall.ts";
 import type { ReachedView, RecallView } from "../../recalls/views/recall.ts";
 import type { NewReceipt } from "../../shipments/acts/receive.ts";
 import type { NewShipment } from "../../shipments/acts/ship.ts";
+import type { ShipmentView } from "../../shipments/views/types.ts";
 import type { NewTransformation } from "../../transformations/acts/transform.ts";
+import type { TransformationView } from "../../transformations/views/types.ts";
 import type { DeskUser } from "./deps.ts";
 
 /** Asks for something once: the same key with the same input has one effect, however often it arrives. */

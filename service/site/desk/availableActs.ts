@@ -1,5 +1,5 @@
-import type { BatchView } from "../../accept/views.ts";
 import { type Action, may } from "../../access/roles.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { ActName } from "../../desk/form.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { parsePart } from "../../values/quantities.ts";

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { BatchView } from "../../accept/views.ts";
 import { amendmentForm } from "../../batches/desk/amend.ts";
 import { disposalForm } from "../../batches/desk/dispose.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { actForm } from "../../desk/form.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";

@@ -1,8 +1,8 @@
-import type { BatchView, StockView } from "../../accept/views.ts";
 import { actedFor, links, markOf, statusOf } from "../../batches/desk/list.ts";
 import { claimsOf, noticesOf } from "../../batches/page/claims.ts";
+import type { BatchView, StockView } from "../../batches/views/types.ts";
 import { observationsOf } from "../../observations/page.ts";
-import type { ObservationView } from "../../observations/views.ts";
+import type { ObservationView } from "../../observations/views/observation.ts";
 import { storyOf } from "../../provenance/page/story.ts";
 import type { StoryView } from "../../provenance/views/types.ts";
 import { groupCode } from "../../values/codes.ts";

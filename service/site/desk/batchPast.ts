@@ -1,8 +1,9 @@
-import type { BatchView, DisposalView, ShipmentView } from "../../accept/views.ts";
 import { actedFor, markOf } from "../../batches/desk/list.ts";
+import type { BatchView, DisposalView } from "../../batches/views/types.ts";
 import type { VersionView } from "../../batches/views/versions.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { shipmentRow } from "../../shipments/desk/shipmentRow.ts";
+import type { ShipmentView } from "../../shipments/views/types.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";

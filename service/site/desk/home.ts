@@ -1,10 +1,12 @@
-import type { BatchView, Page, ProductView } from "../../accept/views.ts";
+import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
 import type { BatchField } from "../../batches/desk/register.ts";
 import { renderBatchForm } from "../../batches/desk/registerFields.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { type FormState, hidden } from "../../desk/fields.ts";
 import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
+import type { ProductView } from "../../products/views/types.ts";
 import { type Content, flag, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { type PageContext, renderPage } from "../../web/layout.ts";

@@ -3,28 +3,25 @@ import { askRelay } from "../../accept/enqueue.ts";
 import { recordedByOf } from "../../accept/evidence.ts";
 import type { TransformationArguments } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type {
-  Acknowledgement,
-  Page,
-  Place,
-  Quantity,
-  TransformationEntry,
-  TransformationView,
-} from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import type { NewBatch } from "../../batches/acts/batchRules.ts";
 import { lockProducer, sealBatches, type SealedBatch, stated, storeBatches } from "../../batches/acts/newBatches.ts";
-import { getBatchesOf, type NewBatch } from "../../batches/acts/register.ts";
+import { getBatchesOf } from "../../batches/views/batches.ts";
 import { withClaims } from "../../batches/views/claims.ts";
+import type { Acknowledgement } from "../../batches/views/types.ts";
+import { SCHEMAS } from "../../formats/documentFields.ts";
 import { outputIdOf, transformationIdOf } from "../../formats/ids.ts";
-import { SCHEMAS } from "../../organisations/rules/organisation.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import type { Quantity } from "../../values/quantities.ts";
 import { findTransformation, insertTransformation, listTransformations } from "../rows.ts";
 import type { Process } from "../rules.ts";
-import { newTransformationEntry, toTransformationEntry } from "../views.ts";
+import { newTransformationEntry, toTransformationEntry } from "../views/entry.ts";
+import type { TransformationEntry, TransformationView } from "../views/types.ts";
 import { type CheckedTransformation, checkTransformation } from "./transformRules.ts";
 
 /** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */

@@ -4,8 +4,7 @@ import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { checkPortions, type Portion } from "../../batches/acts/portions.ts";
 import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
-import type { ProductDocument } from "../../organisations/rules/organisation.ts";
-import { type ImplausibleYield, unexpectedYield } from "../../products/rules.ts";
+import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { notInFuture } from "../../values/dates.ts";
 import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";

@@ -1,7 +1,7 @@
-import type { BatchView, TransformationView } from "../../accept/views.ts";
 import { may } from "../../access/roles.ts";
 import { actedFor, markOf, statusOf } from "../../batches/desk/list.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
 import { listCard } from "../../site/desk/batchPast.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
@@ -10,6 +10,7 @@ import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import type { TransformationView } from "../views/types.ts";
 
 export interface TransformationPageView {
   user: DeskUser;

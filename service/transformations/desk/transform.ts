@@ -1,12 +1,13 @@
-import type { BatchView, ProductView } from "../../accept/views.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import { nextLot } from "../../batches/desk/register.ts";
 import { productChoices } from "../../batches/desk/registerFields.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
+import type { ProductView } from "../../products/views/types.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/units.ts";
 import { plainCode } from "../../web/words.ts";

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import type { TransformationView } from "../../accept/views.ts";
 import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { actForm } from "../../desk/form.ts";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
@@ -8,6 +7,7 @@ import { csrfOf } from "../../desk/session.ts";
 import type { DeskDeps } from "../../site/desk/deps.ts";
 import { takeDone } from "../../site/desk/view.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
+import type { TransformationView } from "../views/types.ts";
 import { renderTransformationPage } from "./page.ts";
 import { transformationForm } from "./transform.ts";
 

@@ -1,8 +1,9 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isSuspended } from "../../accept/organisations.ts";
 import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { findProfiles, isSuspended } from "../../organisations/rows/organisations.ts";
+import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findParty } from "../../organisations/views/parties.ts";
 import { findDelegation } from "../rows/grants.ts";

@@ -1,13 +1,14 @@
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { GrantView, Page, Party } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import type { GrantableAct, GrantedAct } from "../../access/delegation.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findParty, nameParties } from "../../organisations/views/parties.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { findGrants, findGrantWishes, listMemberships, type Pair } from "../rows/memberships.ts";
+import type { GrantView } from "../views/types.ts";
 import { atLater, readMembership, requireMember } from "./memberships.ts";
 
 export interface NewGrant {

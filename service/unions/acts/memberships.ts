@@ -3,15 +3,16 @@ import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { MembershipView, Page, Party } from "../../accept/views.ts";
+import { isSuspended } from "../../accept/organisations.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { findOrganisation, isSuspended } from "../../organisations/rows/organisations.ts";
+import { findSuccessor } from "../../organisations/rows/kin.ts";
+import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import { findParty, nameParties } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findSuccessor } from "../rows/grants.ts";
 import { findMembership, listMemberships, type MembershipRow, type Pair } from "../rows/memberships.ts";
 import {
   afterAct,
@@ -21,6 +22,7 @@ import {
   type MembershipState,
   UNION_SCHEMAS,
 } from "../rules.ts";
+import type { MembershipView } from "../views/types.ts";
 
 /** Exactly one: the union to join, or the organisation to take in; by account or public code. */
 export interface NewMembership {

@@ -3,23 +3,18 @@ import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, toPage } from "../../accept/paging.ts";
-import type { MergerView, Page, Party } from "../../accept/views.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { findLastSuccessor } from "../../organisations/rows/kin.ts";
 import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import { findParty, nameParties } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
-import {
-  findLastSuccessor,
-  findOffer,
-  isRecovering,
-  listMergers,
-  type MergerOffer,
-  type MergerRow,
-} from "../rows/mergers.ts";
+import { findOffer, isRecovering, listMergers, type MergerOffer, type MergerRow } from "../rows/mergers.ts";
 import { type MergerDocument, mergerDocument, UNION_SCHEMAS } from "../rules.ts";
+import type { MergerView } from "../views/types.ts";
 import { atLater, refuseAbsent } from "./memberships.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { GrantView, MembershipView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { GRANTABLE_ACTS, type GrantableAct } from "../../access/delegation.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
@@ -8,6 +8,7 @@ import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMembership } from "../acts/memberships.ts";
+import type { GrantView, MembershipView } from "../views/types.ts";
 
 export const UNIONS = "/desk/unions";
 

@@ -1,4 +1,4 @@
-import type { MergerView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
@@ -6,6 +6,7 @@ import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMerger } from "../acts/mergers.ts";
+import type { MergerView } from "../views/types.ts";
 import { UNIONS } from "./membershipForms.ts";
 
 const home = () => UNIONS;

@@ -1,4 +1,4 @@
-import type { GrantView, MembershipView, MergerView, Party } from "../../accept/views.ts";
+import type { Party } from "../../accept/recordViews.ts";
 import { may } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
@@ -8,6 +8,7 @@ import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import type { Words } from "../../web/words.ts";
+import type { GrantView, MembershipView, MergerView } from "../views/types.ts";
 import { UNIONS } from "./membershipForms.ts";
 import { mergerText, otherIn } from "./mergerForms.ts";
 

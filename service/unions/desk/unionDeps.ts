@@ -1,10 +1,10 @@
-import type { GrantView, MembershipView, MergerView } from "../../accept/views.ts";
 import type { GrantableAct } from "../../access/delegation.ts";
 import type { Act, Reasoned } from "../../site/desk/actDeps.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import type { NewGrant } from "../acts/grants.ts";
 import type { NewMembership } from "../acts/memberships.ts";
 import type { NewMerger } from "../acts/mergers.ts";
+import type { GrantView, MembershipView, MergerView } from "../views/types.ts";
 
 /** What the desk asks of the ledger for unions, grants and mergers; `id`: the account of the other. */
 export interface UnionDeps {

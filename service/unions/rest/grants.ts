@@ -1,14 +1,13 @@
 import Type from "typebox";
-import type { GrantView } from "../../accept/views.ts";
-import { OrganisationPath } from "../../organisations/rest/organisations.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { grantActs, readGrant, readGrants, withdrawGrant } from "../acts/grants.ts";
-import { Grant, Grants, NewGrant, NewGrantWithdrawal } from "../views.ts";
+import { Grant, Grants, NewGrant, NewGrantWithdrawal } from "../views/schemas.ts";
+import type { GrantView } from "../views/types.ts";
 import { DONE, sendOperation } from "./memberships.ts";
 
 const tags = ["organisations"];

@@ -1,13 +1,12 @@
 import Type from "typebox";
-import { OrganisationPath } from "../../organisations/rest/organisations.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { agreeToMerger, readMergers, withdrawMerger } from "../acts/mergers.ts";
-import { Mergers, NewMerger, NewMergerWithdrawal } from "../views.ts";
+import { Mergers, NewMerger, NewMergerWithdrawal } from "../views/schemas.ts";
 import { DONE, sendOperation } from "./memberships.ts";
 
 const tags = ["organisations"];

@@ -30,14 +30,6 @@ export async function findDelegation(db: Queryable, delegate: string, account: s
   return { isMember: is_member, isSuccessor: is_successor, granted: grantedActs(acts) };
 }
 
-/** Who an organisation merged into, itself; null when it has not. */
-export async function findSuccessor(db: Queryable, account: string): Promise<string | null> {
-  const { rows } = await db.query<{ successor: string }>("select successor from mergers where predecessor = $1", [
-    account,
-  ]);
-  return rows[0]?.successor ?? null;
-}
-
 /**
  * Ends an act that may not be done any more, once nothing that was signed in its lane from its place on can run (`now`: Unix
  * seconds of a final block). Those behind it lose their places: the next signing gives them others.

@@ -107,19 +107,3 @@ export async function findGrantWishes(
   );
   return rows;
 }
-
-/** Of each organisation: the unions it is a member of, and how many members it has as one. */
-export async function findBelongings(
-  db: Queryable,
-  accounts: string[],
-): Promise<Map<string, { unions: string[]; members: number }>> {
-  const { rows } = await db.query<{ account: string; unions: string[]; members: number }>(
-    `select a.account,
-       array(select union_account from memberships m where m.account = a.account and m.state = 'member'
-         order by m.block_number, m.log_index) as unions,
-       (select count(*) from memberships m where m.union_account = a.account and m.state = 'member') as members
-     from unnest($1::text[]) as a (account)`,
-    [accounts],
-  );
-  return new Map(rows.map((row) => [row.account, row]));
-}

@@ -62,21 +62,6 @@ export async function findOffer(db: Queryable, account: string, other: string): 
   return !row || row.kind === "withdrawMerger" ? null : row;
 }
 
-/** Of each organisation: who it merged into, and which merged into it, themselves. */
-export async function findKin(
-  db: Queryable,
-  accounts: string[],
-): Promise<Map<string, { successor: string | null; predecessors: string[] }>> {
-  const { rows } = await db.query<{ account: string; successor: string | null; predecessors: string[] }>(
-    `select a.account, (select successor from mergers where predecessor = a.account) as successor,
-       array(select predecessor::text from mergers where successor = a.account order by block_number, log_index)
-         as predecessors
-     from unnest($1::text[]) as a (account)`,
-    [accounts],
-  );
-  return new Map(rows.map((row) => [row.account, row]));
-}
-
 /** Whether a recovery of the organisation's keys waits on the chain, or is on its way there. */
 export async function isRecovering(db: Queryable, account: string): Promise<boolean> {
   const { rows } = await db.query(
@@ -86,18 +71,4 @@ export async function isRecovering(db: Queryable, account: string): Promise<bool
     [account],
   );
   return rows.length > 0;
-}
-
-/** Who acts for an organisation now that it merged, at the end of the line; null when it has not. */
-export async function findLastSuccessor(db: Queryable, account: string): Promise<string | null> {
-  const { rows } = await db.query<{ successor: string }>(
-    `with recursive line as (
-       select successor, 1 as place from mergers where predecessor = $1
-       union all
-       select m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
-     )
-     select successor from line order by place desc limit 1`,
-    [account],
-  );
-  return rows[0]?.successor ?? null;
 }

@@ -1,14 +1,9 @@
 import { expect } from "chai";
+import { type BatchDocument, batchDocument } from "../../../service/batches/rules/batch.ts";
 import { seal } from "../../../service/formats/commitment.ts";
-import {
-  type BatchDocument,
-  batchDocument,
-  type OrganisationDocument,
-  organisationDocument,
-  type ProductDocument,
-  productDocument,
-  SCHEMAS,
-} from "../../../service/organisations/rules/organisation.ts";
+import { SCHEMAS } from "../../../service/formats/documentFields.ts";
+import { type OrganisationDocument, organisationDocument } from "../../../service/organisations/rules/organisation.ts";
+import { type ProductDocument, productDocument } from "../../../service/products/rules.ts";
 import { nameIn } from "../../../service/values/names.ts";
 import { counter } from "./arbitraries.ts";
 import { refused } from "./refusals.ts";

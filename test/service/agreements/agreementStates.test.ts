@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { Interface } from "ethers";
-import { AGREEMENT_ACTS, AGREEMENT_STATES, RELEASED_IN } from "../../../service/agreements/rules/states.ts";
+import { AGREEMENT_ACTS, RELEASED_IN } from "../../../service/agreements/rules/states.ts";
 import { agreementsAbi } from "../../../service/chain/abi.ts";
+import { AGREEMENT_STATES } from "../../../service/chain/enums.ts";
 import { refusalOf } from "../../../service/chain/reasons.ts";
 import { type AgreementScene, AgreementStage } from "../../support/scenes/agreementScenes.ts";
 import * as table from "../../support/scenes/agreementTable.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { waitForOperation } from "../../../service/accept/operations.ts";
-import type { BatchView } from "../../../service/accept/views.ts";
 import { massOf } from "../../../service/batches/rules/conservation.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
 import { recordTransformation } from "../../../service/transformations/acts/transform.ts";
 import { formatQuantity } from "../../../service/values/quantities.ts";
 import type { UnitCode } from "../../../service/values/units.ts";

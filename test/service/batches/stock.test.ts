@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { askRelay } from "../../../service/accept/enqueue.ts";
-import type { Wish } from "../../../service/accept/intents.ts";
+import type { Claim, Wish } from "../../../service/accept/intents.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { Actor } from "../../../service/access/roles.ts";
-import type { Claim } from "../../../service/batches/rows/stock.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
 import { expectBooksOfChain, kg, Maker, quantity, transformation } from "../../support/scenes/season.ts";
 import type { Body } from "../../support/service/api.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { OBSERVATION_KINDS, OBSERVED_UNITS } from "../../../service/observations/rules.ts";
-import type { ObservationView } from "../../../service/observations/views.ts";
+import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import { renderBatchPage } from "../../../service/site/batchPage.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
 import { wordsOf } from "../../../service/web/words.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
-import type { RegistryActView } from "../../../service/accept/views.ts";
+import type { RegistryActView } from "../../../service/organisations/views/registry.ts";
 import { LANGUAGES } from "../../../service/values/names.ts";
 import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { Interface } from "ethers";
 import fc from "fast-check";
-import type { BatchView, ShipmentView } from "../../../service/accept/views.ts";
 import { findBalances } from "../../../service/batches/rows/stock.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
 import { batchesAbi } from "../../../service/chain/abi.ts";
+import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { expectRefused, expectSound, expectStatus, Trader } from "../../support/scenes/trader.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 

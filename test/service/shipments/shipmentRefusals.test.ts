@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { BatchView, ShipmentView } from "../../../service/accept/views.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import {
   expectRefused,
   expectSound,

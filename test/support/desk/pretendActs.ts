@@ -1,8 +1,10 @@
-import type { BatchView, DisposalView, ShipmentView, TransformationView } from "../../../service/accept/views.ts";
+import type { BatchView, DisposalView } from "../../../service/batches/views/types.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
-import type { ObservationView } from "../../../service/observations/views.ts";
+import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
+import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import type { Act, ActDeps } from "../../../service/site/desk/actDeps.ts";
+import type { TransformationView } from "../../../service/transformations/views/types.ts";
 import { hex } from "../service/views.ts";
 
 /** What can be done beside registering, pretended: what is asked for is kept, nothing follows from it. */

@@ -1,10 +1,6 @@
+import type { CertificateNotice, CertificateReachView, ClaimView } from "../../../service/batches/views/types.ts";
 import type { CertificateDeps } from "../../../service/certificates/desk/certificateDeps.ts";
-import type {
-  CertificateNotice,
-  CertificateReachView,
-  CertificateView,
-  ClaimView,
-} from "../../../service/certificates/views/certificateViews.ts";
+import type { CertificateView } from "../../../service/certificates/views/types.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "../service/views.ts";
 
 const { id, code, name } = ORGANISATION;

@@ -1,6 +1,6 @@
-import type { GrantView, MembershipView, MergerView } from "../../../service/accept/views.ts";
 import type { Act } from "../../../service/site/desk/actDeps.ts";
 import type { UnionDeps } from "../../../service/unions/desk/unionDeps.ts";
+import type { GrantView, MembershipView, MergerView } from "../../../service/unions/views/types.ts";
 
 /** Unions, grants and mergers, pretended: what is asked for is kept, nothing follows from it. */
 export interface PretendUnions {

@@ -2,11 +2,15 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Ledger } from "../../../service/accept/ledger.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
-import type { BatchView, OrganisationView, ProductView } from "../../../service/accept/views.ts";
 import type { Actor } from "../../../service/access/roles.ts";
-import { getBatch, type NewBatch, registerBatches } from "../../../service/batches/acts/register.ts";
+import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
+import { registerBatches } from "../../../service/batches/acts/register.ts";
+import { getBatch } from "../../../service/batches/views/batches.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
 import { registerOrganisation } from "../../../service/organisations/acts/register.ts";
+import type { OrganisationView } from "../../../service/organisations/views/types.ts";
 import { createProduct } from "../../../service/products/acts/create.ts";
+import type { ProductView } from "../../../service/products/views/types.ts";
 
 export const operator: Actor = { kind: "operator" };
 

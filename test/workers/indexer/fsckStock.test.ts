@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import type { BatchView, ShipmentView } from "../../../service/accept/views.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
+import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { expectStatus, kg, Trader } from "../../support/scenes/trader.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 

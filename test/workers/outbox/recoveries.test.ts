@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { getOperation } from "../../../service/accept/operations.ts";
-import type { RecoveryView } from "../../../service/accept/views.ts";
 import { addressOf } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { getRecovery, startRecovery, vetoRecovery, withdrawRecovery } from "../../../service/keys/acts/recoveries.ts";
 import { addSigner, type NewSigner, readSigners } from "../../../service/keys/acts/signers.ts";
+import type { RecoveryView } from "../../../service/keys/views/types.ts";
 import { reinstateOrganisation, suspendOrganisation } from "../../../service/organisations/acts/register.ts";
 import type { Transaction } from "../../../service/store/pool.ts";
 import { KEYS } from "../../support/chain/chain.ts";

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { getOperation } from "../../../service/accept/operations.ts";
-import type { BatchView, SignerChangeView } from "../../../service/accept/views.ts";
 import { registerBatches } from "../../../service/batches/acts/register.ts";
+import type { BatchView } from "../../../service/batches/views/types.ts";
 import { keyOwner, openKey } from "../../../service/formats/signingKeys.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { addSigner, type NewSigner, readSigners, removeSigner } from "../../../service/keys/acts/signers.ts";
 import { findSigningKeys } from "../../../service/keys/rows/credentials.ts";
+import type { SignerChangeView } from "../../../service/keys/views/types.ts";
 import { aBatchAct, type Act, Device } from "../../support/chain/device.ts";
 import { Cooperative, operator } from "../../support/service/actors.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { SIGN_KINDS } from "../organisations/rules/organisation.ts";
-import { account, hash, listOf, Names, ref, time } from "../rest/schemas.ts";
+import { account, day, hash, listOf, Names, ref, time } from "../../rest/schemas.ts";
+import { SIGN_KINDS } from "../rules.ts";
 
 export const Sign = Type.Object(
   {
@@ -73,3 +73,26 @@ export const Product = Type.Object(
 );
 
 export const Products = listOf(Product, "Products");
+
+const givenPrefix = {
+  prefix: Type.String({
+    description:
+      "4 to 12 digits, as they stand at the start of a GTIN-13; of a single GTIN-8, five zeros and its first seven digits.",
+    examples: ["6111234"],
+  }),
+  certificateSeenOn: day("When the operator saw GS1's certificate of it.", "2025-09-15"),
+};
+
+export const NewCompanyPrefix = Type.Object(givenPrefix, {
+  $id: "NewCompanyPrefix",
+  additionalProperties: false,
+  description: "A company prefix that GS1 licensed to the organisation.",
+  examples: [{ prefix: "6111234", certificateSeenOn: "2025-09-15" }],
+});
+
+export const CompanyPrefix = Type.Object(
+  { ...givenPrefix, createdAt: time("When it was registered here.") },
+  { $id: "CompanyPrefix", additionalProperties: false, description: "A registered company prefix." },
+);
+
+export const CompanyPrefixes = listOf(CompanyPrefix, "CompanyPrefixes");

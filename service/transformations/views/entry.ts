@@ -1,10 +1,11 @@
-import { readDocument } from "../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../accept/evidence.ts";
-import type { Ledger } from "../accept/ledger.ts";
-import type { OperationState, RecordedBy, TransformationEntry } from "../accept/views.ts";
-import type { Actor } from "../access/roles.ts";
-import type { TransformationRow } from "./rows.ts";
-import type { TransformationDocument } from "./rules.ts";
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import type { OperationState, RecordedBy } from "../../accept/recordViews.ts";
+import type { Actor } from "../../access/roles.ts";
+import type { TransformationRow } from "../rows.ts";
+import type { TransformationDocument } from "../rules.ts";
+import type { TransformationEntry } from "./types.ts";
 
 export function toTransformationEntry(ledger: Ledger, row: TransformationRow, viewer: Actor): TransformationEntry {
   return {

@@ -1,6 +1,17 @@
 import Type from "typebox";
-import { account, Evidence, hash, listOf, nullable, recordedBy, ref, Rejection, time, uuid } from "../rest/schemas.ts";
-import { OBSERVATION_KINDS, OBSERVED_UNITS, type ObservedValue as Measured } from "./rules.ts";
+import {
+  account,
+  Evidence,
+  hash,
+  listOf,
+  nullable,
+  recordedBy,
+  ref,
+  Rejection,
+  time,
+  uuid,
+} from "../../rest/schemas.ts";
+import { OBSERVATION_KINDS, OBSERVED_UNITS, type ObservedValue as Measured } from "../rules.ts";
 
 export const OBSERVATIONS_MAX = 1_000;
 

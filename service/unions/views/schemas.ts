@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { GRANTABLE_ACTS } from "../access/delegation.ts";
-import { account, Evidence, hash, listOf, nullable, Party, ref, time, uuid } from "../rest/schemas.ts";
+import { GRANTABLE_ACTS } from "../../access/delegation.ts";
+import { account, Evidence, hash, listOf, nullable, Party, ref, time, uuid } from "../../rest/schemas.ts";
 
 const named = (description: string) => Type.String({ description, examples: ["4821930557264"] });
 

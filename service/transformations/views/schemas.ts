@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Acknowledged, Batch, day, output } from "../batches/views/schemas.ts";
+import { Acknowledged, Batch, day, output } from "../../batches/views/schemas.ts";
 import {
   account,
   Evidence,
@@ -15,8 +15,8 @@ import {
   State,
   time,
   uuid,
-} from "../rest/schemas.ts";
-import { DISPOSAL_WAYS, MAX_INPUTS, MAX_OUTPUTS, PROCESSES } from "./rules.ts";
+} from "../../rest/schemas.ts";
+import { MAX_INPUTS, MAX_OUTPUTS, PROCESSES } from "../rules.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
 
@@ -151,38 +151,3 @@ export const TransformationEntry = Type.Object(
 );
 
 export const Transformations = listOf(TransformationEntry, "Transformations");
-
-const disposed = {
-  quantity: ref(Quantity),
-  way: Type.Enum([...DISPOSAL_WAYS], {
-    description: "Sold to people, given as a sample, destroyed or lost. Recalled stock can only be destroyed.",
-    examples: ["retail"],
-  }),
-  disposedOn: day("When: not in the future, and not before the batch was produced.", "2025-11-02"),
-  note: Type.Optional(ref(Names)),
-};
-
-export const NewDisposal = Type.Object(disposed, {
-  $id: "NewDisposal",
-  additionalProperties: false,
-  description: "Stock of yours that leaves the ledger.",
-  examples: [{ quantity: { value: "2.5", unit: "KGM" }, way: "retail", disposedOn: "2025-11-02" }],
-});
-
-export const Disposal = Type.Object(
-  {
-    batch: hash("The batch's id."),
-    organisation: account("Whose stock it was."),
-    ...disposed,
-    commitment: hash("Commitment of its document; the chain holds this and no words."),
-    state: State,
-    operation: uuid("The operation that records it."),
-    rejection: nullable(ref(Rejection)),
-    createdAt: time("When it was asked for."),
-    evidence: nullable(ref(Evidence)),
-    recordedBy,
-  },
-  { $id: "Disposal", additionalProperties: false, description: "Stock that left the ledger." },
-);
-
-export const Disposals = listOf(Disposal, "Disposals");

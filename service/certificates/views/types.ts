@@ -1,8 +1,8 @@
 import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
-import type { ClaimScheme, ClaimStanding } from "../../batches/rules/claims.ts";
+import type { Scheme, SubjectType, Validity } from "../../formats/slots.ts";
 import type { FileType } from "../../values/files.ts";
 import type { Names } from "../../values/names.ts";
-import type { CertificateAct, Scheme, SubjectType, Validity } from "../rules.ts";
+import type { CertificateAct } from "../rules.ts";
 
 export interface FileView {
   /** SHA-256 of its bytes. */
@@ -64,47 +64,4 @@ export interface CertificateView {
   evidence: Evidence | null;
   recordedBy: RecordedBy | null;
   acts: CertificateActView[];
-}
-
-/** Something that a batch is said to be, and how that stands. */
-export interface ClaimView {
-  scheme: ClaimScheme;
-  /** The maker's own. */
-  words: Names | null;
-  standing: ClaimStanding;
-  /** The certifier where a certificate covers it, else the maker. */
-  by: Party;
-  /** The certificate that covers it, or the one that it rested on. */
-  certificate: CertificateView | null;
-  file: Omit<FileView, "createdAt"> | null;
-}
-
-/** That a certificate on which the batch, or something that it was made of, rests was suspended or revoked since. */
-export interface CertificateNotice {
-  certificate: Pick<CertificateView, "id" | "scheme" | "number" | "issuer">;
-  kind: "suspension" | "revocation";
-  /** Since when it counts for nothing: the time of a suspension, the first day of a revocation. */
-  from: string;
-  reason: string | null;
-  part: "itself" | "source";
-  batch: BatchMarkView;
-  /** Whether it was valid all the same on the day on which that batch was made. */
-  covered: boolean;
-  evidence: Evidence | null;
-}
-
-export interface BatchMarkView {
-  id: string;
-  code: string;
-  lot: string;
-  product: Names;
-  organisation: Party;
-}
-
-/** What rests on a certificate, as its page lists it. */
-export interface CertificateReachView {
-  items: (BatchMarkView & { producedOn: string; covered: boolean })[];
-  next: string | null;
-  /** How many batches were made of those that rest on it, and of these again. */
-  descendants: number;
 }

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { account, Evidence, hash, listOf, nullable, ref, State, time, uuid } from "../rest/schemas.ts";
+import { account, Evidence, hash, listOf, nullable, ref, State, time, uuid } from "../../rest/schemas.ts";
 
 const signer = (description: string) =>
   hash(`${description} The left-padded address of a plain key, or a hash that names another signer.`);

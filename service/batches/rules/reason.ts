@@ -1,6 +1,6 @@
-import { at } from "../base/errors.ts";
-import { LIMITS } from "../organisations/rules/organisation.ts";
-import { cleanText } from "../values/text.ts";
+import { at } from "../../base/errors.ts";
+import { LIMITS } from "../../formats/documentFields.ts";
+import { cleanText } from "../../values/text.ts";
 
 export const REASONED_ACTS = ["hold", "release", "annulment", "recall", "lift"] as const;
 export type ReasonedAct = (typeof REASONED_ACTS)[number];

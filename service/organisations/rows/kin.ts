@@ -1,0 +1,54 @@
+import type { Queryable } from "../../store/pool.ts";
+
+/** Who an organisation merged into, itself; null when it has not. */
+export async function findSuccessor(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ successor: string }>("select successor from mergers where predecessor = $1", [
+    account,
+  ]);
+  return rows[0]?.successor ?? null;
+}
+
+/** Of each organisation: the unions it is a member of, and how many members it has as one. */
+export async function findBelongings(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { unions: string[]; members: number }>> {
+  const { rows } = await db.query<{ account: string; unions: string[]; members: number }>(
+    `select a.account,
+       array(select union_account from memberships m where m.account = a.account and m.state = 'member'
+         order by m.block_number, m.log_index) as unions,
+       (select count(*) from memberships m where m.union_account = a.account and m.state = 'member') as members
+     from unnest($1::text[]) as a (account)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
+/** Of each organisation: who it merged into, and which merged into it, themselves. */
+export async function findKin(
+  db: Queryable,
+  accounts: string[],
+): Promise<Map<string, { successor: string | null; predecessors: string[] }>> {
+  const { rows } = await db.query<{ account: string; successor: string | null; predecessors: string[] }>(
+    `select a.account, (select successor from mergers where predecessor = a.account) as successor,
+       array(select predecessor::text from mergers where successor = a.account order by block_number, log_index)
+         as predecessors
+     from unnest($1::text[]) as a (account)`,
+    [accounts],
+  );
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
+/** Who acts for an organisation now that it merged, at the end of the line; null when it has not. */
+export async function findLastSuccessor(db: Queryable, account: string): Promise<string | null> {
+  const { rows } = await db.query<{ successor: string }>(
+    `with recursive line as (
+       select successor, 1 as place from mergers where predecessor = $1
+       union all
+       select m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
+     )
+     select successor from line order by place desc limit 1`,
+    [account],
+  );
+  return rows[0]?.successor ?? null;
+}
