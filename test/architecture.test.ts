@@ -13,7 +13,10 @@ const ROOMS = [
   ...["proofs", "outbox", "indexer", "rpc", "embedded", "monitor", "site", "start", "main"],
 ];
 
-/** Rooms that have the drawers of a subject; the others are engines, ordered by what they do. */
+/**
+ * Rooms that have the drawers of a subject; the others are engines, ordered by what they do. The journal is one: a tree of
+ * hashes over what others recorded, that the outbox grows and the indexer checks.
+ */
 const SUBJECTS = [
   ...["keys", "organisations", "unions", "products", "certificates", "batches", "transformations", "shipments"],
   ...["recalls", "agreements", "members", "journal", "observations", "labels", "provenance", "proofs"],
@@ -39,11 +42,12 @@ const partOf = (file: string, depth: number): string => (file.split("/")[depth] 
 const roomOf = (file: string): string => partOf(file, 1);
 const drawerOf = (file: string): string => partOf(file, 2);
 
+/** Of code: words are data that import nothing, and one list below the rooms puts them together. */
 function importsOf(file: string): string[] {
   const source = readFileSync(join(ROOT, file), "utf8");
   return [...source.matchAll(/(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g)]
     .map(([, path]) => resolve(ROOT, dirname(file), path!))
-    .filter((path) => path.startsWith(SERVICE))
+    .filter((path) => path.startsWith(SERVICE) && path.endsWith(".ts"))
     .map((path) => relative(ROOT, path));
 }
 

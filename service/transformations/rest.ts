@@ -1,7 +1,7 @@
-import { Reasoned } from "../batches/views/corrections.ts";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../base/errors.ts";
+import { Reasoned } from "../batches/views/corrections.ts";
 import { actorOf } from "../rest/auth.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses, TAKEN } from "../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../rest/headers.ts";

@@ -4,7 +4,7 @@ import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findMembers, listMembers, type MemberRow } from "../rows/members.ts";
-import { INTAKE_KINDS } from "../rules/intakes.ts";
+import type { INTAKE_KINDS } from "../rules/intakes.ts";
 
 export type MemberKind = (typeof INTAKE_KINDS)[number];
 
