@@ -1,4 +1,4 @@
-import type { Proven } from "../verifier/check.ts";
+import type { Proven } from "../verifier/proven.ts";
 import type { Verdict } from "../verifier/verdict.ts";
 import { code, drawn, element } from "./elements.ts";
 import type { Report } from "./report.ts";

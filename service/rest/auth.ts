@@ -1,10 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import type { Ledger } from "../accept/ledger.ts";
 import type { Actor } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
-import { authenticate } from "../keys/acts/apiKeys.ts";
-import { actFor } from "../unions/acts/actFor.ts";
-import { onBehalfOf } from "./headers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -22,11 +18,8 @@ export function keyOf(request: FastifyRequest): string {
   return key;
 }
 
-export async function identify(ledger: Ledger, request: FastifyRequest): Promise<Actor> {
-  request.actor = await authenticate(ledger, keyOf(request));
-  const other = onBehalfOf(request.headers);
-  return other === null ? request.actor : (request.actor = await actFor(ledger, request.actor, other));
-}
+/** Finds out who asks, by the key that was sent, and notes it in the request. */
+export type Identify = (request: FastifyRequest) => Promise<Actor>;
 
 /** Who asks. A route that forgot to authenticate answers 401 to everyone. */
 export function actorOf(request: FastifyRequest): Actor {

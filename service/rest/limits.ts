@@ -1,8 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
-import type { Ledger } from "../accept/ledger.ts";
 import { LedgerError } from "../base/errors.ts";
-import { identify, nameOf } from "./auth.ts";
+import { type Identify, nameOf } from "./auth.ts";
 import type { Api } from "./server.ts";
 
 declare module "fastify" {
@@ -29,11 +28,11 @@ export async function limitRate(app: Api, max: number): Promise<void> {
  * Looks up who asks. Wrong keys count against the address that sends them; a right key is counted by itself afterwards
  * and is never refused for what others send: whole villages share an address.
  */
-export function authentication(app: Api, ledger: Ledger, max: number): (request: FastifyRequest) => Promise<void> {
+export function authentication(app: Api, identify: Identify, max: number): (request: FastifyRequest) => Promise<void> {
   const countWrong = app.createRateLimit({ max, keyGenerator: (request) => rateLimit.normalizeIP(request.ip) });
   return async (request) => {
     try {
-      await identify(ledger, request);
+      await identify(request);
     } catch (error) {
       if (!(error instanceof LedgerError) || error.status !== 401) throw error;
       const wrong = await countWrong(request);

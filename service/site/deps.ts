@@ -10,6 +10,8 @@ import type { InvitationDeps } from "../agreements/page/invitation.ts";
 import { readAgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
 import { registerBatches } from "../batches/acts/register.ts";
+import { mayKnow } from "../batches/views/batchAccess.ts";
+import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches.ts";
 import { readStanding } from "../batches/views/status.ts";
 import type { BatchView } from "../batches/views/types.ts";
@@ -87,7 +89,8 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...deskActs(ledger),
     ...deskUnions(ledger),
     ...deskSales(ledger),
-    ...deskCertificates(ledger),
+    ...deskCertificates(ledger, mayKnow),
+    readCertificateReach: (user, id) => readCertificateReach(ledger, toActor(user), id, { limit: 20 }),
     ...deskUnits(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     today: () => dayInMorocco(ledger.now()),

@@ -14,8 +14,10 @@ import type { Config } from "../base/config.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import { batchRoutes } from "../batches/rest/batches.ts";
+import { certificateReachRoutes } from "../batches/rest/certificateReach.ts";
 import { correctionRoutes, holdRoutes } from "../batches/rest/corrections.ts";
 import { disposalRoutes } from "../batches/rest/disposals.ts";
+import { mayKnow } from "../batches/views/batchAccess.ts";
 import { accreditationRoutes } from "../certificates/rest/accreditations.ts";
 import { certificateRoutes } from "../certificates/rest/certificates.ts";
 import { fileRoutes } from "../certificates/rest/files.ts";
@@ -72,6 +74,7 @@ import { grantRoutes } from "../unions/rest/grants.ts";
 import { membershipRoutes } from "../unions/rest/memberships.ts";
 import { mergerRoutes } from "../unions/rest/mergers.ts";
 import { asksForPage, sendFailure } from "../web/reply.ts";
+import { identifyBy } from "./identify.ts";
 import { namedSchemas } from "./schemas.ts";
 
 export interface AppDeps {
@@ -121,6 +124,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => stopping.abort());
   const answers = new Answers({ ledger, site, stopping: stopping.signal });
   const routes = { ledger, answers };
+  const identify = identifyBy(ledger);
   const openings = new UnitOpenings(ledger, log);
   const changes = new PageChanges(publicLedger.db);
   app.addHook("onClose", () => openings.settled());
@@ -142,7 +146,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await describeApi(app, namedSchemas());
 
   await app.register(async (v1: Api) => {
-    v1.addHook("onRequest", authentication(v1, ledger, config.rateLimit));
+    v1.addHook("onRequest", authentication(v1, identify, config.rateLimit));
     v1.addHook("onRequest", keepFromCaches);
     v1.addHook("preValidation", readNumbers);
     // Lists of batches shrink to a tenth, which counts on 3G. Pages, which hold forms, decide for themselves.
@@ -177,7 +181,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     recallRoutes(v1, routes);
     accreditationRoutes(v1, routes);
     certificateRoutes(v1, routes);
-    await v1.register((files: Api) => fileRoutes(files, routes));
+    certificateReachRoutes(v1, routes);
+    await v1.register((files: Api) => fileRoutes(files, { ...routes, mayKnow }));
     memberRoutes(v1, routes);
     intakeRoutes(v1, routes);
     operationRoutes(v1, routes);
@@ -186,7 +191,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await app.register((open: Api) => journalRoutes(open, routes));
   healthRoutes(app, routes);
-  metricsRoutes(app, { ...routes, metrics, rateLimit: config.rateLimit });
+  metricsRoutes(app, { ...routes, metrics, identify, rateLimit: config.rateLimit });
   problemRoutes(app);
   registryRoutes(app, routes);
   await app.register(async (open: Api) => {

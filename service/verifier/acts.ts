@@ -1,30 +1,13 @@
 import { batchIdOf } from "../formats/ids.ts";
-import { delegateIn, type Request, requestDigest, type SignedAct } from "../formats/requests.ts";
-import { amendedSlot, type Custody, keySlot, readKeySlot, SCHEMES, SUBJECT_TYPES } from "../formats/slots.ts";
+import { delegateIn, type Request, requestDigest } from "../formats/requests.ts";
+import { amendedSlot, keySlot, readKeySlot, SCHEMES, SUBJECT_TYPES } from "../formats/slots.ts";
 import type { Bundle, BundledAct } from "./bundle.ts";
 import { amendCall, issueCall, registerCall, registerManyCall, transformCall } from "./calldata.ts";
-import type { Proven } from "./check.ts";
 import { Fault } from "./faults.ts";
+import type { Proven, ProvenAct } from "./proven.ts";
 import { isPlain, recover } from "./signature.ts";
 import type { State } from "./state.ts";
-import { type ProvenTransaction, proveTransaction } from "./transaction.ts";
-
-export interface ProvenAct {
-  act: SignedAct;
-  /** Ids of the batches, or of the transformation or certificate, that it is about; of a list, those that are here. */
-  of: string[];
-  /** In whose name. */
-  account: string;
-  /** Whose key it is, when another organisation's: the union's of the account, or its successor's. */
-  delegate: string | null;
-  signer: string;
-  /** A signature of another form than that of a plain key was verified by the contract, but is not here. */
-  form: "plain" | "not-compared";
-  /** Who holds the key, in the block of the bundle; null: it does not sign for that organisation, or no longer. */
-  custody: Custody | null;
-  /** The transaction that carried it; null where the bundle does not hold it. */
-  transaction: ProvenTransaction | null;
-}
+import { proveTransaction } from "./transaction.ts";
 
 /** What an act called, of whom, and all that it is about. */
 interface Stated {

@@ -7,34 +7,15 @@ import {
   type CertificateState,
   type Course,
   readCertificateSlot,
-  type Scheme,
   SCHEMES,
   SUBJECT_TYPES,
   type SubjectType,
   type Validity,
 } from "../formats/slots.ts";
 import type { Bundle, BundledCertificate } from "./bundle.ts";
-import type { Proven } from "./check.ts";
-import { type ProvenDocument, read } from "./documents.ts";
 import { Fault } from "./faults.ts";
+import { type Proven, type ProvenCertificate, type ProvenDocument, read } from "./proven.ts";
 import type { State } from "./state.ts";
-
-export interface ProvenCertificate {
-  id: string;
-  /** Account of the certifier. */
-  issuer: string;
-  scheme: Scheme;
-  subject: { type: SubjectType; id: string };
-  /** Of its document. */
-  commitment: string;
-  told: ProvenDocument;
-  /** As the contract has it: of several suspensions the latest. */
-  course: Course;
-  /** In the block of the bundle. */
-  validity: Validity;
-  /** The batches that it can stand behind, and how it stood on the day on which each was made; null: that day is hidden. */
-  behind: { batch: string; validity: Validity | null }[];
-}
 
 export function proveCertificates(bundle: Bundle, state: State, proven: Proven): ProvenCertificate[] {
   const seen = new Set<string>();

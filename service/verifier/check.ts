@@ -1,49 +1,26 @@
 import { commitmentOf } from "../formats/commitment.ts";
 import { SCHEMAS } from "../formats/documentFields.ts";
 import type { Disclosed } from "../formats/fields.ts";
-import { accountOf, productIdOf, type Transformation } from "../formats/ids.ts";
+import { accountOf, productIdOf } from "../formats/ids.ts";
 import { delegateIn } from "../formats/requests.ts";
 import {
   amendedSlot,
   batchSlot,
   type BatchState,
   organisationSlot,
-  type OrganisationState,
   profileSlot,
   readBatchSlot,
   readOrganisationSlot,
 } from "../formats/slots.ts";
 import { ORGANISATION_KINDS } from "../organisations/rules/organisation.ts";
 import { parseQuantity } from "../values/quantities.ts";
-import { proveActs, type ProvenAct } from "./acts.ts";
-import { type Bundle, type ContractName, CONTRACTS, readBundle } from "./bundle.ts";
-import { proveCertificates, type ProvenCertificate } from "./certificates.ts";
-import { type ProvenDocument, read, type Told } from "./documents.ts";
+import { proveActs } from "./acts.ts";
+import { type Bundle, CONTRACTS, readBundle } from "./bundle.ts";
+import { proveCertificates } from "./certificates.ts";
 import { Fault, type FaultCode } from "./faults.ts";
 import { type PlacedBatch, type PlacedTransformation, traceBack } from "./genealogy.ts";
+import { type Proven, type ProvenDocument, read } from "./proven.ts";
 import { openState, type State } from "./state.ts";
-
-export type { ProvenDocument };
-
-export interface Proven {
-  block: { number: bigint; hash: string; timestamp: number };
-  chainId: bigint;
-  /** Which code ran there is proven too; whether it is the right one, only a list of it tells. */
-  contracts: Record<ContractName, { address: string; codeHash: string }>;
-  /** The batch that was asked for first. */
-  batches: ({ id: string; account: string; commitment: string; made: string | null; told: Told } & BatchState)[];
-  transformations: ({ id: string; account: string; told: Told } & Transformation)[];
-  /** Every organisation that something here is of: who stated it, who vouches for it, who acted for another. */
-  organisations: Map<string, OrganisationState & { told: Told }>;
-  /** By their commitment, which documents of batches have. */
-  products: Map<string, ProvenDocument>;
-  /** What certifiers say of the batches or of those who made them. */
-  certificates: ProvenCertificate[];
-  /** What was signed, by whom; not of everything here, where the bundle does not hold it. */
-  acts: ProvenAct[];
-  /** Ancestors that the bundle says nothing of. */
-  missing: string[];
-}
 
 export type Checked = { proven: Proven; fault: null } | { proven: null; fault: { code: FaultCode; at: string } };
 

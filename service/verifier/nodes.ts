@@ -1,4 +1,4 @@
-import type { Proven } from "./check.ts";
+import type { Proven } from "./proven.ts";
 
 /** One node's JSON-RPC; rejects when it does not answer in time. */
 export type Ask = (method: string, params: unknown[]) => Promise<unknown>;

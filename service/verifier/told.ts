@@ -1,10 +1,8 @@
 import type { Disclosed } from "../formats/fields.ts";
 import type { Custody } from "../formats/slots.ts";
-import type { ProvenAct } from "./acts.ts";
-import type { ProvenCertificate } from "./certificates.ts";
-import type { Proven } from "./check.ts";
 import type { FaultCode } from "./faults.ts";
 import type { Anchor } from "./nodes.ts";
+import type { Proven, ProvenAct, ProvenCertificate } from "./proven.ts";
 import { standingOf, type Verdict } from "./verdict.ts";
 
 /** The verdict in plain English, for the command line; the pages have words of their own, in four languages. */

@@ -1,7 +1,8 @@
 import type { BatchState } from "../formats/slots.ts";
 import { CONTRACTS } from "./bundle.ts";
-import { checkBundle, type Checked, type Proven, type ProvenDocument } from "./check.ts";
+import { checkBundle, type Checked } from "./check.ts";
 import { type Anchor, anchorOf, ANCHORS, type Ask, askNode, type NodeWord } from "./nodes.ts";
+import type { Proven, ProvenDocument } from "./proven.ts";
 
 /** What the reader knows by another way than the bundle. */
 export interface Known {

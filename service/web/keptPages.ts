@@ -1,8 +1,8 @@
 import { promisify } from "node:util";
 import { brotliCompress } from "node:zlib";
+import { createHash } from "node:crypto";
 import { LedgerError } from "../base/errors.ts";
 import { BROTLI } from "./compression.ts";
-import { etagOf } from "./reply.ts";
 
 /** A page ready to be sent. */
 export interface ReadyPage {
@@ -127,4 +127,9 @@ const WAITING = new Set<unknown>(["queued", "sent", "mined"]);
 export function isSettled(told: unknown): boolean {
   if (typeof told !== "object" || told === null) return true;
   return Object.entries(told).every(([name, value]) => (name === "state" ? !WAITING.has(value) : isSettled(value)));
+}
+
+/** Weak: the compressed page is the same page. */
+export function etagOf(body: string | Buffer): string {
+  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import compress from "@fastify/compress";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../base/errors.ts";
 import { BROTLI } from "./compression.ts";
 import { renderFailurePage, renderNotFoundPage } from "./failure.ts";
-import type { ReadyPage } from "./keptPages.ts";
+import { etagOf, type ReadyPage } from "./keptPages.ts";
 import { chooseLanguage, languageCookie } from "./language.ts";
 import type { PageContext } from "./layout.ts";
 import { wordsOf } from "./words.ts";
@@ -91,11 +90,6 @@ export function sendReadyPage(request: FastifyRequest, reply: FastifyReply, page
 /** Who accepts anything, or rather something else, is served by the general way. */
 function acceptsBrotli(request: FastifyRequest): boolean {
   return /(?:^|,)\s*br\s*(?:,|$)/.test(request.headers["accept-encoding"]?.toString() ?? "");
-}
-
-/** Weak: the compressed page is the same page. */
-export function etagOf(body: string | Buffer): string {
-  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
 /** Whether a person asks, whom a page serves better than an answer for programs. */

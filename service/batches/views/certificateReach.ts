@@ -5,13 +5,13 @@ import type { Actor } from "../../access/roles.ts";
 import { getCertificate } from "../../certificates/acts/issue.ts";
 import { covered } from "../../certificates/rules.ts";
 import { courseIn } from "../../certificates/views/certificates.ts";
+import type { CertificateReachView } from "../../certificates/views/types.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import { countDescendants, listResting } from "../rows/certificateReach.ts";
 import type { BatchDocument } from "../rules/batch.ts";
-import type { CertificateReachView } from "./types.ts";
 
 /** What rests on a certificate. Its issuer and the operator see all, anybody else what it made or was ever sent of it. */
 export async function readCertificateReach(

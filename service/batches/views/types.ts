@@ -1,5 +1,5 @@
 import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
-import type { CertificateView, FileView } from "../../certificates/views/types.ts";
+import type { BatchMarkView, CertificateView, FileView } from "../../certificates/views/types.ts";
 import type { ImplausibleYield, Sign } from "../../products/rules.ts";
 import type { Names } from "../../values/names.ts";
 import type { Place } from "../../values/places.ts";
@@ -110,20 +110,4 @@ export interface CertificateNotice {
   /** Whether it was valid all the same on the day on which that batch was made. */
   covered: boolean;
   evidence: Evidence | null;
-}
-
-export interface BatchMarkView {
-  id: string;
-  code: string;
-  lot: string;
-  product: Names;
-  organisation: Party;
-}
-
-/** What rests on a certificate, as its page lists it. */
-export interface CertificateReachView {
-  items: (BatchMarkView & { producedOn: string; covered: boolean })[];
-  next: string | null;
-  /** How many batches were made of those that rest on it, and of these again. */
-  descendants: number;
 }

@@ -3,7 +3,6 @@ import { lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { mayKnow } from "../../batches/views/batchAccess.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { checkFile, type FileType } from "../../values/files.ts";
 import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
@@ -22,20 +21,28 @@ export async function storeFile(tx: Transaction, actor: Actor, said: string, giv
   return { id: hash, type, size: content.length, createdAt: createdAt.toISOString() };
 }
 
+/** Which of the batches the actor may know of. */
+export type MayKnow = (
+  db: Queryable,
+  actor: Actor,
+  batches: readonly { id: string; account: string }[],
+) => Promise<Set<string>>;
+
 /** For whoever brought it, the operator, and whoever may read a certificate or a claim that names it. */
 export async function readFile(
   ledger: Ledger,
   actor: Actor,
   hash: string,
+  mayKnow: MayKnow,
 ): Promise<{ type: FileType; content: Buffer }> {
-  if (!(await mayRead(ledger.db, actor, hash))) throw new LedgerError("NOT_FOUND", { resource: "file" });
+  if (!(await mayRead(ledger.db, actor, hash, mayKnow))) throw new LedgerError("NOT_FOUND", { resource: "file" });
   authorise(actor, "file.read");
   const file = await findFileContent(ledger.db, hash);
   if (!file) throw new LedgerError("NOT_FOUND", { resource: "file" });
   return { type: file.type as FileType, content: file.content };
 }
 
-async function mayRead(db: Queryable, actor: Actor, hash: string): Promise<boolean> {
+async function mayRead(db: Queryable, actor: Actor, hash: string, mayKnow: MayKnow): Promise<boolean> {
   if (actor.kind === "operator" || (await ownsFile(db, actor.account, hash))) return true;
   const named = await findCertificatesNaming(db, hash);
   if ((await findReadable(db, scopeOf(actor), named)).size > 0) return true;

@@ -1,10 +1,9 @@
 import type { Page } from "../../accept/paging.ts";
-import type { CertificateReachView } from "../../batches/views/types.ts";
 import type { Upload } from "../../desk/multipart.ts";
 import type { Act, Reasoned } from "../../site/desk/actDeps.ts";
 import type { DeskUser } from "../../site/desk/deps.ts";
 import type { NewCertificate } from "../acts/issue.ts";
-import type { CertificateView } from "../views/types.ts";
+import type { CertificateReachView, CertificateView } from "../views/types.ts";
 
 /** What the desk asks of the ledger about certificates. */
 export interface CertificateDeps {

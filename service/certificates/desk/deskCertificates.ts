@@ -1,23 +1,25 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { readCertificateReach } from "../../batches/views/certificateReach.ts";
 import { actsOf, known, nothing, toActor } from "../../site/desk/deskActs.ts";
 import { endingOf } from "../../values/files.ts";
-import { readFile, storeFile } from "../acts/file.ts";
+import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
 import { getCertificate, issueCertificate, readCertificates } from "../acts/issue.ts";
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../acts/suspend.ts";
 import type { CertificateDeps } from "./certificateDeps.ts";
 
-export function deskCertificates(ledger: Ledger): CertificateDeps {
+export function deskCertificates(ledger: Ledger, mayKnow: MayKnow): Omit<CertificateDeps, "readCertificateReach"> {
   const act = actsOf(ledger);
   return {
     listCertificates: (user, cursor) =>
       readCertificates(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
     getCertificate: (user, id) => known(getCertificate(ledger, ledger.db, toActor(user), id)),
-    readCertificateReach: (user, id) => readCertificateReach(ledger, toActor(user), id, { limit: 20 }),
     readFile: (user, id) =>
       known(
-        readFile(ledger, toActor(user), id).then(({ type, content }) => ({ type, ending: endingOf(type), content })),
+        readFile(ledger, toActor(user), id, mayKnow).then(({ type, content }) => ({
+          type,
+          ending: endingOf(type),
+          content,
+        })),
       ),
     issueCertificate: (user, { paper, ...input }, key) =>
       act("certificate", async (tx, actor) => {

@@ -1,7 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { markOf } from "../../batches/desk/list.ts";
-import type { CertificateReachView } from "../../batches/views/types.ts";
 import type { Doing } from "../../site/desk/availableActs.ts";
 import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
 import { listCard } from "../../site/desk/batchPast.ts";
@@ -12,7 +11,7 @@ import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { code, lotCode, plainCode, withoutBidi, type Words } from "../../web/words.ts";
 import { certificateOf, evidenceOf, periodOf } from "../page/card.ts";
-import type { CertificateActView, CertificateView } from "../views/types.ts";
+import type { CertificateActView, CertificateReachView, CertificateView } from "../views/types.ts";
 import { CERTIFICATES } from "./forms.ts";
 
 interface View {

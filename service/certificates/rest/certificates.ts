@@ -1,6 +1,4 @@
 import Type from "typebox";
-import { readCertificateReach } from "../../batches/views/certificateReach.ts";
-import { CertificateReach } from "../../batches/views/claimSchemas.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
@@ -15,7 +13,7 @@ import type { CertificateView } from "../views/types.ts";
 
 const tags = ["certificates"];
 
-const CertificatePath = Type.Object({
+export const CertificatePath = Type.Object({
   id: Type.String({ pattern: HASH, title: "certificate", description: "The certificate's id." }),
 });
 
@@ -28,7 +26,6 @@ const on = Type.Optional(
 
 export function certificateRoutes(app: Api, deps: RouteDeps): void {
   issuing(app, deps);
-  reaching(app, deps);
   stopping(app, deps);
 }
 
@@ -135,30 +132,6 @@ function issuing(app: Api, { ledger, answers }: RouteDeps): void {
         reply,
         await getCertificate(ledger, ledger.db, actorOf(request), request.params.id, request.query.on),
       ),
-  );
-}
-
-function reaching(app: Api, { ledger }: RouteDeps): void {
-  app.get(
-    "/v1/certificates/:id/batches",
-    {
-      schema: {
-        operationId: "listCertificateBatches",
-        summary: "List what rests on a certificate",
-        description:
-          "Batches that claim by it, or that it is about, newest first. Its issuer and the operator see all, whoever else may read it those that it made or was sent.",
-        tags,
-        params: CertificatePath,
-        querystring: Type.Object(ListQuery, { additionalProperties: false }),
-        response: responses({ 200: { description: "A page of batches.", schema: CertificateReach } }, [
-          ...KEYED,
-          ...QUERIED,
-          "NOT_FOUND",
-        ]),
-      },
-    },
-    async (request, reply) =>
-      sendPage(request, reply, await readCertificateReach(ledger, actorOf(request), request.params.id, request.query)),
   );
 }
 

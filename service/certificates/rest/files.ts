@@ -5,7 +5,7 @@ import { IdempotencyHeader } from "../../rest/headers.ts";
 import { HASH } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
-import { readFile, storeFile } from "../acts/file.ts";
+import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
 import { StoredFile } from "../views/files.ts";
 import type { FileView } from "../views/types.ts";
 
@@ -18,7 +18,10 @@ const FilePath = Type.Object({
 });
 
 /** In a room of its own, since here bodies are files and not JSON. */
-export async function fileRoutes(app: Api, { ledger, answers }: RouteDeps): Promise<void> {
+export async function fileRoutes(
+  app: Api,
+  { ledger, answers, mayKnow }: RouteDeps & { mayKnow: MayKnow },
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...FILE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addContentTypeParser("*", (request, _payload, done) =>
@@ -77,7 +80,7 @@ export async function fileRoutes(app: Api, { ledger, answers }: RouteDeps): Prom
     },
     async (request, reply) => {
       const { id } = request.params;
-      const file = await readFile(ledger, actorOf(request), id);
+      const file = await readFile(ledger, actorOf(request), id, mayKnow);
       return reply
         .type(file.type)
         .header("content-disposition", `attachment; filename="${id.slice(2, 14)}.${endingOf(file.type)}"`)

@@ -1,7 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Party } from "../../accept/recordViews.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { findBatch, findBatchByCode, findBatchMarks } from "../../batches/rows/batches.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { SubjectType } from "../../formats/slots.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
@@ -12,6 +11,7 @@ import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { parseCode } from "../../values/codes.ts";
 import type { CertificateRow } from "../rows/certificates.ts";
+import { findBatchSubjects, findBatchToCertify } from "../rows/subjects.ts";
 import type { SubjectView } from "./types.ts";
 
 /** What a certifier names, by id or by the public code on letters and labels. On the chain; a batch not annulled. */
@@ -29,9 +29,9 @@ export async function subjectOf(
     if (!isOnChain(state)) throw new LedgerError("NOT_FOUND", { resource: "organisation" }, "/organisation");
     return { type: "organisation", id: account };
   }
-  const row = isWord(batch!) ? await findBatch(db, batch) : await findBatchByCode(db, codeOf(batch!));
+  const row = await findBatchToCertify(db, isWord(batch!) ? { id: batch } : { code: codeOf(batch!) });
   if (!row || !isOnChain(row.state)) throw new LedgerError("NOT_FOUND", { resource: "batch" }, "/batch");
-  if (row.s_annulled) throw new LedgerError("BATCH_ANNULLED", { lot: row.lot }, "/batch");
+  if (row.annulled) throw new LedgerError("BATCH_ANNULLED", { lot: row.lot }, "/batch");
   return { type: "batch", id: row.id };
 }
 
@@ -46,7 +46,7 @@ export interface Named {
 
 export async function findNamed(db: Queryable, rows: CertificateRow[]): Promise<Named> {
   const ids = rows.flatMap((row) => (row.subject_type === "batch" ? [row.subject] : []));
-  const marks = await findBatchMarks(db, [...new Set(ids)]);
+  const marks = await findBatchSubjects(db, [...new Set(ids)]);
   const products = await findProducts(db, [...new Set([...marks.values()].map(({ product }) => product))]);
   const accounts = rows.flatMap((row) => [row.account, marks.get(row.subject)?.account ?? row.subject]);
   const profiles = await findProfiles(db, [...new Set(accounts)]);

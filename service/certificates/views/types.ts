@@ -65,3 +65,19 @@ export interface CertificateView {
   recordedBy: RecordedBy | null;
   acts: CertificateActView[];
 }
+
+export interface BatchMarkView {
+  id: string;
+  code: string;
+  lot: string;
+  product: Names;
+  organisation: Party;
+}
+
+/** What rests on a certificate, as its page lists it. */
+export interface CertificateReachView {
+  items: (BatchMarkView & { producedOn: string; covered: boolean })[];
+  next: string | null;
+  /** How many batches were made of those that rest on it, and of these again. */
+  descendants: number;
+}

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import type { Metrics } from "../../base/metrics.ts";
-import { actorOf } from "../../rest/auth.ts";
+import { actorOf, type Identify } from "../../rest/auth.ts";
 import { responses } from "../../rest/documentation.ts";
 import { authentication } from "../../rest/limits.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -25,9 +25,9 @@ function isDirect(request: FastifyRequest): boolean {
 /** For Prometheus on the same machine without a key, from elsewhere with the operator's. */
 export function metricsRoutes(
   app: Api,
-  { ledger, metrics, rateLimit }: RouteDeps & { metrics: Metrics; rateLimit: number },
+  { ledger, metrics, identify, rateLimit }: RouteDeps & { metrics: Metrics; identify: Identify; rateLimit: number },
 ): void {
-  const authenticate = authentication(app, ledger, rateLimit);
+  const authenticate = authentication(app, identify, rateLimit);
   app.get(
     "/metrics",
     {

@@ -11,7 +11,7 @@ import type { ReachedView, RecallView } from "../../recalls/views/recall.ts";
 import type { NewReceipt } from "../../shipments/acts/receive.ts";
 import type { NewShipment } from "../../shipments/acts/ship.ts";
 import type { ShipmentView } from "../../shipments/views/types.ts";
-import type { NewTransformation } from "../../transformations/acts/transform.ts";
+import type { NewTransformation } from "../../transformations/acts/transformRules.ts";
 import type { TransformationView } from "../../transformations/views/types.ts";
 import type { DeskUser } from "./deps.ts";
 

@@ -6,37 +6,17 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import type { NewBatch } from "../../batches/acts/batchRules.ts";
 import { lockProducer, sealBatches, type SealedBatch, stated, storeBatches } from "../../batches/acts/newBatches.ts";
 import { getBatchesOf } from "../../batches/views/batches.ts";
 import { withClaims } from "../../batches/views/claims.ts";
-import type { Acknowledgement } from "../../batches/views/types.ts";
 import { SCHEMAS } from "../../formats/documentFields.ts";
 import { outputIdOf, transformationIdOf } from "../../formats/ids.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
-import type { Quantity } from "../../values/quantities.ts";
 import { findTransformation, insertTransformation, listTransformations } from "../rows.ts";
-import type { Process } from "../rules.ts";
 import { newTransformationEntry, toTransformationEntry } from "../views/entry.ts";
 import type { TransformationEntry, TransformationView } from "../views/types.ts";
-import { type CheckedTransformation, checkTransformation } from "./transformRules.ts";
-
-/** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */
-export interface NewTransformation {
-  process: Process;
-  performedOn: string;
-  place?: Place;
-  note?: Names;
-  /** A mass. */
-  loss?: Quantity;
-  inputs: { batch: string; quantity: Quantity }[];
-  outputs: Omit<NewBatch, "producedOn">[];
-  /** What is implausible, and true all the same. */
-  acknowledge?: Acknowledgement[];
-}
+import { type CheckedTransformation, checkTransformation, type NewTransformation } from "./transformRules.ts";
 
 /** Makes new batches of stock that the organisation holds, in one act: all that is stated, or nothing. */
 export async function recordTransformation(

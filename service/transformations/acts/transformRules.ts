@@ -1,15 +1,17 @@
 import { readDocument } from "../../accept/documents.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.ts";
+import type { CheckedBatch, Circumstances, NewBatch } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { checkPortions, type Portion } from "../../batches/acts/portions.ts";
 import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
+import type { Acknowledgement } from "../../batches/views/types.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { notInFuture } from "../../values/dates.ts";
-import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
-import { notBeforeInputs, type TransformationDocument, transformationDocument } from "../rules.ts";
-import type { NewTransformation } from "./transform.ts";
+import type { Names } from "../../values/names.ts";
+import type { Place } from "../../values/places.ts";
+import { netMassOf, parseMass, parseQuantity, type Quantity } from "../../values/quantities.ts";
+import { notBeforeInputs, type Process, type TransformationDocument, transformationDocument } from "../rules.ts";
 
 export interface CheckedTransformation {
   document: TransformationDocument;
@@ -119,4 +121,18 @@ function implausibleYields(
     const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
     return [{ place: own[0]![0], found }];
   });
+}
+
+/** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */
+export interface NewTransformation {
+  process: Process;
+  performedOn: string;
+  place?: Place;
+  note?: Names;
+  /** A mass. */
+  loss?: Quantity;
+  inputs: { batch: string; quantity: Quantity }[];
+  outputs: Omit<NewBatch, "producedOn">[];
+  /** What is implausible, and true all the same. */
+  acknowledge?: Acknowledgement[];
 }

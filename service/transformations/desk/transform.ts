@@ -7,33 +7,23 @@ import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
-import type { ProductView } from "../../products/views/types.ts";
 import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/units.ts";
 import { plainCode } from "../../web/words.ts";
-import type { NewTransformation } from "../acts/transform.ts";
+import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";
-import { drawTransformation } from "./transformFields.ts";
-
-const OUTPUT_FIELDS = ["product", "lot", "quantity", "unit", "netMass"] as const;
-const PLAIN_FIELDS = ["process", "performedOn", "loss", "note", "acknowledge"] as const;
-export type OutputField = `${(typeof OUTPUT_FIELDS)[number]}-${number}`;
-/** `input-` and the id of a batch: how much of it goes in. */
-export type Field = (typeof PLAIN_FIELDS)[number] | `input-${string}` | OutputField;
+import {
+  drawTransformation,
+  type Field,
+  OUTPUT_FIELDS,
+  PLAIN_FIELDS,
+  type TransformationSubject,
+} from "./transformFields.ts";
 
 /** `rows`: which rows of the form the outputs are; an empty one is left out. */
 interface Input {
   stated: NewTransformation;
   rows: number[];
-}
-
-export interface TransformationSubject {
-  inputs: BatchView[];
-  products: ProductView[];
-  /** Of the latest batches, from which the next lot codes are guessed. */
-  lots: string[];
-  /** How many lots come out at most. */
-  rows: number;
 }
 
 const rowsOf = ({ rows }: TransformationSubject): number[] => Array.from({ length: rows }, (_, at) => at + 1);

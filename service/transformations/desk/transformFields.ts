@@ -1,8 +1,9 @@
 import { aboutBatch } from "../../batches/desk/subject.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { Controls } from "../../desk/controls.ts";
+import type { ProductView } from "../../products/views/types.ts";
 import { type Content, html } from "../../web/html.ts";
 import { PROCESSES } from "../rules.ts";
-import type { Field, TransformationSubject } from "./transform.ts";
 
 /** What goes in, what comes out, what was lost; one more row is asked of the server, so that it needs no script. */
 export function drawTransformation(
@@ -45,4 +46,19 @@ export function drawTransformation(
     </fieldset>
     ${controls.number("loss", { hint: made.lossHint, optional: true })} ${controls.note("note", { optional: true })}
     ${(controls.refuses("acknowledge") || controls.typed("acknowledge") === "1") && controls.tick("acknowledge")}`;
+}
+
+export const OUTPUT_FIELDS = ["product", "lot", "quantity", "unit", "netMass"] as const;
+export const PLAIN_FIELDS = ["process", "performedOn", "loss", "note", "acknowledge"] as const;
+export type OutputField = `${(typeof OUTPUT_FIELDS)[number]}-${number}`;
+/** `input-` and the id of a batch: how much of it goes in. */
+export type Field = (typeof PLAIN_FIELDS)[number] | `input-${string}` | OutputField;
+
+export interface TransformationSubject {
+  inputs: BatchView[];
+  products: ProductView[];
+  /** Of the latest batches, from which the next lot codes are guessed. */
+  lots: string[];
+  /** How many lots come out at most. */
+  rows: number;
 }

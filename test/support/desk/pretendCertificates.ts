@@ -1,6 +1,6 @@
-import type { CertificateNotice, CertificateReachView, ClaimView } from "../../../service/batches/views/types.ts";
+import type { CertificateNotice, ClaimView } from "../../../service/batches/views/types.ts";
 import type { CertificateDeps } from "../../../service/certificates/desk/certificateDeps.ts";
-import type { CertificateView } from "../../../service/certificates/views/types.ts";
+import type { CertificateReachView, CertificateView } from "../../../service/certificates/views/types.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "../service/views.ts";
 
 const { id, code, name } = ORGANISATION;
