@@ -19,7 +19,7 @@ const ROOMS = [
  */
 const SUBJECTS = [
   ...["keys", "organisations", "unions", "products", "certificates", "batches", "transformations", "shipments"],
-  ...["recalls", "agreements", "members", "journal", "observations", "labels", "provenance", "proofs"],
+  ...["recalls", "agreements", "members", "observations", "labels", "provenance", "proofs"],
 ];
 
 /** Drawers of a subject in the order of imports. Each is a file or a folder. */

@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Action, may } from "../access/roles.ts";
 import type { LedgerError } from "../base/errors.ts";
-import type { DeskDeps, DeskUser } from "../site/desk/deps.ts";
-import { renderDesk } from "../site/desk/home.ts";
 import { MAX_FILE_BYTES } from "../values/files.ts";
 import { type Content, html } from "../web/html.ts";
 import type { PageContext } from "../web/layout.ts";
@@ -10,13 +8,11 @@ import { contextOf, sendPage } from "../web/reply.ts";
 import type { Words } from "../web/words.ts";
 import { Controls } from "./controls.ts";
 import { emptyForm, type FormState, hidden, readTyped, summary, type Typed } from "./fields.ts";
+import { type ActName, type DeskFrame, type DeskUser, renderDesk } from "./frame.ts";
 import { type Doors, idIn, sendMissing } from "./guards.ts";
 import { perform, wishOf } from "./perform.ts";
 import type { Problem } from "./refusals.ts";
 import { csrfOf } from "./session.ts";
-
-/** What can be done at the desk beyond registering; their names stand in addresses and in the locale files. */
-export type ActName = keyof Words["t"]["acts"]["titles"];
 
 /** A file of the largest kind that is taken, and more than enough beside it. */
 const UPLOAD_LIMIT = MAX_FILE_BYTES + 1024 * 1024;
@@ -30,7 +26,7 @@ export interface Scene {
 }
 
 /** A form on a page of its own: one act, about one thing. */
-export interface ActForm<Subject, Field extends string, Input, Result> {
+export interface ActForm<Deps extends DeskFrame, Subject, Field extends string, Input, Result> {
   act: ActName;
   /** Of the form, and where it is sent to; mostly with `:id`. */
   path: string;
@@ -38,7 +34,7 @@ export interface ActForm<Subject, Field extends string, Input, Result> {
   /** For a form with a file. */
   multipart?: true;
   /** `id` is empty where the address names none. */
-  find(deps: DeskDeps, user: DeskUser, id: string, request: FastifyRequest): Promise<Subject | null>;
+  find(deps: Deps, user: DeskUser, id: string, request: FastifyRequest): Promise<Subject | null>;
   /** What it is about, in a line above the form. */
   about(subject: Subject, words: Words): Content;
   /** The page of what it is about. */
@@ -51,17 +47,17 @@ export interface ActForm<Subject, Field extends string, Input, Result> {
   /** For a form that grows when the button `more` was pressed. */
   more?(subject: Subject, typed: Typed<Field>, scene: Scene): { subject: Subject; typed: Typed<Field> };
   fieldOf(error: LedgerError, input: Input): Field | null;
-  do(deps: DeskDeps, user: DeskUser, input: Input, wish: string): Promise<Result>;
+  do(deps: Deps, user: DeskUser, input: Input, wish: string): Promise<Result>;
   /** By which the notice names it, and where that is read. */
   done(result: Result, subject: Subject): { lot: string; to: string };
 }
 
 /** The page of a form and where it is sent to: one address, so that a refused form can be loaded again. */
-export function actForm<Subject, Field extends string, Input, Result>(
+export function actForm<Deps extends DeskFrame, Subject, Field extends string, Input, Result>(
   app: FastifyInstance,
-  deps: DeskDeps,
+  deps: NoInfer<Deps>,
   doors: Doors,
-  form: ActForm<Subject, Field, Input, Result>,
+  form: ActForm<Deps, Subject, Field, Input, Result>,
 ): void {
   const find = async (request: FastifyRequest, user: DeskUser): Promise<Subject | null> => {
     const id = form.path.includes(":id") ? idIn(request) : "";
@@ -129,7 +125,7 @@ export function actForm<Subject, Field extends string, Input, Result>(
 
 /** As much of a form as its page shows. */
 type Shown<Subject, Field extends string> = Pick<
-  ActForm<Subject, Field, unknown, unknown>,
+  ActForm<never, Subject, Field, unknown, unknown>,
   "act" | "multipart" | "about" | "home" | "labelOf" | "draw"
 >;
 

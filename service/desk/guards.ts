@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { DeskDeps, DeskUser } from "../site/desk/deps.ts";
-import { DESK } from "../site/desk/view.ts";
 import { renderNotFoundPage } from "../web/failure.ts";
 import { contextOf, sendPage } from "../web/reply.ts";
+import { DESK, type DeskFrame, type DeskUser } from "./frame.ts";
 import { endSession, isOwnForm, userOf } from "./session.ts";
 import { renderSignIn } from "./signIn.ts";
 
@@ -17,7 +16,7 @@ export interface Doors {
   ownForm: (handle: Handler) => Route;
 }
 
-export function doorsOf(deps: DeskDeps): Doors {
+export function doorsOf(deps: DeskFrame): Doors {
   const signedIn =
     (handle: Handler): Route =>
     async (request, reply) => {
@@ -39,7 +38,7 @@ type Said = { problem?: string; notice?: string };
 export function sendSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: DeskDeps,
+  deps: DeskFrame,
   status: number,
   said: (words: ReturnType<typeof contextOf>["words"]["t"]["desk"]) => Said = () => ({}),
 ): FastifyReply {
@@ -47,7 +46,7 @@ export function sendSignIn(
   return sendPage(request, reply, renderSignIn(context, said(context.words.t.desk)), status);
 }
 
-export function sendMissing(request: FastifyRequest, reply: FastifyReply, deps: DeskDeps): FastifyReply {
+export function sendMissing(request: FastifyRequest, reply: FastifyReply, deps: DeskFrame): FastifyReply {
   return sendPage(request, reply, renderNotFoundPage(contextOf(request, reply, deps, DESK), "page"), 404);
 }
 

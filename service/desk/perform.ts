@@ -1,45 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../base/errors.ts";
-import { BATCH_FIELDS, batchFieldOf, batchInput } from "../batches/desk/register.ts";
-import { PRODUCT_FIELDS, productFieldOf, productInput } from "../products/desk/form.ts";
-import type { DeskDeps } from "../site/desk/deps.ts";
-import { DESK, sendDesk } from "../site/desk/view.ts";
 import { contextOf } from "../web/reply.ts";
 import type { Words } from "../web/words.ts";
 import { type FormState, readTyped } from "./fields.ts";
-import type { Handler } from "./guards.ts";
+import { DESK, type DeskFrame } from "./frame.ts";
 import { type Problem, problemsOf } from "./refusals.ts";
 import { endSession, type Notice } from "./session.ts";
-
-/** What can be done at the desk. Each act answers with a redirect, so that reloading the page does nothing twice. */
-
-export function postBatch(deps: DeskDeps): Handler {
-  return (request, reply, user) =>
-    perform(request, reply, deps, {
-      fields: BATCH_FIELDS,
-      read: (typed, words) => batchInput(typed, user, words),
-      fieldOf: batchFieldOf,
-      do: (input, wish) => deps.registerBatch(user, input, wish),
-      done: (batch) => ({ notice: { kind: "registered", lot: batch.lot }, to: DESK }),
-      again: (batchForm, status) => sendDesk(request, reply, deps, user, { batchForm, status }),
-    });
-}
-
-export function postProduct(deps: DeskDeps): Handler {
-  return (request, reply, user) =>
-    perform(request, reply, deps, {
-      fields: PRODUCT_FIELDS,
-      read: productInput,
-      fieldOf: productFieldOf,
-      do: (input, wish) => deps.createProduct(user, input, wish),
-      done: (product, words) => ({
-        notice: { kind: "productAdded", name: words.nameText(product.name) },
-        to: DESK,
-      }),
-      again: (productForm, status) => sendDesk(request, reply, deps, user, { productForm, status }),
-    });
-}
 
 export interface Performance<Field extends string, Input, Result> {
   fields: readonly Field[];
@@ -55,7 +22,7 @@ export interface Performance<Field extends string, Input, Result> {
 export async function perform<Field extends string, Input, Result>(
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: DeskDeps,
+  deps: DeskFrame,
   how: Performance<Field, Input, Result>,
 ): Promise<FastifyReply> {
   const { words } = contextOf(request, reply, deps, DESK);

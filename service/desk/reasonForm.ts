@@ -1,17 +1,17 @@
-import type { Reasoned } from "../site/desk/actDeps.ts";
 import type { ActForm } from "./form.ts";
+import type { DeskFrame, Reasoned } from "./frame.ts";
 import { Reading } from "./reading.ts";
 import { fieldOf } from "./refusals.ts";
 
-type What<Subject> = Pick<
-  ActForm<Subject, "reason", Reasoned, unknown>,
+type What<Deps extends DeskFrame, Subject> = Pick<
+  ActForm<Deps, Subject, "reason", Reasoned, unknown>,
   "act" | "path" | "action" | "find" | "about" | "home" | "do" | "done"
 >;
 
 /** A form that asks why, and nothing else. */
-export function reasonForm<Subject extends { id: string }>(
-  what: What<Subject>,
-): ActForm<Subject, "reason", Reasoned, unknown> {
+export function reasonForm<Deps extends DeskFrame, Subject extends { id: string }>(
+  what: What<Deps, Subject>,
+): ActForm<Deps, Subject, "reason", Reasoned, unknown> {
   return {
     ...what,
     fields: () => ["reason"],

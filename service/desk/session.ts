@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import secureSession from "@fastify/secure-session";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { DeskDeps, DeskUser } from "../site/desk/deps.ts";
 import { isHttps, type Site } from "../web/reply.ts";
-import type { ActName } from "./form.ts";
+import { plainCode, type Words } from "../web/words.ts";
+import type { ActName, DeskFrame, DeskUser } from "./frame.ts";
 
 /** What is said once, on the next page. */
 export type Notice =
@@ -29,7 +29,7 @@ declare module "@fastify/secure-session" {
 const HOURS_12 = 12 * 60 * 60;
 
 /** Sealed in a cookie that scripts cannot read and other sites cannot send; the server keeps only which were ended early. */
-export async function deskSessions(app: FastifyInstance, deps: DeskDeps): Promise<void> {
+export async function deskSessions(app: FastifyInstance, deps: DeskFrame): Promise<void> {
   await app.register(secureSession, {
     cookieName: "desk",
     key: deps.sessionKey,
@@ -51,7 +51,7 @@ export function endSession(request: FastifyRequest, notice: "signedOut" | "expir
 }
 
 /** Who sits here, asked of the ledger each time: a key revoked a minute ago opens nothing any more. */
-export async function userOf(request: FastifyRequest, deps: DeskDeps): Promise<DeskUser | null> {
+export async function userOf(request: FastifyRequest, deps: DeskFrame): Promise<DeskUser | null> {
   const keyId = request.session.get("keyId");
   const id = request.session.get("id");
   if (!keyId || !id) return null;
@@ -63,7 +63,7 @@ export async function userOf(request: FastifyRequest, deps: DeskDeps): Promise<D
 }
 
 /** Signing out is for good: what is sealed in a copy of the cookie opens nothing any more. */
-export async function signOut(request: FastifyRequest, deps: DeskDeps): Promise<void> {
+export async function signOut(request: FastifyRequest, deps: DeskFrame): Promise<void> {
   const id = request.session.get("id");
   if (id) await deps.endSession(id);
   endSession(request, "signedOut");
@@ -101,4 +101,28 @@ export function isFromHere(request: FastifyRequest, site: Site): boolean {
   const { host } = new URL(origin);
   const isPublic = URL.canParse(site.publicUrl) && host === new URL(site.publicUrl).host;
   return isPublic || host === request.headers.host;
+}
+
+/** What has just been done, as a sentence that is said once. */
+export function takeDone(request: FastifyRequest, words: Words): string | null {
+  const notice = takeNotice(request);
+  return notice && sentenceOf(notice, words);
+}
+
+function sentenceOf(notice: Notice, words: Words): string | null {
+  const { desk } = words.t;
+  if (notice.kind === "registered") return words.tell(desk.registered, { lot: plainCode(notice.lot) });
+  if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
+  if (notice.kind === "numbered") {
+    const { from, to } = notice;
+    return words.tell(words.t.unitLabels.desk.done, { from: words.number(from), to: words.number(to) });
+  }
+  if (notice.kind === "acted") {
+    const { acts } = words.t;
+    const title = acts.titles[notice.act];
+    return notice.lot === ""
+      ? words.tell(acts.done, { act: title })
+      : words.tell(acts.doneOf, { act: title, lot: plainCode(notice.lot) });
+  }
+  return null;
 }

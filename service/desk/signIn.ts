@@ -1,7 +1,7 @@
-import { renderDesk } from "../site/desk/home.ts";
 import { html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
 import type { PageContext } from "../web/layout.ts";
+import { renderDesk } from "./frame.ts";
 
 /** The door of the desk. The key is never put back into the page, not even a wrong one. */
 export function renderSignIn(context: PageContext, said: { problem?: string; notice?: string } = {}): string {

@@ -11,11 +11,13 @@ import { readAgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
 import { registerBatches } from "../batches/acts/register.ts";
 import { mayKnow } from "../batches/views/batchAccess.ts";
-import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches.ts";
+import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { readStanding } from "../batches/views/status.ts";
 import type { BatchView } from "../batches/views/types.ts";
 import { deskCertificates } from "../certificates/desk/deskCertificates.ts";
+import { known, repeatable, toActor } from "../desk/acts.ts";
+import type { DeskUser } from "../desk/frame.ts";
 import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";
 import { leaveMessage, readMessages, removeMessage } from "../labels/acts/messages.ts";
 import { findUnit } from "../labels/acts/printUnits.ts";
@@ -27,7 +29,7 @@ import { getOrganisation } from "../organisations/acts/register.ts";
 import { findPublicContact, readContact, stateContact } from "../organisations/views/contact.ts";
 import { readRegistryActs } from "../organisations/views/registry.ts";
 import { createProduct, readProducts } from "../products/acts/create.ts";
-import { resolveGs1 } from "../products/acts/prefix.ts";
+import { readPrefixes, resolveGs1 } from "../products/acts/prefix.ts";
 import type { ProductView } from "../products/views/types.ts";
 import { readPath } from "../provenance/views/path.ts";
 import { readStory } from "../provenance/views/story.ts";
@@ -35,10 +37,10 @@ import type { PageChanges } from "../store/pageChangesMerged.ts";
 import { actFor } from "../unions/acts/actFor.ts";
 import { findPublicSuccessor } from "../unions/acts/mergers.ts";
 import { deskUnions } from "../unions/desk/deskUnions.ts";
-import { dayInMorocco } from "../values/dates.ts";
+import { dayInMorocco, timeInMorocco } from "../values/dates.ts";
 import type { Site } from "../web/reply.ts";
-import type { DeskDeps, DeskUser } from "./desk/deps.ts";
-import { deskActs, known, repeatable, toActor } from "./desk/deskActs.ts";
+import type { DeskDeps } from "./desk/deps.ts";
+import { deskActs } from "./desk/deskActs.ts";
 import { findPublicCodes, findPublicOrganisation } from "./organisation.ts";
 import { findPublicProduct } from "./product.ts";
 import type { PagesDeps } from "./routes.ts";
@@ -93,7 +95,9 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     readCertificateReach: (user, id) => readCertificateReach(ledger, toActor(user), id, { limit: 20 }),
     ...deskUnits(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
+    now: () => ledger.now(),
     today: () => dayInMorocco(ledger.now()),
+    timeOfDay: () => timeInMorocco(ledger.now()),
     signIn: async (key) => {
       const actor = await authenticate(ledger, key).catch(wrongKey);
       return actor && toUser(ledger, actor);
@@ -108,6 +112,8 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     readContact: (user) => readContact(ledger, toActor(user), user.account),
     stateContact: (user, contact) =>
       ledger.db.transaction((tx) => stateContact(tx, toActor(user), user.account, contact)),
+    hasCompanyPrefix: async (user) =>
+      (await readPrefixes(ledger, toActor(user), user.account, { limit: 1 })).items.length > 0,
     listProducts: async (user) => (await readProducts(ledger, toActor(user), { limit: 200 })).items,
     createProduct: async (user, input, key) => {
       const actor = toActor(user);

@@ -4,20 +4,19 @@ import type { Doors } from "../../desk/guards.ts";
 import { Reading } from "../../desk/reading.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewPayment } from "../acts/pay.ts";
 import { PAYMENT_METHODS } from "../rules/agreements.ts";
 import type { AgreementView, DisclosedField, Money } from "../views/types.ts";
-import type { OfSale } from "./deps.ts";
 import { counterForm, invitationForm, proposalForm } from "./propose.ts";
+import type { AgreementDesk, OfSale } from "./reads.ts";
 import { saleSubject } from "./saleSubject.ts";
 import { allocationForm, deliveryForm, freeingForm } from "./supply.ts";
 
 const none: readonly never[] = [];
 
 /** Accepting binds: the reader says so with a mark. */
-const acceptanceForm: ActForm<AgreementView, "agree", OfSale, void> = {
+const acceptanceForm: ActForm<AgreementDesk, AgreementView, "agree", OfSale, void> = {
   ...saleSubject,
   act: "acceptance",
   path: "/desk/sales/:id/acceptance",
@@ -37,8 +36,8 @@ const acceptanceForm: ActForm<AgreementView, "agree", OfSale, void> = {
 
 /** An act that asks nothing. */
 const plainForm = (
-  what: Pick<ActForm<AgreementView, never, OfSale, void>, "act" | "path" | "do">,
-): ActForm<AgreementView, never, OfSale, void> => ({
+  what: Pick<ActForm<AgreementDesk, AgreementView, never, OfSale, void>, "act" | "path" | "do">,
+): ActForm<AgreementDesk, AgreementView, never, OfSale, void> => ({
   ...saleSubject,
   ...what,
   action: "agreement.conclude",
@@ -64,8 +63,11 @@ const disputeEndForm = plainForm({
 
 /** A proposal is over, and why may be left out. */
 const answerForm = (
-  what: Pick<ActForm<AgreementView, "reason", OfSale & { reason?: string }, void>, "act" | "path" | "do">,
-): ActForm<AgreementView, "reason", OfSale & { reason?: string }, void> => ({
+  what: Pick<
+    ActForm<AgreementDesk, AgreementView, "reason", OfSale & { reason?: string }, void>,
+    "act" | "path" | "do"
+  >,
+): ActForm<AgreementDesk, AgreementView, "reason", OfSale & { reason?: string }, void> => ({
   ...saleSubject,
   ...what,
   action: "agreement.conclude",
@@ -93,7 +95,7 @@ const takebackForm = answerForm({
   do: (deps, user, input, wish) => deps.takeBack(user, input, wish),
 });
 
-const disputeForm = reasonForm<AgreementView>({
+const disputeForm = reasonForm<AgreementDesk, AgreementView>({
   ...saleSubject,
   act: "dispute",
   path: "/desk/sales/:id/dispute",
@@ -108,7 +110,7 @@ const inCurrency = (label: string, sale: AgreementView, words: Words): string =>
 
 type PaymentField = "money" | "paidOn" | "method" | "reference";
 
-const paymentForm: ActForm<AgreementView, PaymentField, NewPayment & OfSale, void> = {
+const paymentForm: ActForm<AgreementDesk, AgreementView, PaymentField, NewPayment & OfSale, void> = {
   ...saleSubject,
   act: "payment",
   path: "/desk/sales/:id/payment",
@@ -147,7 +149,7 @@ const paymentForm: ActForm<AgreementView, PaymentField, NewPayment & OfSale, voi
   do: (deps, user, input, wish) => deps.pay(user, input, wish),
 };
 
-const paymentConfirmationForm: ActForm<AgreementView, "payment", OfSale & { payment: string }, void> = {
+const paymentConfirmationForm: ActForm<AgreementDesk, AgreementView, "payment", OfSale & { payment: string }, void> = {
   ...saleSubject,
   act: "paymentConfirmation",
   path: "/desk/sales/:id/payment-confirmation",
@@ -173,7 +175,7 @@ const paymentConfirmationForm: ActForm<AgreementView, "payment", OfSale & { paym
 type ResolutionField = "decision" | "awardTo" | "award";
 type Resolution = OfSale & { decision: string; award?: { to: "seller" | "buyer"; money: Money } };
 
-const resolutionForm: ActForm<AgreementView, ResolutionField, Resolution, void> = {
+const resolutionForm: ActForm<AgreementDesk, AgreementView, ResolutionField, Resolution, void> = {
   ...saleSubject,
   act: "resolution",
   path: "/desk/sales/:id/resolution",
@@ -212,7 +214,7 @@ export function disclosable({ lines }: AgreementView): { line: number; field: Di
   );
 }
 
-const disclosureForm: ActForm<AgreementView, "open", Disclosure, void> = {
+const disclosureForm: ActForm<AgreementDesk, AgreementView, "open", Disclosure, void> = {
   ...saleSubject,
   act: "disclosure",
   path: "/desk/sales/:id/disclosure",
@@ -240,7 +242,7 @@ const disclosureForm: ActForm<AgreementView, "open", Disclosure, void> = {
 };
 
 /** An invitation, taken back. */
-const invitationEndForm: ActForm<{ id: string }, never, OfSale, void> = {
+const invitationEndForm: ActForm<AgreementDesk, { id: string }, never, OfSale, void> = {
   act: "invitationEnd",
   path: "/desk/invitations/:id/end",
   action: "invitation.manage",
@@ -258,7 +260,7 @@ const invitationEndForm: ActForm<{ id: string }, never, OfSale, void> = {
 };
 
 /** Every form about sales. */
-export function saleForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function saleForms(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
   actForm(app, deps, doors, proposalForm);
   actForm(app, deps, doors, invitationForm);
   actForm(app, deps, doors, invitationEndForm);

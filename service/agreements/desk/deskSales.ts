@@ -1,6 +1,6 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { may } from "../../access/roles.ts";
-import { actsOf, idOf, known, nothing, toActor } from "../../site/desk/deskActs.ts";
+import { actsOf, idOf, known, nothing, toActor } from "../../desk/acts.ts";
 import {
   acceptAgreement,
   disputeAgreement,
@@ -14,9 +14,9 @@ import { getInvitation, invite, opens, readInvitations, secretOf, withdrawInvita
 import { confirmPayment, declarePayment, settleAgreement } from "../acts/pay.ts";
 import { counterAgreement, getAgreement, proposeAgreement, readAgreements } from "../acts/propose.ts";
 import { allocateStock, deliver, releaseStock } from "../acts/supply.ts";
-import type { SaleDeps } from "./deps.ts";
+import type { AgreementReads } from "./reads.ts";
 
-export function deskSales(ledger: Ledger): SaleDeps {
+export function deskSales(ledger: Ledger): AgreementReads {
   const act = actsOf(ledger);
   return {
     listSales: (user, query) => readAgreements(ledger, toActor(user), query),

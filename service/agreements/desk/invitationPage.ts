@@ -1,7 +1,6 @@
 import { may } from "../../access/roles.ts";
-import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { doingsCard, doneOf } from "../../desk/cards.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { fact } from "../../web/parts.ts";

@@ -1,11 +1,6 @@
 import { type Action, may } from "../../access/roles.ts";
-import { markOf } from "../../batches/desk/list.ts";
-import type { ActName } from "../../desk/form.ts";
-import type { Doing } from "../../site/desk/availableActs.ts";
-import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
-import { listCard } from "../../site/desk/batchPast.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";

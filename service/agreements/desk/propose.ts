@@ -2,10 +2,10 @@ import type { LedgerError } from "../../base/errors.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { Typed } from "../../desk/fields.ts";
 import type { ActForm, Scene } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import type { Names } from "../../values/names.ts";
 import { UNIT_CODES } from "../../values/units.ts";
 import { type Content, html } from "../../web/html.ts";
@@ -21,7 +21,7 @@ import {
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
 import type { AgreementView } from "../views/types.ts";
-import type { OfSale } from "./deps.ts";
+import type { AgreementDesk, OfSale } from "./reads.ts";
 import { partyOfSale, saleHome } from "./saleSubject.ts";
 
 const LINE_FIELDS = ["product", "lineQuantity", "unit", "price", "share"] as const;
@@ -247,7 +247,11 @@ function fieldOfTerms(error: LedgerError): Field | null {
 }
 
 /** Own products, those of the stock, and those of sales before: a buyer asks for what it bought. */
-async function productsFor(deps: DeskDeps, user: DeskUser, sale: AgreementView | null): Promise<Subject["products"]> {
+async function productsFor(
+  deps: AgreementDesk,
+  user: DeskUser,
+  sale: AgreementView | null,
+): Promise<Subject["products"]> {
   const [own, stock, sales] = await Promise.all([
     deps.listProducts(user),
     deps.listStock(user, null),
@@ -278,14 +282,14 @@ const shared = {
   fieldOf: fieldOfTerms,
 };
 
-const findNew = async (deps: DeskDeps, user: DeskUser, body: unknown): Promise<Subject> => ({
+const findNew = async (deps: AgreementDesk, user: DeskUser, body: unknown): Promise<Subject> => ({
   sale: null,
   products: await productsFor(deps, user, null),
   rows: rowsIn(body, null),
 });
 
 /** To an organisation that has an account. */
-export const proposalForm: ActForm<Subject, Field, NewAgreement, OfSale> = {
+export const proposalForm: ActForm<AgreementDesk, Subject, Field, NewAgreement, OfSale> = {
   ...shared,
   act: "proposal",
   path: "/desk/proposal",
@@ -311,7 +315,7 @@ export const proposalForm: ActForm<Subject, Field, NewAgreement, OfSale> = {
 };
 
 /** To somebody who has none. */
-export const invitationForm: ActForm<Subject, Field, NewInvitation, OfSale> = {
+export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitation, OfSale> = {
   ...shared,
   act: "invitation",
   path: "/desk/invitation",
@@ -334,7 +338,7 @@ export const invitationForm: ActForm<Subject, Field, NewInvitation, OfSale> = {
 };
 
 /** Other terms for the same goods, or others. */
-export const counterForm: ActForm<Subject, Field, NewTerms & OfSale, OfSale> = {
+export const counterForm: ActForm<AgreementDesk, Subject, Field, NewTerms & OfSale, OfSale> = {
   ...shared,
   act: "counter",
   path: "/desk/sales/:id/counter",

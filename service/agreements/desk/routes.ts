@@ -1,20 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { languagesIn, renderContract } from "../page/saleDocument.ts";
 import { saleForms } from "./answer.ts";
 import { renderInvitationPage } from "./invitationPage.ts";
 import { renderSalesPage } from "./list.ts";
 import { renderSalePage } from "./page.ts";
+import type { AgreementDesk } from "./reads.ts";
 
 /** Of those that go on all that a cooperative is likely to have; of the others a page. */
 const OPEN = 100;
 const ENDED = 20;
 
-export function saleRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function saleRoutes(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
   saleForms(app, deps, doors);
 
   app.get(

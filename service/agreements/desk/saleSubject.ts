@@ -1,7 +1,8 @@
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { Html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { AgreementView } from "../views/types.ts";
+import type { AgreementDesk } from "./reads.ts";
 
 /** What the forms about a sale have in common. */
 
@@ -16,7 +17,7 @@ export function partyOfSale({ role, seller, buyer }: AgreementView, words: Words
 }
 
 export const saleSubject = {
-  find: (deps: DeskDeps, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getSale(user, id),
+  find: (deps: AgreementDesk, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getSale(user, id),
   about: partyOfSale,
   home: saleHome,
   done: (_: unknown, sale: AgreementView) => ({ lot: "", to: saleHome(sale) }),

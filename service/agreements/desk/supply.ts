@@ -1,18 +1,18 @@
 import { quantityLabel } from "../../batches/desk/subject.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { TRANSIT_DAYS } from "../../shipments/rules.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import { isUnitCode, type UnitCode } from "../../values/units.ts";
 import type { Html } from "../../web/html.ts";
 import { plainCode, type Words } from "../../web/words.ts";
 import type { Allotment, NewDelivery } from "../acts/supply.ts";
 import type { AgreementView } from "../views/types.ts";
-import type { OfSale } from "./deps.ts";
+import type { AgreementDesk, OfSale } from "./reads.ts";
 import { saleSubject } from "./saleSubject.ts";
 
 /** A lot that goes with a line: how much of it can be taken. */
@@ -33,11 +33,11 @@ type SupplyField = "batch" | "quantity";
 const keyOf = ({ line, batch }: Choice): string => `${line}:${batch}`;
 
 /** Of the seller's stock, whatever is of a product of a line that has room. */
-async function stockFor(deps: DeskDeps, user: DeskUser, sale: AgreementView): Promise<Choice[]> {
+async function stockFor(deps: AgreementDesk, user: DeskUser, sale: AgreementView): Promise<Choice[]> {
   const choices: Choice[] = [];
   const held = new Set<string>();
   for (let cursor: string | null = null, page = 0; page < PAGES; page += 1) {
-    const { items, next }: Awaited<ReturnType<DeskDeps["listStock"]>> = await deps.listStock(user, cursor);
+    const { items, next }: Awaited<ReturnType<AgreementDesk["listStock"]>> = await deps.listStock(user, cursor);
     for (const { id, lot, product, stock } of items) {
       if (held.has(id) || !stock || Number(stock.available.value) === 0) continue;
       held.add(id);
@@ -59,7 +59,7 @@ const reservedIn = (sale: AgreementView): Choice[] =>
     allocations.map(({ batch, reserved }) => ({ line, batch: batch.id, lot: batch.lot, at: reserved })),
   );
 
-const withReserved = async (deps: DeskDeps, user: DeskUser, id: string): Promise<Subject | null> => {
+const withReserved = async (deps: AgreementDesk, user: DeskUser, id: string): Promise<Subject | null> => {
   const sale = await deps.getSale(user, id);
   return sale && { sale, choices: reservedIn(sale) };
 };
@@ -124,7 +124,7 @@ const fits = ({ sale }: Subject, { line, at }: Choice): Quantity => {
   return at.unit === room.unit && Number(room.value) < Number(at.value) ? room : at;
 };
 
-export const allocationForm: ActForm<Subject, SupplyField, Allotment & OfSale, void> = {
+export const allocationForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
   ...shared,
   act: "allocation",
   path: "/desk/sales/:id/allocation",
@@ -145,7 +145,7 @@ export const allocationForm: ActForm<Subject, SupplyField, Allotment & OfSale, v
   do: (deps, user, input, wish) => deps.allocate(user, input, wish),
 };
 
-export const freeingForm: ActForm<Subject, SupplyField, Allotment & OfSale, void> = {
+export const freeingForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
   ...allocationForm,
   act: "freeing",
   path: "/desk/sales/:id/freeing",
@@ -156,7 +156,7 @@ export const freeingForm: ActForm<Subject, SupplyField, Allotment & OfSale, void
 
 type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | "note";
 
-export const deliveryForm: ActForm<Subject, DeliveryField, NewDelivery & OfSale, void> = {
+export const deliveryForm: ActForm<AgreementDesk, Subject, DeliveryField, NewDelivery & OfSale, void> = {
   ...shared,
   act: "delivery",
   path: "/desk/sales/:id/delivery",

@@ -9,6 +9,7 @@ import type { Amendment } from "../acts/amend.ts";
 import type { BatchView } from "../views/types.ts";
 import { placeTyped } from "./register.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "./subject.ts";
+import type { BatchDesk } from "./reads.ts";
 
 const FIELDS = ["reason", "lot", "producedOn", "expiresOn", "commune", "province", "region", "note"] as const;
 type Field = (typeof FIELDS)[number];
@@ -25,7 +26,7 @@ const POINTERS: Record<string, Field> = {
 };
 
 /** What was stated of a batch, said anew with a reason; quantities stay, since the contract keeps count of them. */
-export const amendmentForm: ActForm<BatchView, Field, Amendment & { id: string }, void> = {
+export const amendmentForm: ActForm<BatchDesk, BatchView, Field, Amendment & { id: string }, void> = {
   act: "amendment",
   path: "/desk/batches/:id/amendment",
   action: "batch.correct",

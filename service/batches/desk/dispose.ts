@@ -6,6 +6,7 @@ import type { NewDisposal } from "../acts/dispose.ts";
 import { DISPOSAL_WAYS } from "../rules/disposal.ts";
 import type { BatchView } from "../views/types.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
+import type { BatchDesk } from "./reads.ts";
 
 const FIELDS = ["quantity", "way", "disposedOn", "note"] as const;
 type Field = (typeof FIELDS)[number];
@@ -18,7 +19,7 @@ const POINTERS: Record<string, Field> = {
 };
 
 /** Stock that leaves for good: sold to people, given as a sample, destroyed, lost. */
-export const disposalForm: ActForm<BatchView, Field, NewDisposal & { id: string }, void> = {
+export const disposalForm: ActForm<BatchDesk, BatchView, Field, NewDisposal & { id: string }, void> = {
   act: "disposal",
   path: "/desk/batches/:id/disposal",
   action: "batch.dispose",

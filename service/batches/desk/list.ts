@@ -1,20 +1,11 @@
 import type { Page } from "../../accept/paging.ts";
-import type { OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
-import { explainRejection } from "../../desk/refusals.ts";
-import type { Names } from "../../values/names.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
+import { actedFor, markOf, stateIn } from "../../desk/cards.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
-import { icon, type IconName } from "../../web/icons.ts";
+import { icon } from "../../web/icons.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
 import type { BatchView } from "../views/types.ts";
 import { batchHome } from "./subject.ts";
-
-const SIGNS: Record<OperationState, IconName> = {
-  queued: "waiting",
-  sent: "waiting",
-  mined: "settling",
-  final: "chain",
-  rejected: "refused",
-};
 
 const PENDING: readonly OperationState[] = ["queued", "sent"];
 /** States that may still change by themselves, and are therefore worth asking after. */
@@ -59,20 +50,6 @@ function row(batch: BatchView, words: Words): Html {
   </li>`;
 }
 
-/** Who recorded it, when that was not the organisation itself. */
-export function actedFor(recordedBy: RecordedBy | null, organisation: Names, words: Words): Content {
-  const delegate = recordedBy?.delegate;
-  if (!delegate) return null;
-  const told = { delegate: words.name(delegate.name), organisation: words.name(organisation) };
-  return html`<p class="hint">${words.say(words.t.unions.actedFor, told)}</p>`;
-}
-
-/** How far a record has come, and why it was refused. */
-export function markOf(state: OperationState, rejection: Rejection | null, words: Words, lot?: string): Html {
-  return html`<p class="mark-${state}">${icon(SIGNS[state])}${stateIn(state, words)}</p>
-    ${rejection && html`<p class="error">${icon("warning")}<bdi>${explainRejection(rejection, words, lot)}</bdi></p>`}`;
-}
-
 export function statusOf(batch: BatchView, words: Words): Content {
   return html`${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.tell(words.t.standing.status, { status: batch.status })}</p>`}`;
 }
@@ -92,9 +69,4 @@ export function links(batch: BatchView, words: Words): Content {
     >
     <a href="${`/b/${batch.code}`}" aria-label="${words.tell(desk.publicPageOf, { lot })}">${desk.publicPage}</a>
   </p>`;
-}
-
-function stateIn(state: OperationState, words: Words): string {
-  const { states } = words.t.desk;
-  return state === "queued" || state === "sent" ? states.pending : states[state];
 }

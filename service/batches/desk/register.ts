@@ -1,9 +1,12 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ErrorCode, LedgerError } from "../../base/errors.ts";
-import type { Typed } from "../../desk/fields.ts";
+import type { FormState, Typed } from "../../desk/fields.ts";
+import { DESK, type DeskUser } from "../../desk/frame.ts";
+import type { Handler } from "../../desk/guards.ts";
+import { perform } from "../../desk/perform.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { inItsLanguage, isoDate, plainNumber } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
 import type { Language } from "../../values/names.ts";
 import type { Place } from "../../values/places.ts";
 import type { Quantity } from "../../values/quantities.ts";
@@ -12,6 +15,7 @@ import { type Words, wordsOf } from "../../web/words.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
 import { CLAIM_SCHEMES } from "../rules/claims.ts";
 import type { BatchView } from "../views/types.ts";
+import type { BatchDesk } from "./reads.ts";
 
 /** The form of a batch: what was typed → what the ledger takes, and its refusals → the fields. */
 export const BATCH_FIELDS = [
@@ -186,4 +190,26 @@ export function placeTyped(
   const [commune, province, region] = [part("commune"), part("province"), part("region")];
   if (!commune && !province && !region) return known;
   return commune && { commune, ...(province && { province }), ...(region && { region }) };
+}
+
+/** The desk again after a refusal, with the form as it was left. */
+type Again = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: DeskUser,
+  form: FormState<BatchField>,
+  status: number,
+) => Promise<FastifyReply>;
+
+/** Answers with a redirect, so that reloading the page does nothing twice. */
+export function postBatch(deps: BatchDesk, again: Again): Handler {
+  return (request, reply, user) =>
+    perform(request, reply, deps, {
+      fields: BATCH_FIELDS,
+      read: (typed, words) => batchInput(typed, user, words),
+      fieldOf: batchFieldOf,
+      do: (input, wish) => deps.registerBatch(user, input, wish),
+      done: (batch) => ({ notice: { kind: "registered", lot: batch.lot }, to: DESK }),
+      again: (form, status) => again(request, reply, user, form, status),
+    });
 }

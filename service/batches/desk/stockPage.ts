@@ -1,7 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";

@@ -1,14 +1,15 @@
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { UnitCode } from "../../values/units.ts";
 import { type Html, html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { BatchView } from "../views/types.ts";
+import type { BatchDesk } from "./reads.ts";
 
 /** What the forms about a batch have in common. */
 
 export const batchHome = ({ id }: Pick<BatchView, "id">): string => `/desk/batches/${id}`;
 
-export const findBatch = (deps: DeskDeps, user: DeskUser, id: string): Promise<BatchView | null> =>
+export const findBatch = (deps: BatchDesk, user: DeskUser, id: string): Promise<BatchView | null> =>
   deps.getBatch(user, id);
 
 /** Which batch, and how much of it can be used. */

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { actsOf, known, nothing, toActor } from "../../site/desk/deskActs.ts";
+import { actsOf, known, nothing, toActor } from "../../desk/acts.ts";
 import { endingOf } from "../../values/files.ts";
 import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
 import { getCertificate, issueCertificate, readCertificates } from "../acts/issue.ts";
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../acts/suspend.ts";
-import type { CertificateDeps } from "./certificateDeps.ts";
+import type { CertificateReads } from "./reads.ts";
 
-export function deskCertificates(ledger: Ledger, mayKnow: MayKnow): Omit<CertificateDeps, "readCertificateReach"> {
+export function deskCertificates(ledger: Ledger, mayKnow: MayKnow): Omit<CertificateReads, "readCertificateReach"> {
   const act = actsOf(ledger);
   return {
     listCertificates: (user, cursor) =>

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ErrorCode } from "../../base/errors.ts";
 import { type ActForm, actForm } from "../../desk/form.ts";
+import type { DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { isUpload, type Upload } from "../../desk/multipart.ts";
 import { Reading } from "../../desk/reading.ts";
@@ -8,12 +9,11 @@ import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage, isoDate } from "../../desk/typing.ts";
 import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
-import type { Reasoned } from "../../site/desk/actDeps.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { NewCertificate } from "../acts/issue.ts";
 import type { CertificateView } from "../views/types.ts";
+import type { CertificateDesk } from "./reads.ts";
 
 export const CERTIFICATES = "/desk/certificates";
 
@@ -29,7 +29,13 @@ const CODES: Partial<Record<ErrorCode, Field>> = {
 };
 
 /** For certifiers: a statement about an organisation or a batch, with the paper that says it. */
-const issueForm: ActForm<{ paper: Upload | null }, Field, NewCertificate & { paper: Upload | null }, { id: string }> = {
+const issueForm: ActForm<
+  CertificateDesk,
+  { paper: Upload | null },
+  Field,
+  NewCertificate & { paper: Upload | null },
+  { id: string }
+> = {
   act: "certificate",
   path: "/desk/certificate",
   action: "certificate.issue",
@@ -93,7 +99,7 @@ const issueForm: ActForm<{ paper: Upload | null }, Field, NewCertificate & { pap
 
 /** Of a certificate that the organisation issued itself. */
 const subject = {
-  find: async (deps: DeskDeps, user: DeskUser, id: string) => {
+  find: async (deps: CertificateDesk, user: DeskUser, id: string) => {
     const certificate = await deps.getCertificate(user, id);
     return certificate?.issuer.id === user.account ? certificate : null;
   },
@@ -104,14 +110,14 @@ const subject = {
   action: "certificate.withdraw",
 } as const;
 
-const suspensionForm = reasonForm<CertificateView>({
+const suspensionForm = reasonForm<CertificateDesk, CertificateView>({
   ...subject,
   act: "suspension",
   path: "/desk/certificates/:id/suspension",
   do: (deps, user, input, wish) => deps.suspendCertificate(user, input, wish),
 });
 
-const reinstatementForm = reasonForm<CertificateView>({
+const reinstatementForm = reasonForm<CertificateDesk, CertificateView>({
   ...subject,
   act: "reinstatement",
   path: "/desk/certificates/:id/reinstatement",
@@ -119,6 +125,7 @@ const reinstatementForm = reasonForm<CertificateView>({
 });
 
 const revocationForm: ActForm<
+  CertificateDesk,
   CertificateView,
   "effectiveFrom" | "reason",
   Reasoned & { effectiveFrom: string },
@@ -141,7 +148,7 @@ const revocationForm: ActForm<
   do: (deps, user, input, wish) => deps.revokeCertificate(user, input, wish),
 };
 
-export function certificateForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function certificateForms(app: FastifyInstance, deps: CertificateDesk, doors: Doors): void {
   actForm(app, deps, doors, issueForm);
   actForm(app, deps, doors, suspensionForm);
   actForm(app, deps, doors, reinstatementForm);

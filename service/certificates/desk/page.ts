@@ -1,11 +1,7 @@
 import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
-import { markOf } from "../../batches/desk/list.ts";
-import type { Doing } from "../../site/desk/availableActs.ts";
-import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
-import { listCard } from "../../site/desk/batchPast.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";

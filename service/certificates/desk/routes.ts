@@ -1,13 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { certificateForms, CERTIFICATES } from "./forms.ts";
 import { renderCertificatePage, renderCertificatesPage } from "./page.ts";
+import type { CertificateDesk } from "./reads.ts";
 
-export function certificateRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function certificateRoutes(app: FastifyInstance, deps: CertificateDesk, doors: Doors): void {
   certificateForms(app, deps, doors);
 
   app.get(

@@ -1,7 +1,6 @@
 import type { BatchView } from "../../batches/views/types.ts";
 import { PAPER_NAMES, type PaperName, PAPERS } from "../../certificates/page/papers.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";

@@ -3,20 +3,20 @@ import { hasLabel } from "../../batches/desk/list.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import { paperIn, PAPERS } from "../../certificates/page/papers.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { type Doors, type Handler, idIn, sendMissing } from "../../desk/guards.ts";
 import { perform } from "../../desk/perform.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { renderLabels } from "../page/labelSheet.ts";
 import { renderLabelPng } from "../page/png.ts";
 import { parseNumbers } from "../rules/units.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import { mayPrint, PRINTED_AT_ONCE, UNIT_FIELDS, type UnitField, unitFieldOf, unitsInput } from "./units.ts";
+import type { LabelDesk } from "./reads.ts";
 
 /** Labels to be printed: of the whole batch, and of single units. */
-export function labelRoutes(app: FastifyInstance, deps: DeskDeps, { signedIn, ownForm }: Doors): void {
+export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { signedIn, ownForm }: Doors): void {
   type Labelled = (batch: BatchView, ...rest: Parameters<Handler>) => Promise<FastifyReply>;
 
   /** A batch that is on the chain; otherwise the reason why there is no label. */

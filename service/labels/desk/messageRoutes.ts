@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
+import { DESK } from "../../desk/frame.ts";
 import { type Doors, idIn } from "../../desk/guards.ts";
 import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { DESK } from "../../site/desk/view.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { MESSAGES, renderMessagesPage } from "./messages.ts";
+import type { LabelDesk } from "./reads.ts";
 
-export function messageRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function messageRoutes(app: FastifyInstance, deps: LabelDesk, doors: Doors): void {
   app.get(
     MESSAGES,
     doors.signedIn(async (request, reply, user) => {

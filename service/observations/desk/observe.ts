@@ -8,6 +8,7 @@ import { isUnitCode } from "../../values/units.ts";
 import { html } from "../../web/html.ts";
 import type { NewObservation } from "../acts/observe.ts";
 import { OBSERVATION_KINDS, OBSERVED_UNITS } from "../rules.ts";
+import type { ObservationDesk } from "./reads.ts";
 
 const FIELDS = ["kind", "observedOn", "observedAt", "value", "valueUnit", "note"] as const;
 type Field = (typeof FIELDS)[number];
@@ -21,7 +22,7 @@ const POINTERS: Record<string, Field> = {
 };
 
 /** Something that was seen or measured; a leaf of the journal. */
-export const observationForm: ActForm<BatchView, Field, NewObservation & { id: string }, void> = {
+export const observationForm: ActForm<ObservationDesk, BatchView, Field, NewObservation & { id: string }, void> = {
   act: "observation",
   path: "/desk/batches/:id/observation",
   action: "observation.record",

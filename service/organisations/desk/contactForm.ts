@@ -8,6 +8,7 @@ import { type Html, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { Contact } from "../rules/contact.ts";
+import type { OrganisationDesk } from "./reads.ts";
 
 export const CONTACT = "/desk/contact";
 
@@ -20,7 +21,7 @@ const inLanguage = (field: Wordy, language: Language): Field => `${field}-${lang
 const WORDY_FIELDS = WORDY.flatMap((field) => LANGUAGES.map((language) => inLanguage(field, language)));
 const FIELDS: readonly Field[] = [...WORDY_FIELDS, ...PLAIN];
 
-export const contactForm: ActForm<Contact, Field, Contact, Contact> = {
+export const contactForm: ActForm<OrganisationDesk, Contact, Field, Contact, Contact> = {
   act: "contact",
   path: `${CONTACT}/change`,
   action: "contact.state",

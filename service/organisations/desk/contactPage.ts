@@ -1,6 +1,5 @@
 import { may } from "../../access/roles.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";

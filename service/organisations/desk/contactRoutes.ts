@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { actForm } from "../../desk/form.ts";
+import { DESK } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { csrfOf, takeNotice } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { DESK } from "../../site/desk/view.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { CONTACT, contactForm } from "./contactForm.ts";
 import { renderContactPage } from "./contactPage.ts";
+import type { OrganisationDesk } from "./reads.ts";
 
-export function contactRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function contactRoutes(app: FastifyInstance, deps: OrganisationDesk, doors: Doors): void {
   actForm(app, deps, doors, contactForm);
 
   app.get(

@@ -1,5 +1,9 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { LedgerError } from "../../base/errors.ts";
 import { field, type FormState, hidden, summary, type Typed } from "../../desk/fields.ts";
+import { DESK, type DeskUser } from "../../desk/frame.ts";
+import type { Handler } from "../../desk/guards.ts";
+import { perform } from "../../desk/perform.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { LIMITS } from "../../formats/documentFields.ts";
@@ -9,6 +13,7 @@ import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { NewProduct } from "../acts/create.ts";
 import { SIGN_KINDS } from "../rules.ts";
+import type { ProductDesk } from "./reads.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
@@ -159,4 +164,29 @@ function inReadersOrder(words: Words): Language[] {
 
 function firstLanguage(words: Words): Language {
   return inReadersOrder(words)[0]!;
+}
+
+/** The desk again after a refusal, with the form as it was left. */
+type Again = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: DeskUser,
+  form: FormState<ProductField>,
+  status: number,
+) => Promise<FastifyReply>;
+
+/** Answers with a redirect, so that reloading the page does nothing twice. */
+export function postProduct(deps: ProductDesk, again: Again): Handler {
+  return (request, reply, user) =>
+    perform(request, reply, deps, {
+      fields: PRODUCT_FIELDS,
+      read: productInput,
+      fieldOf: productFieldOf,
+      do: (input, wish) => deps.createProduct(user, input, wish),
+      done: (product, words) => ({
+        notice: { kind: "productAdded", name: words.nameText(product.name) },
+        to: DESK,
+      }),
+      again: (form, status) => again(request, reply, user, form, status),
+    });
 }

@@ -2,14 +2,15 @@ import type { Party } from "../../accept/recordViews.ts";
 import { aboutBatch, batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { isAccount } from "../../formats/hex.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { ProposedRecall } from "../acts/recall.ts";
 import type { RecallView } from "../views/recall.ts";
+import type { RecallDesk } from "./reads.ts";
 
 type Field = "reason" | "scope";
 type Proposal = ProposedRecall & { id: string; kind: "recall" | "lift" };
@@ -46,8 +47,8 @@ const FIRST = 50;
 
 function proposalForm(
   kind: "recall" | "lift",
-  scopesOf: (deps: DeskDeps, user: DeskUser, batch: BatchView) => Promise<(Party | null)[]>,
-): ActForm<Subject, Field, Proposal, { id: string }> {
+  scopesOf: (deps: RecallDesk, user: DeskUser, batch: BatchView) => Promise<(Party | null)[]>,
+): ActForm<RecallDesk, Subject, Field, Proposal, { id: string }> {
   return {
     act: kind,
     path: `/desk/batches/:id/${kind}`,
@@ -91,7 +92,7 @@ const scopeText = (scope: Party | null, words: Words): string =>
     : words.tell(words.t.acts.recallShare, { organisation: words.nameText(scope.name) || words.t.story.unknown });
 
 /** Who was sent some of the batch by this organisation; who is further down is told by the report. */
-export async function receiversOf(deps: DeskDeps, user: DeskUser, batch: string): Promise<Party[]> {
+export async function receiversOf(deps: RecallDesk, user: DeskUser, batch: string): Promise<Party[]> {
   const { items } = await deps.listShipments(user, { batch, limit: FIRST });
   const receivers = items.map(({ receiver }) => receiver).filter(({ id }) => id !== user.account);
   return [...new Map(receivers.map((party) => [party.id, party])).values()];
@@ -100,13 +101,13 @@ export async function receiversOf(deps: DeskDeps, user: DeskUser, batch: string)
 /** What the forms about a proposal have in common. */
 const recallHome = ({ id }: RecallView): string => `/desk/recalls/${id}`;
 const proposal = {
-  find: (deps: DeskDeps, user: DeskUser, id: string): Promise<RecallView | null> => deps.getRecall(user, id),
+  find: (deps: RecallDesk, user: DeskUser, id: string): Promise<RecallView | null> => deps.getRecall(user, id),
   home: recallHome,
   done: (_: unknown, recall: RecallView) => ({ lot: recall.batch.lot, to: recallHome(recall) }),
 };
 
 /** With a second manager's key, which repeats how far it reaches. */
-export const confirmationForm: ActForm<RecallView, "reach", { id: string; reach: number }, void> = {
+export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", { id: string; reach: number }, void> = {
   ...proposal,
   act: "confirmation",
   path: "/desk/recalls/:id/confirmation",
@@ -129,7 +130,7 @@ export const confirmationForm: ActForm<RecallView, "reach", { id: string; reach:
   do: (deps, user, input, wish) => deps.confirmRecall(user, input, wish),
 };
 
-export const withdrawalForm: ActForm<RecallView, never, { id: string }, void> = {
+export const withdrawalForm: ActForm<RecallDesk, RecallView, never, { id: string }, void> = {
   ...proposal,
   act: "withdrawal",
   path: "/desk/recalls/:id/withdrawal",

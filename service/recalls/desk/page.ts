@@ -1,12 +1,8 @@
 import type { Page } from "../../accept/paging.ts";
 import type { Party } from "../../accept/recordViews.ts";
 import { may } from "../../access/roles.ts";
-import { markOf } from "../../batches/desk/list.ts";
-import type { Doing } from "../../site/desk/availableActs.ts";
-import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
-import { listCard, recallRow } from "../../site/desk/batchPast.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import type { UnitCode } from "../../values/units.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -122,4 +118,17 @@ function doingsOf(recall: RecallView, { role }: DeskUser): Doing[] {
     { act: "confirmation", to: `/desk/recalls/${recall.id}/confirmation` },
     { act: "withdrawal", to: `/desk/recalls/${recall.id}/withdrawal` },
   ];
+}
+
+export function recallRow(recall: RecallView, words: Words): Html {
+  const { acts } = words.t;
+  return html`<p class="what">
+      <a href="${`/desk/recalls/${recall.id}`}"
+        ><strong>${words.say(acts.recallOf[recall.kind], { lot: lotCode(recall.batch.lot) })}</strong></a
+      >
+    </p>
+    <p class="facts-line">
+      <span>${words.tell(acts.recallState, { state: recall.state })}</span><span>${day(recall.createdAt, words)}</span>
+    </p>
+    <p><bdi>${recall.reason}</bdi></p>`;
 }

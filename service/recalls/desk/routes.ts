@@ -1,18 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
 import { actForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import type { RecallView } from "../views/recall.ts";
 import { confirmationForm, liftForm, recallForm, receiversOf, withdrawalForm } from "./forms.ts";
 import { renderRecallPage, renderRecallsPage } from "./page.ts";
+import type { RecallDesk } from "./reads.ts";
 
 const SHOWN = 20;
 
-export function recallRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function recallRoutes(app: FastifyInstance, deps: RecallDesk, doors: Doors): void {
   actForm(app, deps, doors, recallForm);
   actForm(app, deps, doors, liftForm);
   actForm(app, deps, doors, confirmationForm);

@@ -1,17 +1,23 @@
 import type { FastifyInstance } from "fastify";
 import { type ActForm, actForm } from "../../desk/form.ts";
+import type { Reasoned } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { Reading } from "../../desk/reading.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import type { Reasoned } from "../../site/desk/actDeps.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
 import type { ShipmentView } from "../views/types.ts";
 import { receiptForm } from "./receive.ts";
 import { shipmentSubject } from "./shipmentSubject.ts";
+import type { ShipmentDesk } from "./reads.ts";
 
 /** The receiver takes nothing of it. */
-const rejectionForm: ActForm<ShipmentView, "reason" | "receivedOn", Reasoned & { receivedOn: string }, void> = {
+const rejectionForm: ActForm<
+  ShipmentDesk,
+  ShipmentView,
+  "reason" | "receivedOn",
+  Reasoned & { receivedOn: string },
+  void
+> = {
   ...shipmentSubject,
   act: "rejection",
   path: "/desk/shipments/:id/rejection",
@@ -32,7 +38,7 @@ const rejectionForm: ActForm<ShipmentView, "reason" | "receivedOn", Reasoned & {
 };
 
 /** The sender takes back what nobody received in time. */
-const cancellationForm = reasonForm<ShipmentView>({
+const cancellationForm = reasonForm<ShipmentDesk, ShipmentView>({
   ...shipmentSubject,
   act: "cancellation",
   path: "/desk/shipments/:id/cancellation",
@@ -41,7 +47,7 @@ const cancellationForm = reasonForm<ShipmentView>({
 });
 
 /** Every form about one shipment. */
-export function shipmentForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function shipmentForms(app: FastifyInstance, deps: ShipmentDesk, doors: Doors): void {
   actForm(app, deps, doors, receiptForm);
   actForm(app, deps, doors, rejectionForm);
   actForm(app, deps, doors, cancellationForm);

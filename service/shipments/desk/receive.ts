@@ -9,6 +9,7 @@ import type { NewReceipt } from "../acts/receive.ts";
 import type { LineView, ShipmentView } from "../views/types.ts";
 import { lineOf } from "./shipmentRow.ts";
 import { shipmentSubject } from "./shipmentSubject.ts";
+import type { ShipmentDesk } from "./reads.ts";
 
 /** Two fields for each line that is in transit, named by its batch: other lines may end while the form is open. */
 type Field = "receivedOn" | "note" | `accepted-${string}` | `missing-${string}`;
@@ -18,7 +19,7 @@ type Input = NewReceipt & { id: string };
 const open = ({ lines }: ShipmentView): LineView[] => lines.filter(({ state }) => state === "in_transit");
 
 /** What arrived of a shipment, line by line; what is neither accepted nor missing goes back. */
-export const receiptForm: ActForm<ShipmentView, Field, Input, void> = {
+export const receiptForm: ActForm<ShipmentDesk, ShipmentView, Field, Input, void> = {
   ...shipmentSubject,
   act: "receipt",
   path: "/desk/shipments/:id/receipt",

@@ -1,17 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { shipmentForms } from "./cancel.ts";
 import { renderShipmentPage, renderShipmentsPage } from "./page.ts";
+import type { ShipmentDesk } from "./reads.ts";
 
 /** Of those under way all that a cooperative is likely to have; of the others a page. */
 const UNDER_WAY = 100;
 const OTHERS = 20;
 
-export function shipmentRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors): void {
   shipmentForms(app, deps, doors);
 
   app.get(

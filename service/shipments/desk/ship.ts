@@ -3,13 +3,14 @@ import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { parseCode } from "../../values/codes.ts";
 import type { NewShipment } from "../acts/ship.ts";
 import { TRANSIT_DAYS } from "../rules.ts";
+import type { ShipmentDesk } from "./reads.ts";
 
 const FIELDS = ["receiver", "quantity", "dispatchedOn", "transitDays", "carrier", "note"] as const;
 type Field = (typeof FIELDS)[number];
@@ -30,7 +31,7 @@ interface Subject {
 }
 
 /** Some of a batch to another organisation. */
-export const shipmentForm: ActForm<Subject, Field, NewShipment, { id: string }> = {
+export const shipmentForm: ActForm<ShipmentDesk, Subject, Field, NewShipment, { id: string }> = {
   act: "shipment",
   path: "/desk/batches/:id/shipment",
   action: "shipment.send",
@@ -80,7 +81,7 @@ export const shipmentForm: ActForm<Subject, Field, NewShipment, { id: string }> 
 /** Enough to be offered while one types. */
 const REMEMBERED = 50;
 
-async function partnersOf(deps: DeskDeps, user: DeskUser): Promise<Party[]> {
+async function partnersOf(deps: ShipmentDesk, user: DeskUser): Promise<Party[]> {
   const { items } = await deps.listShipments(user, { limit: REMEMBERED });
   const others = items.map(({ sender, receiver }) => (sender.id === user.account ? receiver : sender));
   return [...new Map(others.map((party) => [party.id, party])).values()];

@@ -1,5 +1,5 @@
-import { markOf } from "../../batches/desk/list.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
+import { markOf } from "../../desk/cards.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";

@@ -1,20 +1,14 @@
 import { type Action, may } from "../../access/roles.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import type { ActName } from "../../desk/form.ts";
+import type { Doing } from "../../desk/cards.ts";
+import type { ActName, DeskUser } from "../../desk/frame.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { parsePart } from "../../values/quantities.ts";
-import type { DeskUser } from "./deps.ts";
 
 /** What else decides what may be done with a batch. */
 export interface Circumstances {
   held: boolean;
   recalls: readonly RecallView[];
-}
-
-/** An act that may be done now, and where its form is. */
-export interface Doing {
-  act: ActName;
-  to: string;
 }
 
 /**

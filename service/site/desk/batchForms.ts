@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { amendmentForm } from "../../batches/desk/amend.ts";
 import { disposalForm } from "../../batches/desk/dispose.ts";
+import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import { actForm } from "../../desk/form.ts";
@@ -13,7 +14,7 @@ import type { DeskDeps } from "./deps.ts";
 const about = { find: findBatch, about: aboutBatch, home: batchHome, done: doneAtBatch };
 
 /** Stops one's own stock while something is looked into. */
-const holdForm = reasonForm<BatchView>({
+const holdForm = reasonForm<BatchDesk, BatchView>({
   ...about,
   act: "hold",
   path: "/desk/batches/:id/hold",
@@ -21,7 +22,7 @@ const holdForm = reasonForm<BatchView>({
   do: (deps, user, input, wish) => deps.hold(user, input, wish),
 });
 
-const releaseForm = reasonForm<BatchView>({
+const releaseForm = reasonForm<BatchDesk, BatchView>({
   ...about,
   act: "release",
   path: "/desk/batches/:id/release",
@@ -30,7 +31,7 @@ const releaseForm = reasonForm<BatchView>({
 });
 
 /** For what should never have been registered. */
-const annulmentForm = reasonForm<BatchView>({
+const annulmentForm = reasonForm<BatchDesk, BatchView>({
   ...about,
   act: "annulment",
   path: "/desk/batches/:id/annulment",

@@ -1,6 +1,8 @@
-import { actedFor, links, markOf, statusOf } from "../../batches/desk/list.ts";
+import { links, statusOf } from "../../batches/desk/list.ts";
 import { claimsOf, noticesOf } from "../../batches/page/claims.ts";
 import type { BatchView, StockView } from "../../batches/views/types.ts";
+import { actedFor, doingsCard, doneOf, markOf } from "../../desk/cards.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { observationsOf } from "../../observations/page.ts";
 import type { ObservationView } from "../../observations/views/observation.ts";
 import { storyOf } from "../../provenance/page/story.ts";
@@ -12,10 +14,8 @@ import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { placeOf } from "../../web/place.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
-import { type Circumstances, type Doing, doingsOf } from "./availableActs.ts";
+import { type Circumstances, doingsOf } from "./availableActs.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";
-import type { DeskUser } from "./deps.ts";
-import { renderDesk } from "./home.ts";
 
 export interface BatchPageView extends Circumstances {
   user: DeskUser;
@@ -51,23 +51,6 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
       </div>
       <p class="links"><a href="${context.path}">${t.desk.refresh}</a><a href="/desk">${t.desk.backToDesk}</a></p>`,
   });
-}
-
-/** What has just been done, on whichever page it leads to. */
-export function doneOf(done: string | null): Content {
-  return done !== null && html`<p class="done" role="status" data-done>${icon("done")}${done}</p>`;
-}
-
-/** `urgent`: the first is what is awaited, and stands out. */
-export function doingsCard(doings: readonly Doing[], words: Words, urgent = false): Content {
-  if (doings.length === 0) return null;
-  const { acts } = words.t;
-  return html`<nav class="card" aria-labelledby="doings">
-    <h2 id="doings">${acts.doings}</h2>
-    <ul class="doings">
-      ${doings.map(({ act, to }, at) => html`<li><a class="${urgent && at === 0 ? "button" : "button quiet"}" href="${to}">${acts.titles[act]}</a></li>`)}
-    </ul>
-  </nav>`;
 }
 
 function factsOf(batch: BatchView, words: Words): Html {

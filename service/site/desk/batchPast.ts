@@ -1,13 +1,14 @@
-import { actedFor, markOf } from "../../batches/desk/list.ts";
 import type { BatchView, DisposalView } from "../../batches/views/types.ts";
 import type { VersionView } from "../../batches/views/versions.ts";
+import { actedFor, listCard, markOf } from "../../desk/cards.ts";
+import type { DeskUser } from "../../desk/frame.ts";
+import { recallRow } from "../../recalls/desk/page.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { shipmentRow } from "../../shipments/desk/shipmentRow.ts";
 import type { ShipmentView } from "../../shipments/views/types.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
-import type { DeskUser } from "./deps.ts";
 
 /** What was done with a batch, newest first. */
 export interface BatchPast {
@@ -33,29 +34,6 @@ export function pastOf(batch: BatchView, past: BatchPast, user: DeskUser, words:
     past.versions.length > 1 &&
       listCard("versions", acts.versions, past.versions, (version) => versionRow(version, batch, words)),
   ];
-}
-
-export function listCard<T>(id: string, title: string, items: readonly T[], row: (item: T) => Html): Content {
-  if (items.length === 0) return null;
-  return html`<section class="card" aria-labelledby="${id}">
-    <h2 id="${id}">${title}</h2>
-    <ul class="rows">
-      ${items.map((item) => html`<li>${row(item)}</li>`)}
-    </ul>
-  </section>`;
-}
-
-export function recallRow(recall: RecallView, words: Words): Html {
-  const { acts } = words.t;
-  return html`<p class="what">
-      <a href="${`/desk/recalls/${recall.id}`}"
-        ><strong>${words.say(acts.recallOf[recall.kind], { lot: lotCode(recall.batch.lot) })}</strong></a
-      >
-    </p>
-    <p class="facts-line">
-      <span>${words.tell(acts.recallState, { state: recall.state })}</span><span>${day(recall.createdAt, words)}</span>
-    </p>
-    <p><bdi>${recall.reason}</bdi></p>`;
 }
 
 function disposalRow(disposal: DisposalView, { lot }: BatchView, { organisation }: DeskUser, words: Words): Html {

@@ -1,11 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { batchForms } from "./batchForms.ts";
 import { renderDeskBatch } from "./batchPage.ts";
 import type { DeskDeps } from "./deps.ts";
-import { takeDone } from "./view.ts";
 
 /** As many of each kind of act as a page shows. */
 const SHOWN = 20;

@@ -1,14 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { once, type Repeatable, type Transaction } from "../../accept/once.ts";
-import type { Actor } from "../../access/roles.ts";
-import { LedgerError } from "../../base/errors.ts";
 import { amendBatch } from "../../batches/acts/amend.ts";
 import { annulBatch } from "../../batches/acts/annul.ts";
 import { disposeOf, readDisposals } from "../../batches/acts/dispose.ts";
 import { holdBatch, readHeld, releaseBatch } from "../../batches/acts/hold.ts";
 import { readBatches } from "../../batches/views/batches.ts";
 import { readVersions } from "../../batches/views/versions.ts";
+import { actsOf, idOf, known, nothing, toActor } from "../../desk/acts.ts";
 import { findPublicObservations, recordObservations } from "../../observations/acts/observe.ts";
 import { readStory } from "../../provenance/views/story.ts";
 import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "../../recalls/acts/recall.ts";
@@ -18,37 +15,14 @@ import { cancelShipment, receiveShipment, rejectShipment } from "../../shipments
 import { dispatchShipment, getShipment, readShipments } from "../../shipments/acts/ship.ts";
 import { annulTransformation } from "../../transformations/acts/annul.ts";
 import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
-import { timeInMorocco } from "../../values/dates.ts";
-import type { Act, ActDeps } from "./actDeps.ts";
-import type { DeskUser } from "./deps.ts";
+import type { ActReads } from "./deps.ts";
 
 /** The desk shows the first of what belongs to one batch; all of it is in the REST API. */
 const FIRST = 20;
 
-/** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
-export const actsOf =
-  (ledger: Ledger) =>
-  <Input, Result = void>(
-    what: string,
-    work: (tx: Transaction, actor: Actor, input: Input) => Promise<Result>,
-  ): Act<Input, Result> =>
-  async (user, input, key) => {
-    const actor = toActor(user);
-    const answer = await once(ledger, actor, repeatable(key, what, input), async (tx) => {
-      const body = (await work(tx, actor, input)) ?? null;
-      return { status: 202, body, kept: body };
-    });
-    return answer.body as Result;
-  };
-
-export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);
-export const idOf = async (work: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await work).id });
-
-export function deskActs(ledger: Ledger): ActDeps {
+export function deskActs(ledger: Ledger): ActReads {
   const act = actsOf(ledger);
   return {
-    now: () => ledger.now(),
-    timeOfDay: () => timeInMorocco(ledger.now()),
     listStock: (user, cursor) =>
       readBatches(ledger, toActor(user), { held: true, cursor: cursor ?? undefined, limit: FIRST }),
     isHeld: (user, batch) => readHeld(ledger, toActor(user), batch),
@@ -91,28 +65,3 @@ export function deskActs(ledger: Ledger): ActDeps {
     withdrawRecall: act("withdrawal", (tx, actor, { id }) => withdrawRecallOf(ledger, tx, actor, id)),
   };
 }
-
-/** The desk's keys live in a room of their own: the API refuses an Idempotency-Key that begins so. */
-export function repeatable(key: string, what: string, input: unknown): Repeatable {
-  // The forms say the same always in the same order.
-  const fingerprint = createHash("sha256").update(JSON.stringify(input)).digest("hex");
-  return { key: `desk:${what}:${key}`, fingerprint };
-}
-
-/** Null where there is nothing, or nothing that the asker may know of. */
-export function known<T>(asked: Promise<T>): Promise<T | null> {
-  return asked.catch((error: unknown) => {
-    if (error instanceof LedgerError && error.code === "NOT_FOUND") return null;
-    throw error;
-  });
-}
-
-export const toActor = ({ account, role, keyId, name, delegate, successor }: DeskUser): Actor => ({
-  kind: "organisation",
-  account,
-  role,
-  key: keyId,
-  name,
-  ...(delegate && { delegate }),
-  ...(successor !== undefined && { successor }),
-});

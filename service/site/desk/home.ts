@@ -4,14 +4,14 @@ import { renderBatchList } from "../../batches/desk/list.ts";
 import type { BatchField } from "../../batches/desk/register.ts";
 import { renderBatchForm } from "../../batches/desk/registerFields.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import { type FormState, hidden } from "../../desk/fields.ts";
+import type { FormState } from "../../desk/fields.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
 import type { ProductView } from "../../products/views/types.ts";
-import { type Content, flag, html, type Html } from "../../web/html.ts";
+import { flag, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
-import { type PageContext, renderPage } from "../../web/layout.ts";
+import type { PageContext } from "../../web/layout.ts";
 import type { Words } from "../../web/words.ts";
-import type { DeskUser } from "./deps.ts";
 
 /** What the desk shows: one short form (none to whoever may only read), what was just done, and the list. */
 export interface DeskView {
@@ -94,36 +94,4 @@ export function renderOlderPage(
         ${renderBatchList(view.batches, view.cursor, words)}
       </section>`,
   });
-}
-
-/** The shell of the desk: the way out is on every page of it. */
-export function renderDesk(
-  context: PageContext,
-  user: DeskUser | null,
-  csrf: string,
-  page: { title: string; main: Content; width?: "tight" },
-): string {
-  const { desk } = context.words.t;
-  const tools =
-    user &&
-    html`<form method="post" action="/desk/session/end" class="out" data-out data-owner="${user.keyId}">
-      ${hidden(csrf)}<button type="submit" class="quiet">${desk.signOut}</button>
-    </form>`;
-  const main = user?.delegate ? html`${actingFor(context.words, user, csrf)} ${page.main}` : page.main;
-  return renderPage(context, { ...page, main, tools, desk: true });
-}
-
-/** On every page while it is on: nobody shall record in another's name without knowing. */
-function actingFor(words: Words, { organisation }: DeskUser, csrf: string): Html {
-  const { unions } = words.t;
-  return html`<aside class="card acting" role="status">
-    ${icon("people")}
-    <div>
-      <p><strong>${words.say(unions.acting, { organisation: words.name(organisation.name) })}</strong></p>
-      <p class="hint">${unions.actingText}</p>
-      <form method="post" action="/desk/acting/end">
-        ${hidden(csrf)}<button type="submit" class="quiet">${unions.stopActing}</button>
-      </form>
-    </div>
-  </aside>`;
 }

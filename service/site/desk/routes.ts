@@ -2,14 +2,16 @@ import formBody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
 import { saleRoutes } from "../../agreements/desk/routes.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
+import { postBatch } from "../../batches/desk/register.ts";
 import { certificateRoutes } from "../../certificates/desk/routes.ts";
+import { DESK } from "../../desk/frame.ts";
 import { doorsOf, sendSignIn } from "../../desk/guards.ts";
 import { parseMultipart } from "../../desk/multipart.ts";
-import { postBatch, postProduct } from "../../desk/perform.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "../../desk/session.ts";
 import { labelRoutes } from "../../labels/desk/labels.ts";
 import { messageRoutes } from "../../labels/desk/messageRoutes.ts";
 import { contactRoutes } from "../../organisations/desk/contactRoutes.ts";
+import { postProduct } from "../../products/desk/form.ts";
 import { recallRoutes } from "../../recalls/desk/routes.ts";
 import { shipmentRoutes } from "../../shipments/desk/routes.ts";
 import { transformationRoutes } from "../../transformations/desk/transformationRoutes.ts";
@@ -18,7 +20,7 @@ import { compressPages, contextOf, sendFailure, sendPage } from "../../web/reply
 import { batchRoutes } from "./batchRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
 import { renderOlderPage } from "./home.ts";
-import { DESK, sendDesk } from "./view.ts";
+import { sendDesk } from "./view.ts";
 
 const FORM_LIMIT = 64 * 1024;
 
@@ -77,8 +79,22 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
     app.get(url, async (_, reply) => reply.redirect(DESK, 303));
   }
 
-  app.post("/desk/batches", ownForm(postBatch(deps)));
-  app.post("/desk/products", ownForm(postProduct(deps)));
+  app.post(
+    "/desk/batches",
+    ownForm(
+      postBatch(deps, (request, reply, user, batchForm, status) =>
+        sendDesk(request, reply, deps, user, { batchForm, status }),
+      ),
+    ),
+  );
+  app.post(
+    "/desk/products",
+    ownForm(
+      postProduct(deps, (request, reply, user, productForm, status) =>
+        sendDesk(request, reply, deps, user, { productForm, status }),
+      ),
+    ),
+  );
 
   app.get<{ Querystring: { after?: unknown; part?: unknown } }>("/desk/batches", async (request, reply) => {
     const { after, part } = request.query;

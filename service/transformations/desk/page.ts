@@ -1,11 +1,9 @@
 import { may } from "../../access/roles.ts";
-import { actedFor, markOf, statusOf } from "../../batches/desk/list.ts";
+import { statusOf } from "../../batches/desk/list.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import { doingsCard, doneOf } from "../../site/desk/batchPage.ts";
-import { listCard } from "../../site/desk/batchPast.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { actedFor, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";

@@ -3,11 +3,11 @@ import { nextLot } from "../../batches/desk/register.ts";
 import { productChoices } from "../../batches/desk/registerFields.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/units.ts";
 import { plainCode } from "../../web/words.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
@@ -19,6 +19,7 @@ import {
   PLAIN_FIELDS,
   type TransformationSubject,
 } from "./transformFields.ts";
+import type { TransformationDesk } from "./reads.ts";
 
 /** `rows`: which rows of the form the outputs are; an empty one is left out. */
 interface Input {
@@ -29,7 +30,7 @@ interface Input {
 const rowsOf = ({ rows }: TransformationSubject): number[] => Array.from({ length: rows }, (_, at) => at + 1);
 
 /** New lots of what is in stock: inputs with quantities, outputs, and what was lost. */
-export const transformationForm: ActForm<TransformationSubject, Field, Input, { id: string }> = {
+export const transformationForm: ActForm<TransformationDesk, TransformationSubject, Field, Input, { id: string }> = {
   act: "transformation",
   path: "/desk/transformation",
   action: "transformation.record",
@@ -144,7 +145,7 @@ function inputsIn(query: unknown, body: unknown): string[] {
   return [...new Set(asked.filter((id): id is string => typeof id === "string" && isWord(id)))].slice(0, INPUTS);
 }
 
-async function findInputs(deps: DeskDeps, user: DeskUser, ids: string[]): Promise<BatchView[]> {
+async function findInputs(deps: TransformationDesk, user: DeskUser, ids: string[]): Promise<BatchView[]> {
   return (await Promise.all(ids.map((id) => deps.getBatch(user, id)))).filter((batch) => batch !== null);
 }
 

@@ -3,18 +3,17 @@ import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { actForm } from "../../desk/form.ts";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import type { TransformationView } from "../views/types.ts";
 import { renderTransformationPage } from "./page.ts";
 import { transformationForm } from "./transform.ts";
+import type { TransformationDesk } from "./reads.ts";
 
 const home = ({ id }: { id: string }): string => `/desk/transformations/${id}`;
 
 /** All outputs never were, and what was put in is free again. */
-const unmakingForm = reasonForm<TransformationView>({
+const unmakingForm = reasonForm<TransformationDesk, TransformationView>({
   act: "unmaking",
   path: "/desk/transformations/:id/annulment",
   action: "transformation.annul",
@@ -25,7 +24,7 @@ const unmakingForm = reasonForm<TransformationView>({
   done: (_, made) => ({ lot: "", to: home(made) }),
 });
 
-export function transformationRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function transformationRoutes(app: FastifyInstance, deps: TransformationDesk, doors: Doors): void {
   actForm(app, deps, doors, transformationForm);
   actForm(app, deps, doors, unmakingForm);
 

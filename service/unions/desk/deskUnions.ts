@@ -1,14 +1,14 @@
 import type { Ledger } from "../../accept/ledger.ts";
-import { actsOf, nothing, toActor } from "../../site/desk/deskActs.ts";
+import { actsOf, nothing, toActor } from "../../desk/acts.ts";
 import { grantActs, readGrants, withdrawGrant } from "../acts/grants.ts";
 import { consentToMembership, expelMember, leaveUnion, readMemberships } from "../acts/memberships.ts";
 import { agreeToMerger, readMergers, withdrawMerger } from "../acts/mergers.ts";
-import type { UnionDeps } from "./unionDeps.ts";
+import type { UnionReads } from "./reads.ts";
 
 /** A union of more members than this has the REST API. */
 const FIRST = { limit: 200 };
 
-export function deskUnions(ledger: Ledger): UnionDeps {
+export function deskUnions(ledger: Ledger): UnionReads {
   const act = actsOf(ledger);
   return {
     listMemberships: async (user) => (await readMemberships(ledger, toActor(user), user.account, FIRST)).items,

@@ -1,14 +1,15 @@
 import type { Party } from "../../accept/recordViews.ts";
 import { GRANTABLE_ACTS, type GrantableAct } from "../../access/delegation.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMembership } from "../acts/memberships.ts";
 import type { GrantView, MembershipView } from "../views/types.ts";
+import type { UnionDesk } from "./reads.ts";
 
 export const UNIONS = "/desk/unions";
 
@@ -25,39 +26,44 @@ interface Side {
 const otherOf = ({ organisation, union }: MembershipView, user: DeskUser): Party =>
   organisation.id === user.account ? union : organisation;
 
-async function findSide(deps: DeskDeps, user: DeskUser, id: string): Promise<Side | null> {
+async function findSide(deps: UnionDesk, user: DeskUser, id: string): Promise<Side | null> {
   const found = (await deps.listMemberships(user)).find((one) => otherOf(one, user).id === id);
   return found ? { id, other: otherOf(found, user) } : null;
 }
 
 /** A union takes in, everybody else joins. `code`: of the other, where the page that leads here names it. */
-export const membershipForm: ActForm<{ code: string; side: "union" | "organisation" }, "code", NewMembership, unknown> =
-  {
-    act: "membership",
-    path: `${UNIONS}/membership`,
-    action: "membership.manage",
-    find: async (_deps, user, _id, request) => {
-      const { code } = request.query as { code?: unknown };
-      const side = user.organisation.kind === "union" ? "organisation" : "union";
-      return { code: typeof code === "string" ? code.slice(0, 40) : "", side };
-    },
-    about: (_, words) => words.t.unions.memberships,
-    home,
-    fields: () => ["code"],
-    start: ({ code }) => ({ code }),
-    labelOf: (field, _, words) => words.t.acts.fields[field],
-    draw: (controls) => controls.text("code", { dir: "ltr", hint: controls.words.t.unions.codeHint }),
-    read: (typed, { side }, words) => {
-      const reading = new Reading(typed, words);
-      const code = reading.needed("code");
-      return reading.give({ [side]: code });
-    },
-    fieldOf: (error) => fieldOf(error, { "/union": "code", "/organisation": "code" }),
-    do: (deps, user, input, wish) => deps.consentToMembership(user, input, wish),
-    done,
-  };
+export const membershipForm: ActForm<
+  UnionDesk,
+  { code: string; side: "union" | "organisation" },
+  "code",
+  NewMembership,
+  unknown
+> = {
+  act: "membership",
+  path: `${UNIONS}/membership`,
+  action: "membership.manage",
+  find: async (_deps, user, _id, request) => {
+    const { code } = request.query as { code?: unknown };
+    const side = user.organisation.kind === "union" ? "organisation" : "union";
+    return { code: typeof code === "string" ? code.slice(0, 40) : "", side };
+  },
+  about: (_, words) => words.t.unions.memberships,
+  home,
+  fields: () => ["code"],
+  start: ({ code }) => ({ code }),
+  labelOf: (field, _, words) => words.t.acts.fields[field],
+  draw: (controls) => controls.text("code", { dir: "ltr", hint: controls.words.t.unions.codeHint }),
+  read: (typed, { side }, words) => {
+    const reading = new Reading(typed, words);
+    const code = reading.needed("code");
+    return reading.give({ [side]: code });
+  },
+  fieldOf: (error) => fieldOf(error, { "/union": "code", "/organisation": "code" }),
+  do: (deps, user, input, wish) => deps.consentToMembership(user, input, wish),
+  done,
+};
 
-export const departureForm: ActForm<Side, never, { id: string }, unknown> = {
+export const departureForm: ActForm<UnionDesk, Side, never, { id: string }, unknown> = {
   act: "departure",
   path: `${UNIONS}/:id/departure`,
   action: "membership.manage",
@@ -74,7 +80,7 @@ export const departureForm: ActForm<Side, never, { id: string }, unknown> = {
   done,
 };
 
-export const expulsionForm = reasonForm<Side>({
+export const expulsionForm = reasonForm<UnionDesk, Side>({
   act: "expulsion",
   path: `${UNIONS}/:id/expulsion`,
   action: "membership.manage",
@@ -90,7 +96,7 @@ interface Granted extends Side {
   granted: GrantView["acts"];
 }
 
-async function findGranted(deps: DeskDeps, user: DeskUser, id: string): Promise<Granted | null> {
+async function findGranted(deps: UnionDesk, user: DeskUser, id: string): Promise<Granted | null> {
   const found = (await deps.listGrants(user)).find(
     (one) => one.organisation.id === user.account && one.union.id === id,
   );
@@ -103,7 +109,7 @@ const marked = (typed: Partial<Record<GrantableAct, string>>, among: readonly Gr
 type GrantField = GrantableAct | "until";
 type Grant = { union: string; acts: GrantableAct[]; until: string };
 
-export const grantForm: ActForm<Granted, GrantField, Grant, unknown> = {
+export const grantForm: ActForm<UnionDesk, Granted, GrantField, Grant, unknown> = {
   act: "grant",
   path: `${UNIONS}/:id/grant`,
   action: "grant.manage",
@@ -129,7 +135,13 @@ export const grantForm: ActForm<Granted, GrantField, Grant, unknown> = {
 
 const present = ({ granted }: Granted): GrantableAct[] => granted.filter(({ ended }) => !ended).map(({ act }) => act);
 
-export const grantWithdrawalForm: ActForm<Granted, GrantableAct, { union: string; acts: GrantableAct[] }, unknown> = {
+export const grantWithdrawalForm: ActForm<
+  UnionDesk,
+  Granted,
+  GrantableAct,
+  { union: string; acts: GrantableAct[] },
+  unknown
+> = {
   act: "grantWithdrawal",
   path: `${UNIONS}/:id/grant-withdrawal`,
   action: "grant.manage",

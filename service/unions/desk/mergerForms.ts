@@ -1,13 +1,14 @@
 import type { Party } from "../../accept/recordViews.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import type { DeskDeps, DeskUser } from "../../site/desk/deps.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMerger } from "../acts/mergers.ts";
 import type { MergerView } from "../views/types.ts";
 import { UNIONS } from "./membershipForms.ts";
+import type { UnionDesk } from "./reads.ts";
 
 const home = () => UNIONS;
 const done = () => ({ lot: "", to: UNIONS });
@@ -16,7 +17,7 @@ const DIRECTIONS = ["successor", "predecessor"] as const;
 
 type Field = "direction" | "code" | "reason";
 
-export const mergerForm: ActForm<{ id: string }, Field, NewMerger, unknown> = {
+export const mergerForm: ActForm<UnionDesk, { id: string }, Field, NewMerger, unknown> = {
   act: "merger",
   path: `${UNIONS}/merger`,
   action: "merger.manage",
@@ -61,7 +62,7 @@ interface Agreed {
 export const otherIn = ({ predecessor, successor }: MergerView, user: DeskUser): Party =>
   predecessor.id === user.account ? successor : predecessor;
 
-async function findAgreed(deps: DeskDeps, user: DeskUser, id: string, mine: boolean): Promise<Agreed | null> {
+async function findAgreed(deps: UnionDesk, user: DeskUser, id: string, mine: boolean): Promise<Agreed | null> {
   const merger = (await deps.listMergers(user)).find(
     (one) => one.state === "agreed" && otherIn(one, user).id === id && (one.agreedBy === user.account) === mine,
   );
@@ -84,7 +85,7 @@ const plain = {
   done,
 } as const;
 
-export const mergerConsentForm: ActForm<Agreed, never, NewMerger, unknown> = {
+export const mergerConsentForm: ActForm<UnionDesk, Agreed, never, NewMerger, unknown> = {
   ...plain,
   act: "mergerConsent",
   path: `${UNIONS}/:id/merger-consent`,
@@ -105,7 +106,7 @@ export const mergerConsentForm: ActForm<Agreed, never, NewMerger, unknown> = {
   do: (deps, user, input, wish) => deps.agreeToMerger(user, input, wish),
 };
 
-export const mergerWithdrawalForm: ActForm<Agreed, never, { id: string }, unknown> = {
+export const mergerWithdrawalForm: ActForm<UnionDesk, Agreed, never, { id: string }, unknown> = {
   ...plain,
   act: "mergerWithdrawal",
   path: `${UNIONS}/:id/merger-withdrawal`,

@@ -1,8 +1,7 @@
 import type { Party } from "../../accept/recordViews.ts";
 import { may } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
-import { renderDesk } from "../../site/desk/home.ts";
+import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { actForm } from "../../desk/form.ts";
+import { DESK } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
-import { csrfOf } from "../../desk/session.ts";
-import type { DeskDeps } from "../../site/desk/deps.ts";
-import { DESK, takeDone } from "../../site/desk/view.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import {
   departureForm,
@@ -15,8 +14,9 @@ import {
 } from "./membershipForms.ts";
 import { mergerConsentForm, mergerForm, mergerWithdrawalForm } from "./mergerForms.ts";
 import { renderUnionPage } from "./page.ts";
+import type { UnionDesk } from "./reads.ts";
 
-export function unionRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+export function unionRoutes(app: FastifyInstance, deps: UnionDesk, doors: Doors): void {
   actForm(app, deps, doors, membershipForm);
   actForm(app, deps, doors, departureForm);
   actForm(app, deps, doors, expulsionForm);

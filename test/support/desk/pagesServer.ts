@@ -4,13 +4,14 @@ import type { OperationState, Party } from "../../../service/accept/recordViews.
 import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { DeskUser } from "../../../service/desk/frame.ts";
 import type { MessageView } from "../../../service/labels/acts/messages.ts";
 import type { LabelMarks } from "../../../service/labels/views/labelMarks.ts";
 import { cleanContact, type Contact } from "../../../service/organisations/rules/contact.ts";
 import type { RegistryActView } from "../../../service/organisations/views/registry.ts";
 import type { ProductView } from "../../../service/products/views/types.ts";
 import type { PathView, StoryView } from "../../../service/provenance/views/types.ts";
-import type { DeskDeps, DeskUser } from "../../../service/site/desk/deps.ts";
+import type { DeskDeps } from "../../../service/site/desk/deps.ts";
 import { desk } from "../../../service/site/desk/routes.ts";
 import type { PublicOrganisation } from "../../../service/site/organisation.ts";
 import type { PublicProduct } from "../../../service/site/product.ts";

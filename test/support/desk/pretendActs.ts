@@ -1,9 +1,10 @@
 import type { BatchView, DisposalView } from "../../../service/batches/views/types.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
+import type { Act, DeskFrame } from "../../../service/desk/frame.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
-import type { Act, ActDeps } from "../../../service/site/desk/actDeps.ts";
+import type { ActReads } from "../../../service/site/desk/deps.ts";
 import type { TransformationView } from "../../../service/transformations/views/types.ts";
 import { hex } from "../service/views.ts";
 
@@ -21,7 +22,10 @@ export class PretendActs {
   readonly asked: { what: string; input: unknown }[] = [];
 
   /** `once` is that of the ledger around it, which also fails when it is told to. */
-  deps(once: <T>(wish: string, act: () => T) => Promise<T>, stock: () => BatchView[]): Omit<ActDeps, "readStory"> {
+  deps(
+    once: <T>(wish: string, act: () => T) => Promise<T>,
+    stock: () => BatchView[],
+  ): Omit<ActReads, "readStory"> & Pick<DeskFrame, "now" | "timeOfDay"> {
     const act =
       <Input, Result>(what: string, result: Result): Act<Input, Result> =>
       (_, input, wish) =>

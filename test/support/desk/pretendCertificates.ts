@@ -1,5 +1,5 @@
 import type { CertificateNotice, ClaimView } from "../../../service/batches/views/types.ts";
-import type { CertificateDeps } from "../../../service/certificates/desk/certificateDeps.ts";
+import type { CertificateReads } from "../../../service/certificates/desk/reads.ts";
 import type { CertificateReachView, CertificateView } from "../../../service/certificates/views/types.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "../service/views.ts";
 
@@ -81,7 +81,7 @@ export const NOTICES: CertificateNotice[] = [
 ];
 
 /** Nothing follows from what is asked for: the desk's certificates are tried on the real ledger. */
-export const pretendCertificates: CertificateDeps = {
+export const pretendCertificates: CertificateReads = {
   listCertificates: async () => ({ items: [CERTIFICATE], next: null }),
   getCertificate: async (_, asked) => (asked === CERTIFICATE.id ? CERTIFICATE : null),
   readCertificateReach: async () => REACH,

@@ -1,7 +1,7 @@
-import type { SaleDeps } from "../../../service/agreements/desk/deps.ts";
+import type { AgreementReads } from "../../../service/agreements/desk/reads.ts";
 
 /** No sales at all: the desk's pages of sales are tried on the whole service, see journeys/deskSales.test.ts. */
-export function pretendSales(): SaleDeps {
+export function pretendSales(): AgreementReads {
   const refuse = async (): Promise<never> => {
     throw new Error("no sales here");
   };

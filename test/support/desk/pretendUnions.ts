@@ -1,5 +1,5 @@
-import type { Act } from "../../../service/site/desk/actDeps.ts";
-import type { UnionDeps } from "../../../service/unions/desk/unionDeps.ts";
+import type { Act } from "../../../service/desk/frame.ts";
+import type { UnionReads } from "../../../service/unions/desk/reads.ts";
 import type { GrantView, MembershipView, MergerView } from "../../../service/unions/views/types.ts";
 
 /** Unions, grants and mergers, pretended: what is asked for is kept, nothing follows from it. */
@@ -13,7 +13,7 @@ export interface PretendUnions {
 export function pretendUnions(
   once: <T>(wish: string, act: () => T) => Promise<T>,
   { memberships, grants, mergers, asked }: PretendUnions,
-): UnionDeps {
+): UnionReads {
   const act =
     <Input>(what: string): Act<Input> =>
     (_, input, wish) =>

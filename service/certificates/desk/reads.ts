@@ -1,12 +1,11 @@
 import type { Page } from "../../accept/paging.ts";
+import type { Act, DeskFrame, DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { Upload } from "../../desk/multipart.ts";
-import type { Act, Reasoned } from "../../site/desk/actDeps.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
 import type { NewCertificate } from "../acts/issue.ts";
 import type { CertificateReachView, CertificateView } from "../views/types.ts";
 
 /** What the desk asks of the ledger about certificates. */
-export interface CertificateDeps {
+export interface CertificateReads {
   /** Held and issued, newest first. */
   listCertificates(user: DeskUser, cursor: string | null): Promise<Page<CertificateView>>;
   /** Null where it is not the user's to know of. */
@@ -20,3 +19,5 @@ export interface CertificateDeps {
   reinstateCertificate: Act<Reasoned>;
   revokeCertificate: Act<Reasoned & { effectiveFrom: string }>;
 }
+
+export interface CertificateDesk extends DeskFrame, CertificateReads {}

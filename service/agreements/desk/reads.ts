@@ -1,6 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
-import type { Act } from "../../site/desk/actDeps.ts";
-import type { DeskUser } from "../../site/desk/deps.ts";
+import type { BatchDesk } from "../../batches/desk/reads.ts";
+import type { Act, DeskUser } from "../../desk/frame.ts";
 import type { InvitationView, NewInvitation } from "../acts/invite.ts";
 import type { NewPayment } from "../acts/pay.ts";
 import type { NewAgreement, NewTerms } from "../acts/propose.ts";
@@ -13,7 +13,7 @@ export interface OfSale {
 }
 
 /** What the desk asks of the ledger about sales; the same use cases that the REST routes ask. */
-export interface SaleDeps {
+export interface AgreementReads {
   /** Newest first. */
   listSales(user: DeskUser, query: { open?: boolean; cursor?: string; limit: number }): Promise<Page<AgreementView>>;
   /** Null where it is not the user's to know of. */
@@ -40,3 +40,5 @@ export interface SaleDeps {
   getInvitation(user: DeskUser, id: string): Promise<(InvitationView & { secret: string | null }) | null>;
   endInvitation: Act<OfSale>;
 }
+
+export interface AgreementDesk extends BatchDesk, AgreementReads {}

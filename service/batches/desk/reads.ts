@@ -1,0 +1,30 @@
+import type { Page } from "../../accept/paging.ts";
+import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
+import type { ProductDesk } from "../../products/desk/reads.ts";
+import type { Amendment } from "../acts/amend.ts";
+import type { NewBatch } from "../acts/batchRules.ts";
+import type { NewDisposal } from "../acts/dispose.ts";
+import type { BatchView, DisposalView } from "../views/types.ts";
+import type { VersionView } from "../views/versions.ts";
+
+/** What the desk asks of the ledger about batches; the same use cases that the REST routes ask. */
+export interface BatchReads {
+  /** Newest first. */
+  listBatches(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
+  registerBatch(user: DeskUser, input: NewBatch, idempotencyKey: string): Promise<BatchView>;
+  /** Of this organisation, or sent to it; null for any other. */
+  getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
+  /** What the organisation has free, whoever made it; newest first. */
+  listStock(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
+  /** Whether the organisation has stopped its own stock of the batch. */
+  isHeld(user: DeskUser, batch: string): Promise<boolean>;
+  listVersions(user: DeskUser, batch: string): Promise<VersionView[]>;
+  listDisposals(user: DeskUser, batch: string): Promise<DisposalView[]>;
+  dispose: Act<NewDisposal & { id: string }>;
+  hold: Act<Reasoned>;
+  release: Act<Reasoned>;
+  amend: Act<Amendment & { id: string }>;
+  annul: Act<Reasoned>;
+}
+
+export interface BatchDesk extends ProductDesk, BatchReads {}
