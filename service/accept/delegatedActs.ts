@@ -9,7 +9,6 @@ const ACTS: Partial<Record<IntentKind, GrantableAct>> = {
   ship: "ship",
   receiveShipment: "receive",
   cancelShipment: "cancel",
-  dispose: "dispose",
   amend: "amend",
   annul: "annul",
   hold: "hold",

@@ -6,7 +6,7 @@ import { notify } from "../store/notifications.ts";
 import type { Transaction } from "../store/pool.ts";
 import { dependencyOf } from "./acting.ts";
 import { actOfWish } from "./delegatedActs.ts";
-import { type Claim, insertClaims, insertIntent, type Wish } from "./intents.ts";
+import { type Claim, insertClaims, insertIntent, type IntentKind } from "./intents.ts";
 import { isSuspended, type LockedOrganisation, lockOrganisation } from "./organisations.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function askRelay(
   tx: Transaction,
   actor: Actor,
   account: string,
-  wish: Wish,
+  wish: { kind: string; arguments: object },
   { weight = 1, claims = [] }: { weight?: number; claims?: Claim[] } = {},
 ): Promise<string> {
   const id = randomUUID();
@@ -47,9 +47,9 @@ export async function askRelay(
 }
 
 /** Whose key signs, when it is not the organisation's own. Throws GRANT_MISSING, GRANT_ENDED or GRANT_NOT_POSSIBLE. */
-export function delegateFor(actor: Actor, account: string, { kind }: Wish): string | null {
+export function delegateFor(actor: Actor, account: string, { kind }: { kind: string }): string | null {
   if (actor.kind !== "organisation" || !actor.delegate) return null;
-  const act = actOfWish(kind);
+  const act = actOfWish(kind as IntentKind);
   if (!act && actor.delegate.granted !== null) throw new LedgerError("GRANT_NOT_POSSIBLE", { account });
   authoriseAct(actor.delegate, account, act ? [act] : []);
   return actor.delegate.account;

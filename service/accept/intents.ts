@@ -38,10 +38,6 @@ export type Wish =
       };
     }
   | { kind: "cancelShipment"; arguments: { shipment: string; reason: string; batches: string[] } }
-  | {
-      kind: "dispose";
-      arguments: { batch: string; quantity: string; disposal: string; commitment: string };
-    }
   | { kind: "amend"; arguments: { batch: string; commitment: string } }
   | { kind: "annul" | "hold" | "releaseHold"; arguments: { batch: string; reason: string } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
@@ -157,11 +153,14 @@ export type OrganisationIntent = Intent & { account: string };
 
 export async function insertIntent(
   tx: Queryable,
-  intent: Wish & {
+  intent: {
     id: string;
     account: string | null;
+    /** Whose key signs, when it is not the organisation's own. */
     delegate?: string | null;
+    kind: string;
     channel: "relay" | "registrar";
+    arguments: object;
     /** How many facts it makes: sizes the group. */
     weight: number;
     dependsOn: string | null;

@@ -24,10 +24,10 @@ export type Actor =
     };
 
 /** Each list names the weakest role first: that is the one a refusal asks for. */
-const OPERATOR = ["operator"] as const;
-const MANAGER = ["manager"] as const;
-const MANAGER_OR_OPERATOR = ["manager", "operator"] as const;
-const RECORDER = ["recorder", "manager"] as const;
+export const OPERATOR = ["operator"] as const;
+export const MANAGER = ["manager"] as const;
+export const MANAGER_OR_OPERATOR = ["manager", "operator"] as const;
+export const RECORDER = ["recorder", "manager"] as const;
 /** What is private to an organisation's own people: the operator keeps it for them, and does not read it. */
 const READER = ["reader", "recorder", "manager"] as const;
 const ANYONE = ["reader", "recorder", "manager", "operator"] as const;
@@ -123,6 +123,39 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
   else if (actor.successor !== undefined && !KEPT_AFTER_MERGER.includes(action))
     throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
 }
+
+/** Who may do an act, as its declaration says; `resource` is what there is none of for whoever may not know of it. */
+export interface Permission {
+  by: readonly Role[];
+  resource: string;
+  delegation: GrantableAct | "successor" | "nobody";
+}
+
+/**
+ * As `authorise`, for an act: returns the account that it is for. `account`: of the organisation that the operator acts on;
+ * left out, the organisation acts for itself, and only it can.
+ */
+export function authoriseTo(actor: Actor, { by, resource, delegation }: Permission, account?: string): string {
+  if (actor.kind === "organisation" && account !== undefined && account !== actor.account)
+    throw new LedgerError("NOT_FOUND", { resource });
+  if (!by.includes(roleOf(actor))) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0]! });
+  if (actor.kind === "operator") {
+    if (account !== undefined) return account;
+    throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0]! });
+  }
+  const { delegate, successor } = actor;
+  const granted = delegation === "successor" || delegation === "nobody" ? null : delegation;
+  if (delegate) {
+    if (delegate.granted === null ? delegation === "nobody" : granted === null)
+      throw new LedgerError("GRANT_NOT_POSSIBLE", { account: actor.account });
+    authoriseAct(delegate, actor.account, granted === null ? [] : [granted]);
+  } else if (successor !== undefined)
+    throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor });
+  return actor.account;
+}
+
+/** For pages, which leave away what would only be refused. */
+export const mayDo = (role: Role, { by }: Pick<Permission, "by">): boolean => by.includes(role);
 
 const AGREEING = GRANTABLE_ACTS.filter((act) => GRANTABLE[act][0].startsWith("agreements."));
 

@@ -1,6 +1,5 @@
 import { Interface, ZeroAddress } from "ethers";
 import { batchesAbi } from "./abi.ts";
-import { DISPOSALS } from "./enums.ts";
 import type { Call } from "./sign.ts";
 
 const contract = new Interface(batchesAbi);
@@ -101,14 +100,6 @@ export function cancelShipment(batches: string, stated: { shipment: string; reas
   return act(batches, "cancelShipment", [stated.shipment, stated.reason, stated.batches], gas);
 }
 
-export function dispose(
-  batches: string,
-  stated: { batch: string; quantity: string; disposal: string; commitment: string },
-): Act {
-  const { batch, quantity, disposal, commitment } = stated;
-  return act(batches, "dispose", [batch, quantity, DISPOSALS.indexOf(disposal), commitment], GAS_USED);
-}
-
 export function amend(batches: string, { batch, commitment }: { batch: string; commitment: string }): Act {
   return act(batches, "amend", [batch, commitment], GAS_NEW);
 }
@@ -137,13 +128,14 @@ const ofShare =
 export const recall = ofShare("recall");
 export const lift = ofShare("lift");
 
-const toCall = ({ target, data, gas }: Act): Call => ({ to: target, data, gas: BigInt(gas) });
+/** What the registrar sends by itself. */
+export const asTransaction = ({ target, data, gas }: Act): Call => ({ to: target, data, gas: BigInt(gas) });
 
 export const recallByAuthority = (batches: string, stated: OfShare): Call =>
-  toCall(ofShare("recallByAuthority")(batches, stated));
+  asTransaction(ofShare("recallByAuthority")(batches, stated));
 export const liftByAuthority = (batches: string, stated: OfShare): Call =>
-  toCall(ofShare("liftByAuthority")(batches, stated));
+  asTransaction(ofShare("liftByAuthority")(batches, stated));
 
 export function propagate(batches: string, account: string, stated: Transformation): Call {
-  return toCall(act(batches, "propagate", [account, statedOf(stated)], gasOf(stated)));
+  return asTransaction(act(batches, "propagate", [account, statedOf(stated)], gasOf(stated)));
 }

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import type { Done } from "../accept/act.ts";
+import { execute } from "../accept/execute.ts";
 import type { Ledger } from "../accept/ledger.ts";
 import { once, type Repeatable, type Transaction } from "../accept/once.ts";
 import type { Actor } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
-import type { Act, DeskUser } from "./frame.ts";
+import type { Act, DeskFrame, DeskUser } from "./frame.ts";
 
 /** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
 export const actsOf =
@@ -19,6 +21,18 @@ export const actsOf =
       return { status: 202, body, kept: body };
     });
     return answer.body as Result;
+  };
+
+/** An act done once for each idempotency key; its answer is kept for the repeats, and holds no secret. */
+export const performOf =
+  (ledger: Ledger): DeskFrame["perform"] =>
+  async (act, user, given, key) => {
+    const actor = toActor(user);
+    const answer = await once(ledger, actor, repeatable(key, act.word, given), async (tx) => {
+      const body = await execute(ledger, tx, actor, act, given);
+      return { status: 202, body, kept: body };
+    });
+    return answer.body as Done;
   };
 
 export const nothing = async (work: Promise<unknown>): Promise<void> => void (await work);

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Action, may } from "../access/roles.ts";
+import type { AnyAct, Done } from "../accept/act.ts";
+import type { Given } from "../accept/execute.ts";
+import { type Action, may, type Role } from "../access/roles.ts";
 import type { LedgerError } from "../base/errors.ts";
 import { MAX_FILE_BYTES } from "../values/files.ts";
 import { type Content, html } from "../web/html.ts";
@@ -30,7 +32,9 @@ export interface ActForm<Deps extends DeskFrame, Subject, Field extends string, 
   act: ActName;
   /** Of the form, and where it is sent to; mostly with `:id`. */
   path: string;
-  action: Action;
+  /** Who may: in the permissions, or as the act's declaration says. */
+  action?: Action;
+  by?: readonly Role[];
   /** For a form with a file. */
   multipart?: true;
   /** `id` is empty where the address names none. */
@@ -50,6 +54,33 @@ export interface ActForm<Deps extends DeskFrame, Subject, Field extends string, 
   do(deps: Deps, user: DeskUser, input: Input, wish: string): Promise<Result>;
   /** By which the notice names it, and where that is read. */
   done(result: Result, subject: Subject): { lot: string; to: string };
+}
+
+/** What the form of a declared act says beyond the declaration. */
+export type DeclaredForm<
+  Deps extends DeskFrame,
+  A extends AnyAct & { word: ActName },
+  Subject,
+  Field extends string,
+> = Omit<ActForm<Deps, Subject, Field, Given<A>, Done>, "act" | "path" | "action" | "by" | "do"> & {
+  act: A;
+  /** Of the page that it belongs to, with `:id` where it is about something. */
+  under: string;
+};
+
+/** The form of an act: its name, its address, who is shown it and where it is sent follow from the declaration. */
+export function formOf<Deps extends DeskFrame, A extends AnyAct & { word: ActName }, Subject, Field extends string>({
+  act,
+  under,
+  ...form
+}: DeclaredForm<Deps, A, Subject, Field>): ActForm<Deps, Subject, Field, Given<A>, Done> {
+  return {
+    ...form,
+    act: act.word,
+    path: `${under}/${act.word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    by: act.by,
+    do: (deps, user, given, idempotencyKey) => deps.perform(act, user, given, idempotencyKey),
+  };
 }
 
 /** The page of a form and where it is sent to: one address, so that a refused form can be loaded again. */
@@ -91,7 +122,7 @@ export function actForm<Deps extends DeskFrame, Subject, Field extends string, I
       const subject = await find(request, user);
       if (subject === null) return sendMissing(request, reply, deps);
       // Who may not do it is shown what it is about, which says so.
-      if (!may(user.role, form.action)) return reply.redirect(form.home(subject), 303);
+      if (!mayUse(user.role, form)) return reply.redirect(form.home(subject), 303);
       return send(request, reply, user, subject);
     }),
   );
@@ -122,6 +153,9 @@ export function actForm<Deps extends DeskFrame, Subject, Field extends string, I
     }),
   );
 }
+
+const mayUse = (role: Role, { action, by }: { action?: Action; by?: readonly Role[] }): boolean =>
+  action ? may(role, action) : by!.includes(role);
 
 /** As much of a form as its page shows. */
 type Shown<Subject, Field extends string> = Pick<

@@ -1,3 +1,5 @@
+import type { AnyAct, Done } from "../accept/act.ts";
+import type { Given } from "../accept/execute.ts";
 import type { Delegate } from "../access/delegation.ts";
 import type { KeyRole } from "../access/roles.ts";
 import type { Names } from "../values/names.ts";
@@ -56,6 +58,8 @@ export interface DeskFrame extends Site {
   session(keyId: string, sessionId: string, actingFor: string | null): Promise<DeskUser | null>;
   /** From now on `session` answers null for it, whoever holds a copy of its cookie. */
   endSession(sessionId: string): Promise<void>;
+  /** Does an act as its declaration says, once for each idempotency key. */
+  perform<A extends AnyAct>(act: A, user: DeskUser, given: Given<A>, idempotencyKey: string): Promise<Done>;
 }
 
 /** The shell of the desk: the way out is on every page of it. */

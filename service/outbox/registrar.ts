@@ -1,3 +1,5 @@
+import { callOf, isAct } from "../acts.ts";
+import { asTransaction } from "../chain/calls.ts";
 import type { Intent } from "../accept/intents.ts";
 import { release } from "../agreements/acts/encoding.ts";
 import { accreditCertifier } from "../certificates/acts/encoding.ts";
@@ -68,6 +70,7 @@ function onePerOrganisation(intents: Intent[]): Intent[] {
 
 export function toCall(lane: RegistrarLane, intent: Intent): Call {
   const { addresses } = lane.deployment.generations[0]!;
+  if (isAct(intent.kind)) return asTransaction(callOf(addresses, intent));
   switch (intent.kind) {
     case "registerOrganisation":
       return registerOrganisation(addresses, intent.arguments);
@@ -108,7 +111,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "deallocate":
     case "declarePayment":
     case "deliver":
-    case "dispose":
     case "dispute":
     case "hold":
     case "propose":

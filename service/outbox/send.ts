@@ -2,7 +2,7 @@ import { keccak256 } from "ethers";
 import type { OrganisationIntent } from "../accept/intents.ts";
 import type { Log } from "../base/log.ts";
 import type { Act } from "../chain/calls.ts";
-import type { Deployment } from "../chain/deployment.ts";
+import type { Addresses, Deployment } from "../chain/deployment.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { executeGroup, gasOfRequest, nonceIn, type SignedRequest, signRequest } from "../chain/relayRequests.ts";
 import { signTransaction } from "../chain/sign.ts";
@@ -13,6 +13,7 @@ import { withinGrants } from "./grants.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
 import { type AccountNonces, freeTaken, lanesOf, nameOf, nextNonces, refuseUsed } from "./nonces.ts";
 import { insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "./rows.ts";
+import { callOf, isAct } from "../acts.ts";
 import { toAct } from "./toCall.ts";
 
 export interface RelayLane {
@@ -64,6 +65,9 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   return taken.count;
 }
 
+const actOf = (addresses: Addresses, intent: OrganisationIntent) =>
+  isAct(intent.kind) ? callOf(addresses, intent) : toAct(addresses, intent);
+
 /** A chain that makes no block while nothing happens is behind our clock. */
 const nowOn = (head: Block): number => Math.max(head.timestamp, Math.floor(Date.now() / 1_000));
 
@@ -76,7 +80,7 @@ async function readyToSign(
   const keys = await keysOf(lane, tx, picked, finalTime);
   return picked.flatMap((intent) => {
     const key = keys.get(intent.delegate ?? intent.account);
-    return key ? [{ intent, act: toAct(lane.deployment.generations[0]!.addresses, intent), key }] : [];
+    return key ? [{ intent, act: actOf(lane.deployment.generations[0]!.addresses, intent), key }] : [];
   });
 }
 

@@ -29,7 +29,6 @@ import {
   annul,
   annulTransformation,
   cancelShipment,
-  dispose,
   hold,
   lift,
   recall,
@@ -59,8 +58,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return receiveShipment(batches, intent.arguments);
     case "cancelShipment":
       return cancelShipment(batches, intent.arguments);
-    case "dispose":
-      return dispose(batches, intent.arguments);
     case "amend":
       return amend(batches, intent.arguments);
     case "annul":

@@ -1,3 +1,4 @@
+import { known, performOf, repeatable, toActor } from "../desk/acts.ts";
 import { hkdfSync } from "node:crypto";
 import type { Ledger } from "../accept/ledger.ts";
 import { once } from "../accept/once.ts";
@@ -16,7 +17,6 @@ import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { readStanding } from "../batches/views/status.ts";
 import type { BatchView } from "../batches/views/types.ts";
 import { deskCertificates } from "../certificates/desk/deskCertificates.ts";
-import { known, repeatable, toActor } from "../desk/acts.ts";
 import type { DeskUser } from "../desk/frame.ts";
 import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";
 import { leaveMessage, readMessages, removeMessage } from "../labels/acts/messages.ts";
@@ -87,6 +87,7 @@ export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
 
 export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
   return {
+    perform: performOf(ledger),
     ...site,
     ...deskActs(ledger),
     ...deskUnions(ledger),

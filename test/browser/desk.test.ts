@@ -22,25 +22,25 @@ const INCOMING = { ...SHIPMENT, id: `0x${"52".repeat(32)}`, sender: SHOP, receiv
 /** Every page of the desk beyond registering, filled with all that can stand on it. */
 const PAGES: Record<string, string> = {
   batch: HOME,
-  shipment: `${HOME}/shipment`,
-  disposal: `${HOME}/disposal`,
+  shipment: `${HOME}/ship`,
+  disposal: `${HOME}/dispose`,
   observation: `${HOME}/observation`,
   hold: `${HOME}/hold`,
-  amendment: `${HOME}/amendment`,
+  amendment: `${HOME}/amend`,
   recall: `${HOME}/recall`,
   stock: "/desk/stock",
-  making: `/desk/transformation?input=${BATCH.id}`,
+  making: `/desk/transform?input=${BATCH.id}`,
   made: `/desk/transformations/${MADE.id}`,
   shipments: "/desk/shipments",
   sent: `/desk/shipments/${SHIPMENT.id}`,
-  receipt: `/desk/shipments/${INCOMING.id}/receipt`,
+  receipt: `/desk/shipments/${INCOMING.id}/receive-shipment`,
   recalls: "/desk/recalls",
   proposal: `/desk/recalls/${RECALL.id}`,
-  confirmation: `/desk/recalls/${RECALL.id}/confirmation`,
+  confirmation: `/desk/recalls/${RECALL.id}/confirm-recall`,
   report: `/desk/recalls/${RECALLED.id}`,
   certificates: "/desk/certificates",
   certificate: `/desk/certificates/${CERTIFICATE.id}`,
-  revocation: `/desk/certificates/${CERTIFICATE.id}/revocation`,
+  revocation: `/desk/certificates/${CERTIFICATE.id}/revoke-certificate`,
 };
 
 describe("browser: the desk", function () {
@@ -117,11 +117,11 @@ describe("browser: the desk", function () {
     await open("fr", { javaScriptEnabled: false });
     await page.goto(`${url}${HOME}`);
     await page.click(`a[href="${HOME}/shipment"]`);
-    await page.fill("#shipment-receiver", SHOP.code);
+    await page.fill("#ship-receiver", SHOP.code);
     await page.click("main button[type=submit]");
-    await page.waitForSelector("#shipment-quantity-error");
-    expect(await page.inputValue("#shipment-receiver")).to.equal(SHOP.code);
-    await page.fill("#shipment-quantity", "2,5");
+    await page.waitForSelector("#ship-quantity-error");
+    expect(await page.inputValue("#ship-receiver")).to.equal(SHOP.code);
+    await page.fill("#ship-quantity", "2,5");
     await page.click("main button[type=submit]");
     await page.waitForURL(/\/desk\/shipments\//);
     expect(ledger.does.asked.map(({ what }) => what)).to.deep.equal(["shipment"]);
@@ -129,24 +129,24 @@ describe("browser: the desk", function () {
 
   it("keeps a form that was typed when the line breaks, as the same wish, and forgets it when it was granted", async () => {
     await open("fr");
-    await page.goto(`${url}${HOME}/disposal`);
-    await page.fill("#disposal-quantity", "3");
+    await page.goto(`${url}${HOME}/dispose`);
+    await page.fill("#dispose-quantity", "3");
     const wish = await page.inputValue("main [name=wish]");
-    await page.goto(`${url}${HOME}/disposal`);
-    expect(await page.inputValue("#disposal-quantity")).to.equal("3");
+    await page.goto(`${url}${HOME}/dispose`);
+    expect(await page.inputValue("#dispose-quantity")).to.equal("3");
     expect(await page.inputValue("main [name=wish]")).to.equal(wish);
     await page.click("main button[type=submit]");
     await page.waitForSelector("[data-done]");
-    await page.goto(`${url}${HOME}/disposal`);
-    expect(await page.inputValue("#disposal-quantity")).to.equal("");
+    await page.goto(`${url}${HOME}/dispose`);
+    expect(await page.inputValue("#dispose-quantity")).to.equal("");
   });
 
   it("asks for a net mass of what comes out only where the quantity is none", async () => {
     await open("fr");
     await page.goto(url + PAGES.making!);
-    const weighed = page.locator("#transformation-netMass-1");
+    const weighed = page.locator("#transform-netMass-1");
     expect(await weighed.isVisible()).to.equal(false);
-    await page.selectOption("#transformation-unit-1", "H87");
+    await page.selectOption("#transform-unit-1", "H87");
     expect(await weighed.isVisible()).to.equal(true);
   });
 

@@ -49,9 +49,9 @@ describe("sales, in a real browser, on a real chain", () => {
       sale: `/desk/sales/${deal.id}`,
       settled: `/desk/sales/${sold.id}`,
       proposed: `/desk/sales/${proposed.id}`,
-      proposal: "/desk/proposal",
-      delivery: `/desk/sales/${deal.id}/delivery`,
-      allocation: `/desk/sales/${deal.id}/allocation`,
+      proposal: "/desk/propose",
+      delivery: `/desk/sales/${deal.id}/deliver`,
+      allocation: `/desk/sales/${deal.id}/allocate`,
       dispute: `/desk/sales/${deal.id}/dispute`,
       invitation: `/desk/invitations/${body.id}`,
       welcome: `/i/${body.secret}`,
@@ -100,15 +100,15 @@ describe("sales, in a real browser, on a real chain", () => {
   it("ask of a way to market only what belongs to it", async () => {
     await open("fr", oasis.key);
     await page.goto(`${url}/desk/proposal`);
-    expect(await page.isVisible("#proposal-tender")).to.equal(false);
-    expect(await page.isVisible("#proposal-incoterm")).to.equal(false);
-    await page.selectOption("#proposal-circuit", "export");
-    expect(await page.isVisible("#proposal-incoterm")).to.equal(true);
-    await page.selectOption("#proposal-circuit", "public_procurement");
-    expect(await page.isVisible("#proposal-tender")).to.equal(true);
+    expect(await page.isVisible("#propose-tender")).to.equal(false);
+    expect(await page.isVisible("#propose-incoterm")).to.equal(false);
+    await page.selectOption("#propose-circuit", "export");
+    expect(await page.isVisible("#propose-incoterm")).to.equal(true);
+    await page.selectOption("#propose-circuit", "public_procurement");
+    expect(await page.isVisible("#propose-tender")).to.equal(true);
     await page.click("button[name=more]");
-    expect(await page.isVisible("#proposal-price-2")).to.equal(true);
-    expect(await page.inputValue("#proposal-circuit")).to.equal("public_procurement");
-    expect(await page.inputValue("#proposal-validUntil")).to.equal(inDays(7));
+    expect(await page.isVisible("#propose-price-2")).to.equal(true);
+    expect(await page.inputValue("#propose-circuit")).to.equal("public_procurement");
+    expect(await page.inputValue("#propose-validUntil")).to.equal(inDays(7));
   });
 });

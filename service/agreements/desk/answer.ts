@@ -18,8 +18,8 @@ const none: readonly never[] = [];
 /** Accepting binds: the reader says so with a mark. */
 const acceptanceForm: ActForm<AgreementDesk, AgreementView, "agree", OfSale, void> = {
   ...saleSubject,
-  act: "acceptance",
-  path: "/desk/sales/:id/acceptance",
+  act: "accept",
+  path: "/desk/sales/:id/accept",
   action: "agreement.conclude",
   fields: () => ["agree"],
   start: () => ({}),
@@ -50,14 +50,14 @@ const plainForm = (
 });
 
 const settlementForm = plainForm({
-  act: "settlement",
-  path: "/desk/sales/:id/settlement",
+  act: "settle",
+  path: "/desk/sales/:id/settle",
   do: (deps, user, input, wish) => deps.settle(user, input, wish),
 });
 
 const disputeEndForm = plainForm({
-  act: "disputeEnd",
-  path: "/desk/sales/:id/dispute-end",
+  act: "withdrawDispute",
+  path: "/desk/sales/:id/withdraw-dispute",
   do: (deps, user, input, wish) => deps.closeDispute(user, input, wish),
 });
 
@@ -84,14 +84,14 @@ const answerForm = (
 });
 
 const refusalForm = answerForm({
-  act: "refusal",
-  path: "/desk/sales/:id/refusal",
+  act: "reject",
+  path: "/desk/sales/:id/reject",
   do: (deps, user, input, wish) => deps.refuse(user, input, wish),
 });
 
 const takebackForm = answerForm({
-  act: "takeback",
-  path: "/desk/sales/:id/takeback",
+  act: "withdraw",
+  path: "/desk/sales/:id/withdraw",
   do: (deps, user, input, wish) => deps.takeBack(user, input, wish),
 });
 
@@ -112,8 +112,8 @@ type PaymentField = "money" | "paidOn" | "method" | "reference";
 
 const paymentForm: ActForm<AgreementDesk, AgreementView, PaymentField, NewPayment & OfSale, void> = {
   ...saleSubject,
-  act: "payment",
-  path: "/desk/sales/:id/payment",
+  act: "declarePayment",
+  path: "/desk/sales/:id/declare-payment",
   action: "agreement.fulfil",
   fields: () => ["money", "paidOn", "method", "reference"],
   // What is still open of what has come is the likeliest; in advance, all of it.
@@ -151,8 +151,8 @@ const paymentForm: ActForm<AgreementDesk, AgreementView, PaymentField, NewPaymen
 
 const paymentConfirmationForm: ActForm<AgreementDesk, AgreementView, "payment", OfSale & { payment: string }, void> = {
   ...saleSubject,
-  act: "paymentConfirmation",
-  path: "/desk/sales/:id/payment-confirmation",
+  act: "confirmPayment",
+  path: "/desk/sales/:id/confirm-payment",
   action: "agreement.fulfil",
   fields: () => ["payment"],
   start: ({ payments }) => ({ payment: payments.find(({ confirmed }) => !confirmed)?.id ?? "" }),
@@ -177,8 +177,8 @@ type Resolution = OfSale & { decision: string; award?: { to: "seller" | "buyer";
 
 const resolutionForm: ActForm<AgreementDesk, AgreementView, ResolutionField, Resolution, void> = {
   ...saleSubject,
-  act: "resolution",
-  path: "/desk/sales/:id/resolution",
+  act: "resolve",
+  path: "/desk/sales/:id/resolve",
   action: "agreement.conclude",
   fields: () => ["decision", "awardTo", "award"],
   start: () => ({ awardTo: "none" }),

@@ -36,7 +36,7 @@ export function renderSalesPage(context: PageContext, view: View): string {
       ${
         may(user.role, "agreement.conclude") &&
         html`<p class="links">
-          <a class="button" href="/desk/proposal">${acts.titles.proposal}</a>
+          <a class="button" href="/desk/propose">${acts.titles.propose}</a>
           <a class="button quiet" href="/desk/invitation">${acts.titles.invitation}</a>
         </p>`
       }

@@ -61,36 +61,31 @@ function doingsOf(sale: AgreementView, { role }: DeskUser): Doing[] {
   const open = Number(sale.sums?.open.amount ?? 0) > 0;
   const accepted = status === "accepted";
   const doings: [ActName, Action, boolean, string][] = [
-    ["acceptance", "agreement.conclude", answers, here("acceptance")],
+    ["accept", "agreement.conclude", answers, here("accept")],
     ["counter", "agreement.conclude", answers, here("counter")],
-    ["refusal", "agreement.conclude", answers, here("refusal")],
+    ["reject", "agreement.conclude", answers, here("reject")],
     [
-      "takeback",
+      "withdraw",
       "agreement.conclude",
       (status === "proposed" || status === null) && side === proposedBy,
-      here("takeback"),
+      here("withdraw"),
     ],
-    ["delivery", "agreement.fulfil", accepted && selling && some(({ reserved }) => reserved), here("delivery")],
-    ["allocation", "agreement.fulfil", accepted && selling && some(({ room }) => room), here("allocation")],
+    ["deliver", "agreement.fulfil", accepted && selling && some(({ reserved }) => reserved), here("deliver")],
+    ["allocate", "agreement.fulfil", accepted && selling && some(({ room }) => room), here("allocate")],
     ...deliveries
       .filter(({ state }) => buying && state === "in_transit")
       .map(({ shipment }): (typeof doings)[number] => [
-        "receipt",
+        "receiveShipment",
         "shipment.receive",
         true,
-        `/desk/shipments/${shipment}/receipt`,
+        `/desk/shipments/${shipment}/receive-shipment`,
       ]),
-    ["payment", "agreement.fulfil", payable && buying && open, here("payment")],
-    ["paymentConfirmation", "agreement.fulfil", payable && selling && unconfirmed, here("payment-confirmation")],
-    [
-      "settlement",
-      "agreement.conclude",
-      goesOn && !unconfirmed && !settledBy.some((by) => by === side),
-      here("settlement"),
-    ],
-    ["resolution", "agreement.conclude", status === "disputed" && side === "arbiter", here("resolution")],
-    ["disputeEnd", "agreement.conclude", status === "disputed" && disputedBy === side, here("dispute-end")],
-    ["freeing", "agreement.fulfil", goesOn && selling && some(({ reserved }) => reserved), here("freeing")],
+    ["declarePayment", "agreement.fulfil", payable && buying && open, here("declare-payment")],
+    ["confirmPayment", "agreement.fulfil", payable && selling && unconfirmed, here("confirm-payment")],
+    ["settle", "agreement.conclude", goesOn && !unconfirmed && !settledBy.some((by) => by === side), here("settle")],
+    ["resolve", "agreement.conclude", status === "disputed" && side === "arbiter", here("resolve")],
+    ["withdrawDispute", "agreement.conclude", status === "disputed" && disputedBy === side, here("withdraw-dispute")],
+    ["deallocate", "agreement.fulfil", goesOn && selling && some(({ reserved }) => reserved), here("deallocate")],
     [
       "disclosure",
       "agreement.conclude",
@@ -194,18 +189,18 @@ function paymentRow(
 }
 
 const TITLES: Record<AgreementActView["kind"], ActName> = {
-  acceptance: "acceptance",
+  acceptance: "accept",
   counter: "counter",
-  rejection: "refusal",
-  withdrawal: "takeback",
-  allocation: "allocation",
-  release: "freeing",
-  payment: "payment",
-  payment_confirmation: "paymentConfirmation",
-  settlement: "settlement",
+  rejection: "reject",
+  withdrawal: "withdraw",
+  allocation: "allocate",
+  release: "deallocate",
+  payment: "declarePayment",
+  payment_confirmation: "confirmPayment",
+  settlement: "settle",
   dispute: "dispute",
-  dispute_withdrawal: "disputeEnd",
-  resolution: "resolution",
+  dispute_withdrawal: "withdrawDispute",
+  resolution: "resolve",
 };
 
 function actRow(act: AgreementActView, words: Words): Html {

@@ -291,8 +291,8 @@ const findNew = async (deps: AgreementDesk, user: DeskUser, body: unknown): Prom
 /** To an organisation that has an account. */
 export const proposalForm: ActForm<AgreementDesk, Subject, Field, NewAgreement, OfSale> = {
   ...shared,
-  act: "proposal",
-  path: "/desk/proposal",
+  act: "propose",
+  path: "/desk/propose",
   find: (deps, user, _, request) => findNew(deps, user, request.body),
   about: () => null,
   home: () => "/desk/sales",

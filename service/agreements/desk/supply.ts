@@ -126,8 +126,8 @@ const fits = ({ sale }: Subject, { line, at }: Choice): Quantity => {
 
 export const allocationForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
   ...shared,
-  act: "allocation",
-  path: "/desk/sales/:id/allocation",
+  act: "allocate",
+  path: "/desk/sales/:id/allocate",
   action: "agreement.fulfil",
   find: async (deps, user, id) => {
     const sale = await deps.getSale(user, id);
@@ -147,8 +147,8 @@ export const allocationForm: ActForm<AgreementDesk, Subject, SupplyField, Allotm
 
 export const freeingForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
   ...allocationForm,
-  act: "freeing",
-  path: "/desk/sales/:id/freeing",
+  act: "deallocate",
+  path: "/desk/sales/:id/deallocate",
   find: withReserved,
   start: (subject, { words }) => start(subject, words, ({ at }) => at),
   do: (deps, user, input, wish) => deps.free(user, input, wish),
@@ -158,8 +158,8 @@ type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | 
 
 export const deliveryForm: ActForm<AgreementDesk, Subject, DeliveryField, NewDelivery & OfSale, void> = {
   ...shared,
-  act: "delivery",
-  path: "/desk/sales/:id/delivery",
+  act: "deliver",
+  path: "/desk/sales/:id/deliver",
   action: "agreement.fulfil",
   find: withReserved,
   fields: () => ["batch", "quantity", "dispatchedOn", "transitDays", "carrier", "note"],

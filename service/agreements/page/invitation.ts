@@ -125,7 +125,7 @@ function renderInvitation(context: PageContext, invitation: InvitationView, form
         <p class="act">
           <button type="submit" data-once data-sending="${t.desk.sending}">${sales.acceptTerms}</button>
         </p>
-        <p class="hint">${t.acts.texts.acceptance}</p>
+        <p class="hint">${t.acts.texts.accept}</p>
       </form>`,
   });
 }
@@ -140,7 +140,7 @@ function renderKey(context: PageContext, { seller }: InvitationView, key: string
       <h1>${sales.keyTitle}</h1>
       <p class="lead">${sales.keyText}</p>
       <p><input type="text" readonly dir="ltr" value="${key}" aria-label="${sales.keyTitle}" /></p>
-      <p>${words.tell(acts.done, { act: words.t.acts.titles.acceptance })}</p>
+      <p>${words.tell(acts.done, { act: words.t.acts.titles.accept })}</p>
       <p class="hint">${words.tell(sales.vouchedBy, { sponsor: words.nameText(seller.name) })}</p>
       <p class="act"><a class="button" href="/desk">${sales.toDesk}</a></p>
     </section>`,

@@ -1,10 +1,10 @@
 import { readDocument } from "../../accept/documents.ts";
+import { loadAll, type Need, need, type State } from "../../accept/state.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
-import { findStockBatches } from "../rows/batches.ts";
-import { blocksOf, type Stop } from "../rows/restrictions.ts";
-import { findAvailable, findSentTo } from "../rows/stock.ts";
+import { available, restriction, sentTo, stockBatch } from "../rows/loads.ts";
+import type { Stop } from "../rows/restrictions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 
 /** What is asked of a batch. `pointers`: of both in the request body, "" for what stands in the address. */
@@ -29,11 +29,52 @@ const CODES: Record<Stop, ErrorCode> = {
   recalled: "BATCH_RECALLED",
 };
 
+/** What `takePortions` must know of the batches; of others' batches also whether the organisation was ever sent any. */
+export function portionNeeds(state: State, account: string, batches: string[]): Need[] {
+  return batches.flatMap((batch) => {
+    const holding = { account, batch };
+    const needs = [need(stockBatch, batch), need(available, holding), need(restriction, holding)];
+    const foreign = state.has(stockBatch, batch) && state.get(stockBatch, batch)?.account !== account;
+    return foreign && state.get(available, holding) === undefined ? [...needs, need(sentTo, holding)] : needs;
+  });
+}
+
 /**
  * The rules of taking stock, for each portion: it is there, free, in a unit of its own kind, and may move. What is refused is
- * added to `findings` and left out; so is, without a finding, a quantity that the document's own rules refuse. Hold the
- * organisation's lock.
+ * added to `findings` and left out; so is, without a finding, a quantity that the document's own rules refuse.
  */
+export function takePortions(
+  state: State,
+  account: string,
+  asked: AskedPortion[],
+  allowed: (stop: Stop) => boolean,
+  findings: Findings,
+): (Portion | undefined)[] {
+  const seen = new Set<string>();
+  return asked.map(({ batch, quantity, pointers }) => {
+    const holding = { account, batch };
+    const free = state.get(available, holding);
+    const found = findings.check(pointers.batch, () => {
+      const row = state.get(stockBatch, batch);
+      // Of another organisation's batch, who never had or was sent any of it knows nothing.
+      const known = row && (row.account === account || free !== undefined || state.get(sentTo, holding));
+      if (!known) throw new LedgerError("NOT_FOUND", { resource: "batch" });
+      const document = readDocument<BatchDocument>(row.opening);
+      const { lot } = document;
+      if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot });
+      seen.add(batch);
+      const stop = state.get(restriction, holding);
+      if (stop && !allowed(stop)) throw new LedgerError(CODES[stop], { lot });
+      return { conserved: row.conserved, document };
+    });
+    const amount = found && amountOrNone(quantity);
+    if (!amount) return undefined;
+    const part = findings.check(pointers.quantity, () => takenFrom(found.document, amount, free ?? 0n));
+    return part === undefined ? undefined : { batch, part, ...found };
+  });
+}
+
+/** As `takePortions`, for rules that load for themselves. Hold the organisation's lock. */
 export async function checkPortions(
   tx: Transaction,
   account: string,
@@ -41,32 +82,9 @@ export async function checkPortions(
   allowed: (stop: Stop) => boolean,
   findings: Findings,
 ): Promise<(Portion | undefined)[]> {
-  const ids = [...new Set(asked.map(({ batch }) => batch))];
-  const rows = await findStockBatches(tx, ids);
-  const available = await findAvailable(tx, account, ids);
-  const stops = await blocksOf(tx, account, ids);
-  const others = ids.filter((id) => !available.has(id) && rows.get(id)?.account !== account);
-  const sent = others.length ? await findSentTo(tx, account, others) : new Set<string>();
-  const seen = new Set<string>();
-  return asked.map(({ batch, quantity, pointers }) => {
-    const found = findings.check(pointers.batch, () => {
-      const row = rows.get(batch);
-      // Of another organisation's batch, who never had or was sent any of it knows nothing.
-      const known = row && (row.account === account || available.has(batch) || sent.has(batch));
-      if (!known) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-      const document = readDocument<BatchDocument>(row.opening);
-      const { lot } = document;
-      if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot });
-      seen.add(batch);
-      const stop = stops.get(batch);
-      if (stop && !allowed(stop)) throw new LedgerError(CODES[stop], { lot });
-      return { conserved: row.conserved, document };
-    });
-    const amount = found && amountOrNone(quantity);
-    if (!amount) return undefined;
-    const part = findings.check(pointers.quantity, () => takenFrom(found.document, amount, available.get(batch) ?? 0n));
-    return part === undefined ? undefined : { batch, part, ...found };
-  });
+  const batches = asked.map(({ batch }) => batch);
+  const state = await loadAll(tx, (known) => portionNeeds(known, account, batches));
+  return takePortions(state, account, asked, allowed, findings);
 }
 
 function takenFrom({ lot, quantity }: BatchDocument, asked: Amount, available: bigint): bigint {

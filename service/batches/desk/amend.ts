@@ -27,8 +27,8 @@ const POINTERS: Record<string, Field> = {
 
 /** What was stated of a batch, said anew with a reason; quantities stay, since the contract keeps count of them. */
 export const amendmentForm: ActForm<BatchDesk, BatchView, Field, Amendment & { id: string }, void> = {
-  act: "amendment",
-  path: "/desk/batches/:id/amendment",
+  act: "amend",
+  path: "/desk/batches/:id/amend",
   action: "batch.correct",
   find: findBatch,
   about: aboutBatch,

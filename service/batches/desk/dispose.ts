@@ -1,8 +1,8 @@
-import type { ActForm } from "../../desk/form.ts";
+import { formOf } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage } from "../../desk/typing.ts";
-import type { NewDisposal } from "../acts/dispose.ts";
+import { dispose } from "../acts/dispose.ts";
 import { DISPOSAL_WAYS } from "../rules/disposal.ts";
 import type { BatchView } from "../views/types.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
@@ -19,10 +19,9 @@ const POINTERS: Record<string, Field> = {
 };
 
 /** Stock that leaves for good: sold to people, given as a sample, destroyed, lost. */
-export const disposalForm: ActForm<BatchDesk, BatchView, Field, NewDisposal & { id: string }, void> = {
-  act: "disposal",
-  path: "/desk/batches/:id/disposal",
-  action: "batch.dispose",
+export const disposeForm = formOf<BatchDesk, typeof dispose, BatchView, Field>({
+  act: dispose,
+  under: "/desk/batches/:id",
   find: findBatch,
   about: aboutBatch,
   home: batchHome,
@@ -47,15 +46,14 @@ export const disposalForm: ActForm<BatchDesk, BatchView, Field, NewDisposal & { 
   read: (typed, { id, quantity }, words) => {
     const reading = new Reading(typed, words);
     const note = reading.text("note");
-    return reading.give({
-      id,
+    const body = {
       quantity: { value: reading.amount("quantity"), unit: quantity.unit },
       way: reading.oneOf("way", DISPOSAL_WAYS),
       disposedOn: reading.day("disposedOn"),
       ...(note && { note: inItsLanguage(note, words.language) }),
-    });
+    };
+    return reading.give({ subject: id, body });
   },
   fieldOf: (error) => fieldOf(error, POINTERS),
-  do: (deps, user, input, wish) => deps.dispose(user, input, wish),
   done: doneAtBatch,
-};
+});

@@ -3,7 +3,6 @@ import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { ProductDesk } from "../../products/desk/reads.ts";
 import type { Amendment } from "../acts/amend.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
-import type { NewDisposal } from "../acts/dispose.ts";
 import type { BatchView, DisposalView } from "../views/types.ts";
 import type { VersionView } from "../views/versions.ts";
 
@@ -20,7 +19,6 @@ export interface BatchReads {
   isHeld(user: DeskUser, batch: string): Promise<boolean>;
   listVersions(user: DeskUser, batch: string): Promise<VersionView[]>;
   listDisposals(user: DeskUser, batch: string): Promise<DisposalView[]>;
-  dispose: Act<NewDisposal & { id: string }>;
   hold: Act<Reasoned>;
   release: Act<Reasoned>;
   amend: Act<Amendment & { id: string }>;

@@ -28,7 +28,7 @@ export function renderStockPage(
             ? html`<p>${acts.stock.none}</p>`
             : mayMake
               ? html`<p>${acts.stock.text}</p>
-                  <form method="get" action="/desk/transformation">
+                  <form method="get" action="/desk/transform">
                     ${rows}
                     <p class="act"><button type="submit">${acts.stock.go}</button></p>
                   </form>`

@@ -5,11 +5,11 @@ import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { BatchPath, hash, ListQuery, ref } from "../../rest/schemas.ts";
+import { hash, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { registerBatches } from "../acts/register.ts";
 import { getBatch, getBatchesOf, readBatches } from "../views/batches.ts";
-import { Batch, Batches, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
+import { Batch, Batches, BatchPath, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
 import type { BatchView } from "../views/types.ts";
 
 const tags = ["batches"];

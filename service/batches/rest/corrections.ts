@@ -3,12 +3,13 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ACT_HEADERS, actResponses, sendAct } from "../../rest/reasoned.ts";
-import { BatchPath, ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { amendBatch } from "../acts/amend.ts";
 import { annulBatch } from "../acts/annul.ts";
 import { holdBatch, releaseBatch } from "../acts/hold.ts";
 import { Amendment, BatchVersions, Reasoned } from "../views/corrections.ts";
+import { BatchPath } from "../views/schemas.ts";
 import { readVersions } from "../views/versions.ts";
 
 const tags = ["corrections"];

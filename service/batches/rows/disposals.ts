@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
@@ -29,16 +30,15 @@ const select = (rows: string): string => `
   ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = p.intent")}`;
 
-export async function insertDisposal(
-  tx: Queryable,
-  row: { commitment: string; batch: string; account: string; intent: string },
-): Promise<Date> {
-  const { rows } = await tx.query<{ created_at: Date }>(
-    "insert into disposals (commitment, batch, account, intent) values ($1, $2, $3, $4) returning created_at",
-    [row.commitment, row.batch, row.account, row.intent],
-  );
-  return rows[0]!.created_at;
-}
+export const disposals: Table<{ commitment: string; batch: string; account: string; intent: string }> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into disposals (commitment, batch, account, intent)
+       select * from jsonb_to_recordset($1) as r (commitment text, batch text, account text, intent uuid)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 export async function findDisposalOfIntent(db: Queryable, intent: string): Promise<DisposalRow | null> {
   const { rows } = await db.query<DisposalRow>(select("select * from disposals where intent = $1"), [intent]);

@@ -1,4 +1,11 @@
 import Type from "typebox";
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { OperationState } from "../../accept/recordViews.ts";
+import { type Actor, scopeOf } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
 import {
   account,
   Evidence,
@@ -14,8 +21,13 @@ import {
   time,
   uuid,
 } from "../../rest/schemas.ts";
-import { DISPOSAL_WAYS } from "../rules/disposal.ts";
+import type { Queryable } from "../../store/pool.ts";
+import { findStockBatches } from "../rows/batches.ts";
+import { type DisposalRow, findDisposalOfIntent, listDisposals } from "../rows/disposals.ts";
+import { DISPOSAL_WAYS, type DisposalDocument } from "../rules/disposal.ts";
+import { authoriseBatch } from "./batchAccess.ts";
 import { day } from "./schemas.ts";
+import type { DisposalView } from "./types.ts";
 
 const disposed = {
   quantity: ref(Quantity),
@@ -51,3 +63,51 @@ export const Disposal = Type.Object(
 );
 
 export const Disposals = listOf(Disposal, "Disposals");
+
+/** As it stands now. */
+export async function getDisposalOf(
+  ledger: Ledger,
+  db: Queryable,
+  actor: Actor,
+  operation: string,
+): Promise<DisposalView> {
+  const row = await findDisposalOfIntent(db, operation);
+  if (!row) throw new LedgerError("NOT_FOUND", { resource: "disposal" });
+  return toView(ledger, row, actor);
+}
+
+/** Newest first: an organisation's own, all for the operator. What another holder sold is that holder's business. */
+export async function readDisposals(
+  ledger: Ledger,
+  actor: Actor,
+  batch: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<DisposalView>> {
+  const row = (await findStockBatches(ledger.db, [batch])).get(batch) ?? null;
+  await authoriseBatch(ledger.db, actor, "batch.read", row);
+  const rows = await listDisposals(ledger.db, {
+    batch,
+    account: scopeOf(actor),
+    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
+    limit: query.limit + 1,
+  });
+  return toPage(
+    rows,
+    query.limit,
+    (one) => [one.sequence],
+    (one) => toView(ledger, one, actor),
+  );
+}
+
+function toView(ledger: Ledger, row: DisposalRow, viewer: Actor): DisposalView {
+  return {
+    ...readDocument<DisposalDocument>(row.opening),
+    commitment: row.commitment,
+    state: row.state as OperationState,
+    operation: row.operation,
+    rejection: toRejection(row),
+    createdAt: row.created_at.toISOString(),
+    evidence: toEvidence(row, ledger.contracts.chainId),
+    recordedBy: toRecordedBy(row, viewer),
+  };
+}

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { gtin, Sign } from "../../products/views/schemas.ts";
 import {
+  HASH,
   account,
   Amount,
   code,
@@ -172,3 +173,7 @@ export const RegisteredBatches = Type.Object(
 );
 
 export const Batches = listOf(Batch, "Batches");
+
+export const BatchPath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
+});

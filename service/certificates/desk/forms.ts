@@ -36,8 +36,8 @@ const issueForm: ActForm<
   NewCertificate & { paper: Upload | null },
   { id: string }
 > = {
-  act: "certificate",
-  path: "/desk/certificate",
+  act: "issueCertificate",
+  path: "/desk/issue-certificate",
   action: "certificate.issue",
   multipart: true,
   find: async (_deps, user, _id, request) => {
@@ -112,15 +112,15 @@ const subject = {
 
 const suspensionForm = reasonForm<CertificateDesk, CertificateView>({
   ...subject,
-  act: "suspension",
-  path: "/desk/certificates/:id/suspension",
+  act: "suspendCertificate",
+  path: "/desk/certificates/:id/suspend-certificate",
   do: (deps, user, input, wish) => deps.suspendCertificate(user, input, wish),
 });
 
 const reinstatementForm = reasonForm<CertificateDesk, CertificateView>({
   ...subject,
-  act: "reinstatement",
-  path: "/desk/certificates/:id/reinstatement",
+  act: "reinstateCertificate",
+  path: "/desk/certificates/:id/reinstate-certificate",
   do: (deps, user, input, wish) => deps.reinstateCertificate(user, input, wish),
 });
 
@@ -132,8 +132,8 @@ const revocationForm: ActForm<
   unknown
 > = {
   ...subject,
-  act: "revocation",
-  path: "/desk/certificates/:id/revocation",
+  act: "revokeCertificate",
+  path: "/desk/certificates/:id/revoke-certificate",
   fields: () => ["effectiveFrom", "reason"],
   start: (_, { today }) => ({ effectiveFrom: today }),
   labelOf: (field, _, words) =>

@@ -28,7 +28,7 @@ export function renderCertificatesPage(
     title: t.list,
     main: html`${doneOf(done)}
       <h1>${t.list}</h1>
-      ${issues && html`<p class="links"><a class="button" href="/desk/certificate">${t.issue}</a></p>`}
+      ${issues && html`<p class="links"><a class="button" href="/desk/issue-certificate">${t.issue}</a></p>`}
       ${certificates.items.length === 0 && html`<p class="card">${t.none}</p>`}
       ${
         certificates.items.length > 0 &&
@@ -128,8 +128,8 @@ function doingsOf({ id, issuer, validity, state, acts }: CertificateView, { acco
   const over = validity === "revoked" || validity === "expired";
   const here = (act: string) => `${CERTIFICATES}/${id}/${act}`;
   return [
-    ...(!over && !suspended ? [{ act: "suspension" as const, to: here("suspension") }] : []),
-    ...(!over && suspended ? [{ act: "reinstatement" as const, to: here("reinstatement") }] : []),
-    { act: "revocation", to: here("revocation") },
+    ...(!over && !suspended ? [{ act: "suspendCertificate" as const, to: here("suspend-certificate") }] : []),
+    ...(!over && suspended ? [{ act: "reinstateCertificate" as const, to: here("reinstate-certificate") }] : []),
+    { act: "revokeCertificate", to: here("revoke-certificate") },
   ];
 }

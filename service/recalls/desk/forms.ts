@@ -109,8 +109,8 @@ const proposal = {
 /** With a second manager's key, which repeats how far it reaches. */
 export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", { id: string; reach: number }, void> = {
   ...proposal,
-  act: "confirmation",
-  path: "/desk/recalls/:id/confirmation",
+  act: "confirmRecall",
+  path: "/desk/recalls/:id/confirm-recall",
   action: "recall.decide",
   about: ({ reason, reach }, words) => [
     html`<bdi>${reason}</bdi> – `,
@@ -132,8 +132,8 @@ export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", { id: st
 
 export const withdrawalForm: ActForm<RecallDesk, RecallView, never, { id: string }, void> = {
   ...proposal,
-  act: "withdrawal",
-  path: "/desk/recalls/:id/withdrawal",
+  act: "withdrawRecall",
+  path: "/desk/recalls/:id/withdraw-recall",
   action: "recall.decide",
   about: ({ reason }) => html`<bdi>${reason}</bdi>`,
   fields: () => [],

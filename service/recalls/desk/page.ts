@@ -115,8 +115,8 @@ function reachOf({ batches, organisations, quantities }: Reach, words: Words): H
 function doingsOf(recall: RecallView, { role }: DeskUser): Doing[] {
   if (recall.state !== "proposed" || recall.by !== "origin" || !may(role, "recall.decide")) return [];
   return [
-    { act: "confirmation", to: `/desk/recalls/${recall.id}/confirmation` },
-    { act: "withdrawal", to: `/desk/recalls/${recall.id}/withdrawal` },
+    { act: "confirmRecall", to: `/desk/recalls/${recall.id}/confirm-recall` },
+    { act: "withdrawRecall", to: `/desk/recalls/${recall.id}/withdraw-recall` },
   ];
 }
 

@@ -19,8 +19,8 @@ const rejectionForm: ActForm<
   void
 > = {
   ...shipmentSubject,
-  act: "rejection",
-  path: "/desk/shipments/:id/rejection",
+  act: "rejectShipment",
+  path: "/desk/shipments/:id/reject-shipment",
   action: "shipment.receive",
   fields: () => ["reason", "receivedOn"],
   start: (_, { today }) => ({ receivedOn: today }),
@@ -40,8 +40,8 @@ const rejectionForm: ActForm<
 /** The sender takes back what nobody received in time. */
 const cancellationForm = reasonForm<ShipmentDesk, ShipmentView>({
   ...shipmentSubject,
-  act: "cancellation",
-  path: "/desk/shipments/:id/cancellation",
+  act: "cancelShipment",
+  path: "/desk/shipments/:id/cancel-shipment",
   action: "shipment.send",
   do: (deps, user, input, wish) => deps.cancel(user, input, wish),
 });

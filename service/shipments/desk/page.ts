@@ -1,7 +1,7 @@
 import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { actedFor, type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
-import { type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
@@ -82,19 +82,26 @@ function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: stri
   const here = shipmentHome(shipment);
   if (receiver.id === account && may(role, "shipment.receive"))
     return [
-      { act: "receipt", to: `${here}/receipt` },
-      { act: "rejection", to: `${here}/rejection` },
+      { act: "receiveShipment", to: `${here}/receive-shipment` },
+      { act: "rejectShipment", to: `${here}/reject-shipment` },
     ];
   const due = cancellableFrom !== null && cancellableFrom <= now;
   return receiver.id !== account && due && may(role, "shipment.send")
-    ? [{ act: "cancellation", to: `${here}/cancellation` }]
+    ? [{ act: "cancelShipment", to: `${here}/cancel-shipment` }]
     : [];
 }
+
+const TITLES = {
+  receipt: "receiveShipment",
+  rejection: "rejectShipment",
+  cancellation: "cancelShipment",
+} as const satisfies Record<ShipmentEndView["kind"], ActName>;
 
 function endRow(end: ShipmentEndView, { sender, receiver }: ShipmentView, words: Words): Html {
   const by = end.kind === "cancellation" ? sender : receiver;
   return html`<p class="facts-line">
-      <strong>${words.t.acts.titles[end.kind]}</strong><span>${day(end.receivedOn ?? end.createdAt, words)}</span>
+      <strong>${words.t.acts.titles[TITLES[end.kind]]}</strong
+      ><span>${day(end.receivedOn ?? end.createdAt, words)}</span>
     </p>
     ${end.reason !== undefined && html`<p><bdi>${end.reason}</bdi></p>`}
     ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}

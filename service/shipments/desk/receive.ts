@@ -21,8 +21,8 @@ const open = ({ lines }: ShipmentView): LineView[] => lines.filter(({ state }) =
 /** What arrived of a shipment, line by line; what is neither accepted nor missing goes back. */
 export const receiptForm: ActForm<ShipmentDesk, ShipmentView, Field, Input, void> = {
   ...shipmentSubject,
-  act: "receipt",
-  path: "/desk/shipments/:id/receipt",
+  act: "receiveShipment",
+  path: "/desk/shipments/:id/receive-shipment",
   action: "shipment.receive",
   fields: (shipment) => [
     "receivedOn",

@@ -32,8 +32,8 @@ interface Subject {
 
 /** Some of a batch to another organisation. */
 export const shipmentForm: ActForm<ShipmentDesk, Subject, Field, NewShipment, { id: string }> = {
-  act: "shipment",
-  path: "/desk/batches/:id/shipment",
+  act: "ship",
+  path: "/desk/batches/:id/ship",
   action: "shipment.send",
   find: async (deps, user, id) => {
     const batch = await deps.getBatch(user, id);

@@ -25,14 +25,14 @@ export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Ci
   const recalled = status === "recalled";
   const here = (act: string) => `/desk/batches/${id}/${act}`;
   const doings: [ActName, Action, boolean, string][] = [
-    ["shipment", "shipment.send", some && !held, here("shipment")],
-    ["transformation", "transformation.record", some && !held && !recalled, `/desk/transformation?input=${id}`],
-    ["disposal", "batch.dispose", some && !held, here("disposal")],
+    ["ship", "shipment.send", some && !held, here("ship")],
+    ["transform", "transformation.record", some && !held && !recalled, `/desk/transform?input=${id}`],
+    ["dispose", "batch.dispose", some && !held, here("dispose")],
     ["observation", "observation.record", own, here("observation")],
     ["hold", "batch.hold", some && !held, here("hold")],
-    ["release", "batch.hold", held, here("release")],
-    ["amendment", "batch.correct", own, here("amendment")],
-    ["annulment", "batch.correct", own && !held && !recalled && isWhole(batch, available), here("annulment")],
+    ["releaseHold", "batch.hold", held, here("release-hold")],
+    ["amend", "batch.correct", own, here("amend")],
+    ["annul", "batch.correct", own && !held && !recalled && isWhole(batch, available), here("annul")],
     ["recall", "batch.recall", own && onChain, here("recall")],
     ["lift", "batch.recall", own && recalls.some(({ by, inForce }) => by === "origin" && inForce), here("lift")],
   ];

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { amendmentForm } from "../../batches/desk/amend.ts";
-import { disposalForm } from "../../batches/desk/dispose.ts";
+import { disposeForm } from "../../batches/desk/dispose.ts";
 import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
@@ -24,8 +24,8 @@ const holdForm = reasonForm<BatchDesk, BatchView>({
 
 const releaseForm = reasonForm<BatchDesk, BatchView>({
   ...about,
-  act: "release",
-  path: "/desk/batches/:id/release",
+  act: "releaseHold",
+  path: "/desk/batches/:id/release-hold",
   action: "batch.hold",
   do: (deps, user, input, wish) => deps.release(user, input, wish),
 });
@@ -33,8 +33,8 @@ const releaseForm = reasonForm<BatchDesk, BatchView>({
 /** For what should never have been registered. */
 const annulmentForm = reasonForm<BatchDesk, BatchView>({
   ...about,
-  act: "annulment",
-  path: "/desk/batches/:id/annulment",
+  act: "annul",
+  path: "/desk/batches/:id/annul",
   action: "batch.correct",
   do: (deps, user, input, wish) => deps.annul(user, input, wish),
 });
@@ -42,7 +42,7 @@ const annulmentForm = reasonForm<BatchDesk, BatchView>({
 /** Every form about one batch. */
 export function batchForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
   actForm(app, deps, doors, shipmentForm);
-  actForm(app, deps, doors, disposalForm);
+  actForm(app, deps, doors, disposeForm);
   actForm(app, deps, doors, observationForm);
   actForm(app, deps, doors, holdForm);
   actForm(app, deps, doors, releaseForm);

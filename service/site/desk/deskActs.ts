@@ -1,9 +1,9 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { amendBatch } from "../../batches/acts/amend.ts";
 import { annulBatch } from "../../batches/acts/annul.ts";
-import { disposeOf, readDisposals } from "../../batches/acts/dispose.ts";
 import { holdBatch, readHeld, releaseBatch } from "../../batches/acts/hold.ts";
 import { readBatches } from "../../batches/views/batches.ts";
+import { readDisposals } from "../../batches/views/disposals.ts";
 import { readVersions } from "../../batches/views/versions.ts";
 import { actsOf, idOf, known, nothing, toActor } from "../../desk/acts.ts";
 import { findPublicObservations, recordObservations } from "../../observations/acts/observe.ts";
@@ -30,7 +30,6 @@ export function deskActs(ledger: Ledger): ActReads {
     listVersions: async (user, batch) => (await readVersions(ledger, toActor(user), batch, { limit: FIRST })).items,
     listDisposals: async (user, batch) => (await readDisposals(ledger, toActor(user), batch, { limit: FIRST })).items,
     findObservations: (batch) => findPublicObservations(ledger, batch, FIRST),
-    dispose: act("disposal", (tx, actor, { id, ...input }) => nothing(disposeOf(ledger, tx, actor, id, input))),
     observe: act("observation", (tx, actor, { id, ...input }) =>
       nothing(recordObservations(ledger, tx, actor, id, [input], [""])),
     ),

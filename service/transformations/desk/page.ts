@@ -30,7 +30,7 @@ export function renderTransformationPage(
   const onChain = made.state === "mined" || made.state === "final";
   const annulled = made.outputs.some(({ status }) => status === "annulled");
   const possible = onChain && !annulled && may(user.role, "transformation.annul");
-  const unmaking = { act: "unmaking", to: `/desk/transformations/${made.id}/annulment` } as const;
+  const unmaking = { act: "annulTransformation", to: `/desk/transformations/${made.id}/annul` } as const;
   return renderDesk(context, user, csrf, {
     title,
     main: html`${doneOf(done)}

@@ -31,8 +31,8 @@ const rowsOf = ({ rows }: TransformationSubject): number[] => Array.from({ lengt
 
 /** New lots of what is in stock: inputs with quantities, outputs, and what was lost. */
 export const transformationForm: ActForm<TransformationDesk, TransformationSubject, Field, Input, { id: string }> = {
-  act: "transformation",
-  path: "/desk/transformation",
+  act: "transform",
+  path: "/desk/transform",
   action: "transformation.record",
   find: async (deps, user, _, request) => {
     const inputs = await findInputs(deps, user, inputsIn(request.query, request.body));

@@ -14,8 +14,8 @@ const home = ({ id }: { id: string }): string => `/desk/transformations/${id}`;
 
 /** All outputs never were, and what was put in is free again. */
 const unmakingForm = reasonForm<TransformationDesk, TransformationView>({
-  act: "unmaking",
-  path: "/desk/transformations/:id/annulment",
+  act: "annulTransformation",
+  path: "/desk/transformations/:id/annul",
   action: "transformation.annul",
   find: (deps, user, id) => deps.getTransformation(user, id),
   about: ({ process }, words) => words.tell(words.t.story.made, { process }),

@@ -64,7 +64,7 @@ export const membershipForm: ActForm<
 };
 
 export const departureForm: ActForm<UnionDesk, Side, never, { id: string }, unknown> = {
-  act: "departure",
+  act: "leaveUnion",
   path: `${UNIONS}/:id/departure`,
   action: "membership.manage",
   find: findSide,
@@ -81,7 +81,7 @@ export const departureForm: ActForm<UnionDesk, Side, never, { id: string }, unkn
 };
 
 export const expulsionForm = reasonForm<UnionDesk, Side>({
-  act: "expulsion",
+  act: "expel",
   path: `${UNIONS}/:id/expulsion`,
   action: "membership.manage",
   find: findSide,
@@ -142,7 +142,7 @@ export const grantWithdrawalForm: ActForm<
   { union: string; acts: GrantableAct[] },
   unknown
 > = {
-  act: "grantWithdrawal",
+  act: "revokeGrant",
   path: `${UNIONS}/:id/grant-withdrawal`,
   action: "grant.manage",
   find: async (deps, user, id) => {

@@ -108,7 +108,7 @@ export const mergerConsentForm: ActForm<UnionDesk, Agreed, never, NewMerger, unk
 
 export const mergerWithdrawalForm: ActForm<UnionDesk, Agreed, never, { id: string }, unknown> = {
   ...plain,
-  act: "mergerWithdrawal",
+  act: "withdrawMerger",
   path: `${UNIONS}/:id/merger-withdrawal`,
   find: (deps, user, id) => findAgreed(deps, user, id, true),
   about: ({ merger }, words) => mergerText(merger, words),

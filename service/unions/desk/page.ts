@@ -103,8 +103,8 @@ function waysOn(
   return html`<p class="links">
     ${answers && html`<a class="button" href="${`${UNIONS}/membership?code=${other.code}`}">${titles.membership}</a>`}
     ${joins && state === "member" && to("grant", titles.grant)}
-    ${joins && grant?.acts.some(({ ended }) => !ended) && to("grant-withdrawal", titles.grantWithdrawal)}
-    ${open && (joins ? to("departure", titles.departure) : to("expulsion", titles.expulsion))}
+    ${joins && grant?.acts.some(({ ended }) => !ended) && to("grant-withdrawal", titles.revokeGrant)}
+    ${open && (joins ? to("departure", titles.leaveUnion) : to("expulsion", titles.expel))}
   </p>`;
 }
 
@@ -114,7 +114,7 @@ function mergerRow(merger: MergerView, view: UnionView, words: Words): Html {
   const other = otherIn(merger, user);
   const mine = merger.agreedBy === user.account;
   const [path, title] = mine
-    ? ["merger-withdrawal", acts.titles.mergerWithdrawal]
+    ? ["merger-withdrawal", acts.titles.withdrawMerger]
     : ["merger-consent", acts.titles.mergerConsent];
   return html`<li>
     <p class="what"><strong>${mergerText(merger, words)}</strong></p>

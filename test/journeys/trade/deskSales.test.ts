@@ -91,33 +91,33 @@ describe("sales at the desk", () => {
       "price-1": "90.00",
       "share-1": "95.00",
     };
-    expect(await seller.sends("/desk/proposal", typed)).to.include("The producers’ part");
-    const sale = await seller.sends("/desk/proposal", { ...typed, "share-1": "70.00" });
+    expect(await seller.sends("/desk/propose", typed)).to.include("The producers’ part");
+    const sale = await seller.sends("/desk/propose", { ...typed, "share-1": "70.00" });
     expect(sale).to.match(/^\/desk\/sales\/0x/);
     expect(await seller.text(sale)).to.include("The turn of the buyer");
     expect(await buyer.text("/desk/sales"))
       .to.include(sales.yourTurn)
       .and.to.include("MAD 18,000.00");
 
-    expect(await buyer.sends(`${sale}/acceptance`, { agree: "" })).to.include(LOCALES.en.errors.required);
-    await buyer.sends(`${sale}/acceptance`, { agree: "1" });
+    expect(await buyer.sends(`${sale}/accept`, { agree: "" })).to.include(LOCALES.en.errors.required);
+    await buyer.sends(`${sale}/accept`, { agree: "1" });
     expect(await seller.text(sale)).to.include("Your turn: set stock aside");
 
-    await seller.sends(`${sale}/allocation`, { quantity: "120" });
+    await seller.sends(`${sale}/allocate`, { quantity: "120" });
     expect(await seller.text(`/desk/batches/${batch.id}`)).to.include(acts.stock.reserved);
-    await seller.sends(`${sale}/delivery`);
-    const receipt = /href="(\/desk\/shipments\/0x[0-9a-f]+\/receipt)"/.exec(await buyer.page(sale))![1]!;
+    await seller.sends(`${sale}/deliver`);
+    const receipt = /href="(\/desk\/shipments\/0x[0-9a-f]+\/receive-shipment)"/.exec(await buyer.page(sale))![1]!;
     await buyer.sends(receipt);
-    await seller.sends(`${sale}/allocation`);
-    await seller.sends(`${sale}/delivery`);
-    await buyer.sends(/href="(\/desk\/shipments\/0x[0-9a-f]+\/receipt)"/.exec(await buyer.page(sale))![1]!);
+    await seller.sends(`${sale}/allocate`);
+    await seller.sends(`${sale}/deliver`);
+    await buyer.sends(/href="(\/desk\/shipments\/0x[0-9a-f]+\/receive-shipment)"/.exec(await buyer.page(sale))![1]!);
     expect(await buyer.text(sale)).to.include("Your turn: pay, and say so");
-    expect(await buyer.sends(`${sale}/payment`, { money: "19000" })).to.include("18,000.00 are still open");
-    await buyer.sends(`${sale}/payment`);
+    expect(await buyer.sends(`${sale}/declare-payment`, { money: "19000" })).to.include("18,000.00 are still open");
+    await buyer.sends(`${sale}/declare-payment`);
     expect(await seller.text(sale)).to.include("Your turn: say that the payment arrived");
-    await seller.sends(`${sale}/payment-confirmation`);
-    await buyer.sends(`${sale}/settlement`);
-    await seller.sends(`${sale}/settlement`);
+    await seller.sends(`${sale}/confirm-payment`);
+    await buyer.sends(`${sale}/settle`);
+    await seller.sends(`${sale}/settle`);
     expect(await seller.text(sale)).to.include("settled");
 
     // Everybody who scans the label reads what was disclosed, and what proves it.
@@ -157,7 +157,7 @@ describe("sales at the desk", () => {
     const batch = await oasis.makes(kg(50));
     const seller = await Secretary.open(stack, oasis);
     const buyer = await Secretary.open(stack, hotel);
-    const first = await seller.sends("/desk/proposal", {
+    const first = await seller.sends("/desk/propose", {
       other: hotel.code,
       "product-1": batch.product.id,
       "lineQuantity-1": "40",
@@ -167,19 +167,19 @@ describe("sales at the desk", () => {
     expect(await seller.text(second))
       .to.include("Your turn: accept, refuse or answer")
       .and.to.include("80.00");
-    await seller.sends(`${second}/acceptance`, { agree: "1" });
+    await seller.sends(`${second}/accept`, { agree: "1" });
     await buyer.sends(`${second}/dispute`, { reason: "Never came" });
     expect(await seller.text(second))
       .to.include("disputed")
       .and.to.include("Never came");
-    await buyer.sends(`${second}/dispute-end`);
-    const third = await seller.sends("/desk/proposal", {
+    await buyer.sends(`${second}/withdraw-dispute`);
+    const third = await seller.sends("/desk/propose", {
       other: hotel.code,
       "product-1": batch.product.id,
       "lineQuantity-1": "40",
       "price-1": "90",
     });
-    await buyer.sends(`${third}/refusal`, { reason: "Too dear" });
+    await buyer.sends(`${third}/reject`, { reason: "Too dear" });
     expect(await seller.text(third))
       .to.include("refused")
       .and.to.include("Too dear");

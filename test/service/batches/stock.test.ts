@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { askRelay } from "../../../service/accept/enqueue.ts";
-import type { Claim, Wish } from "../../../service/accept/intents.ts";
+import type { Claim } from "../../../service/accept/intents.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { Actor } from "../../../service/access/roles.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
@@ -13,13 +13,23 @@ import { eventually } from "../../support/service/waiting.ts";
 const hash = () => `0x${randomBytes(32).toString("hex")}`;
 
 /** Asks for an act without the rules of its use case, as whoever signs without this service could. */
-async function asks(stack: Stack, maker: Maker, wish: Wish, claims: Claim[] = []): Promise<string> {
+async function asks(
+  stack: Stack,
+  maker: Maker,
+  wish: { kind: string; arguments: object },
+  claims: Claim[] = [],
+): Promise<string> {
   const key = maker.key.split("_")[1]!;
   const actor: Actor = { kind: "organisation", account: maker.id, role: "manager", key, name: "first key" };
   return stack.ledger.db.transaction((tx) => askRelay(tx, actor, maker.id, wish, { claims }));
 }
 
-async function does(stack: Stack, maker: Maker, wish: Wish, claims: Claim[] = []): Promise<void> {
+async function does(
+  stack: Stack,
+  maker: Maker,
+  wish: { kind: string; arguments: object },
+  claims: Claim[] = [],
+): Promise<void> {
   const operation = await asks(stack, maker, wish, claims);
   expect(await waitForOperation(stack.ledger, operation, 30)).to.equal("final");
 }
@@ -250,7 +260,7 @@ describe("two that want the same stock at the same moment", () => {
     const stack = await openStack();
     const maker = await Maker.found(stack, "Coopérative Tafilalet");
     const dates = await maker.registers(await maker.makes("Dattes"), "L-1", kg("95"));
-    const wish = (): Wish => ({
+    const wish = (): { kind: string; arguments: object } => ({
       kind: "dispose",
       arguments: { batch: dates.id, quantity: "55000000", disposal: "retail", commitment: hash() },
     });

@@ -28,7 +28,7 @@ describe("the desk of certifiers and of those whom they certify", () => {
     expect((await visitor.post("/desk/session", { key })).statusCode).to.equal(303);
     return visitor;
   };
-  const FORM = "/desk/certificate";
+  const FORM = "/desk/issue-certificate";
   const typed = (number: string) => ({
     ...{ scheme: "organic", subjectKind: "organisation", subject: code, number },
     ...{ scope: "Dattes Majhoul", validFrom: "2025-01-01", validUntil: "2099-12-31" },
@@ -47,14 +47,14 @@ describe("the desk of certifiers and of those whom they certify", () => {
     expect([await api.count("certificates"), await api.count("files")]).to.deep.equal([1, 1]);
     const text = visibleText((await desk.get(home)).body);
     expect(text).to.contain("DESK-1").and.to.contain(certificates.schemes.organic);
-    expect(text).to.contain(acts.done.replace("{act}", acts.titles.certificate));
+    expect(text).to.contain(acts.done.replace("{act}", acts.titles.issueCertificate));
     const id = home.split("/").at(-1)!;
     const { body } = await by.send("GET", `/v1/certificates/${id}`);
     await api.mine(body.operation, "certificate_issued", id);
     const theirs = await open(owner);
     expect((await theirs.get("/desk/certificates")).body).to.contain(home);
     const page = (await theirs.get(home)).body;
-    expect(page).not.to.contain(`${home}/revocation`);
+    expect(page).not.to.contain(`${home}/revoke-certificate`);
     const file = /href="(\/desk\/files\/[^"]+)"/.exec(page)![1]!;
     const read = await theirs.get(file);
     expect(read.rawPayload.equals(PDF)).to.equal(true);
@@ -72,7 +72,7 @@ describe("the desk of certifiers and of those whom they certify", () => {
     const other = await desk.post(FORM, { ...form, scheme: "laboratory_result" });
     expect(visibleText(other.body)).to.contain(errors.CERTIFIER_NOT_ACCREDITED);
     const empty = await desk.post(FORM, { ...form, number: "", subject: "" });
-    expect(empty.body.match(/id="certificate-(number|subject)-error"/g)).to.have.length(2);
+    expect(empty.body.match(/id="issueCertificate-(number|subject)-error"/g)).to.have.length(2);
     expect(await api.count("files")).to.equal(before);
     expect((await (await open(owner)).get(FORM)).statusCode).to.equal(404);
   });
@@ -82,18 +82,22 @@ describe("the desk of certifiers and of those whom they certify", () => {
     const desk = await open(by);
     const home = `/desk/certificates/${id}`;
     const buttons = async () =>
-      [...(await desk.get(home)).body.matchAll(/class="button quiet" href="[^"]*\/(\w+)"/g)].map(([, to]) => to);
-    expect(await buttons()).to.deep.equal(["suspension", "revocation"]);
-    expect((await act(desk, `${home}/suspension`, { reason: "A look into it" })).headers.location).to.equal(home);
-    expect(await buttons()).to.deep.equal(["reinstatement", "revocation"]);
-    const twice = await act(desk, `${home}/suspension`, { reason: "Again" });
+      [...(await desk.get(home)).body.matchAll(/class="button quiet" href="[^"]*\/([a-z-]+)"/g)].map(([, to]) => to);
+    expect(await buttons()).to.deep.equal(["suspend-certificate", "revoke-certificate"]);
+    expect((await act(desk, `${home}/suspend-certificate`, { reason: "A look into it" })).headers.location).to.equal(
+      home,
+    );
+    expect(await buttons()).to.deep.equal(["reinstate-certificate", "revoke-certificate"]);
+    const twice = await act(desk, `${home}/suspend-certificate`, { reason: "Again" });
     expect(visibleText(twice.body)).to.contain(errors.CERTIFICATE_SUSPENDED);
-    expect((await act(desk, `${home}/reinstatement`, { reason: "All is well" })).headers.location).to.equal(home);
-    const late = await act(desk, `${home}/revocation`, { reason: "Residues", effectiveFrom: "2024-01-01" });
+    expect((await act(desk, `${home}/reinstate-certificate`, { reason: "All is well" })).headers.location).to.equal(
+      home,
+    );
+    const late = await act(desk, `${home}/revoke-certificate`, { reason: "Residues", effectiveFrom: "2024-01-01" });
     expect(visibleText(late.body)).to.contain(errors.CERTIFICATE_DATE_OUT_OF_BOUNDS);
-    const done = await act(desk, `${home}/revocation`, { reason: "Residues", effectiveFrom: "2025-06-01" });
+    const done = await act(desk, `${home}/revoke-certificate`, { reason: "Residues", effectiveFrom: "2025-06-01" });
     expect(done.headers.location).to.equal(home);
-    expect((await (await open(owner)).get(`${home}/revocation`)).statusCode).to.equal(404);
+    expect((await (await open(owner)).get(`${home}/revoke-certificate`)).statusCode).to.equal(404);
   });
 
   it("lets a batch carry what is certified, and refuses beside the field what is not", async () => {

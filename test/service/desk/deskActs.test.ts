@@ -42,13 +42,13 @@ describe("pages/desk: acts", () => {
       const { body } = await secretary.get(HOME);
       expect(visibleText(body)).to.contain(BATCH.lot).and.to.contain("12.5 kilograms");
       expect(buttons(body)).to.deep.equal([
-        "shipment",
-        `/desk/transformation?input=${BATCH.id}`,
-        "disposal",
+        "ship",
+        `/desk/transform?input=${BATCH.id}`,
+        "dispose",
         "observation",
         "hold",
-        "amendment",
-        "annulment",
+        "amend",
+        "annul",
         "recall",
       ]);
     });
@@ -61,7 +61,7 @@ describe("pages/desk: acts", () => {
       const { body } = await secretary.get(HOME);
       expect(buttons(body)).to.deep.equal([]);
       expect(body.match(/<form/g)).to.have.length(1);
-      expect((await secretary.get(`${HOME}/shipment`)).headers.location).to.equal(HOME);
+      expect((await secretary.get(`${HOME}/ship`)).headers.location).to.equal(HOME);
     });
 
     it("leaves away what its state forbids", async () => {
@@ -70,14 +70,14 @@ describe("pages/desk: acts", () => {
         ledger.does.held = held;
         return buttons((await secretary.get(HOME)).body);
       };
-      expect(await shown({ status: "on_hold" }, true)).to.deep.equal(["observation", "release", "amendment"]);
+      expect(await shown({ status: "on_hold" }, true)).to.deep.equal(["observation", "release-hold", "amend"]);
       expect(await shown({ status: "annulled" })).to.deep.equal([]);
       expect(await shown({ state: "rejected" })).to.deep.equal([]);
-      expect(await shown({ status: "recalled" })).to.include.members(["shipment", "disposal"]);
-      expect(await shown({ status: "recalled" })).not.to.include.members(["annulment"]);
+      expect(await shown({ status: "recalled" })).to.include.members(["ship", "dispose"]);
+      expect(await shown({ status: "recalled" })).not.to.include.members(["annul"]);
       const none = { value: "0", unit: "KGM" as const };
       const gone = { ...BATCH.stock!, free: none, available: none };
-      expect(await shown({ stock: gone })).to.deep.equal(["observation", "amendment"]);
+      expect(await shown({ stock: gone })).to.deep.equal(["observation", "amend"]);
     });
 
     it("is nobody's who may not know of it", async () => {
@@ -88,7 +88,7 @@ describe("pages/desk: acts", () => {
 
   describe("forms", () => {
     it("send what was typed, as the ledger takes it", async () => {
-      const answer = await send(`${HOME}/shipment`, { receiver: SHOP.code, quantity: "2.5", carrier: "Hassan" });
+      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code, quantity: "2.5", carrier: "Hassan" });
       expect(answer.statusCode).to.equal(303);
       expect(ledger.does.asked).to.deep.equal([
         {
@@ -103,7 +103,7 @@ describe("pages/desk: acts", () => {
         },
       ]);
       const disposal = { quantity: "1", way: "sample", disposedOn: "3/10/2026", note: "Foire" };
-      expect((await send(`${HOME}/disposal`, disposal)).headers.location).to.equal(HOME);
+      expect((await send(`${HOME}/dispose`, disposal)).headers.location).to.equal(HOME);
       expect(ledger.does.asked[1]!.input).to.deep.equal({
         id: BATCH.id,
         quantity: { value: "1", unit: "KGM" },
@@ -112,7 +112,7 @@ describe("pages/desk: acts", () => {
         note: { en: "Foire" },
       });
       const page = visibleText((await secretary.get(HOME)).body);
-      expect(page).to.contain(`${acts.titles.disposal}, lot ${BATCH.lot}: recorded`);
+      expect(page).to.contain(`${acts.titles.dispose}, lot ${BATCH.lot}: recorded`);
       expect(visibleText((await secretary.get(HOME)).body)).not.to.contain("recorded, and on its way");
     });
 
@@ -125,11 +125,11 @@ describe("pages/desk: acts", () => {
     });
 
     it("ask for what is missing, each beside its field, and lose nothing typed", async () => {
-      const answer = await send(`${HOME}/shipment`, { quantity: "", transitDays: "400", note: "L'été <b>" });
+      const answer = await send(`${HOME}/ship`, { quantity: "", transitDays: "400", note: "L'été <b>" });
       expect(answer.statusCode).to.equal(422);
       for (const field of ["receiver", "quantity", "transitDays"])
-        expect(answer.body).to.contain(`id="shipment-${field}-error"`).and.to.contain(`href="#shipment-${field}"`);
-      expect(secretary.fill(answer.body, `${HOME}/shipment`).note).to.equal("L'été <b>");
+        expect(answer.body).to.contain(`id="ship-${field}-error"`).and.to.contain(`href="#ship-${field}"`);
+      expect(secretary.fill(answer.body, `${HOME}/ship`).note).to.equal("L'été <b>");
       expect(ledger.does.asked).to.deep.equal([]);
     });
 
@@ -137,14 +137,14 @@ describe("pages/desk: acts", () => {
       const values = { lot: BATCH.lot, unit: "KGM", free: "40", asked: "55.5" };
       secretary.headers["accept-language"] = "fr";
       ledger.failure = new LedgerError("STOCK_INSUFFICIENT", values, "/lines/0/quantity");
-      const answer = await send(`${HOME}/shipment`, { receiver: SHOP.code, quantity: "55,5" });
+      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code, quantity: "55,5" });
       expect(answer.statusCode).to.equal(409);
-      const field = /id="shipment-quantity-error">(.*?)<\/p>/s.exec(answer.body)![1]!;
+      const field = /id="ship-quantity-error">(.*?)<\/p>/s.exec(answer.body)![1]!;
       expect(visibleText(field)).to.contain("40 kilogrammes").and.to.contain("55,5 kilogrammes");
     });
 
     it("take no form of somebody else's", async () => {
-      const url = `${HOME}/disposal`;
+      const url = `${HOME}/dispose`;
       const form = secretary.fill((await secretary.get(url)).body, url, { quantity: "1" });
       expect((await secretary.post(url, { ...form, csrf: "x" })).statusCode).to.equal(403);
       expect((await secretary.post(url, form, { origin: "https://elsewhere.example" })).statusCode).to.equal(403);
@@ -163,14 +163,14 @@ describe("pages/desk: acts", () => {
     });
 
     it("correct only what was changed, and keep the languages of the rest", async () => {
-      await send(`${HOME}/amendment`, { reason: "Wrong day", producedOn: "2026-10-02", expiresOn: "" });
+      await send(`${HOME}/amend`, { reason: "Wrong day", producedOn: "2026-10-02", expiresOn: "" });
       expect(ledger.does.asked[0]!.input).to.deep.equal({
         id: BATCH.id,
         reason: "Wrong day",
         producedOn: "2026-10-02",
         expiresOn: null,
       });
-      await send(`${HOME}/amendment`, { reason: "Other place", commune: "Alnif" });
+      await send(`${HOME}/amend`, { reason: "Other place", commune: "Alnif" });
       expect(ledger.does.asked[1]!.input).to.deep.equal({
         id: BATCH.id,
         reason: "Other place",
@@ -186,9 +186,9 @@ describe("pages/desk: acts", () => {
     it("are received line by line, short or whole", async () => {
       incoming();
       expect((await secretary.get(url)).body)
-        .to.contain(`${url}/receipt`)
-        .and.to.contain(`${url}/rejection`);
-      await send(`${url}/receipt`, { [`accepted-${BATCH.id}`]: "2", [`missing-${BATCH.id}`]: "0.5" });
+        .to.contain(`${url}/receive-shipment`)
+        .and.to.contain(`${url}/reject-shipment`);
+      await send(`${url}/receive-shipment`, { [`accepted-${BATCH.id}`]: "2", [`missing-${BATCH.id}`]: "0.5" });
       expect(ledger.does.asked[0]!.input).to.deep.equal({
         id: SHIPMENT.id,
         receivedOn: TODAY,
@@ -206,23 +206,23 @@ describe("pages/desk: acts", () => {
       incoming();
       const values = { lot: BATCH.lot, unit: "KGM", sent: "2.5", stated: "3" };
       ledger.failure = new LedgerError("SHIPMENT_MORE_THAN_SENT", values, "/lines/0");
-      const answer = await send(`${url}/receipt`, { [`accepted-${BATCH.id}`]: "3" });
+      const answer = await send(`${url}/receive-shipment`, { [`accepted-${BATCH.id}`]: "3" });
       expect(answer.statusCode).to.equal(422);
-      expect(answer.body).to.contain(`id="receipt-accepted-${BATCH.id}-error"`);
+      expect(answer.body).to.contain(`id="receiveShipment-accepted-${BATCH.id}-error"`);
     });
 
     it("are taken back by the sender, once that is due", async () => {
       expect((await secretary.get(url)).body).not.to.contain("/cancellation");
       ledger.does.now = new Date("2027-01-01T00:00:00Z");
       expect((await secretary.get(url)).body)
-        .to.contain(`${url}/cancellation`)
+        .to.contain(`${url}/cancel-shipment`)
         .and.not.to.contain("/receipt");
-      expect((await send(`${url}/cancellation`, { reason: "Nobody came" })).headers.location).to.equal(url);
+      expect((await send(`${url}/cancel-shipment`, { reason: "Nobody came" })).headers.location).to.equal(url);
     });
   });
 
   describe("making", () => {
-    const url = "/desk/transformation";
+    const url = "/desk/transform";
     const open = async () => (await secretary.get(`${url}?input=${BATCH.id}`)).body;
 
     it("takes what is marked in the stock, and grows by a row without a script", async () => {
@@ -277,10 +277,10 @@ describe("pages/desk: acts", () => {
       const page = await secretary.get(url);
       expect(visibleText(page.body)).to.contain("3 lots").and.to.contain("2 organisations");
       ledger.failure = new LedgerError("RECALL_SAME_KEY");
-      const refused = await send(`${url}/confirmation`, { reach: "3" });
+      const refused = await send(`${url}/confirm-recall`, { reach: "3" });
       expect(refused.statusCode).to.equal(409);
       expect(visibleText(refused.body)).to.contain(errors.RECALL_SAME_KEY);
-      expect((await send(`${url}/confirmation`, { reach: "3" })).headers.location).to.equal(url);
+      expect((await send(`${url}/confirm-recall`, { reach: "3" })).headers.location).to.equal(url);
       expect(ledger.does.asked[1]!.input).to.deep.equal({ id: RECALL.id, reach: 3 });
     });
   });
@@ -290,7 +290,7 @@ describe("pages/desk: acts", () => {
       as("manager");
       secretary.headers["accept-language"] = language;
       const pages = [HOME, "/desk/stock", "/desk/shipments", `/desk/shipments/${SHIPMENT.id}`, "/desk/recalls"];
-      const forms = ["shipment", "disposal", "observation", "hold", "release", "amendment", "annulment", "recall"];
+      const forms = ["ship", "dispose", "observation", "hold", "release-hold", "amend", "annul", "recall"];
       for (const url of [...pages, ...forms.map((form) => `${HOME}/${form}`), `/desk/recalls/${RECALL.id}`]) {
         const { statusCode, body } = await secretary.get(url);
         expect(statusCode, url).to.equal(200);

@@ -54,7 +54,7 @@ describe("the desk through a season", function () {
 
   it("sends, receives short, sells, stops and lets go, sorts; pressing twice does each once", async () => {
     const batch = await farm.registers(product, "S-1", kg("40"));
-    const shipment = await does(farmer, `${home(batch)}/shipment`, {
+    const shipment = await does(farmer, `${home(batch)}/ship`, {
       receiver: shopCode,
       quantity: "10",
       dispatchedOn: "2025-10-05",
@@ -63,25 +63,25 @@ describe("the desk through a season", function () {
     await shows(shopkeeper, "/desk/shipments", "From Ferme");
 
     const said = { receivedOn: "2025-10-06", [`accepted-${batch.id}`]: "8", [`missing-${batch.id}`]: "1" };
-    expect(await does(shopkeeper, `${shipment}/receipt`, said)).to.equal(shipment);
+    expect(await does(shopkeeper, `${shipment}/receive-shipment`, said)).to.equal(shipment);
     await shows(farmer, shipment, "Accepted: 8 kilograms. Missing: 1 kilogram. Gone back: 1 kilogram.");
     await shows(shopkeeper, "/desk/stock", "8 kilograms");
 
     const sold = { quantity: "2", way: "retail", disposedOn: "2025-10-07" };
-    await does(shopkeeper, `${home(batch)}/disposal`, sold);
+    await does(shopkeeper, `${home(batch)}/dispose`, sold);
     await eventually(async () => expect((await stockOf(shop, batch.id)).free.value).to.equal("6"));
     await shows(shopkeeper, home(batch), acts.spent.match(/retail \{([^}]*)\}/)![1]!);
 
     await does(farmer, `${home(batch)}/hold`, { reason: "A strange taste" });
-    const stopped = await refused(farmer, `${home(batch)}/disposal`, { quantity: "1" });
+    const stopped = await refused(farmer, `${home(batch)}/dispose`, { quantity: "1" });
     expect(stopped).to.contain("The lot S-1 is stopped here");
-    await shows(farmer, home(batch), acts.titles.release);
-    await does(farmer, `${home(batch)}/release`, { reason: "It was the box" });
+    await shows(farmer, home(batch), acts.titles.releaseHold);
+    await does(farmer, `${home(batch)}/release-hold`, { reason: "It was the box" });
     await shows(farmer, home(batch), acts.titles.hold);
-    const more = await refused(farmer, `${home(batch)}/disposal`, { quantity: "32" });
+    const more = await refused(farmer, `${home(batch)}/dispose`, { quantity: "32" });
     expect(more).to.contain("31 kilograms are free; 32 kilograms were asked for");
 
-    const made = await does(farmer, `/desk/transformation?input=${batch.id}`, {
+    const made = await does(farmer, `/desk/transform?input=${batch.id}`, {
       process: "sort",
       performedOn: "2025-10-08",
       [`input-${batch.id}`]: "20",
@@ -95,14 +95,14 @@ describe("the desk through a season", function () {
     expect(items.map(({ quantity }: Body) => quantity.value)).to.deep.equal(["18"]);
     await shows(farmer, home(items[0]), acts.madeHere);
 
-    await does(farmer, `${made}/annulment`, { reason: "Sorted another lot" });
+    await does(farmer, `${made}/annul`, { reason: "Sorted another lot" });
     await eventually(async () => expect((await stockOf(farm, batch.id)).free.value).to.equal("31"));
   });
 
   it("refuses what a key's role forbids, even where its form was made up", async () => {
     const batch = await farm.registers(product, "S-5", kg("10"));
     const form = { quantity: "1", way: "retail", disposedOn: "2025-10-07", reason: "x", scope: "all" };
-    const acting = { reader: ["disposal", "hold", "annulment", "shipment", "recall"], recorder: ["recall"] };
+    const acting = { reader: ["dispose", "hold", "annul", "ship", "recall"], recorder: ["recall"] };
     for (const [role, acts] of Object.entries(acting)) {
       const issued = await farm.send("POST", `/v1/organisations/${farm.id}/api-keys`, { name: role, role });
       const person = await at(issued.body.key);
@@ -120,7 +120,7 @@ describe("the desk through a season", function () {
 
   it("weighs what comes out against what goes in, in words", async () => {
     const batch = await farm.registers(product, "S-2", kg("10"));
-    const url = "/desk/transformation";
+    const url = "/desk/transform";
     const page = (await farmer.get(`${url}?input=${batch.id}`)).body;
     const form = farmer.fill(page, url, { "quantity-1": "11", performedOn: "2025-10-08" });
     const answer = await farmer.post(url, form);
@@ -130,7 +130,7 @@ describe("the desk through a season", function () {
 
   it("corrects, annuls and observes", async () => {
     const batch = await farm.registers(product, "S-3", kg("400"));
-    await does(farmer, `${home(batch)}/amendment`, { reason: "The day before", producedOn: "2025-09-30" });
+    await does(farmer, `${home(batch)}/amend`, { reason: "The day before", producedOn: "2025-09-30" });
     await shows(farmer, home(batch), "The day before");
     await does(farmer, `${home(batch)}/observation`, {
       kind: "temperature",
@@ -140,36 +140,36 @@ describe("the desk through a season", function () {
     });
     await shows(farmer, home(batch), "18.5 °C");
     await shows(farmer, home(batch), "corrected");
-    await does(farmer, `${home(batch)}/annulment`, { reason: "400 typed for 40" });
+    await does(farmer, `${home(batch)}/annul`, { reason: "400 typed for 40" });
     await shows(farmer, home(batch), "annulled");
   });
 
   it("recalls with a second manager's key, tells whom to call, and ends it the same way", async () => {
     const batch = await farm.registers(product, "S-4", kg("40"));
     const sent = { receiver: shopCode, quantity: "10", dispatchedOn: "2025-10-05" };
-    const shipment = await does(farmer, `${home(batch)}/shipment`, sent);
+    const shipment = await does(farmer, `${home(batch)}/ship`, sent);
     await shows(farmer, shipment, "under way");
-    await does(shopkeeper, `${shipment}/receipt`, { receivedOn: "2025-10-06" });
+    await does(shopkeeper, `${shipment}/receive-shipment`, { receivedOn: "2025-10-06" });
     await eventually(async () => expect((await stockOf(shop, batch.id)).free.value).to.equal("10"));
 
     const recall = await does(farmer, `${home(batch)}/recall`, { reason: "Glass in a box" });
     expect(visibleText((await farmer.get(recall)).body))
       .to.contain("1 lot")
       .and.to.contain("2 organisations");
-    expect(await refused(farmer, `${recall}/confirmation`, { reach: "1" })).to.contain("this same key");
+    expect(await refused(farmer, `${recall}/confirm-recall`, { reach: "1" })).to.contain("this same key");
 
     const issued = await farm.send("POST", `/v1/organisations/${farm.id}/api-keys`, { name: "Aïcha", role: "manager" });
     const manager = await at(issued.body.key);
-    expect(await refused(manager, `${recall}/confirmation`, { reach: "1" })).to.contain("less than a day old");
+    expect(await refused(manager, `${recall}/confirm-recall`, { reach: "1" })).to.contain("less than a day old");
     await stack.ledger.db.query("update api_keys set created_at = created_at - interval '2 days'");
-    expect(await refused(manager, `${recall}/confirmation`, { reach: "2" })).to.contain("another number of lots");
-    await does(manager, `${recall}/confirmation`, { reach: "1" });
+    expect(await refused(manager, `${recall}/confirm-recall`, { reach: "2" })).to.contain("another number of lots");
+    await does(manager, `${recall}/confirm-recall`, { reach: "1" });
     await shows(farmer, recall, acts.report);
     await shows(farmer, recall, "Has now: 10 kilograms");
     await shows(shopkeeper, home(batch), "recalled");
 
     const lift = await does(farmer, `${home(batch)}/lift`, { reason: "It was another lot" });
-    await does(manager, `${lift}/confirmation`, { reach: "1" });
+    await does(manager, `${lift}/confirm-recall`, { reach: "1" });
     await eventually(async () => expect((await farm.reads(`/v1/batches/${batch.id}`)).status).to.equal("current"));
   });
 });

@@ -8,6 +8,9 @@ import type { ActReads } from "../../../service/site/desk/deps.ts";
 import type { TransformationView } from "../../../service/transformations/views/types.ts";
 import { hex } from "../service/views.ts";
 
+/** The ids of what an act makes stand in its arguments. */
+const MADE = { shipment: hex("77"), transformation: hex("77"), agreement: hex("77"), certificate: hex("77") };
+
 /** What can be done beside registering, pretended: what is asked for is kept, nothing follows from it. */
 export class PretendActs {
   shipments: ShipmentView[] = [];
@@ -25,7 +28,7 @@ export class PretendActs {
   deps(
     once: <T>(wish: string, act: () => T) => Promise<T>,
     stock: () => BatchView[],
-  ): Omit<ActReads, "readStory"> & Pick<DeskFrame, "now" | "timeOfDay"> {
+  ): Omit<ActReads, "readStory"> & Pick<DeskFrame, "now" | "timeOfDay" | "perform"> {
     const act =
       <Input, Result>(what: string, result: Result): Act<Input, Result> =>
       (_, input, wish) =>
@@ -37,6 +40,14 @@ export class PretendActs {
     const made = { id: hex("77") };
     const page = <T>(items: T[]) => ({ items, next: null });
     return {
+      perform: (act, _, { subject, body }, key) =>
+        once(key, () => {
+          this.asked.push({
+            what: act.word,
+            input: { ...(subject !== undefined && { id: subject }), ...(body as object) },
+          });
+          return { operation: made.id, subject: subject ?? "", arguments: MADE };
+        }),
       now: () => this.now,
       timeOfDay: () => "11:00",
       listStock: async () => page(stock()),
@@ -44,7 +55,6 @@ export class PretendActs {
       listVersions: async () => this.versions,
       listDisposals: async () => this.disposals,
       findObservations: async () => this.observations,
-      dispose: plain("disposal"),
       observe: plain("observation"),
       hold: plain("hold"),
       release: plain("release"),

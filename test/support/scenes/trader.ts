@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { askRelay } from "../../../service/accept/enqueue.ts";
-import type { Wish } from "../../../service/accept/intents.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
@@ -125,7 +124,11 @@ export class Trader {
 }
 
 /** An act of the chain that has no route here, such as a hold: asked for, and done. */
-export async function performs(stack: Stack, { id: account, key }: Trader, wish: Wish): Promise<void> {
+export async function performs(
+  stack: Stack,
+  { id: account, key }: Trader,
+  wish: { kind: string; arguments: object },
+): Promise<void> {
   const { ledger } = stack;
   const actor = await authenticate(ledger, key);
   const operation = await ledger.db.transaction((tx) => askRelay(tx, actor, account, wish));

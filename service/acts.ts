@@ -1,0 +1,33 @@
+import { Interface } from "ethers";
+import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
+import { dispose } from "./batches/acts/dispose.ts";
+import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
+
+/** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
+export const ACTS = [dispose] as const;
+
+export type Kind = KindOf<typeof ACTS>;
+export type ActIntent = IntentOf<typeof ACTS>;
+
+const BY_WORD = new Map<string, AnyAct>(ACTS.map((act) => [act.word, act]));
+
+const CONTRACTS: Record<Contract, Interface> = {
+  agreements: new Interface(agreementsAbi),
+  batches: new Interface(batchesAbi),
+  certificates: new Interface(certificatesAbi),
+  organisations: new Interface(organisationsAbi),
+};
+
+/** What a signed request, or the registrar's transaction, calls for an operation as it is stored. */
+export function callOf(
+  addresses: Record<Contract, string>,
+  intent: { kind: string; arguments: unknown; account: string | null },
+): { target: string; data: string; gas: number } {
+  const act = BY_WORD.get(intent.kind);
+  if (!act) throw new Error(`no act is called ${intent.kind}`);
+  const call = act.call(intent.arguments as never, intent.account ?? "");
+  const data = CONTRACTS[call.contract].encodeFunctionData(call.function, call.values);
+  return { target: addresses[call.contract], data, gas: call.gas };
+}
+
+export const isAct = (kind: string): kind is Kind => BY_WORD.has(kind);

@@ -1,0 +1,54 @@
+import type { Load } from "../../accept/state.ts";
+import type { Transaction } from "../../store/pool.ts";
+import { findBatchMarks, findStockBatches, type BatchMark, type StockBatchRow } from "./batches.ts";
+import { blocksOf, type Stop } from "./restrictions.ts";
+import { findAvailable, findSentTo, findSuppliers } from "./stock.ts";
+
+/** Stock of one organisation. */
+export interface Holding {
+  account: string;
+  batch: string;
+}
+
+const nameOf = ({ account, batch }: Holding): string => `${account} ${batch}`;
+
+/** One statement an organisation. */
+function holdings<Value>(
+  read: (tx: Transaction, account: string, batches: string[]) => Promise<Map<string, Value>>,
+): Load<Holding, Value> {
+  return {
+    name: nameOf,
+    async read(tx, keys) {
+      const found = new Map<string, Value>();
+      for (const [account, own] of Map.groupBy(keys, (key) => key.account)) {
+        const values = await read(
+          tx,
+          account,
+          own.map(({ batch }) => batch),
+        );
+        for (const [batch, value] of values) found.set(nameOf({ account, batch }), value);
+      }
+      return found;
+    },
+  };
+}
+
+/** A batch with its latest document, as the rules of stock need it. */
+export const stockBatch: Load<string, StockBatchRow> = { name: (id) => id, read: findStockBatches };
+
+/** A batch as others speak of it. */
+export const batchMark: Load<string, BatchMark> = { name: (id) => id, read: findBatchMarks };
+
+/** What the organisation can still dispose of, in base units; nothing where it has none. */
+export const available = holdings<bigint>(findAvailable);
+
+/** Why the organisation may not move it freely. */
+export const restriction = holdings<Stop>(blocksOf);
+
+/** Whether it was ever sent any of it: who never was knows nothing of the batch. */
+export const sentTo = holdings<true>(
+  async (tx, account, batches) => new Map([...(await findSentTo(tx, account, batches))].map((id) => [id, true])),
+);
+
+/** Who it last received it from: recalled stock may go back there. */
+export const supplier = holdings<string>(findSuppliers);

@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
+import Type, { type TObject, type TSchema } from "typebox";
+import type { AnyAct, BodyOf, Done } from "../accept/act.ts";
+import { execute, type Given } from "../accept/execute.ts";
+import { getOperation } from "../accept/operations.ts";
+import { actorOf } from "./auth.ts";
+import { refuseBody } from "./body.ts";
+import { DECIDED, KEYED, POSTED, responses, type Success } from "./documentation.ts";
+import { IdempotencyHeader, PreferHeader } from "./headers.ts";
+import { Operation } from "./operations.ts";
+import { hash, ref } from "./schemas.ts";
+import type { Api, RouteDeps } from "./server.ts";
+
+export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
+
+/** What every act may be refused for, beside its own reasons. */
+const ACTED = [
+  ...KEYED,
+  ...POSTED,
+  ...DECIDED,
+  "NOT_FOUND",
+  "ORGANISATION_SUSPENDED",
+  "ORGANISATION_REJECTED",
+] as const;
+
+const ById = Type.Object({ id: hash("Its id.") });
+
+type Chosen<A extends AnyAct> = { act: A } & Given<A>;
+
+/** Answers a POST with what `act` becomes: its operation, or the view that its declaration names. */
+export const sendAct = <A extends AnyAct>(
+  { ledger, answers }: RouteDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { act, ...given }: Chosen<A>,
+): Promise<FastifyReply> => {
+  const actor = actorOf(request);
+  const { answer, location } = act.rest ?? {};
+  const read = (db: Parameters<typeof getOperation>[1], done: Done): Promise<object> =>
+    answer ? answer.read(ledger, db, actor, done, given.body) : getOperation(ledger, db, actor, done.operation);
+  let done: Done | undefined;
+  return answers.send<object>(request, reply, {
+    status: 201,
+    work: async (tx) => {
+      done = await execute(ledger, tx, actor, act, given as Given<A>);
+      return { body: await read(tx, done) };
+    },
+    onChain: {
+      operation: operationOf,
+      again: (body) =>
+        read(ledger.db, done ?? { operation: operationOf(body), subject: given.subject ?? "", arguments: null }),
+    },
+    location: (body) =>
+      location ? location.of(body as never, given.subject ?? "") : `/v1/operations/${operationOf(body)}`,
+  });
+};
+
+/** A view names its operation; the operation is one. */
+const operationOf = (body: object): string =>
+  String("operation" in body ? body.operation : (body as { id: string }).id);
+
+const isNothing = (body: TSchema): boolean => Type.IsNull(body);
+
+/** The route of an act, as Fastify validates and OpenAPI documents it. */
+export function actRoute<A extends AnyAct>(
+  app: Api,
+  deps: RouteDeps,
+  act: A,
+  options: RouteShorthandOptions = {},
+): void {
+  app.post(
+    act.rest!.path,
+    { ...(isNothing(act.body) && { preValidation: refuseBody }), ...options, schema: actSchema(act) },
+    (request: FastifyRequest, reply: FastifyReply) =>
+      sendAct(deps, request, reply, {
+        act,
+        subject: (request.params as { id?: string }).id ?? "",
+        body: (isNothing(act.body) ? null : request.body) as BodyOf<A>,
+      } as Chosen<A>),
+  );
+}
+
+/** Also for routes that choose between acts: they are documented as the one that they are named after. */
+export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "body">) {
+  const { path, tags, summary, description, params, refusals, answer, location } = rest!;
+  const success = (text: string, where: string): Success => ({
+    description: text,
+    schema: answer?.schema ?? Operation,
+    location: where,
+  });
+  return {
+    operationId: word,
+    summary,
+    description,
+    tags,
+    headers: ACT_HEADERS,
+    ...(path.includes(":id") && { params: params ?? (ById as TObject) }),
+    ...(!isNothing(body) && { body: "$id" in body ? ref(body) : body }),
+    response: responses(
+      {
+        201: success("On the chain.", location?.what ?? "The operation."),
+        202: success("Stored and on its way.", "The operation."),
+      },
+      [...ACTED, ...refusals],
+    ),
+  };
+}
