@@ -25,7 +25,7 @@ export function callOf(
 ): { target: string; data: string; gas: number } {
   const act = BY_WORD.get(intent.kind);
   if (!act) throw new Error(`no act is called ${intent.kind}`);
-  const call = act.call(intent.arguments as never, intent.account ?? "");
+  const call = act.call(intent.arguments as never, intent.account ?? "", addresses);
   const data = CONTRACTS[call.contract].encodeFunctionData(call.function, call.values);
   return { target: addresses[call.contract], data, gas: call.gas };
 }

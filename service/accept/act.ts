@@ -140,7 +140,8 @@ export interface Act<Word extends string, Args extends TSchema, Body extends TSc
   arguments: Args;
   /** Null for what has no address, or shares one with another act. */
   rest: Rest | null;
-  call(given: Static<Args>, account: string): Call;
+  /** `addresses`: of the contracts, for the few calls that name one. */
+  call(given: Static<Args>, account: string, addresses: Record<Contract, string>): Call;
   /** How many facts it makes, for the size of its group; left out: one. */
   weight?(given: Static<Args>): number;
   rule: Decided<Static<Body>, Static<Args>> | Prepared<Static<Body>, Static<Args>>;
@@ -153,7 +154,7 @@ export const act = <const Word extends string, Args extends TSchema, Body extend
 
 /** Any act, for tables: what is done with one is done through its own schemas. */
 export interface AnyAct extends Omit<Act<string, TSchema, TSchema>, "call" | "weight" | "rule"> {
-  call(given: never, account: string): Call;
+  call(given: never, account: string, addresses: Record<Contract, string>): Call;
   weight?(given: never): number;
   rule: Decided<never, unknown> | Prepared<never, unknown>;
 }
