@@ -107,16 +107,24 @@ export interface Answer {
 /** Where and how REST takes the act. */
 export interface Rest {
   path: `/v1/${string}`;
+  /** Left out: POST. */
+  method?: "DELETE";
+  /** For the second address of an act; left out: the act's word. */
+  operationId?: string;
   tags: string[];
   summary: string;
   description: string;
   params?: TObject;
+  /** What the address names; left out: `id` is the subject. */
+  named?(params: Record<string, string>): { account?: string; subject?: string };
+  /** When the chain has it; left out: 201. */
+  status?: 200;
   /** Beside those of every act. */
   refusals: readonly ErrorCode[];
   /** Left out: the operation. */
   answer?: Answer;
-  /** The path of what it made or changed, and what that is; left out: the operation. */
-  location?: { what: string; of(answer: never, subject: string): string };
+  /** The path of what it made or changed, and what that is; left out: the operation; null: none, once it is done. */
+  location?: { what: string; of(answer: never, subject: string): string } | null;
 }
 
 export interface Act<Word extends string, Args extends TSchema, Body extends TSchema> {

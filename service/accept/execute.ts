@@ -18,6 +18,8 @@ export interface Given<A extends AnyAct> {
   subject?: string;
   body: BodyOf<A>;
   account?: string;
+  /** An operation that must be on the chain before. */
+  after?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function execute<A extends AnyAct>(
   given: Given<A>,
 ): Promise<Done & { arguments: ArgumentsOf<A> }> {
   const subject = given.subject ?? "";
-  const account = authoriseTo(actor, act, act.channel === "relay" ? undefined : (given.account ?? subject));
+  const account = authoriseTo(actor, act, given.account ?? (act.channel === "relay" ? undefined : subject));
   const organisation = await lockOrganisation(tx, account);
   if (!organisation) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   const suspended = act.channel === "relay" && (await isSuspended(tx, account));
@@ -51,7 +53,7 @@ export async function execute<A extends AnyAct>(
     seal: (schema, document) => sealDocument(ledger, schema, document),
   };
   const effects = await effectsOf(ledger, tx, act, command);
-  await store(tx, act, command, effects);
+  await store(tx, act, command, given.after === undefined ? effects : { ...effects, dependsOn: given.after });
   return { operation: command.operation, subject, arguments: effects.arguments };
 }
 

@@ -14,14 +14,8 @@ import type { Api, RouteDeps } from "./server.ts";
 export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
 
 /** What every act may be refused for, beside its own reasons. */
-const ACTED = [
-  ...KEYED,
-  ...POSTED,
-  ...DECIDED,
-  "NOT_FOUND",
-  "ORGANISATION_SUSPENDED",
-  "ORGANISATION_REJECTED",
-] as const;
+const ACTED = [...KEYED, ...DECIDED, "NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
+const DELETED = ["HEADER_INVALID", "IDEMPOTENCY_KEY_REUSED", "ROLE_TOO_WEAK"] as const;
 
 const ById = Type.Object({ id: hash("Its id.") });
 
@@ -35,12 +29,12 @@ export const sendAct = <A extends AnyAct>(
   { act, ...given }: Chosen<A>,
 ): Promise<FastifyReply> => {
   const actor = actorOf(request);
-  const { answer, location } = act.rest ?? {};
+  const { answer, location, status = 201 } = act.rest ?? {};
   const read = (db: Parameters<typeof getOperation>[1], done: Done): Promise<object> =>
     answer ? answer.read(ledger, db, actor, done, given.body) : getOperation(ledger, db, actor, done.operation);
   let done: Done | undefined;
   return answers.send<object>(request, reply, {
-    status: 201,
+    status,
     work: async (tx) => {
       done = await execute(ledger, tx, actor, act, given as Given<A>);
       return { body: await read(tx, done) };
@@ -50,8 +44,10 @@ export const sendAct = <A extends AnyAct>(
       again: (body) =>
         read(ledger.db, done ?? { operation: operationOf(body), subject: given.subject ?? "", arguments: null }),
     },
-    location: (body) =>
-      location ? location.of(body as never, given.subject ?? "") : `/v1/operations/${operationOf(body)}`,
+    ...(location !== null && {
+      location: (body: object) =>
+        location ? location.of(body as never, given.subject ?? "") : `/v1/operations/${operationOf(body)}`,
+    }),
   });
 };
 
@@ -68,28 +64,33 @@ export function actRoute<A extends AnyAct>(
   act: A,
   options: RouteShorthandOptions = {},
 ): void {
-  app.post(
-    act.rest!.path,
-    { ...(isNothing(act.body) && { preValidation: refuseBody }), ...options, schema: actSchema(act) },
-    (request: FastifyRequest, reply: FastifyReply) =>
+  const { path, method = "POST", named = ({ id = "" }) => ({ subject: id }) } = act.rest!;
+  app.route({
+    method,
+    url: path,
+    ...(isNothing(act.body) && method === "POST" && { preValidation: refuseBody }),
+    ...options,
+    schema: actSchema(act),
+    handler: (request: FastifyRequest, reply: FastifyReply) =>
       sendAct(deps, request, reply, {
         act,
-        subject: (request.params as { id?: string }).id ?? "",
+        ...named(request.params as Record<string, string>),
         body: (isNothing(act.body) ? null : request.body) as BodyOf<A>,
       } as Chosen<A>),
-  );
+  });
 }
 
 /** Also for routes that choose between acts: they are documented as the one that they are named after. */
 export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "body">) {
-  const { path, tags, summary, description, params, refusals, answer, location } = rest!;
-  const success = (text: string, where: string): Success => ({
+  const { path, method, operationId = word, tags, summary, description } = rest!;
+  const { params, refusals, status = 201, answer, location } = rest!;
+  const success = (text: string, where?: string): Success => ({
     description: text,
     schema: answer?.schema ?? Operation,
-    location: where,
+    ...(where !== undefined && { location: where }),
   });
   return {
-    operationId: word,
+    operationId,
     summary,
     description,
     tags,
@@ -98,10 +99,10 @@ export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "
     ...(!isNothing(body) && { body: "$id" in body ? ref(body) : body }),
     response: responses(
       {
-        201: success("On the chain.", location?.what ?? "The operation."),
+        [status]: success("On the chain.", location === null ? undefined : (location?.what ?? "The operation.")),
         202: success("Stored and on its way.", "The operation."),
       },
-      [...ACTED, ...refusals],
+      [...ACTED, ...(method === "DELETE" ? DELETED : POSTED), ...refusals],
     ),
   };
 }
