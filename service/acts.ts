@@ -1,10 +1,14 @@
 import { Interface } from "ethers";
 import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
+import { amend } from "./batches/acts/amend.ts";
+import { annul } from "./batches/acts/annul.ts";
 import { dispose } from "./batches/acts/dispose.ts";
+import { hold } from "./batches/acts/hold.ts";
+import { releaseHold } from "./batches/acts/releaseHold.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
-export const ACTS = [dispose] as const;
+export const ACTS = [amend, annul, dispose, hold, releaseHold] as const;
 
 export type Kind = KindOf<typeof ACTS>;
 export type ActIntent = IntentOf<typeof ACTS>;

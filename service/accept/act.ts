@@ -49,7 +49,7 @@ export interface Command<Body> {
   clock: number;
   /** The ids of what it makes are derived from them. */
   contracts: Contracts;
-  seal(schema: string, document: Document): Sealed;
+  seal: (schema: string, document: Document) => Sealed;
 }
 
 /** Rows of one table, any number of them in one statement; the table's own room writes them. */

@@ -38,8 +38,6 @@ export type Wish =
       };
     }
   | { kind: "cancelShipment"; arguments: { shipment: string; reason: string; batches: string[] } }
-  | { kind: "amend"; arguments: { batch: string; commitment: string } }
-  | { kind: "annul" | "hold" | "releaseHold"; arguments: { batch: string; reason: string } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
   | {
       kind: "recall" | "lift" | "recallByAuthority" | "liftByAuthority";

@@ -100,23 +100,10 @@ export function cancelShipment(batches: string, stated: { shipment: string; reas
   return act(batches, "cancelShipment", [stated.shipment, stated.reason, stated.batches], gas);
 }
 
-export function amend(batches: string, { batch, commitment }: { batch: string; commitment: string }): Act {
-  return act(batches, "amend", [batch, commitment], GAS_NEW);
-}
-
 interface Reasoned {
   batch: string;
   reason: string;
 }
-
-const reasoned =
-  (name: string) =>
-  (batches: string, { batch, reason }: Reasoned): Act =>
-    act(batches, name, [batch, reason], GAS_USED);
-
-export const annul = reasoned("annul");
-export const hold = reasoned("hold");
-export const release = reasoned("release");
 
 type OfShare = Reasoned & { holder: string | null };
 

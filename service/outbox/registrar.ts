@@ -101,8 +101,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "accept":
     case "addSigner":
     case "allocate":
-    case "amend":
-    case "annul":
     case "annulTransformation":
     case "cancelDelivery":
     case "cancelShipment":
@@ -112,13 +110,11 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "declarePayment":
     case "deliver":
     case "dispute":
-    case "hold":
     case "propose":
     case "receiveDelivery":
     case "receiveShipment":
     case "registerBatches":
     case "reject":
-    case "releaseHold":
     case "join":
     case "admit":
     case "leaveUnion":

@@ -25,16 +25,12 @@ import {
 } from "../certificates/acts/encoding.ts";
 import {
   type Act,
-  amend,
-  annul,
   annulTransformation,
   cancelShipment,
-  hold,
   lift,
   recall,
   receiveShipment,
   registerBatches,
-  release,
   ship,
   transform,
 } from "../chain/calls.ts";
@@ -58,14 +54,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return receiveShipment(batches, intent.arguments);
     case "cancelShipment":
       return cancelShipment(batches, intent.arguments);
-    case "amend":
-      return amend(batches, intent.arguments);
-    case "annul":
-      return annul(batches, intent.arguments);
-    case "hold":
-      return hold(batches, intent.arguments);
-    case "releaseHold":
-      return release(batches, intent.arguments);
     case "recall":
       return recall(batches, intent.arguments);
     case "lift":

@@ -54,6 +54,15 @@ export function cleanLot(value: string): string {
   return lot;
 }
 
+/** As `cleanLot`, for looking up what may be no lot code at all; "" then. */
+export function lotOrNone(value: string): string {
+  try {
+    return cleanLot(value);
+  } catch {
+    return "";
+  }
+}
+
 function refuse(text: string, pattern: RegExp, rule: string, reason: string): void {
   const found = pattern.exec(text);
   if (!found) return;

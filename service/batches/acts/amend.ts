@@ -1,36 +1,21 @@
-import { readDocument, sealDocument } from "../../accept/documents.ts";
-import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import { type Action, type Actor, authorise } from "../../access/roles.ts";
+import Type, { type Static } from "typebox";
+import { act, rows } from "../../accept/act.ts";
+import { readDocument } from "../../accept/documents.ts";
+import { type Need, need, type State } from "../../accept/state.ts";
+import { RECORDER } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { canonicalText } from "../../formats/canonical.ts";
 import { LIMITS, SCHEMAS } from "../../formats/documentFields.ts";
-import { insertDocuments } from "../../store/documents.ts";
-import type { Transaction } from "../../store/pool.ts";
-import { dayInMorocco, notInFuture } from "../../values/dates.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
-import { cleanText } from "../../values/text.ts";
-import { type BatchRow, findBatch, findUsedLots } from "../rows/batches.ts";
-import { blocksOf } from "../rows/restrictions.ts";
-import { insertVersion, isAmendmentPending } from "../rows/versions.ts";
+import { notInFuture } from "../../values/dates.ts";
+import { cleanText, lotOrNone } from "../../values/text.ts";
+import type { BatchRow } from "../rows/batches.ts";
+import { amendmentPending, batchRow, restriction, usedLot } from "../rows/loads.ts";
+import { versions } from "../rows/versions.ts";
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
-import { checkStillCovered } from "./claimRules.ts";
-
-export interface Amendment {
-  reason: string;
-  lot?: string;
-  producedOn?: string;
-  /** Null takes it away, here and in `note`. */
-  expiresOn?: string | null;
-  place?: Place;
-  note?: Names | null;
-  /** Refused, each with a sentence: the contract keeps count of these. */
-  quantity?: unknown;
-  netMass?: unknown;
-  unit?: unknown;
-  product?: unknown;
-}
+import { Amendment } from "../views/corrections.ts";
+import { BatchPath } from "../views/schemas.ts";
+import { checkStillCovered, coveredNeeds } from "./claimRules.ts";
+import { atBatch, ownBatch } from "./reasons.ts";
 
 const COUNTED = ["quantity", "netMass", "unit", "product"] as const;
 
@@ -39,63 +24,88 @@ export const AMENDMENTS_AT_MOST = 255;
 
 /**
  * Supersedes the document of a batch: a whole new one, which names the last and says why. The id, the code and the label
- * stay. Counts once the chain has it. Returns the operation's id.
+ * stay. Counts once the chain has it.
  */
-export async function amendBatch(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  id: string,
-  input: Amendment,
-): Promise<string> {
-  const batch = await lockOwnBatch(tx, actor, "batch.correct", id);
-  const { account, lot } = batch;
-  await checkAmendable(tx, batch);
-  const document = amendedDocument(batch, input, dayInMorocco(ledger.now()));
-  const { producedOn } = document;
-  await checkStillCovered(tx, document, { account, producedOn, statedAt: batch.created_at.getTime() / 1_000 });
-  if (document.lot !== lot && (await findUsedLots(tx, account, [document.lot])).size)
-    throw new LedgerError("LOT_USED", { lot: document.lot }, "/lot");
-  return (await supersede(ledger, tx, actor, batch, document, { corrects: true })).operation;
-}
+export const amend = act({
+  word: "amend",
+  channel: "relay",
+  by: RECORDER,
+  resource: "batch",
+  delegation: "amend",
+  whileSuspended: true,
+  body: Amendment,
+  arguments: Type.Object({ batch: Type.String(), commitment: Type.String() }),
+  rest: {
+    path: "/v1/batches/:id/amendments",
+    tags: ["corrections"],
+    summary: "Amend a batch",
+    description:
+      "Supersedes what is stated of a batch of one's own. Its id, code and label stay; every version stays readable, with its reason. Counts once the chain has it. Quantities and the product cannot be amended.",
+    params: BatchPath,
+    refusals: [
+      "AMENDMENT_OF_QUANTITY",
+      "AMENDMENT_EMPTY",
+      "AMENDMENT_PENDING",
+      "AMENDMENTS_TOO_MANY",
+      "BATCH_ANNULLED",
+      "BATCH_REJECTED",
+      "LOT_USED",
+      "DATE_INVALID",
+      "DATE_IN_FUTURE",
+      "DATE_ORDER",
+      "CLAIM_NOT_COVERED",
+    ],
+    location: atBatch,
+  },
+  call: ({ batch, commitment }) => ({
+    contract: "batches",
+    function: "amend",
+    values: [batch, commitment],
+    gas: 195_000,
+  }),
+  rule: {
+    needs({ account, subject: batch, body }, state) {
+      const row = state.get(batchRow, batch);
+      const claims = row?.account === account ? readDocument<BatchDocument>(row.opening).claims : undefined;
+      return [
+        need(batchRow, batch),
+        ...amendableNeeds(account, batch),
+        ...coveredNeeds(claims ?? []),
+        ...(body.lot === undefined ? [] : [need(usedLot, { account, lot: lotOrNone(body.lot) })]),
+      ];
+    },
+    decide(command, state) {
+      const { account, subject: batch, operation, body, today, seal } = command;
+      const row = ownBatch(state, command);
+      checkAmendable(state, row);
+      const document = amendedDocument(row, body, today);
+      const { lot, producedOn } = document;
+      checkStillCovered(state, document, { account, producedOn, statedAt: row.created_at.getTime() / 1_000 });
+      if (lot !== row.lot && state.get(usedLot, { account, lot })) throw new LedgerError("LOT_USED", { lot }, "/lot");
+      const sealed = seal(SCHEMAS.batch, document);
+      const { commitment } = sealed;
+      return {
+        arguments: { batch, commitment },
+        documents: [sealed],
+        rows: [rows(versions, { batch, account, lot, commitment, intent: operation, corrects: true })],
+      };
+    },
+  },
+});
 
-/** A batch of the actor's organisation, which stays locked; one that the chain refused never was. */
-export async function lockOwnBatch(tx: Transaction, actor: Actor, action: Action, id: string): Promise<BatchRow> {
-  const seen = await findBatch(tx, id);
-  if (!seen) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  authorise(actor, action, seen.account);
-  await lockActing(tx, seen.account);
-  // As it stands now that nobody else changes it.
-  const batch = (await findBatch(tx, id))!;
-  if (batch.state === "rejected") throw new LedgerError("BATCH_REJECTED", { lot: batch.lot });
-  return batch;
-}
+export const amendableNeeds = (account: string, batch: string): Need[] => [
+  need(restriction, { account, batch }),
+  need(amendmentPending, batch),
+];
 
-/** Hold the organisation's lock. */
-export async function checkAmendable(tx: Transaction, { id, account, lot, s_version }: BatchRow): Promise<void> {
-  if ((await blocksOf(tx, account, [id])).get(id) === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot });
-  if (await isAmendmentPending(tx, id)) throw new LedgerError("AMENDMENT_PENDING", { lot });
+/** What can have another document: neither annulled, nor about to have one, nor at the end of what the contract counts. */
+export function checkAmendable(state: State, { id, account, lot, s_version }: BatchRow): void {
+  if (state.get(restriction, { account, batch: id }) === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot });
+  if (state.get(amendmentPending, id)) throw new LedgerError("AMENDMENT_PENDING", { lot });
   if (s_version >= AMENDMENTS_AT_MOST) throw new LedgerError("AMENDMENTS_TOO_MANY", { lot, limit: AMENDMENTS_AT_MOST });
 }
 
-/** Puts a batch's next document on its way, which names the last. */
-export async function supersede(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  { id: batch, account }: BatchRow,
-  document: BatchDocument,
-  { corrects }: { corrects: boolean },
-): Promise<{ operation: string; commitment: string }> {
-  const sealed = sealDocument(ledger, SCHEMAS.batch, document);
-  await insertDocuments(tx, [sealed]);
-  const { commitment } = sealed;
-  const intent = await askRelay(tx, actor, account, { kind: "amend", arguments: { batch, commitment } });
-  await insertVersion(tx, { batch, account, lot: document.lot, commitment, intent, corrects });
-  return { operation: intent, commitment };
-}
-
-function amendedDocument(batch: BatchRow, input: Amendment, today: string): BatchDocument {
+function amendedDocument(batch: BatchRow, input: Static<typeof Amendment>, today: string): BatchDocument {
   const findings = new Findings();
   for (const field of COUNTED)
     if (input[field] !== undefined) findings.add(new LedgerError("AMENDMENT_OF_QUANTITY", { field }, `/${field}`));

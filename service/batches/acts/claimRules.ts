@@ -1,11 +1,8 @@
+import { type Need, need, type State } from "../../accept/state.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { checkOwnFile } from "../../certificates/acts/file.ts";
-import { findCertificateActs } from "../../certificates/rows/acts.ts";
-import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { covered } from "../../certificates/rules.ts";
 import { courseOf } from "../../certificates/views/certificates.ts";
-import type { Queryable } from "../../store/pool.ts";
-import { findCovering } from "../rows/claims.ts";
+import { type CertificateWithActs, certificateWithActs, covering, ownFile } from "../rows/claimLoads.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, isProtected } from "../rules/claims.ts";
 
@@ -16,79 +13,68 @@ export interface Made {
   statedAt: number;
 }
 
-interface Certificate {
-  id: string;
-  scheme: string;
-  covers: boolean;
-}
+/** For `checkClaims`. */
+export const claimNeeds = (account: string, claims: readonly Claim[]): Need[] =>
+  claims.flatMap(({ scheme, file }) => [
+    need(covering, { account, scheme }),
+    ...(file === undefined ? [] : [need(ownFile, { account, hash: file })]),
+  ]);
 
 /**
  * What a batch may be called, each claim with the certificate that it rests on. What the law protects must be covered by one
  * about the organisation on the day on which the batch was made; all else may also be declared. All refusals at once.
  */
-export async function checkClaims(db: Queryable, claims: readonly Claim[], made: Made): Promise<Claim[]> {
-  if (claims.length === 0) return [];
-  const certificates = await certificatesOf(db, claims, made);
+export function checkClaims(state: State, claims: readonly Claim[], made: Made): Claim[] {
   const findings = new Findings();
-  const resting: Claim[] = [];
-  for (const [i, claim] of claims.entries()) {
-    await findings.checkLater(`/${i}/file`, () => checkOwnFile(db, made.account, claim.file));
-    const certificate = findings.check(`/${i}`, () => restsOn(claim, certificates, made));
-    resting.push({ ...claim, ...(certificate !== undefined && { certificate }) });
-  }
+  const resting = claims.map((claim, i) => {
+    const { account } = made;
+    const { file: hash } = claim;
+    // What another organisation's file says is not its to show.
+    if (hash !== undefined && !state.get(ownFile, { account, hash }))
+      findings.add(new LedgerError("NOT_FOUND", { resource: "file" }, `/${i}/file`));
+    const certificate = findings.check(`/${i}`, () => restsOn(state, claim, made));
+    return { ...claim, ...(certificate !== undefined && { certificate }) };
+  });
   findings.throwAny();
   return resting;
 }
 
-async function certificatesOf(db: Queryable, claims: readonly Claim[], made: Made): Promise<Certificate[]> {
-  const rows = await findCovering(
-    db,
-    [],
-    [made.account],
-    claims.map(({ scheme }) => scheme),
-  );
-  const acts = await findCertificateActs(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    scheme: row.scheme,
-    covers: covered(courseOf(row, acts.get(row.id)), { day: made.producedOn, statedAt: made.statedAt }, false),
-  }));
-}
-
-/** Undefined for what is declared. */
-function restsOn(claim: Claim, certificates: Certificate[], { producedOn: date }: Made): string | undefined {
-  const { scheme } = claim;
-  const named = claim.certificate;
+/** The certificate's id; undefined for what is declared. */
+function restsOn(state: State, { scheme, certificate: named }: Claim, made: Made): string | undefined {
   const refusal = new LedgerError(
     "CLAIM_NOT_COVERED",
-    { scheme, date },
+    { scheme, date: made.producedOn },
     named === undefined ? "/scheme" : "/certificate",
   );
-  const covering = certificates.filter((one) => one.scheme === scheme && one.covers);
+  const certificates = state.get(covering, { account: made.account, scheme }) ?? [];
+  const valid = certificates.filter((one) => covers(one, made)).map(({ row }) => row.id);
   if (named !== undefined) {
-    if (!covering.some(({ id }) => id === named)) throw refusal;
+    if (!valid.includes(named)) throw refusal;
     return named;
   }
-  if (covering.length === 0 && isProtected(scheme)) throw refusal;
-  return covering[0]?.id;
+  if (valid.length === 0 && isProtected(scheme)) throw refusal;
+  return valid[0];
 }
 
+const covers = ({ row, acts }: CertificateWithActs, { producedOn: day, statedAt }: Made): boolean =>
+  covered(courseOf(row, acts), { day, statedAt }, false);
+
+const restingOn = (claims: readonly Claim[] = []): string[] =>
+  claims.flatMap(({ certificate }) => (certificate === undefined ? [] : [certificate]));
+
+/** For `checkStillCovered`. */
+export const coveredNeeds = (claims: readonly Claim[]): Need[] =>
+  restingOn(claims).map((certificate) => need(certificateWithActs, certificate));
+
 /** After an amendment of the day: every certificate that the batch's claims rest on must cover the new day as well. */
-export async function checkStillCovered(db: Queryable, document: BatchDocument, made: Made): Promise<void> {
-  const resting = (document.claims ?? []).filter(({ certificate }) => certificate !== undefined);
-  const rows = await findCertificates(
-    db,
-    resting.map(({ certificate }) => certificate!),
-  );
-  const acts = await findCertificateActs(
-    db,
-    rows.map(({ id }) => id),
-  );
-  const act = { day: made.producedOn, statedAt: made.statedAt };
-  for (const row of rows)
-    if (!covered(courseOf(row, acts.get(row.id)), act, false))
-      throw new LedgerError("CLAIM_NOT_COVERED", { scheme: row.scheme, date: made.producedOn }, "/producedOn");
+export function checkStillCovered(state: State, { claims }: BatchDocument, made: Made): void {
+  for (const id of restingOn(claims)) {
+    const certificate = state.get(certificateWithActs, id);
+    if (certificate && !covers(certificate, made))
+      throw new LedgerError(
+        "CLAIM_NOT_COVERED",
+        { scheme: certificate.row.scheme, date: made.producedOn },
+        "/producedOn",
+      );
+  }
 }

@@ -1,6 +1,7 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { loadAll } from "../../accept/state.ts";
 import type { RecordedBy } from "../../accept/recordViews.ts";
 import { type Findings, LedgerError } from "../../base/errors.ts";
 import { SCHEMAS } from "../../formats/documentFields.ts";
@@ -14,7 +15,7 @@ import { insertBatchClaims } from "../rows/claims.ts";
 import { newBatchView } from "../views/batch.ts";
 import type { BatchView } from "../views/types.ts";
 import { checkBatch, type CheckedBatch, type Circumstances, type NewBatch } from "./batchRules.ts";
-import { checkClaims } from "./claimRules.ts";
+import { checkClaims, claimNeeds } from "./claimRules.ts";
 
 /** Kinds that the contract lets make batches; refused here first, with a sentence. */
 const PRODUCERS = new Set(["cooperative", "union", "processor"]);
@@ -53,7 +54,8 @@ export async function checkBatches(
     if (!batch?.document.claims) continue;
     const { producedOn, claims } = batch.document;
     const made = { account: circumstances.account, producedOn, statedAt: circumstances.now };
-    const resting = await findings.checkLater(`${pointers[i]}/claims`, () => checkClaims(tx, claims, made));
+    const state = await loadAll(tx, () => claimNeeds(circumstances.account, claims));
+    const resting = findings.check(`${pointers[i]}/claims`, () => checkClaims(state, claims, made));
     if (resting) batch.document.claims = resting;
   }
   const lots = checked.flatMap((batch) => (batch ? [batch.document.lot] : []));

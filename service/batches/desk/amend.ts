@@ -1,11 +1,11 @@
 import type { Typed } from "../../desk/fields.ts";
-import type { ActForm } from "../../desk/form.ts";
+import { formOf } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { inItsLanguage, isoDate } from "../../desk/typing.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import type { Amendment } from "../acts/amend.ts";
+import { amend } from "../acts/amend.ts";
 import type { BatchView } from "../views/types.ts";
 import { placeTyped } from "./register.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "./subject.ts";
@@ -26,10 +26,9 @@ const POINTERS: Record<string, Field> = {
 };
 
 /** What was stated of a batch, said anew with a reason; quantities stay, since the contract keeps count of them. */
-export const amendmentForm: ActForm<BatchDesk, BatchView, Field, Amendment & { id: string }, void> = {
-  act: "amend",
-  path: "/desk/batches/:id/amend",
-  action: "batch.correct",
+export const amendForm = formOf<BatchDesk, typeof amend, BatchView, Field>({
+  act: amend,
+  under: "/desk/batches/:id",
   find: findBatch,
   about: aboutBatch,
   home: batchHome,
@@ -59,21 +58,20 @@ export const amendmentForm: ActForm<BatchDesk, BatchView, Field, Amendment & { i
     const placeMoved = (["commune", "province", "region"] as const).some((part) => reading.text(part) !== before[part]);
     const place = placeTyped(typed, batch.place, words);
     if (!place) reading.refuse("commune", words.t.errors.required);
-    return reading.give({
-      id: batch.id,
+    const body = {
       reason,
       ...(lot !== batch.lot && { lot }),
       ...(producedOn !== batch.producedOn && { producedOn }),
       ...(expiresOn !== before.expiresOn && { expiresOn: expiresOn === "" ? null : expiresOn }),
       ...(placeMoved && place && { place }),
       ...(note !== before.note && { note: note === "" ? null : inItsLanguage(note, words.language) }),
-    });
+    };
+    return reading.give({ subject: batch.id, body });
   },
   fieldOf: (error) =>
     fieldOf(error, POINTERS, { LOT_USED: "lot", DATE_IN_FUTURE: "producedOn", DATE_ORDER: "expiresOn" }),
-  do: (deps, user, input, wish) => deps.amend(user, input, wish),
   done: doneAtBatch,
-};
+});
 
 /** As it stands now, in the reader's language as far as there is one; a field left as it was keeps all its languages. */
 function stated({ lot, producedOn, expiresOn, place, note }: BatchView, words: Words): Typed<Field> {

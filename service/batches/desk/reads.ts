@@ -1,7 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
-import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductDesk } from "../../products/desk/reads.ts";
-import type { Amendment } from "../acts/amend.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
 import type { BatchView, DisposalView } from "../views/types.ts";
 import type { VersionView } from "../views/versions.ts";
@@ -19,10 +18,6 @@ export interface BatchReads {
   isHeld(user: DeskUser, batch: string): Promise<boolean>;
   listVersions(user: DeskUser, batch: string): Promise<VersionView[]>;
   listDisposals(user: DeskUser, batch: string): Promise<DisposalView[]>;
-  hold: Act<Reasoned>;
-  release: Act<Reasoned>;
-  amend: Act<Amendment & { id: string }>;
-  annul: Act<Reasoned>;
 }
 
 export interface BatchDesk extends ProductDesk, BatchReads {}

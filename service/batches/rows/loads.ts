@@ -1,8 +1,18 @@
-import type { Load } from "../../accept/state.ts";
+import { type Load, loadEach } from "../../accept/state.ts";
 import type { Transaction } from "../../store/pool.ts";
-import { findBatchMarks, findStockBatches, type BatchMark, type StockBatchRow } from "./batches.ts";
+import {
+  type BatchMark,
+  type BatchRow,
+  findBatch,
+  findBatchMarks,
+  findStockBatches,
+  findUsedLots,
+  type StockBatchRow,
+} from "./batches.ts";
+import { isHeld } from "./holds.ts";
 import { blocksOf, type Stop } from "./restrictions.ts";
 import { findAvailable, findSentTo, findSuppliers } from "./stock.ts";
+import { isAmendmentPending } from "./versions.ts";
 
 /** Stock of one organisation. */
 export interface Holding {
@@ -52,3 +62,39 @@ export const sentTo = holdings<true>(
 
 /** Who it last received it from: recalled stock may go back there. */
 export const supplier = holdings<string>(findSuppliers);
+
+/** Everything that is told of a batch. */
+export const batchRow: Load<string, BatchRow> = loadEach((id) => id, findBatch);
+
+const trueOrNone = async (asked: Promise<boolean>): Promise<true | null> => ((await asked) ? true : null);
+
+/** Whether the organisation has its stock of the batch on hold, once everything it asked for is done. */
+export const held: Load<Holding, true> = loadEach(nameOf, (tx, { account, batch }) =>
+  trueOrNone(isHeld(tx, account, batch)),
+);
+
+/** Whether the chain has not decided yet on an amendment of the batch. */
+export const amendmentPending: Load<string, true> = loadEach(
+  (batch) => batch,
+  (tx, batch) => trueOrNone(isAmendmentPending(tx, batch)),
+);
+
+export interface AskedLot {
+  account: string;
+  lot: string;
+}
+
+const nameOfLot = ({ account, lot }: AskedLot): string => `${account} ${lot}`;
+
+/** Whether the organisation already uses the lot code. */
+export const usedLot: Load<AskedLot, true> = {
+  name: nameOfLot,
+  async read(tx, keys) {
+    const found = new Map<string, true>();
+    for (const [account, own] of Map.groupBy(keys, (key) => key.account)) {
+      const lots = own.map(({ lot }) => lot);
+      for (const lot of await findUsedLots(tx, account, lots)) found.set(nameOfLot({ account, lot }), true);
+    }
+    return found;
+  },
+};

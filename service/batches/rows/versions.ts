@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
 import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
@@ -16,15 +17,23 @@ export type VersionRow = {
   RejectionRow &
   RequesterRow;
 
-export async function insertVersion(
-  tx: Queryable,
-  row: { batch: string; account: string; lot: string; commitment: string; intent: string; corrects: boolean },
-): Promise<void> {
-  await tx.query(
-    "insert into batch_versions (batch, account, lot, commitment, intent, corrects) values ($1, $2, $3, $4, $5, $6)",
-    [row.batch, row.account, row.lot, row.commitment, row.intent, row.corrects],
-  );
-}
+export const versions: Table<{
+  batch: string;
+  account: string;
+  lot: string;
+  commitment: string;
+  intent: string;
+  corrects: boolean;
+}> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into batch_versions (batch, account, lot, commitment, intent, corrects)
+       select * from jsonb_to_recordset($1) as r (
+         batch text, account text, lot text, commitment text, intent uuid, corrects boolean)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 /** An amendment of the batch that the chain has not decided on yet. */
 export async function isAmendmentPending(tx: Queryable, batch: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import {
   listBatches,
   listHeldBatches,
 } from "../rows/batches.ts";
+import { isHeld } from "../rows/holds.ts";
 import { toBatchView } from "./batch.ts";
 import { authoriseBatch } from "./batchAccess.ts";
 import { findNotices, withClaims } from "./claims.ts";
@@ -77,4 +78,10 @@ export async function readBatches(
     (row) => row,
   );
   return { items: await toViews(ledger, ledger.db, actor, shown), next };
+}
+
+/** Whether the organisation has stopped its own stock, or asked for it; a recall may hide that in the batch's status. */
+export async function readHeld(ledger: Ledger, actor: Actor, id: string): Promise<boolean> {
+  await authoriseBatch(ledger.db, actor, "batch.read", await findBatch(ledger.db, id));
+  return actor.kind === "organisation" && (await isHeld(ledger.db, actor.account, id));
 }

@@ -4,7 +4,7 @@ import { readDocument, sealDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { checkAmendable, lockOwnBatch, supersede } from "../../batches/acts/amend.ts";
+import { loadAmendable, lockOwnBatch, supersede } from "../../batches/acts/supersede.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
 import { type BatchDocument, batchDocument } from "../../batches/rules/batch.ts";
 import { SCHEMAS } from "../../formats/documentFields.ts";
@@ -40,7 +40,7 @@ export async function recordIntakes(
   // above all, whether somebody was erased meanwhile.
   const rows = await sealAll(ledger, inputs, checkIntakes(inputs, await gather(seen)));
   const batch = await lockOwnBatch(tx, actor, "intake.record", id);
-  await checkAmendable(tx, batch);
+  await loadAmendable(tx, batch);
   checkIntakes(inputs, await gather(batch));
 
   const { size, root } = intakesTree(rows.map((row) => row.commitment));

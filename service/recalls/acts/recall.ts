@@ -5,7 +5,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { statesReason } from "../../batches/acts/hold.ts";
+import { storeReason } from "../../batches/acts/reasons.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
 import { hasHeld } from "../../batches/rows/stock.ts";
 import { findApiKey } from "../../keys/rows/credentials.ts";
@@ -60,7 +60,7 @@ export async function proposeRecall(
   const open = await findOpenRecall(tx, recalled, ledger.now());
   if (open) throw new LedgerError("RECALL_OPEN", { recall: open });
   const act = { act: kind, by: account ?? "authority", subject: id, holder: recalled.holder, reason: input.reason };
-  const reason = await statesReason(ledger, tx, act);
+  const reason = await storeReason(ledger, tx, act);
   const reach = toReach(await findReach(tx, recalled));
   const createdAt = ledger.now();
   const recall = randomUUID();

@@ -1,4 +1,9 @@
-import { type Action, may } from "../../access/roles.ts";
+import { type Action, may, mayDo, type Permission } from "../../access/roles.ts";
+import { amend } from "../../batches/acts/amend.ts";
+import { annul } from "../../batches/acts/annul.ts";
+import { dispose } from "../../batches/acts/dispose.ts";
+import { hold } from "../../batches/acts/hold.ts";
+import { releaseHold } from "../../batches/acts/releaseHold.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Doing } from "../../desk/cards.ts";
 import type { ActName, DeskUser } from "../../desk/frame.ts";
@@ -24,20 +29,23 @@ export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Ci
   const onChain = state === "mined" || state === "final";
   const recalled = status === "recalled";
   const here = (act: string) => `/desk/batches/${id}/${act}`;
-  const doings: [ActName, Action, boolean, string][] = [
+  const doings: [ActName, Action | Pick<Permission, "by">, boolean, string][] = [
     ["ship", "shipment.send", some && !held, here("ship")],
     ["transform", "transformation.record", some && !held && !recalled, `/desk/transform?input=${id}`],
-    ["dispose", "batch.dispose", some && !held, here("dispose")],
+    ["dispose", dispose, some && !held, here("dispose")],
     ["observation", "observation.record", own, here("observation")],
-    ["hold", "batch.hold", some && !held, here("hold")],
-    ["releaseHold", "batch.hold", held, here("release-hold")],
-    ["amend", "batch.correct", own, here("amend")],
-    ["annul", "batch.correct", own && !held && !recalled && isWhole(batch, available), here("annul")],
+    ["hold", hold, some && !held, here("hold")],
+    ["releaseHold", releaseHold, held, here("release-hold")],
+    ["amend", amend, own, here("amend")],
+    ["annul", annul, own && !held && !recalled && isWhole(batch, available), here("annul")],
     ["recall", "batch.recall", own && onChain, here("recall")],
     ["lift", "batch.recall", own && recalls.some(({ by, inForce }) => by === "origin" && inForce), here("lift")],
   ];
   return doings
-    .filter(([, action, possible]) => possible && may(user.role, action))
+    .filter(
+      ([, action, possible]) =>
+        possible && (typeof action === "string" ? may(user.role, action) : mayDo(user.role, action)),
+    )
     .map(([act, , , to]) => ({ act, to }));
 }
 

@@ -1,8 +1,5 @@
 import type { Ledger } from "../../accept/ledger.ts";
-import { amendBatch } from "../../batches/acts/amend.ts";
-import { annulBatch } from "../../batches/acts/annul.ts";
-import { holdBatch, readHeld, releaseBatch } from "../../batches/acts/hold.ts";
-import { readBatches } from "../../batches/views/batches.ts";
+import { readBatches, readHeld } from "../../batches/views/batches.ts";
 import { readDisposals } from "../../batches/views/disposals.ts";
 import { readVersions } from "../../batches/views/versions.ts";
 import { actsOf, idOf, known, nothing, toActor } from "../../desk/acts.ts";
@@ -33,10 +30,6 @@ export function deskActs(ledger: Ledger): ActReads {
     observe: act("observation", (tx, actor, { id, ...input }) =>
       nothing(recordObservations(ledger, tx, actor, id, [input], [""])),
     ),
-    hold: act("hold", (tx, actor, { id, reason }) => nothing(holdBatch(ledger, tx, actor, id, reason))),
-    release: act("release", (tx, actor, { id, reason }) => nothing(releaseBatch(ledger, tx, actor, id, reason))),
-    amend: act("amendment", (tx, actor, { id, ...input }) => nothing(amendBatch(ledger, tx, actor, id, input))),
-    annul: act("annulment", (tx, actor, { id, reason }) => nothing(annulBatch(ledger, tx, actor, id, reason))),
 
     listShipments: (user, query) => readShipments(ledger, toActor(user), query),
     getShipment: (user, id) => known(getShipment(ledger, ledger.db, toActor(user), id)),

@@ -3,7 +3,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { partlySpent, REFUSED } from "../../batches/acts/annul.ts";
-import { statesReason } from "../../batches/acts/hold.ts";
+import { storeReason } from "../../batches/acts/reasons.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { blocksOf } from "../../batches/rows/restrictions.ts";
 import { findAvailable } from "../../batches/rows/stock.ts";
@@ -39,7 +39,7 @@ export async function annulTransformation(
     const batch = (await findBatch(tx, output))!;
     throw stop ? new LedgerError(REFUSED[stop], { lot: batch.lot }) : partlySpent(batch, free);
   }
-  const commitment = await statesReason(ledger, tx, { act: "annulment", by: maker, subject: id, reason });
+  const commitment = await storeReason(ledger, tx, { act: "annulment", by: maker, subject: id, reason });
   const claims = [
     ...stated.outputs.map((output) => ({ batch: output.id, amount: -BigInt(output.quantity) })),
     ...stated.inputs.map(({ batch, quantity }) => ({ batch, amount: BigInt(quantity) })),
