@@ -5,14 +5,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
 import { generateOpenApi } from "./generate/openapi.ts";
-import { generateContractsReadme, generateReadme } from "./generate/readme.ts";
+import { generateContractsReadme, generateGuide, generateOperating } from "./generate/documents.ts";
 import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
   { file: "service/store/schema.sql", generate: generateSchema },
   { file: "service/site/openapi.json", generate: generateOpenApi },
-  { file: "README.md", generate: generateReadme },
+  { file: "docs/guide.md", generate: generateGuide },
+  { file: "docs/operating.md", generate: generateOperating },
   { file: "contracts/README.md", generate: generateContractsReadme },
 ];
 

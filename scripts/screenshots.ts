@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: starts the product on a folder of its own, fills it with the example region, and makes the
- * README's pictures anew, each of the same name and size as before. `-- --all FOLDER` puts every page of the list there
+ * documents' pictures anew, each of the same name and size as before. `-- --all FOLDER` puts every page of the list there
  * instead, whole, in every language, for a narrow telephone and for a large screen: to be looked at.
  */
 import { spawn } from "node:child_process";
@@ -16,8 +16,7 @@ import { openBrowser } from "../test/support/desk/browser.ts";
 import { Service } from "./demo/service.ts";
 import { type Picture, PICTURES, type Region, SIZES } from "./screenshots/list.ts";
 
-/** Beside the pages that they show. */
-const FOLDER = resolve(import.meta.dirname, "../service/pages/pictures");
+const FOLDER = resolve(import.meta.dirname, "../docs/pictures");
 /** Of WebP: letters stay sharp, and all of them together are some hundred kilobytes. */
 const QUALITY = 80;
 

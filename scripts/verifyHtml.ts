@@ -1,6 +1,6 @@
 /**
  * `npm run verify:html`: makes verify.html in the current folder, and prints its SHA-256. The same source gives the same
- * bytes everywhere; the README has the hash.
+ * bytes everywhere; docs/guide.md has the hash.
  */
 import { writeFileSync } from "node:fs";
 import { sha256, verifyFile } from "../service/proofs/page/verifyFile.ts";

@@ -136,7 +136,7 @@ describe("architecture", () => {
   });
 
   it("has no top-level folder without a reason", () => {
-    const allowed = ["contracts", "service", "scripts", "test"];
+    const allowed = ["contracts", "docs", "service", "scripts", "test"];
     const ignored = readFileSync(join(ROOT, ".gitignore"), "utf8").split("\n");
     const folders = readdirSync(ROOT, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))

@@ -1,6 +1,6 @@
 import { SETTINGS } from "../../service/base/config.ts";
 
-/** The README's table of settings, from the one schema that reads them. */
+/** The table of settings in docs/operating.md, from the one schema that reads them. */
 export function settingsTable(): string {
   const rows = Object.entries(SETTINGS).map(([name, setting]) => {
     const secret = "secret" in setting ? " *(secret)*" : "";

@@ -36,7 +36,7 @@ export interface Picture {
   from?: string;
 }
 
-/** The README's pictures. To add one, add a line. */
+/** The pictures in docs/pictures. To add one, add a line. */
 export const PICTURES: Picture[] = [
   { name: "batch-ar", path: ({ boxes }) => `/b/${boxes}`, language: "ar", size: "phone" },
   { name: "batch-fr", path: ({ boxes }) => `/b/${boxes}`, language: "fr", size: "phone" },

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { PlainError } from "./errors.ts";
 
 /**
- * The only reader of the environment. Every setting is described here once; the README's table is generated from it, and
+ * The only reader of the environment. Every setting is described here once; the table in docs/operating.md is generated from it, and
  * a setting that makes no sense is refused at start with one sentence naming it.
  */
 interface Setting {

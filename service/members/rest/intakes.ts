@@ -109,7 +109,7 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         operationId: "getReceipt",
         summary: "Make the receipt of an intake",
         description:
-          "To hand to whoever brought it: proves against the batch's commitment on the chain that the intake is part of the batch, and shows nothing of others. Sent byte for byte as the README's reference says. For the organisation's own keys.",
+          "To hand to whoever brought it: proves against the batch's commitment on the chain that the intake is part of the batch, and shows nothing of others. Sent byte for byte as docs/formats/receipt.md says. For the organisation's own keys.",
         tags,
         params: IntakePath,
         response: responses({ 200: { description: "The receipt.", schema: Receipt } }, [

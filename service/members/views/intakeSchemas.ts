@@ -198,6 +198,6 @@ export const Receipt = Type.Object(
     $id: "Receipt",
     additionalProperties: false,
     description:
-      "Proves against the batch's commitment on the chain that the intake is part of the batch (README, reference).",
+      "Proves against the batch's commitment on the chain that the intake is part of the batch (docs/formats/receipt.md).",
   },
 );

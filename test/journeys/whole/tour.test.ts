@@ -12,11 +12,14 @@ import { Client } from "../../support/service/client.ts";
 const ROOT = resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 
-/** The commands between the two marks of the README, as written, in one shell. */
+/** The commands between the two marks of the README and of docs/season.md, as written, in one shell. */
 function tour(): string {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const [, part] = /<!-- tour -->([\s\S]*?)<!-- end of the tour -->/.exec(readme) ?? [];
-  return [...part!.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands]) => commands).join("\n");
+  const parts = ["README.md", "docs/season.md"].map((file) => {
+    const [, part] =
+      /<!-- tour -->([\s\S]*?)<!-- end of the tour -->/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+    return part!;
+  });
+  return [...parts.join("\n").matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands]) => commands).join("\n");
 }
 
 /** The label that was drawn, and the code that was printed, lead to the page, with the record's id behind the #. */
@@ -33,7 +36,7 @@ async function expectLabelOf({ url, operatorKey }: RunningService, stdout: strin
   expect(read?.data).to.equal(`${url}/b/${code}#${Buffer.from(id.slice(2), "hex").toString("base64url")}`);
 }
 
-describe("the README", () => {
+describe("the README and docs/season.md", () => {
   let folder: string;
   let service: RunningService;
 

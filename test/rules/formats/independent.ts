@@ -1,7 +1,7 @@
 import { keccak256 } from "ethers";
 
 /**
- * The commitment of a document once more, written from the README alone and sharing no line with the service: no
+ * The commitment of a document once more, written from docs/formats/commitment.md alone and sharing no line with the service: no
  * canonicalize, no JSON.stringify, another Keccak. If the text and the service drift apart, the vectors' tests fail here.
  */
 

@@ -57,7 +57,7 @@ const bytesOf = (word: unknown): Buffer => {
   return Buffer.from(word.slice(2), "hex");
 };
 
-/** The receipt of an intake, from the README's text alone: its index and size, or an error. */
+/** The receipt of an intake, from the text of docs/formats/receipt.md alone: its index and size, or an error. */
 export function verifyReceipt(bytes: string, commitment: string): { index: number; size: number } {
   const receipt = JSON.parse(bytes) as { intake: Shown; index: string; path: string[]; batch: Shown };
   if (jcs(receipt) !== bytes || Object.keys(receipt).sort().join() !== "batch,index,intake,path")

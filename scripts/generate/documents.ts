@@ -19,8 +19,10 @@ async function withParts(file: string, parts: Record<string, () => string>): Pro
   return format(text, { ...(await resolveConfig(file)), parser: "markdown" });
 }
 
-export const generateReadme = (): Promise<string> =>
-  withParts("README.md", { settings: settingsTable, visibility: visibilityTable, fingerprint });
+export const generateGuide = (): Promise<string> =>
+  withParts("docs/guide.md", { visibility: visibilityTable, fingerprint });
+
+export const generateOperating = (): Promise<string> => withParts("docs/operating.md", { settings: settingsTable });
 
 const fingerprint = (): string => `\`\`\`\n${sha256(verifyFile())}  verify.html\n\`\`\``;
 
