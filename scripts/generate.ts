@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
 import { generateOpenApi } from "./generate/openapi.ts";
-import { generateContractsReadme, generateGuide, generateOperating } from "./generate/documents.ts";
+import { generateContractsReadme, generateDecisions, generateGuide, generateOperating } from "./generate/documents.ts";
 import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
@@ -13,6 +13,7 @@ const GENERATED: { file: string; generate: () => Promise<string> | string }[] = 
   { file: "service/store/schema.sql", generate: generateSchema },
   { file: "service/site/openapi.json", generate: generateOpenApi },
   { file: "docs/guide.md", generate: generateGuide },
+  { file: "docs/decisions/README.md", generate: generateDecisions },
   { file: "docs/operating.md", generate: generateOperating },
   { file: "contracts/README.md", generate: generateContractsReadme },
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { sha256, verifyFile } from "../../service/proofs/page/verifyFile.ts";
+import { decisionsIndex } from "./decisions.ts";
 import { settingsTable } from "./settings.ts";
 import { agreementStates, batchStates, lineStates } from "./states.ts";
 import { visibilityTable } from "./visibility.ts";
@@ -21,6 +22,9 @@ async function withParts(file: string, parts: Record<string, () => string>): Pro
 
 export const generateGuide = (): Promise<string> =>
   withParts("docs/guide.md", { visibility: visibilityTable, fingerprint });
+
+export const generateDecisions = (): Promise<string> =>
+  withParts("docs/decisions/README.md", { decisions: decisionsIndex });
 
 export const generateOperating = (): Promise<string> => withParts("docs/operating.md", { settings: settingsTable });
 
