@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 const MOCHA = ["mocha", "--config", "test/mocharc.json"];
 const PARTS: Record<string, string[]> = {
   contracts: ["hardhat", "test"],
-  service: [...MOCHA, "test/architecture.test.ts", "test/{rules,service}/**/*.test.ts"],
+  service: [...MOCHA, "test/{architecture,docs}.test.ts", "test/{rules,service}/**/*.test.ts"],
   workers: [...MOCHA, "test/workers/**/*.test.ts"],
   journeys: [...MOCHA, "test/journeys/**/*.test.ts"],
   faults: [...MOCHA, "test/faults/**/*.test.ts"],
