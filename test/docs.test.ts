@@ -101,6 +101,14 @@ describe("the documents", () => {
     expect(wrong).to.deep.equal([]);
   });
 
+  it("list every room of the service, once", () => {
+    const listed = [...text("service/README.md").matchAll(/^\| `([^`]+)`/gm)].map(([, room]) => room!);
+    const folders = readdirSync(join(ROOT, "service"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(listed.sort()).to.deep.equal(folders.sort());
+  });
+
   it("find headings as GitHub links to them", () => {
     const markdown = "# A `b/c`, d\n\n```sh\n# no heading\n```\n\n## It's e_f – g-1\n";
     expect(headingsOf(markdown)).to.deep.equal([
