@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import compress from "@fastify/compress";
 import Fastify, { type FastifyInstance } from "fastify";
 import pg from "pg";
-import { BROTLI } from "../../service/web/compression.ts";
+import { BROTLI } from "../../service/web/keptPages.ts";
 import { Graphs } from "./graphs.ts";
 import { load, type Loaded } from "./load.ts";
 import { type Bench, median } from "./setting.ts";

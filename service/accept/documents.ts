@@ -1,7 +1,7 @@
+import { tokensOf } from "../formats/canonical.ts";
 import { commitmentOf, documentOf, seal } from "../formats/commitment.ts";
 import type { Document } from "../formats/fields.ts";
 import { type Opening, openingBytes, parseOpening } from "../formats/opening.ts";
-import { tokensOf } from "../formats/pointers.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A document made ready to be stored and committed to: fresh salts, exact bytes, commitment. */

@@ -1,10 +1,18 @@
 import { type Actor, authorise } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
 import type { Queryable } from "../store/pool.ts";
-import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
+import { type OperationState, type OperationView, toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
-import { findOperation, findOperationStates, type OperationRow } from "./operationsMerged.ts";
-import type { OperationState, OperationView } from "./recordViews.ts";
+import {
+  EVIDENCE_COLUMNS,
+  type EvidenceRow,
+  JOIN_REJECTED_BATCH,
+  joinRequester,
+  REJECTION_COLUMNS,
+  type RejectionRow,
+  REQUESTER_COLUMNS,
+  type RequesterRow,
+} from "./recordRows.ts";
 
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);
@@ -75,4 +83,40 @@ async function stateOf(ledger: Ledger, id: string): Promise<OperationState> {
   }
   round.ids.add(id);
   return (await round.states).get(id) as OperationState;
+}
+
+export type OperationRow = {
+  id: string;
+  kind: string;
+  account: string | null;
+  delegate: string | null;
+  state: string;
+  created_at: Date;
+  arguments: Record<string, unknown>;
+  /** That it makes. */
+  batches: string[];
+} & EvidenceRow &
+  RejectionRow &
+  RequesterRow;
+
+export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
+  const { rows } = await db.query<OperationRow>(
+    `select op.id, op.kind, op.account, op.delegate, op.state, op.created_at, ${REJECTION_COLUMNS}, ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS},
+       op.arguments, array(select b.id::text from batches b where b.intent = op.id order by b.sequence) as batches
+     from operations op
+     left join evidence e on e.block_number = op.block_number and e.log_index = op.log_index
+     ${JOIN_REJECTED_BATCH}
+     ${joinRequester("requesters.intent = op.id")}
+     where op.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findOperationStates(db: Queryable, ids: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; state: string }>(
+    "select id, state from operations where id = any($1::uuid[])",
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.state]));
 }

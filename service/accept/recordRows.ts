@@ -1,5 +1,4 @@
 import type { Queryable } from "../store/pool.ts";
-import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "./requesters.ts";
 
 /** Where the chain says it; every column is null while it does not. Selected from the view `evidence` as `e`. */
 export interface EvidenceRow {
@@ -59,3 +58,43 @@ export async function listRecords(db: Queryable, filter: RecordFilter): Promise<
   );
   return rows;
 }
+
+/** Joins to rows of `b` (a batch) its latest amendment as `v`, when there is one. */
+export const JOIN_VERSION = `
+  left join lateral (
+    select bv.commitment, bv.lot, (r.data ->> 'version')::integer as version
+    from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
+    where r.subject = b.id and r.kind = 'batch_amended'
+    order by r.block_number desc, r.log_index desc limit 1) v on true`;
+
+/** Why an operation was refused, with what the chain's base units mean to people. Selected from the view `operations` as `op`. */
+export interface RejectionRow {
+  rejection: unknown;
+  /** As it stands now, of the batch that the rejection is about; null when it is about none. */
+  x_lot: string | null;
+  x_unit: string | null;
+}
+
+export const REJECTION_COLUMNS = "op.rejection, x.lot as x_lot, x.unit as x_unit";
+
+export const JOIN_REJECTED_BATCH = `left join lateral (
+    select coalesce(v.lot, b.lot) as lot, b.unit from batches b ${JOIN_VERSION}
+    where b.id = coalesce(op.rejection #>> '{values,batch}', op.rejection #>> '{values,id}') offset 0) x on true`;
+
+/** Who asked for it; `q_role` is null where no intent of this service did. Selected from the view `requesters` as `q`. */
+export interface RequesterRow {
+  q_role: string | null;
+  q_name: string | null;
+  q_account: string | null;
+  /** Whose key it was, when it spoke for another organisation. */
+  q_delegate?: string | null;
+  q_delegate_code?: string | null;
+  q_delegate_opening?: Buffer | null;
+}
+
+export const REQUESTER_COLUMNS = `q.role as q_role, q.name as q_name, q.account as q_account, q.delegate as q_delegate,
+    q.delegate_code as q_delegate_code, q.delegate_opening as q_delegate_opening`;
+
+/** `condition` is on `requesters.intent` or `requesters.request`; both find one row by an index. */
+export const joinRequester = (condition: string): string =>
+  `left join lateral (select role, name, account, delegate, delegate_code, delegate_opening from requesters where ${condition} offset 0) q on true`;

@@ -1,5 +1,5 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../formats/fields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
 import { type Course, type Scheme, SCHEMES, type SubjectType, type Validity } from "../formats/slots.ts";
 import { endOfDay, inOrder, parseDate, startOfDay } from "../values/dates.ts";

@@ -1,5 +1,5 @@
 import { Interface, type LogDescription, type ParamType } from "ethers";
-import type { Fact } from "../formats/facts.ts";
+import type { Fact } from "../store/blocks.ts";
 import {
   accessManagerAbi,
   agreementsAbi,

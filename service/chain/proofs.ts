@@ -1,6 +1,6 @@
-import { headerOf } from "./header.ts";
 import type { Chain } from "./provider.ts";
 import { type Carrying, type Place, type Relayed, Requests } from "./requests.ts";
+import { headerOf } from "./transactions.ts";
 
 /** A block and nodes of its tries that prove some words of storage of some contracts, as JSON-RPC writes them. */
 export interface ChainProof {

@@ -1,7 +1,6 @@
 import { Interface, isError } from "ethers";
 import type { ErrorCode, ErrorValues } from "../base/errors.ts";
-import { formatQuantity } from "../values/quantities.ts";
-import { BASE_UNITS } from "../values/units.ts";
+import { BASE_UNITS, formatQuantity } from "../values/quantities.ts";
 import {
   accessManagerAbi,
   agreementsAbi,

@@ -2,10 +2,9 @@ import { Interface, keccak256, type Result } from "ethers";
 import { requestIdOf } from "../formats/ids.ts";
 import { batchesAbi, certificatesAbi, relayAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
-import { type Header, headerOf } from "./header.ts";
 import type { Chain } from "./provider.ts";
 import type { SignedRequest } from "./relayRequests.ts";
-import { rawOf, type RawTransaction } from "./transactions.ts";
+import { type Header, headerOf, rawOf, type RawTransaction } from "./transactions.ts";
 import { branchTo } from "./trie.ts";
 
 const relay = new Interface(relayAbi);

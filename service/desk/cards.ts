@@ -1,4 +1,4 @@
-import type { OperationState, RecordedBy, Rejection } from "../accept/recordViews.ts";
+import type { OperationState, RecordedBy, Rejection } from "../accept/evidence.ts";
 import type { Names } from "../values/names.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";

@@ -1,6 +1,6 @@
-import { LIMITS } from "../formats/documentFields.ts";
+import { LIMITS } from "../formats/fields.ts";
 import { FILE_TYPES } from "../values/files.ts";
-import { UNIT_CODES } from "../values/units.ts";
+import { UNIT_CODES } from "../values/quantities.ts";
 import { flag, type Html, html } from "../web/html.ts";
 import type { Words } from "../web/words.ts";
 import { field, type FormState } from "./fields.ts";

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { AnyAct, Done } from "../accept/act.ts";
+import type { AnyAct, BodyOf, Done } from "../accept/act.ts";
 import type { Given } from "../accept/execute.ts";
 import { type Action, may, type Role } from "../access/roles.ts";
 import type { LedgerError } from "../base/errors.ts";
@@ -10,10 +10,11 @@ import { contextOf, sendPage } from "../web/reply.ts";
 import type { Words } from "../web/words.ts";
 import { Controls } from "./controls.ts";
 import { emptyForm, type FormState, hidden, readTyped, summary, type Typed } from "./fields.ts";
-import { type ActName, type DeskFrame, type DeskUser, renderDesk } from "./frame.ts";
+import { type ActName, type DeskFrame, type DeskUser, type Reasoned, renderDesk } from "./frame.ts";
 import { type Doors, idIn, sendMissing } from "./guards.ts";
 import { perform, wishOf } from "./perform.ts";
-import type { Problem } from "./refusals.ts";
+import { Reading } from "./reading.ts";
+import { fieldOf, type Problem } from "./refusals.ts";
 import { csrfOf } from "./session.ts";
 
 /** A file of the largest kind that is taken, and more than enough beside it. */
@@ -196,3 +197,52 @@ function renderActPage<Subject, Field extends string>(
       </form>`,
   });
 }
+
+type What<Deps extends DeskFrame, Subject> = Pick<
+  ActForm<Deps, Subject, "reason", Reasoned, unknown>,
+  "act" | "path" | "action" | "find" | "about" | "home" | "do" | "done"
+>;
+
+/** A form that asks why, and nothing else. */
+export function reasonForm<Deps extends DeskFrame, Subject extends { id: string }>(
+  what: What<Deps, Subject>,
+): ActForm<Deps, Subject, "reason", Reasoned, unknown> {
+  return {
+    ...what,
+    fields: () => ["reason"],
+    start: () => ({}),
+    labelOf: (field, _, words) => words.t.acts.fields[field],
+    draw: (controls) => controls.note("reason", { hint: controls.words.t.acts.reasonHint }),
+    read: (typed, { id }, words) => {
+      const reading = new Reading(typed, words);
+      return reading.give({ id, reason: reading.needed("reason") });
+    },
+    fieldOf: (error) => fieldOf(error, { "/reason": "reason" }),
+  };
+}
+
+type Declared<Deps extends DeskFrame, A extends AnyAct & { word: ActName }, Subject> = Pick<
+  DeclaredForm<Deps, A, Subject, "reason">,
+  "act" | "under" | "find" | "about" | "home" | "done"
+>;
+
+/** The same for a declared act about `subject`, whose body is the reason. */
+export const reasonFormOf = <
+  Deps extends DeskFrame,
+  A extends AnyAct & { word: ActName },
+  Subject extends { id: string },
+>(
+  what: Declared<Deps, A, Subject>,
+) =>
+  formOf<Deps, A, Subject, "reason">({
+    ...what,
+    fields: () => ["reason"],
+    start: () => ({}),
+    labelOf: (field, _, words) => words.t.acts.fields[field],
+    draw: (controls) => controls.note("reason", { hint: controls.words.t.acts.reasonHint }),
+    read: (typed, { id }, words) => {
+      const reading = new Reading(typed, words);
+      return reading.give({ subject: id, body: { reason: reading.needed("reason") } as BodyOf<A> });
+    },
+    fieldOf: (error) => fieldOf(error, { "/reason": "reason" }),
+  });

@@ -1,6 +1,6 @@
-import type { Rejection } from "../accept/recordViews.ts";
+import type { Rejection } from "../accept/evidence.ts";
 import type { ErrorCode, ErrorValues, LedgerError } from "../base/errors.ts";
-import { isUnitCode } from "../values/units.ts";
+import { isUnitCode } from "../values/quantities.ts";
 import { plainCode, type Words } from "../web/words.ts";
 
 /** One thing to correct: said beside its field, or above the form when it concerns no field. */

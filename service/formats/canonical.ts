@@ -1,6 +1,5 @@
 import canonicalize from "canonicalize";
 import { LedgerError } from "../base/errors.ts";
-import { pointerTo } from "./pointers.ts";
 
 /** JSON without numbers: amounts are decimals written as text, so no reader's floating point can change them. */
 export type Json = string | boolean | null | Json[] | { [key: string]: Json };
@@ -59,4 +58,22 @@ function isPlain(value: object): boolean {
 
 function invalid(reason: string, pointer: string): LedgerError {
   return new LedgerError("DOCUMENT_INVALID", { reason }, pointer);
+}
+
+/** RFC 6901 JSON pointers, in their string form (section 5). */
+
+/** The pointer of the member `token` of the container at `parent`. */
+export function pointerTo(parent: string, token: string): string {
+  return `${parent}/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** The unescaped reference tokens of a pointer; null when it is not one (no leading slash, or "~" without 0 or 1). */
+export function tokensOf(pointer: string): string[] | null {
+  if (pointer === "") return [];
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return null;
+  // "~1" first: the other order would turn "~01" into a slash (RFC 6901 section 4)
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

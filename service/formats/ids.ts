@@ -1,5 +1,4 @@
-import { hashWords, type Word } from "./abi.ts";
-import { bytesOf, hexOf, keccak256 } from "./hex.ts";
+import { bytesOf, hashWords, hexOf, keccak256, type Word } from "./hex.ts";
 
 /** The first word of every derived id: what kind of thing it names, so that ids of two kinds can never meet. */
 export const TYPES = {

@@ -1,8 +1,7 @@
 import { LedgerError } from "../base/errors.ts";
-import { canonicalBytes, canonicalText, checkJson } from "./canonical.ts";
+import { canonicalBytes, canonicalText, checkJson, tokensOf } from "./canonical.ts";
 import { type FieldValue, isFieldValue, rebuild } from "./fields.ts";
 import { isWord } from "./hex.ts";
-import { tokensOf } from "./pointers.ts";
 
 /** A field that shows its value. `salt`: 16 bytes as 32 lower-case hex digits, without 0x. */
 export interface OpenField {

@@ -1,5 +1,4 @@
-import { encodeBytes, encodeWords, hashWords } from "./abi.ts";
-import { bytesOf, keccak256 } from "./hex.ts";
+import { bytesOf, encodeBytes, encodeWords, hashWords, keccak256 } from "./hex.ts";
 
 /** IRelay.Request without its signature: what an organisation signs. */
 export interface Request {

@@ -1,4 +1,4 @@
-import { hashWords, type Word } from "./abi.ts";
+import { hashWords, type Word } from "./hex.ts";
 
 /** Where the contracts keep what is proven: contracts/README.md, "Where things are stored". */
 const ORGANISATIONS = 1n;

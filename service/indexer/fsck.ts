@@ -1,8 +1,8 @@
 import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
-import type { Fact } from "../formats/facts.ts";
 import { fsckJournal } from "../journal/fsck.ts";
+import type { Fact } from "../store/blocks.ts";
 import type { Database, Transaction } from "../store/pool.ts";
 import {
   bookApart,

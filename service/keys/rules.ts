@@ -1,5 +1,5 @@
 import { at, LedgerError } from "../base/errors.ts";
-import { LIMITS } from "../formats/documentFields.ts";
+import { LIMITS } from "../formats/fields.ts";
 import { keccak256 } from "../formats/hex.ts";
 import { cleanText } from "../values/text.ts";
 

@@ -1,8 +1,7 @@
-import { toRecordedBy } from "../accept/evidence.ts";
+import { type Evidence, type RecordedBy, toRecordedBy } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
 import { listRecords, type RecordRow } from "../accept/recordRows.ts";
-import type { Evidence, RecordedBy } from "../accept/recordViews.ts";
 import { type Actor, authorise } from "../access/roles.ts";
 import type { Custody } from "../formats/slots.ts";
 

@@ -1,4 +1,4 @@
-import { isUnitCode } from "../values/units.ts";
+import { isUnitCode } from "../values/quantities.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";
 import type { Words } from "../web/words.ts";

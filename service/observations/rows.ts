@@ -1,5 +1,4 @@
-import { EVIDENCE_COLUMNS, type EvidenceRow } from "../accept/recordRows.ts";
-import type { RequesterRow } from "../accept/requesters.ts";
+import { EVIDENCE_COLUMNS, type EvidenceRow, type RequesterRow } from "../accept/recordRows.ts";
 import type { Queryable } from "../store/pool.ts";
 
 export type ObservationRow = {

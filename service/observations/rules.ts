@@ -1,10 +1,9 @@
 import { Findings, LedgerError } from "../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../formats/fields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
 import { parseInstant } from "../values/dates.ts";
-import { canonicalQuantity } from "../values/quantities.ts";
+import { canonicalQuantity, DIMENSIONS, isUnitCode, UNIT_CODES, type UnitCode, UNITS } from "../values/quantities.ts";
 import { cleanText } from "../values/text.ts";
-import { DIMENSIONS, isUnitCode, UNIT_CODES, type UnitCode, UNITS } from "../values/units.ts";
 
 export const OBSERVATION_KINDS = [
   "collection",

@@ -5,13 +5,11 @@ import { addressOf } from "../chain/sign.ts";
 import { HeldLock } from "../store/locks.ts";
 import type { Notifications } from "../store/notifications.ts";
 import type { Database } from "../store/pool.ts";
-import { askForDueRecoveries } from "./chores.ts";
+import { askForDueRecoveries, Propagation, Releases } from "./chores.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
 import { Journal } from "./journalWorker.ts";
 import { AccountNonces } from "./nonces.ts";
-import { Propagation } from "./propagation.ts";
 import { prepareRegistrarActs } from "./registrar.ts";
-import { Releases } from "./releases.ts";
 import { rejectOrphans } from "./rows.ts";
 import { prepareGroup } from "./send.ts";
 

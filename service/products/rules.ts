@@ -1,5 +1,5 @@
 import { Findings, LedgerError } from "../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../formats/documentFields.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../formats/fields.ts";
 import { isAccount } from "../formats/hex.ts";
 import { cleanNames, type Names } from "../values/names.ts";
 

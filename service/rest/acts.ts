@@ -7,7 +7,7 @@ import { actorOf } from "./auth.ts";
 import { refuseBody } from "./body.ts";
 import { DECIDED, KEYED, POSTED, responses, type Success } from "./documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "./headers.ts";
-import { Operation } from "./operations.ts";
+import { Operation } from "./problemSchemas.ts";
 import { hash, ref } from "./schemas.ts";
 import type { Api, RouteDeps } from "./server.ts";
 

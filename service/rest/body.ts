@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { printParseErrorCode, visit } from "jsonc-parser";
 import { LedgerError } from "../base/errors.ts";
-import { pointerTo } from "../formats/pointers.ts";
+import { pointerTo } from "../formats/canonical.ts";
 import { BODY_LIMIT } from "./problems.ts";
 
 const DEPTH_LIMIT = 32;

@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import { KEY_ROLES } from "../access/roles.ts";
 import type { LANGUAGES } from "../values/names.ts";
-import { UNIT_CODES, type UnitCode } from "../values/units.ts";
+import { UNIT_CODES, type UnitCode } from "../values/quantities.ts";
 
 /** What every resource is made of. Schemas check shapes only: what a value means, the ledger's rules say in words. */
 

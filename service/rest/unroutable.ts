@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
+import type { FastifyRequest } from "fastify";
 import { LedgerError } from "../base/errors.ts";
-import { PROBLEM_TYPE, titleOf } from "./problems.ts";
+import { pathOf, PROBLEM_TYPE, titleOf } from "./problems.ts";
+import type { Api } from "./server.ts";
 
 const REASONS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "it did not arrive in time",
@@ -23,4 +25,31 @@ export function answerMalformed(site: string): (error: NodeJS.ErrnoException, so
       );
     socket.destroySoon();
   };
+}
+
+/** Tells an address that is not there from a method that is not possible: 404, or 405 with what is possible. */
+export function answerUnknown(app: Api): void {
+  const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+  app.addHook("onRoute", ({ url, method }) => {
+    const route = routes.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
+    for (const one of [method].flat()) route.methods.add(one);
+    routes.set(url, route);
+  });
+  // Whoever tries addresses is limited too; the limiter sees to routes only.
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request: FastifyRequest) => {
+    const path = pathOf(request);
+    const methods = new Set<string>();
+    for (const { pattern, methods: more } of routes.values())
+      if (pattern.test(path)) for (const method of more) methods.add(method);
+    if (methods.size === 0) throw new LedgerError("NOT_FOUND", { resource: "resource" });
+    throw new LedgerError("METHOD_NOT_ALLOWED", { method: request.method, allowed: [...methods].sort().join(", ") });
+  });
+}
+
+/** Wild cards match nothing here: they belong to folders of files, which have their own say. */
+function patternOf(url: string): RegExp {
+  const parts = url
+    .split("/")
+    .map((part) => (part.startsWith(":") ? "[^/]+" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+  return new RegExp(`^${parts.join("/")}$`);
 }

@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from "fastify";
 import { Findings, LedgerError } from "../base/errors.ts";
-import { pointerTo, tokensOf } from "../formats/pointers.ts";
+import { pointerTo, tokensOf } from "../formats/canonical.ts";
 import { ACCOUNT, HASH, UUID } from "./schemas.ts";
 
 /** Ajv with `verbose` says what it looked at; Fastify's type leaves that out. */

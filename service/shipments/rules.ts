@@ -1,5 +1,5 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
-import { hex, LIMITS, type Loose } from "../formats/documentFields.ts";
+import { hex, LIMITS, type Loose } from "../formats/fields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
 import type { Carrier } from "../organisations/rules/organisation.ts";
 import { parseDate } from "../values/dates.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../accept/recordViews.ts";
+import type { Evidence, Party } from "../accept/evidence.ts";
 import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { pricesOf } from "../agreements/page/prices.ts";
 import { claimsOf, noticesOf } from "../batches/page/claims.ts";
@@ -22,13 +22,11 @@ import { groupCode } from "../values/codes.ts";
 import { html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";
 import { type PageContext, renderPage } from "../web/layout.ts";
-import { mapOf } from "../web/map.ts";
-import { day, fact } from "../web/parts.ts";
-import { partyLink } from "../web/party.ts";
-import { placeOf } from "../web/place.ts";
+import { day, fact, partyLink, placeOf } from "../web/parts.ts";
+import { mapOf } from "../web/regions.ts";
 import { code, lotCode, type Words } from "../web/words.ts";
 import { otherNames } from "./lists.ts";
-import { productPath } from "./productPath.ts";
+import { productPath } from "./product.ts";
 
 /** What stands beside the batch's own facts. */
 export interface Beside {

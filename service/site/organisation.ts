@@ -1,6 +1,6 @@
 import { readDocument } from "../accept/documents.ts";
+import type { Party } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
-import type { Party } from "../accept/recordViews.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
 import type { BatchView } from "../batches/views/types.ts";
@@ -8,8 +8,7 @@ import { listCertificates } from "../certificates/rows/certificates.ts";
 import { toCertificateViews } from "../certificates/views/certificates.ts";
 import type { CertificateView } from "../certificates/views/types.ts";
 import { findOrganisationView } from "../organisations/acts/register.ts";
-import { findContact } from "../organisations/rows/contacts.ts";
-import { findCodesOfKinds } from "../organisations/rows/organisations.ts";
+import { findCodesOfKinds, findContact } from "../organisations/rows/organisations.ts";
 import type { Contact } from "../organisations/rules/contact.ts";
 import type { OrganisationKind } from "../organisations/rules/organisation.ts";
 import { nameParties } from "../organisations/views/parties.ts";

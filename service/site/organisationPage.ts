@@ -1,18 +1,16 @@
-import type { Evidence, Party } from "../accept/recordViews.ts";
+import type { Evidence, Party } from "../accept/evidence.ts";
 import { contactOf } from "../organisations/page/contact.ts";
 import type { OrganisationView } from "../organisations/views/types.ts";
 import { groupCode } from "../values/codes.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
 import { type PageContext, renderPage } from "../web/layout.ts";
-import { mapOf } from "../web/map.ts";
-import { day, fact } from "../web/parts.ts";
-import { partyLink } from "../web/party.ts";
-import { placeOf } from "../web/place.ts";
+import { day, fact, partyLink, placeOf } from "../web/parts.ts";
+import { mapOf } from "../web/regions.ts";
 import { code, type Words } from "../web/words.ts";
 import { batchList, certificateList, hashes, otherNames } from "./lists.ts";
 import type { PublicOrganisation } from "./organisation.ts";
-import { productPath } from "./productPath.ts";
+import { productPath } from "./product.ts";
 
 /** Who an organisation is, who says so, and what of it anybody may read: its certificates, products and latest batches. */
 export function renderOrganisationPage(found: PublicOrganisation, context: PageContext): string {

@@ -5,6 +5,7 @@ import { toBatchView } from "../batches/views/batch.ts";
 import type { BatchView } from "../batches/views/types.ts";
 import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
 import type { CertificateView } from "../certificates/views/types.ts";
+import { idToBase64url } from "../formats/ids.ts";
 import type { OrganisationView } from "../organisations/views/types.ts";
 import { findLabelledProduct } from "../products/rows/products.ts";
 import type { ProductDocument } from "../products/rules.ts";
@@ -43,3 +44,6 @@ export async function findPublicProduct(ledger: Ledger, id: string): Promise<Pub
     batches: batches.map((batch) => toBatchView(ledger, batch, null)),
   };
 }
+
+/** A product has no code of its own: whoever holds one of it holds the label of a batch. */
+export const productPath = (id: string): string => `/p/${idToBase64url(id)}`;

@@ -1,10 +1,8 @@
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
 import { type PageContext, renderPage } from "../web/layout.ts";
-import { mapOf } from "../web/map.ts";
-import { fact } from "../web/parts.ts";
-import { partyLink } from "../web/party.ts";
-import { placeOf } from "../web/place.ts";
+import { fact, partyLink, placeOf } from "../web/parts.ts";
+import { mapOf } from "../web/regions.ts";
 import type { Words } from "../web/words.ts";
 import { batchList, certificateList, hashes, otherNames } from "./lists.ts";
 import { makerStanding } from "./organisationPage.ts";

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Party } from "../accept/evidence.ts";
 import type { Page } from "../accept/paging.ts";
-import type { Party } from "../accept/recordViews.ts";
 import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { renderAgreementProof } from "../agreements/page/proof.ts";
 import type { AgreementProof } from "../agreements/views/proof.ts";
@@ -20,11 +20,13 @@ import type { PathView, StoryView } from "../provenance/views/types.ts";
 import { parseCode } from "../values/codes.ts";
 import { assetRoutes } from "../web/assets.ts";
 import { renderCodePage, renderNotFoundPage } from "../web/failure.ts";
+import { html, type Html } from "../web/html.ts";
+import { icon, type IconName } from "../web/icons.ts";
 import { isSettled, KeptPages, type MadePage } from "../web/keptPages.ts";
-import type { PageContext } from "../web/layout.ts";
+import { type PageContext, renderPage } from "../web/layout.ts";
+import { codeForm } from "../web/parts.ts";
 import { compressPages, contextOf, sendFailure, sendPage, sendReadyPage } from "../web/reply.ts";
 import { renderBatchPage } from "./batchPage.ts";
-import { renderHomePage } from "./home.ts";
 import type { PublicOrganisation } from "./organisation.ts";
 import { renderOrganisationPage } from "./organisationPage.ts";
 import type { PublicProduct } from "./product.ts";
@@ -165,4 +167,39 @@ function codeOf(text: string): string | null {
     if (error instanceof LedgerError) return null;
     throw error;
   }
+}
+
+/** The start page: what this is, and the two doors, for a buyer and for a cooperative. */
+export function renderHomePage(context: PageContext): string {
+  const { t } = context.words;
+  return renderPage(context, {
+    title: t.home.title,
+    main: html`<section class="hero">
+        <h1>${t.home.title}</h1>
+        <p class="lead">${t.home.lead}</p>
+      </section>
+      ${codeForm(context.words)}
+      <ol class="steps">
+        ${step("pen", t.home.state, t.home.stateText)} ${step("chain", t.home.keep, t.home.keepText)}
+        ${step("search", t.home.look, t.home.lookText)}
+      </ol>
+      <section class="card">
+        <h2>${icon("people")}${t.home.deskTitle}</h2>
+        <p>${t.home.deskText}</p>
+        <p class="links">
+          <a class="button" href="/desk">${icon("key")}${t.site.desk}</a>
+          <a href="/docs">${t.site.docs}</a>
+        </p>
+      </section>`,
+  });
+}
+
+function step(name: IconName, title: string, text: string): Html {
+  return html`<li>
+    ${icon(name)}
+    <div>
+      <h2>${title}</h2>
+      <p>${text}</p>
+    </div>
+  </li>`;
 }

@@ -13,7 +13,7 @@ import { hashSecret } from "../keys/acts/apiKeys.ts";
 import { findAnySigningKey } from "../keys/rows/credentials.ts";
 import { Outbox } from "../outbox/worker.ts";
 import { Door } from "../rpc/proxy.ts";
-import { belongsTo } from "../store/belonging.ts";
+import { belongsTo } from "../store/documents.ts";
 import { migrate } from "../store/migrate.ts";
 import { Notifications } from "../store/notifications.ts";
 import { Database } from "../store/pool.ts";

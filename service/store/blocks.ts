@@ -1,4 +1,3 @@
-import type { Fact } from "../formats/facts.ts";
 import type { Queryable, Transaction } from "./pool.ts";
 
 export interface BlockRow {
@@ -86,4 +85,18 @@ export async function pruneEmptyBlocks(tx: Transaction, below: number): Promise<
        and not exists (select 1 from records r where r.block_number = b.number)`,
     [below],
   );
+}
+
+/** One event of our contracts as a fact: kind and fields named as in Solidity, in the ledger's spelling. */
+export interface Fact {
+  logIndex: number;
+  transaction: string;
+  contract: string;
+  kind: string;
+  account: string | null;
+  subject: string;
+  /** The relay request that did it; the transaction itself for acts that came without one (a registrar's). */
+  request: string;
+  signer: string | null;
+  data: Record<string, unknown>;
 }

@@ -12,3 +12,19 @@ export async function insertDocuments(
     [rows.map((row) => row.commitment), rows.map((row) => row.schema), rows.map((row) => Buffer.from(row.opening))],
   );
 }
+
+/**
+ * Binds the database to one chain at its first start. False when it belongs to another: started there, the service would
+ * sign what waits for the wrong chain, and raise nonces that the right one never saw.
+ */
+export async function belongsTo(db: Queryable, chainId: bigint, relay: string): Promise<boolean> {
+  await db.query("insert into belonging (chain_id, relay) values ($1, $2) on conflict do nothing", [
+    chainId.toString(),
+    relay,
+  ]);
+  const { rows } = await db.query("select 1 from belonging where chain_id = $1 and relay = $2", [
+    chainId.toString(),
+    relay,
+  ]);
+  return rows.length === 1;
+}

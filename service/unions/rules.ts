@@ -1,5 +1,5 @@
 import { at } from "../base/errors.ts";
-import { LIMITS } from "../formats/documentFields.ts";
+import { LIMITS } from "../formats/fields.ts";
 import { cleanText } from "../values/text.ts";
 
 export const UNION_SCHEMAS = {

@@ -1,4 +1,4 @@
-import { Findings, LedgerError } from "../base/errors.ts";
+import { at, Findings, LedgerError } from "../base/errors.ts";
 import { cleanText } from "./text.ts";
 
 /** Languages of the interface, BCP 47; `zgh` is Standard Moroccan Tamazight, written here in Tifinagh. */
@@ -41,4 +41,19 @@ export function cleanNames(names: Names, bounds: { min: number; max: number }): 
   findings.throwAny();
   if (Object.keys(clean).length === 0) throw new LedgerError("FIELD_MISSING", { field: LANGUAGES.join(" or ") }, "");
   return clean;
+}
+
+/** To the commune, never nearer: a plot is nobody else's business. */
+export type Place = { commune: Names; province?: Names; region?: Names };
+
+const BOUNDS = { min: 1, max: 80 };
+
+/** A place with its names cleaned. Throws what `cleanNames` throws, with the pointer below the place. */
+export function cleanPlace(place: Place): Place {
+  const { commune, province, region } = place;
+  return {
+    commune: at("/commune", () => cleanNames(commune, BOUNDS)),
+    ...(province && { province: at("/province", () => cleanNames(province, BOUNDS)) }),
+    ...(region && { region: at("/region", () => cleanNames(region, BOUNDS)) }),
+  };
 }

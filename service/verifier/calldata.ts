@@ -1,5 +1,4 @@
-import { encodeWords, type Word } from "../formats/abi.ts";
-import { keccak256 } from "../formats/hex.ts";
+import { encodeWords, keccak256, type Word } from "../formats/hex.ts";
 import { type Registration, type Transformation, wordsOfRegistration, wordsOfTransformation } from "../formats/ids.ts";
 
 /** What an act calls, exactly as it is signed: built anew from what is proven, never taken from whoever claims it. */

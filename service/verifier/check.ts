@@ -1,6 +1,5 @@
 import { commitmentOf } from "../formats/commitment.ts";
-import { SCHEMAS } from "../formats/documentFields.ts";
-import type { Disclosed } from "../formats/fields.ts";
+import { type Disclosed, SCHEMAS } from "../formats/fields.ts";
 import { accountOf, productIdOf } from "../formats/ids.ts";
 import { delegateIn } from "../formats/requests.ts";
 import {

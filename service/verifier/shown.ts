@@ -1,5 +1,5 @@
+import { pointerTo, tokensOf } from "../formats/canonical.ts";
 import type { Disclosed } from "../formats/fields.ts";
-import { pointerTo, tokensOf } from "../formats/pointers.ts";
 import type { Proven, ProvenDocument } from "./proven.ts";
 
 /** What a page says of a batch, in the form and the words of the documents; what it does not say is left out. */

@@ -1,7 +1,7 @@
-import { codeForm } from "./codeForm.ts";
 import { html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type PageContext, renderPage } from "./layout.ts";
+import { codeForm } from "./parts.ts";
 import { code } from "./words.ts";
 
 /** Nothing found: whether a code or a page was asked for, a code can be typed on the spot. */

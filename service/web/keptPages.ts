@@ -1,8 +1,7 @@
 import { promisify } from "node:util";
-import { brotliCompress } from "node:zlib";
+import { brotliCompress, type BrotliOptions, constants } from "node:zlib";
 import { createHash } from "node:crypto";
 import { LedgerError } from "../base/errors.ts";
-import { BROTLI } from "./compression.ts";
 
 /** A page ready to be sent. */
 export interface ReadyPage {
@@ -133,3 +132,6 @@ export function isSettled(told: unknown): boolean {
 export function etagOf(body: string | Buffer): string {
   return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
+
+/** Of the eleven grades, one that costs a page no more time than it saves. */
+export const BROTLI: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };

@@ -1,6 +1,7 @@
-import { LANGUAGES } from "../values/names.ts";
-import type { Place } from "../values/places.ts";
+import { LANGUAGES, type Place } from "../values/names.ts";
 import { LOCALES } from "../words/languages.ts";
+import { type Content, html } from "./html.ts";
+import type { Words } from "./words.ts";
 
 /** The twelve regions (decree 2-15-40), each as a rough outline of our own on a grid of 202 × 217, and where its mark stands. */
 export const REGIONS = {
@@ -81,4 +82,22 @@ function bare(name: string): string {
     .replace(/ة/g, "ه")
     .replace(/[گڭ]/g, "ك")
     .replace(/[^\p{L}]/gu, "");
+}
+
+/** Where the region of a place lies; nothing where it names none that is known here. Its name stands beside, in words. */
+export function mapOf(place: Place, words: Words): Content {
+  const here = regionOf(place);
+  if (here === null) return null;
+  const { map: t } = words.t;
+  const [x, y] = REGIONS[here].at;
+  const outlines = (Object.keys(REGIONS) as Region[]).map(
+    (region) => html`<path d="${REGIONS[region].outline}" class="${region === here ? "here" : "region"}" />`,
+  );
+  return html`<figure class="map">
+    <svg viewBox="0 0 202 217" role="img" aria-label="${words.tell(t.alt, { region: t.regions[here] })}">
+      ${outlines}
+      <circle cx="${x}" cy="${y}" r="5" class="mark-here" />
+    </svg>
+    <figcaption><strong>${t.regions[here]}</strong><br />${t.note}</figcaption>
+  </figure>`;
 }

@@ -1,9 +1,8 @@
 import compress from "@fastify/compress";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../base/errors.ts";
-import { BROTLI } from "./compression.ts";
 import { renderFailurePage, renderNotFoundPage } from "./failure.ts";
-import { etagOf, type ReadyPage } from "./keptPages.ts";
+import { BROTLI, etagOf, type ReadyPage } from "./keptPages.ts";
 import { chooseLanguage, languageCookie } from "./language.ts";
 import type { PageContext } from "./layout.ts";
 import { wordsOf } from "./words.ts";

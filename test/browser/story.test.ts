@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
-import { productPath } from "../../service/site/productPath.ts";
+import { productPath } from "../../service/site/product.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
 import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";

@@ -5,8 +5,7 @@ import { AGREEMENT_ACTS, type AgreementRole, type AgreementRule } from "../../se
 import { agreedOf, costOfLine, roomOf, stepsOf, sumsOf, totalOf } from "../../service/agreements/rules/sums.ts";
 import { AGREEMENT_STATES } from "../../service/chain/enums.ts";
 import { formatMoney } from "../../service/values/money.ts";
-import { formatQuantity } from "../../service/values/quantities.ts";
-import { UNIT_CODES } from "../../service/values/units.ts";
+import { formatQuantity, UNIT_CODES } from "../../service/values/quantities.ts";
 
 const id = `0x${"1".repeat(64)}`;
 const side = fc.constantFrom("seller" as const, "buyer" as const);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { batchDocument } from "../../service/batches/rules/batch.ts";
 import { commitmentOf, documentOf, erase, hide, seal, showOnly } from "../../service/formats/commitment.ts";
-import { SCHEMAS } from "../../service/formats/documentFields.ts";
+import { SCHEMAS } from "../../service/formats/fields.ts";
 import type { Opening } from "../../service/formats/opening.ts";
 import { type IntakeDocument, intakeDocument, intakesTree } from "../../service/members/rules/intakes.ts";
 import {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ErrorCode } from "../../service/base/errors.ts";
 import { documentOf, seal } from "../../service/formats/commitment.ts";
-import { SCHEMAS } from "../../service/formats/documentFields.ts";
+import { SCHEMAS } from "../../service/formats/fields.ts";
 import {
   OBSERVATION_KINDS,
   type ObservationDocument,

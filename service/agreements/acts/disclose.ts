@@ -1,8 +1,7 @@
 import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
-import { toEvidence } from "../../accept/evidence.ts";
+import { type Evidence, type Party, toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import type { Evidence, Party } from "../../accept/recordViews.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { showOnly } from "../../formats/commitment.ts";
@@ -13,7 +12,7 @@ import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { Money } from "../../values/money.ts";
 import type { Names } from "../../values/names.ts";
-import type { UnitCode } from "../../values/units.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 import { findAgreement } from "../rows/agreements.ts";
 import { findDisclosedSales, findDisclosures, insertDisclosure } from "../rows/disclosures.ts";
 import type { AgreementDocument } from "../rules/agreements.ts";

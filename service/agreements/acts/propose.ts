@@ -6,7 +6,7 @@ import { chainTime, type Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import type { Loose } from "../../formats/documentFields.ts";
+import type { Loose } from "../../formats/fields.ts";
 import { agreementIdOf } from "../../formats/ids.ts";
 import { findKind } from "../../organisations/rows/organisations.ts";
 import { arbiterOf, newPartyOf, partyOf } from "../../organisations/views/parties.ts";

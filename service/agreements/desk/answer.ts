@@ -1,16 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import { type ActForm, actForm } from "../../desk/form.ts";
+import { type ActForm, actForm, reasonForm } from "../../desk/form.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { Reading } from "../../desk/reading.ts";
-import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewPayment } from "../acts/pay.ts";
 import { PAYMENT_METHODS } from "../rules/agreements.ts";
 import type { AgreementView, DisclosedField, Money } from "../views/types.ts";
+import { saleSubject } from "./list.ts";
 import { counterForm, invitationForm, proposalForm } from "./propose.ts";
 import type { AgreementDesk, OfSale } from "./reads.ts";
-import { saleSubject } from "./saleSubject.ts";
 import { allocationForm, deliveryForm, freeingForm } from "./supply.ts";
 
 const none: readonly never[] = [];

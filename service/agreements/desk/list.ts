@@ -8,7 +8,7 @@ import type { Words } from "../../web/words.ts";
 import type { InvitationView } from "../acts/invite.ts";
 import type { AgreementView } from "../views/types.ts";
 import { isYours, nextOf } from "./path.ts";
-import { partyOfSale, saleHome } from "./saleSubject.ts";
+import type { AgreementDesk } from "./reads.ts";
 
 interface View {
   user: DeskUser;
@@ -81,3 +81,22 @@ function invitationRow({ id, state, expiresAt, products }: InvitationView, words
       ><span>${sales.expiresAt} <time datetime="${expiresAt}">${words.date(expiresAt)}</time></span>
     </p>`;
 }
+
+/** What the forms about a sale have in common. */
+
+export const saleHome = ({ id }: { id: string }): string => `/desk/sales/${id}`;
+
+/** With whom, as seen from here. */
+export function partyOfSale({ role, seller, buyer }: AgreementView, words: Words): Html {
+  const { sales } = words.t;
+  if (role === "seller") return words.say(sales.sellTo, { organisation: words.name(buyer.name) });
+  if (role === "buyer") return words.say(sales.buyFrom, { organisation: words.name(seller.name) });
+  return words.say(sales.arbiterOf, { seller: words.name(seller.name), buyer: words.name(buyer.name) });
+}
+
+export const saleSubject = {
+  find: (deps: AgreementDesk, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getSale(user, id),
+  about: partyOfSale,
+  home: saleHome,
+  done: (_: unknown, sale: AgreementView) => ({ lot: "", to: saleHome(sale) }),
+};

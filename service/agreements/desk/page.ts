@@ -8,9 +8,8 @@ import { day, fact } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/types.ts";
 import { disclosable } from "./answer.ts";
-import { statusOfSale } from "./list.ts";
+import { partyOfSale, saleHome, statusOfSale } from "./list.ts";
 import { isYours, nextOf, pathOf } from "./path.ts";
-import { partyOfSale, saleHome } from "./saleSubject.ts";
 
 interface View {
   user: DeskUser;

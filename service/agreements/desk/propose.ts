@@ -3,11 +3,10 @@ import type { Controls } from "../../desk/controls.ts";
 import type { Typed } from "../../desk/fields.ts";
 import type { ActForm, Scene } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import type { Names } from "../../values/names.ts";
-import { UNIT_CODES } from "../../values/units.ts";
+import { UNIT_CODES } from "../../values/quantities.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewInvitation } from "../acts/invite.ts";
@@ -21,8 +20,8 @@ import {
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
 import type { AgreementView } from "../views/types.ts";
+import { partyOfSale, saleHome } from "./list.ts";
 import type { AgreementDesk, OfSale } from "./reads.ts";
-import { partyOfSale, saleHome } from "./saleSubject.ts";
 
 const LINE_FIELDS = ["product", "lineQuantity", "unit", "price", "share"] as const;
 const TERM_FIELDS = [

@@ -2,18 +2,16 @@ import { quantityLabel } from "../../batches/desk/subject.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { ActForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import { TRANSIT_DAYS } from "../../shipments/rules.ts";
-import type { Quantity } from "../../values/quantities.ts";
-import { isUnitCode, type UnitCode } from "../../values/units.ts";
+import { isUnitCode, type Quantity, type UnitCode } from "../../values/quantities.ts";
 import type { Html } from "../../web/html.ts";
 import { plainCode, type Words } from "../../web/words.ts";
 import type { Allotment, NewDelivery } from "../acts/supply.ts";
 import type { AgreementView } from "../views/types.ts";
+import { saleSubject } from "./list.ts";
 import type { AgreementDesk, OfSale } from "./reads.ts";
-import { saleSubject } from "./saleSubject.ts";
 
 /** A lot that goes with a line: how much of it can be taken. */
 interface Choice {

@@ -1,10 +1,9 @@
-import type { Evidence, Party } from "../../accept/recordViews.ts";
+import type { Evidence, Party } from "../../accept/evidence.ts";
 import { idToBase64url } from "../../formats/ids.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
-import { day } from "../../web/parts.ts";
-import { qrOf } from "../../web/qr.ts";
+import { day, qrOf } from "../../web/parts.ts";
 import type { Site } from "../../web/reply.ts";
 import { code, type Words, wordsOf } from "../../web/words.ts";
 import type { AgreementLineView, AgreementView } from "../views/types.ts";
@@ -175,3 +174,9 @@ export function languagesIn(asked: unknown, fallback: readonly Language[]): read
   const known = named.filter((one): one is Language => (LANGUAGES as readonly string[]).includes(one));
   return known.length > 0 ? [...new Set(known)].slice(0, 2) : fallback;
 }
+
+/** What the API hands out as a contract, drawn as the desk draws it. */
+export const contractRenderer =
+  (site: Site, now: () => Date) =>
+  (agreement: AgreementView, languages: readonly Language[]): string =>
+    renderContract(agreement, { ...site, languages, now: now().toISOString(), path: null });

@@ -3,10 +3,10 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, responses } from "../../rest/documentation.ts";
 import { orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { LANGUAGES } from "../../values/names.ts";
+import { type Language, LANGUAGES } from "../../values/names.ts";
 import { getAgreement } from "../acts/propose.ts";
+import type { AgreementView } from "../views/types.ts";
 import { AgreementPath, AGREEMENTS } from "./agreements.ts";
-import type { ContractRenderer } from "./contracts.ts";
 
 const language = (description: string) => Type.Enum([...LANGUAGES], { description, examples: ["ar"] });
 
@@ -60,3 +60,6 @@ export function contractRoutes(
 /** Its own style sheets and fonts, and nothing else. */
 const POLICY =
   "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Draws the contract of an agreement, as a page to be printed. */
+export type ContractRenderer = (agreement: AgreementView, languages: readonly Language[]) => string;

@@ -23,7 +23,7 @@ import {
   IssuedInvitation,
   NewInvitation,
   UsedInvitation,
-} from "../views/invitations.ts";
+} from "../views/openSchemas.ts";
 import { AGREEMENTS, DRAWN } from "./agreements.ts";
 
 const tags = AGREEMENTS;

@@ -1,6 +1,13 @@
-import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { JOIN_REJECTED_BATCH, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
-import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import {
+  EVIDENCE_COLUMNS,
+  type EvidenceRow,
+  JOIN_REJECTED_BATCH,
+  joinRequester,
+  REJECTION_COLUMNS,
+  type RejectionRow,
+  REQUESTER_COLUMNS,
+  type RequesterRow,
+} from "../../accept/recordRows.ts";
 import type { AgreementState } from "../../chain/enums.ts";
 import type { Queryable } from "../../store/pool.ts";
 

@@ -1,10 +1,9 @@
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../../formats/documentFields.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../../formats/fields.ts";
 import { isAccount, isWord } from "../../formats/hex.ts";
 import { inOrder, parseDate } from "../../values/dates.ts";
 import { canonicalMoney, type Money, parseMoney } from "../../values/money.ts";
-import { cleanNames, type Names } from "../../values/names.ts";
-import { cleanPlace, type Place } from "../../values/places.ts";
+import { cleanNames, cleanPlace, type Names, type Place } from "../../values/names.ts";
 import { canonicalQuantity, type Quantity } from "../../values/quantities.ts";
 import { cleanText } from "../../values/text.ts";
 

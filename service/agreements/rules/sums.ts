@@ -1,7 +1,6 @@
 import type { AgreementState } from "../../chain/enums.ts";
 import { costOf, parseMoney } from "../../values/money.ts";
-import { parseQuantity } from "../../values/quantities.ts";
-import { UNITS } from "../../values/units.ts";
+import { parseQuantity, UNITS } from "../../values/quantities.ts";
 import type { AgreedLine } from "./agreements.ts";
 import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole } from "./states.ts";
 

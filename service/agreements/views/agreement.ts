@@ -1,7 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { type OperationState, type Party, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { OperationState, Party } from "../../accept/recordViews.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { nameParties } from "../../organisations/views/parties.ts";

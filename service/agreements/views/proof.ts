@@ -1,6 +1,5 @@
-import { toEvidence } from "../../accept/evidence.ts";
+import { type Evidence, toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import type { Evidence } from "../../accept/recordViews.ts";
 import { findAgreementActs } from "../rows/acts.ts";
 import { findAgreement } from "../rows/agreements.ts";
 

@@ -1,4 +1,4 @@
-import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { AgreementState } from "../../chain/enums.ts";
 import type { LineState } from "../../shipments/views/types.ts";
 import type { Money } from "../../values/money.ts";

@@ -1,11 +1,11 @@
 import Type, { type Static } from "typebox";
 import { act, rows } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
-import { type Need, need, type State } from "../../accept/state.ts";
+import { need, type Need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { canonicalText } from "../../formats/canonical.ts";
-import { LIMITS, SCHEMAS } from "../../formats/documentFields.ts";
+import { LIMITS, SCHEMAS } from "../../formats/fields.ts";
 import { notInFuture } from "../../values/dates.ts";
 import { cleanText, lotOrNone } from "../../values/text.ts";
 import type { BatchRow } from "../rows/batches.ts";

@@ -1,8 +1,7 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { ProductRow } from "../../products/rows/products.ts";
 import { notInFuture, parseDate } from "../../values/dates.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import { type Amount, netMassOf, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
 import type { Claim } from "../rules/claims.ts";

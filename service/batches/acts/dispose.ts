@@ -3,7 +3,7 @@ import { act, rows } from "../../accept/act.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { DISPOSALS } from "../../chain/enums.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { MEASURED, TAKEN } from "../../rest/documentation.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
 import { disposals } from "../rows/disposals.ts";

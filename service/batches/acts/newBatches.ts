@@ -1,10 +1,10 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
+import type { RecordedBy } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { loadAll } from "../../accept/state.ts";
-import type { RecordedBy } from "../../accept/recordViews.ts";
 import { type Findings, LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { Transaction } from "../../store/pool.ts";

@@ -4,12 +4,12 @@ import { sealDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { batchRow, sentTo } from "../rows/loads.ts";
-import { reasonDocument } from "../rules/reason.ts";
+import { reasonDocument } from "../rules/batch.ts";
 
 /** What acts on one batch have in common, above all those that say why. */
 

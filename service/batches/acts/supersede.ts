@@ -4,7 +4,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { loadAll } from "../../accept/state.ts";
 import { type Action, type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { type BatchRow, findBatch } from "../rows/batches.ts";

@@ -1,15 +1,14 @@
 import type { Typed } from "../../desk/fields.ts";
 import { formOf } from "../../desk/form.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, isoDate, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage, isoDate } from "../../desk/typing.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { amend } from "../acts/amend.ts";
 import type { BatchView } from "../views/types.ts";
+import type { BatchDesk } from "./reads.ts";
 import { placeTyped } from "./register.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "./subject.ts";
-import type { BatchDesk } from "./reads.ts";
 
 const FIELDS = ["reason", "lot", "producedOn", "expiresOn", "commune", "province", "region", "note"] as const;
 type Field = (typeof FIELDS)[number];

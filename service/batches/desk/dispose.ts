@@ -1,12 +1,11 @@
 import { formOf } from "../../desk/form.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import { dispose } from "../acts/dispose.ts";
 import { DISPOSAL_WAYS } from "../rules/disposal.ts";
 import type { BatchView } from "../views/types.ts";
-import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
 import type { BatchDesk } from "./reads.ts";
+import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
 
 const FIELDS = ["quantity", "way", "disposedOn", "note"] as const;
 type Field = (typeof FIELDS)[number];

@@ -1,5 +1,5 @@
+import type { OperationState } from "../../accept/evidence.ts";
 import type { Page } from "../../accept/paging.ts";
-import type { OperationState } from "../../accept/recordViews.ts";
 import { actedFor, markOf, stateIn } from "../../desk/cards.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import type { ProductDesk } from "../../products/desk/reads.ts";
+import type { ProductDesk } from "../../products/desk/form.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
 import type { BatchView, DisposalView } from "../views/types.ts";
 import type { VersionView } from "../views/versions.ts";

@@ -1,4 +1,4 @@
-import { reasonFormOf } from "../../desk/reasonForm.ts";
+import { reasonFormOf } from "../../desk/form.ts";
 import { annul } from "../acts/annul.ts";
 import { hold } from "../acts/hold.ts";
 import { releaseHold } from "../acts/releaseHold.ts";

@@ -1,5 +1,5 @@
 import type { DeskUser } from "../../desk/frame.ts";
-import type { UnitCode } from "../../values/units.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 import { type Html, html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { BatchView } from "../views/types.ts";

@@ -1,6 +1,14 @@
-import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { JOIN_REJECTED_BATCH, JOIN_VERSION, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
-import { joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/requesters.ts";
+import {
+  EVIDENCE_COLUMNS,
+  type EvidenceRow,
+  JOIN_REJECTED_BATCH,
+  JOIN_VERSION,
+  joinRequester,
+  REJECTION_COLUMNS,
+  type RejectionRow,
+  REQUESTER_COLUMNS,
+  type RequesterRow,
+} from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { ACTIVE_RECALLS, joinStanding, STANDING_COLUMNS, type StandingRow } from "./status.ts";
 

@@ -9,8 +9,7 @@ import {
   findUsedLots,
   type StockBatchRow,
 } from "./batches.ts";
-import { isHeld } from "./holds.ts";
-import { blocksOf, type Stop } from "./restrictions.ts";
+import { blocksOf, isHeld, type Stop } from "./restrictions.ts";
 import { findAvailable, findSentTo, findSuppliers } from "./stock.ts";
 import { isAmendmentPending } from "./versions.ts";
 

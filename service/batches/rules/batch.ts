@@ -1,9 +1,8 @@
-import { Findings, LedgerError } from "../../base/errors.ts";
-import { hex, LIMITS, type Loose } from "../../formats/documentFields.ts";
+import { at, Findings, LedgerError } from "../../base/errors.ts";
+import { hex, LIMITS, type Loose } from "../../formats/fields.ts";
 import { isAccount, isWord } from "../../formats/hex.ts";
 import { inOrder, parseDate } from "../../values/dates.ts";
-import { cleanNames, type Names } from "../../values/names.ts";
-import { cleanPlace, type Place } from "../../values/places.ts";
+import { cleanNames, cleanPlace, type Names, type Place } from "../../values/names.ts";
 import { canonicalQuantity, netMassOf, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { cleanLot, cleanText } from "../../values/text.ts";
 import { type Claim, cleanClaims } from "./claims.ts";
@@ -75,4 +74,19 @@ export function intakesSize(text: unknown): number | null {
 function checkSize(size: string): void {
   if (intakesSize(size) === null)
     throw new LedgerError("FIELD_INVALID", { field: "size", reason: `must be a number from 1 to ${MAX_INTAKES}` });
+}
+
+export const REASONED_ACTS = ["hold", "release", "annulment", "recall", "lift"] as const;
+export type ReasonedAct = (typeof REASONED_ACTS)[number];
+
+/**
+ * Why something was stopped, let go or annulled; the chain gets the commitment only. `by`: the account that acts, or
+ * `authority`; `subject`: id of the batch or transformation; `holder`: the account whose share alone is meant.
+ */
+export type ReasonDocument = { act: ReasonedAct; by: string; subject: string; holder?: string; reason: string };
+
+export function reasonDocument(given: Omit<ReasonDocument, "holder"> & { holder?: string | null }): ReasonDocument {
+  const { act, by, subject, holder } = given;
+  const reason = at("/reason", () => cleanText(given.reason, LIMITS.note));
+  return { act, by, subject, ...(holder && { holder }), reason };
 }

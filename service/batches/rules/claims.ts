@@ -1,5 +1,5 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { hex, LIMITS, oneOf } from "../../formats/documentFields.ts";
+import { hex, LIMITS, oneOf } from "../../formats/fields.ts";
 import { isWord } from "../../formats/hex.ts";
 import { SCHEMES } from "../../formats/slots.ts";
 import { cleanNames, type Names } from "../../values/names.ts";

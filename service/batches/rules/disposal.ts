@@ -1,5 +1,5 @@
 import { Findings } from "../../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../../formats/documentFields.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../../formats/fields.ts";
 import { isAccount, isWord } from "../../formats/hex.ts";
 import { parseDate } from "../../values/dates.ts";
 import { cleanNames, type Names } from "../../values/names.ts";

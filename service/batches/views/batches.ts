@@ -10,9 +10,8 @@ import {
   listBatches,
   listHeldBatches,
 } from "../rows/batches.ts";
-import { isHeld } from "../rows/holds.ts";
-import { toBatchView } from "./batch.ts";
-import { authoriseBatch } from "./batchAccess.ts";
+import { isHeld } from "../rows/restrictions.ts";
+import { authoriseBatch, toBatchView } from "./batch.ts";
 import { findNotices, withClaims } from "./claims.ts";
 import { findHolders, withStock } from "./stock.ts";
 import type { BatchView } from "./types.ts";

@@ -1,7 +1,5 @@
 import Type from "typebox";
-import { Scheme } from "../../certificates/views/accreditations.ts";
-import { fileFields } from "../../certificates/views/files.ts";
-import { Certificate } from "../../certificates/views/schemas.ts";
+import { Certificate, fileFields, Scheme } from "../../certificates/views/schemas.ts";
 import { code, day, Evidence, hash, lot, Names, nullable, Party, ref } from "../../rest/schemas.ts";
 import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
 

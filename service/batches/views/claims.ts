@@ -1,6 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
+import type { Party } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Party } from "../../accept/recordViews.ts";
 import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { findFiles } from "../../certificates/rows/files.ts";
 import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { OperationState } from "../../accept/recordViews.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import {
@@ -25,7 +24,7 @@ import type { Queryable } from "../../store/pool.ts";
 import { findStockBatches } from "../rows/batches.ts";
 import { type DisposalRow, findDisposalOfIntent, listDisposals } from "../rows/disposals.ts";
 import { DISPOSAL_WAYS, type DisposalDocument } from "../rules/disposal.ts";
-import { authoriseBatch } from "./batchAccess.ts";
+import { authoriseBatch } from "./batch.ts";
 import { day } from "./schemas.ts";
 import type { DisposalView } from "./types.ts";
 

@@ -4,13 +4,11 @@ import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { findAnnulment, findRecallsReaching } from "../rows/status.ts";
 import { listVersions } from "../rows/versions.ts";
-import type { BatchDocument } from "../rules/batch.ts";
-import type { ReasonDocument } from "../rules/reason.ts";
+import type { BatchDocument, ReasonDocument } from "../rules/batch.ts";
 import type { BatchStatus } from "./types.ts";
 
 /**

@@ -3,8 +3,7 @@ import { type Actor, scopeOf } from "../../access/roles.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { type Quantity, quantityIn } from "../../values/quantities.ts";
-import type { UnitCode } from "../../values/units.ts";
+import { type Quantity, quantityIn, type UnitCode } from "../../values/quantities.ts";
 import { type Balance, findBalances, findStock, type StockPart } from "../rows/stock.ts";
 import type { BatchView, HolderView, StockView } from "./types.ts";
 

@@ -1,8 +1,7 @@
-import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { BatchMarkView, CertificateView, FileView } from "../../certificates/views/types.ts";
 import type { ImplausibleYield, Sign } from "../../products/rules.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import type { ClaimScheme, ClaimStanding } from "../rules/claims.ts";
 import type { DisposalWay } from "../rules/disposal.ts";

@@ -1,11 +1,17 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import {
+  type Evidence,
+  type OperationState,
+  type RecordedBy,
+  type Rejection,
+  toEvidence,
+  toRecordedBy,
+  toRejection,
+} from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import { listVersions, type VersionRow } from "../rows/versions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { getBatch } from "./batches.ts";

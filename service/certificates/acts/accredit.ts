@@ -10,7 +10,7 @@ import type { Scheme } from "../../formats/slots.ts";
 import { findOrganisation } from "../../organisations/rows/organisations.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { type AccreditationRow, findAccreditations } from "../rows/accreditations.ts";
+import { type AccreditationRow, findAccreditations } from "../rows/acts.ts";
 import type { AccreditationView } from "../views/types.ts";
 
 /** Lets a certifier issue certificates of a scheme, once the chain has it. Returns the operation's id. */

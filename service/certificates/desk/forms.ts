@@ -1,13 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ErrorCode } from "../../base/errors.ts";
-import { type ActForm, actForm } from "../../desk/form.ts";
+import { type ActForm, actForm, reasonForm } from "../../desk/form.ts";
 import type { DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { isUpload, type Upload } from "../../desk/multipart.ts";
-import { Reading } from "../../desk/reading.ts";
-import { reasonForm } from "../../desk/reasonForm.ts";
+import { inItsLanguage, isoDate, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage, isoDate } from "../../desk/typing.ts";
 import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";

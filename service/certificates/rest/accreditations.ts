@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { OperationView } from "../../accept/evidence.ts";
 import type { Transaction } from "../../accept/once.ts";
 import { getOperation } from "../../accept/operations.ts";
-import type { OperationView } from "../../accept/recordViews.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, responses } from "../../rest/documentation.ts";
-import { Operation } from "../../rest/operations.ts";
+import { Operation } from "../../rest/problemSchemas.ts";
 import { ACT_HEADERS } from "../../rest/reasoned.ts";
 import { ACCOUNT, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { accreditCertifier, endAccreditation, readAccreditations } from "../acts/accredit.ts";
-import { Accreditations, NewAccreditation, Scheme } from "../views/accreditations.ts";
+import { Accreditations, NewAccreditation, Scheme } from "../views/schemas.ts";
 
 const tags = ["certificates"];
 const SUCCESSES = {

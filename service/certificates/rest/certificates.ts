@@ -7,8 +7,14 @@ import { account, HASH, hash, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { getCertificate, issueCertificate, readCertificates } from "../acts/issue.ts";
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../acts/suspend.ts";
-import { Scheme } from "../views/accreditations.ts";
-import { Certificate, CertificateReason, Certificates, NewCertificate, NewRevocation } from "../views/schemas.ts";
+import {
+  Certificate,
+  CertificateReason,
+  Certificates,
+  NewCertificate,
+  NewRevocation,
+  Scheme,
+} from "../views/schemas.ts";
 import type { CertificateView } from "../views/types.ts";
 
 const tags = ["certificates"];

@@ -6,7 +6,7 @@ import { HASH } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
 import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
-import { StoredFile } from "../views/files.ts";
+import { StoredFile } from "../views/schemas.ts";
 import type { FileView } from "../views/types.ts";
 
 const tags = ["files"];

@@ -1,7 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { OperationState } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { Course, Scheme, Validity } from "../../formats/slots.ts";
 import { lastBlockTime } from "../../store/blocks.ts";

@@ -1,6 +1,7 @@
 import Type from "typebox";
-import { SUBJECT_TYPES, VALIDITIES } from "../../formats/slots.ts";
+import { SCHEMES, SUBJECT_TYPES, VALIDITIES } from "../../formats/slots.ts";
 import {
+  account,
   code,
   day,
   Evidence,
@@ -17,9 +18,21 @@ import {
   time,
   uuid,
 } from "../../rest/schemas.ts";
+import { FILE_TYPES } from "../../values/files.ts";
 import { CERTIFICATE_ACTS } from "../rules.ts";
-import { Scheme } from "./accreditations.ts";
-import { fileFields } from "./files.ts";
+
+export const Scheme = Type.Enum([...SCHEMES], {
+  description:
+    "What a certificate is of: sanitary_authorisation (ONSSA, law 28-07), geographical_indication, designation_of_origin, agricultural_label (IGP, AOP, label agricole, law 25-06), organic (law 39-12), laboratory_result, audit_finding.",
+  examples: ["organic"],
+});
+
+/** Of a file as others name it. */
+export const fileFields = {
+  id: hash("SHA-256 of its bytes."),
+  type: Type.Enum([...FILE_TYPES], { description: "What it is.", examples: ["application/pdf"] }),
+  size: Type.Integer({ minimum: 1, description: "In bytes.", examples: [48213] }),
+};
 
 const named = (what: string, example: string) =>
   Type.Optional(Type.String({ description: `${what}, by its id or its public code.`, examples: [example] }));
@@ -134,4 +147,33 @@ export const NewRevocation = Type.Object(
     reason,
   },
   { $id: "NewRevocation", additionalProperties: false, description: "From when on a certificate counts for nothing." },
+);
+
+export const NewAccreditation = Type.Object(
+  { scheme: Scheme },
+  { $id: "NewAccreditation", additionalProperties: false, description: "What a certifier may issue from now on." },
+);
+
+export const Accreditation = Type.Object(
+  {
+    organisation: account("The certifier."),
+    scheme: Scheme,
+    state: Type.Enum(["pending", "active", "ending", "ended"], {
+      description: "pending until the chain has it; ending while its end is on its way, which counts here at once.",
+      examples: ["active"],
+    }),
+    operation: nullable(uuid("What is on its way; null when nothing is.")),
+    evidence: nullable(ref(Evidence)),
+  },
+  { $id: "Accreditation", additionalProperties: false, description: "What a certifier may issue, or might once." },
+);
+
+export const Accreditations = Type.Object(
+  { items: Type.Array(ref(Accreditation), { description: "By scheme; there are few." }) },
+  { $id: "Accreditations", additionalProperties: false, description: "The accreditations of an organisation." },
+);
+
+export const StoredFile = Type.Object(
+  { ...fileFields, createdAt: time("Since when your organisation keeps it here.") },
+  { $id: "StoredFile", additionalProperties: false, description: "A paper or a photo, kept by its hash." },
 );

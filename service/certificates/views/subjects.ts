@@ -1,5 +1,5 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/recordViews.ts";
+import type { Party } from "../../accept/evidence.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { SubjectType } from "../../formats/slots.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { Scheme, SubjectType, Validity } from "../../formats/slots.ts";
 import type { FileType } from "../../values/files.ts";
 import type { Names } from "../../values/names.ts";

@@ -7,7 +7,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { lockOrganisation, organisationExists } from "../../accept/organisations.ts";
 import { type Action, type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import type { Custody } from "../../formats/slots.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import { notify } from "../../store/notifications.ts";

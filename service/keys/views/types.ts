@@ -1,4 +1,4 @@
-import type { Evidence, OperationState } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState } from "../../accept/evidence.ts";
 import type { Custody } from "../../formats/slots.ts";
 
 /** A key that signs for an organisation, signed once, or will sign. */

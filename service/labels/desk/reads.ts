@@ -5,7 +5,7 @@ import type { Act, DeskUser } from "../../desk/frame.ts";
 import type { MessageView } from "../acts/messages.ts";
 import type { UnitIssueView, UnitView } from "../acts/printUnits.ts";
 import type { UnitMark } from "../rules/address.ts";
-import type { LabelMarks } from "../views/labelMarks.ts";
+import type { LabelMarks } from "../views/marks.ts";
 
 /** What the desk asks of labels, and of what their readers wrote. */
 export interface LabelReads {

@@ -6,7 +6,7 @@ import { escape } from "../../web/html.ts";
 import { plainCode, withoutBidi, type Words, wordsOf } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import { labelAddress, type UnitMark } from "../rules/address.ts";
-import type { LabelMarks } from "../views/labelMarks.ts";
+import type { LabelMarks } from "../views/marks.ts";
 import { fit } from "./labelText.ts";
 
 export interface LabelOptions {

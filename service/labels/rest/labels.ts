@@ -1,15 +1,16 @@
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { getBatch } from "../../batches/views/batches.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, responses } from "../../rest/documentation.ts";
 import { BatchPath, orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { LANGUAGES } from "../../values/names.ts";
+import { type Language, LANGUAGES } from "../../values/names.ts";
 import { printUnits } from "../acts/printUnits.ts";
+import type { UnitMark } from "../rules/address.ts";
 import { parseNumbers } from "../rules/units.ts";
 import { checkLabelled } from "../views/marks.ts";
-import { LABEL_FORMATS, type LabelFormat, type LabelRenderer } from "./labelsMerged.ts";
 
 /** A thousand labels are four megabytes, and what a printer takes in one go. */
 const SHEET_MAX = 1_000;
@@ -109,3 +110,21 @@ function numbersIn(text: string, format: LabelFormat): { from: number; to: numbe
 /** Its own style sheets, and nothing else. */
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const LABEL_FORMATS = ["svg", "png", "sheet"] as const;
+export type LabelFormat = (typeof LABEL_FORMATS)[number];
+
+export interface Label {
+  contentType: string;
+  body: string | Buffer;
+}
+
+/** Draws labels of a batch that is on the chain; the pages know how, this room only hands it over. */
+export interface LabelRenderer {
+  papers: readonly string[];
+  /** `units`: those whose labels are asked for; null for the label of the batch. */
+  render(
+    batch: BatchView,
+    options: { format: LabelFormat; language: Language; paper: string; units: UnitMark[] | null },
+  ): Promise<Label>;
+}

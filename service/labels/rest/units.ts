@@ -7,7 +7,7 @@ import { BatchPath, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { issueUnits, readUnits, type UnitIssueView } from "../acts/printUnits.ts";
 import { labelAddress } from "../rules/address.ts";
-import { NewUnits, UnitIssue, Units } from "../views/unitLabels.ts";
+import { NewUnits, UnitIssue, Units } from "../views/units.ts";
 
 const tags = ["batches"];
 

@@ -1,5 +1,4 @@
-import type { Quantity } from "../../values/quantities.ts";
-import { DIMENSIONS, UNITS } from "../../values/units.ts";
+import { DIMENSIONS, type Quantity, UNITS } from "../../values/quantities.ts";
 
 /** One jar, box or bottle of a batch, whose label has a number of its own. */
 

@@ -7,7 +7,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { loadAmendable, lockOwnBatch, supersede } from "../../batches/acts/supersede.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
 import { type BatchDocument, batchDocument } from "../../batches/rules/batch.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { dayInMorocco } from "../../values/dates.ts";
 import { parseQuantity } from "../../values/quantities.ts";

@@ -1,8 +1,7 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
-import type { Quantity } from "../../values/quantities.ts";
-import { UNITS } from "../../values/units.ts";
+import { type Quantity, UNITS } from "../../values/quantities.ts";
 import type { MemberRow } from "../rows/members.ts";
 import { type IntakeDocument, intakeDocument } from "../rules/intakes.ts";
 import type { MemberKind } from "../views/members.ts";

@@ -3,7 +3,7 @@ import { lockActing } from "../../accept/enqueue.ts";
 import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { LIMITS, oneOf } from "../../formats/documentFields.ts";
+import { LIMITS, oneOf } from "../../formats/fields.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { cleanText } from "../../values/text.ts";
 import { eraseMember, findUsedNumbers, forgetAnswersAbout, insertMembers } from "../rows/members.ts";

@@ -11,7 +11,7 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { recordIntakes } from "../acts/intake.ts";
 import { IntakeList, Intakes, NewIntakes, Receipt } from "../views/intakeSchemas.ts";
 import { type IntakeListView, readIntakes, readListOf } from "../views/intakes.ts";
-import { getReceipt } from "../views/receipts.ts";
+import { getReceipt } from "../views/memberIntakes.ts";
 
 const tags = ["members"];
 const IntakePath = Type.Object({

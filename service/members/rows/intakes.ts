@@ -1,4 +1,4 @@
-import { JOIN_VERSION } from "../../accept/rejections.ts";
+import { JOIN_VERSION } from "../../accept/recordRows.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
 /** All that was brought is null once the person was erased. */

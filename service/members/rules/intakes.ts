@@ -1,6 +1,6 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
-import { LIMITS, type Loose, oneOf } from "../../formats/documentFields.ts";
+import { LIMITS, type Loose, oneOf } from "../../formats/fields.ts";
 import { bytesOf, hexOf, isWord } from "../../formats/hex.ts";
 import { type Hash, leafHash } from "../../formats/merkle.ts";
 import { memoryTree } from "../../formats/merkleNodes.ts";

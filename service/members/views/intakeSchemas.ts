@@ -2,7 +2,7 @@ import Type, { type TSchema } from "typebox";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { day, lot } from "../../batches/views/schemas.ts";
 import { hash, Names, nullable, Quantity, ref, State, uuid } from "../../rest/schemas.ts";
-import { UNIT_CODES, type UnitCode } from "../../values/units.ts";
+import { UNIT_CODES, type UnitCode } from "../../values/quantities.ts";
 import { Member, memberKind, number } from "./schemas.ts";
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [43] });

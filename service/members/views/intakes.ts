@@ -1,15 +1,14 @@
 import { readDocument } from "../../accept/documents.ts";
+import type { OperationState } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { OperationState } from "../../accept/recordViews.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
-import type { UnitCode } from "../../values/units.ts";
+import { formatQuantity, parseQuantity, type Quantity, type UnitCode } from "../../values/quantities.ts";
 import {
   findListed,
   type IntakeRow,

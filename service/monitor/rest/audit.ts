@@ -1,9 +1,10 @@
 import Type from "typebox";
+import { getOperation } from "../../accept/operations.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
-import { AuditRecords } from "../../rest/operations.ts";
-import { sendPage } from "../../rest/reading.ts";
-import { account, ListQuery } from "../../rest/schemas.ts";
+import { AuditRecords, Operation } from "../../rest/problemSchemas.ts";
+import { sendOne, sendPage } from "../../rest/reading.ts";
+import { account, ListQuery, UUID } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { readRecords } from "../audit.ts";
 
@@ -45,5 +46,34 @@ export function auditRoutes(app: Api, { ledger }: RouteDeps): void {
       },
     },
     async (request, reply) => sendPage(request, reply, await readRecords(ledger, actorOf(request), request.query)),
+  );
+}
+
+const OperationPath = Type.Object({
+  id: Type.String({ pattern: UUID, title: "operation", description: "The operation's id." }),
+});
+
+export function operationRoutes(app: Api, { ledger }: RouteDeps): void {
+  app.get(
+    "/v1/operations/:id",
+    {
+      schema: {
+        operationId: "getOperation",
+        summary: "Read an operation",
+        description:
+          "How far something asked of the chain has come: queued, sent, mined, final; or rejected, with why.",
+        tags: ["operations"],
+        params: OperationPath,
+        response: responses(
+          {
+            200: { description: "The operation.", schema: Operation },
+            304: { description: "Unchanged since the version you named in If-None-Match." },
+          },
+          [...KEYED, "NOT_FOUND"],
+        ),
+      },
+    },
+    async (request, reply) =>
+      sendOne(request, reply, await getOperation(ledger, ledger.db, actorOf(request), request.params.id)),
   );
 }

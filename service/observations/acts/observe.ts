@@ -7,7 +7,7 @@ import { type Actor, authorise, authoriseOwn, requesterOf, roleOf } from "../../
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { type BatchRow, findBatch } from "../../batches/rows/batches.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { hexOf } from "../../formats/hex.ts";
 import { planInclusion } from "../../formats/merkleNodes.ts";
 import { findNodes } from "../../journal/rows.ts";

@@ -1,14 +1,16 @@
+import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { Act } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { instantInMorocco } from "../../values/dates.ts";
-import { isUnitCode } from "../../values/units.ts";
+import { isUnitCode } from "../../values/quantities.ts";
 import { html } from "../../web/html.ts";
 import type { NewObservation } from "../acts/observe.ts";
 import { OBSERVATION_KINDS, OBSERVED_UNITS } from "../rules.ts";
-import type { ObservationDesk } from "./reads.ts";
+import type { ObservationView } from "../views/observation.ts";
 
 const FIELDS = ["kind", "observedOn", "observedAt", "value", "valueUnit", "note"] as const;
 type Field = (typeof FIELDS)[number];
@@ -74,3 +76,11 @@ export const observationForm: ActForm<ObservationDesk, BatchView, Field, NewObse
   do: (deps, user, input, wish) => deps.observe(user, input, wish),
   done: doneAtBatch,
 };
+
+/** What the desk asks of the ledger about observations. */
+export interface ObservationReads {
+  findObservations(batch: string): Promise<ObservationView[]>;
+  observe: Act<NewObservation & { id: string }>;
+}
+
+export interface ObservationDesk extends BatchDesk, ObservationReads {}

@@ -1,7 +1,14 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import {
+  type Evidence,
+  type OperationState,
+  type RecordedBy,
+  type Rejection,
+  toEvidence,
+  toRecordedBy,
+  toRejection,
+} from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { ObservationRow } from "../rows.ts";
 import type { ObservationDocument } from "../rules.ts";

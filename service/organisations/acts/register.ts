@@ -8,7 +8,7 @@ import { isSuspended, lockOrganisation } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { accountOf } from "../../formats/ids.ts";
 import { issueApiKey, type NewApiKeyView } from "../../keys/acts/apiKeys.ts";
 import { provideSigner } from "../../keys/acts/signers.ts";
@@ -16,8 +16,7 @@ import { insertDocuments } from "../../store/documents.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { newCode } from "../../values/codes.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import { findBelongings, findKin } from "../rows/kin.ts";
 import {
   findOrganisation,

@@ -1,6 +1,7 @@
 import type { Controls } from "../../desk/controls.ts";
 import type { Typed } from "../../desk/fields.ts";
 import type { ActForm } from "../../desk/form.ts";
+import type { DeskFrame, DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { type Language, LANGUAGES, type Names } from "../../values/names.ts";
@@ -8,7 +9,6 @@ import { type Html, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { Contact } from "../rules/contact.ts";
-import type { OrganisationDesk } from "./reads.ts";
 
 export const CONTACT = "/desk/contact";
 
@@ -93,3 +93,12 @@ function draw(controls: Controls<Field>, contact: Contact): Html {
     ${controls.text("email", { dir: "ltr", max: 254, optional })}
     ${controls.text("website", { dir: "ltr", max: 200, hint: t.contact.websiteHint, optional })}`;
 }
+
+/** What the desk asks of the ledger about the organisation itself. */
+export interface OrganisationReads {
+  /** How it may be visited or reached, as everybody sees it. */
+  readContact(user: DeskUser): Promise<Contact>;
+  stateContact(user: DeskUser, contact: Contact): Promise<Contact>;
+}
+
+export interface OrganisationDesk extends DeskFrame, OrganisationReads {}

@@ -1,10 +1,16 @@
+import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
-import { type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { actForm } from "../../desk/form.ts";
+import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
+import type { Doors } from "../../desk/guards.ts";
+import { csrfOf, takeNotice } from "../../desk/session.ts";
 import { html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
 import { contactFacts } from "../page/contact.ts";
 import type { Contact } from "../rules/contact.ts";
+import { CONTACT, contactForm, type OrganisationDesk } from "./contactForm.ts";
 
 /** How the organisation may be visited or reached, as everybody sees it, and the way to change it. */
 export function renderContactPage(
@@ -31,4 +37,21 @@ export function renderContactPage(
         <a href="${`/o/${user.organisation.code}`}">${t.publicPage}</a><a href="/desk">${desk.backToDesk}</a>
       </p>`,
   });
+}
+
+export function contactRoutes(app: FastifyInstance, deps: OrganisationDesk, doors: Doors): void {
+  actForm(app, deps, doors, contactForm);
+
+  app.get(
+    CONTACT,
+    doors.signedIn(async (request, reply, user) => {
+      // Its own people say it, and nobody for them.
+      if (user.delegate) return reply.redirect(DESK, 303);
+      const contact = await deps.readContact(user);
+      // Nothing is on its way to the chain here, as the usual sentence would say.
+      const saved = takeNotice(request)?.kind === "acted";
+      const view = { user, csrf: csrfOf(request), contact, saved };
+      return sendPage(request, reply, renderContactPage(contextOf(request, reply, deps), view));
+    }),
+  );
 }

@@ -3,11 +3,12 @@ import { type ApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
-import { sendOne, sendPage } from "../../rest/reading.ts";
+import { readNumbers, sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { getOrganisation, readOrganisations, registerOrganisation } from "../acts/register.ts";
 import { NewOrganisation, Organisation, Organisations, RegisteredOrganisation } from "../views/organisations.ts";
+import { readRegistryActs, RegistryActs } from "../views/registry.ts";
 import type { OrganisationView } from "../views/types.ts";
 
 const tags = ["organisations"];
@@ -86,5 +87,29 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
     },
     async (request, reply) =>
       sendOne(request, reply, await getOrganisation(ledger, ledger.db, actorOf(request), request.params.id)),
+  );
+}
+
+/** Open to everyone: who has power over others uses it in plain sight. */
+export function registryRoutes(app: Api, { ledger }: Pick<RouteDeps, "ledger">): void {
+  app.get(
+    "/v1/registry/acts",
+    {
+      preValidation: readNumbers,
+      schema: {
+        operationId: "listRegistryActs",
+        summary: "List the acts of the registry",
+        description:
+          "Registrations, suspensions, recoveries of keys, recalls by an authority, and every change of who may administer the contracts, newest first. No key is needed; organisations stand in it by their accounts, without names.",
+        tags: ["audit"],
+        security: [],
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of acts.", schema: RegistryActs } }, [
+          ...QUERIED,
+          "DATABASE_AWAY",
+        ]),
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await readRegistryActs(ledger, request.query)),
   );
 }

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { OperationView } from "../../accept/evidence.ts";
 import type { Transaction } from "../../accept/once.ts";
 import { getOperation } from "../../accept/operations.ts";
-import type { OperationView } from "../../accept/recordViews.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { refuseBody } from "../../rest/body.ts";
 import { DECIDED, KEYED, POSTED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
-import { Operation } from "../../rest/operations.ts";
+import { Operation } from "../../rest/problemSchemas.ts";
 import { OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { reinstateOrganisation, suspendOrganisation, vouchForOrganisation } from "../acts/register.ts";

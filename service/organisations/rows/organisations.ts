@@ -1,5 +1,7 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
+import type { Names } from "../../values/names.ts";
+import type { Contact } from "../rules/contact.ts";
 
 export type OrganisationRow = {
   account: string;
@@ -136,4 +138,59 @@ export async function findCodesOfKinds(
 export async function findKind(db: Queryable, account: string): Promise<string | null> {
   const { rows } = await db.query<{ kind: string }>("select kind from organisations where account = $1", [account]);
   return rows[0]?.kind ?? null;
+}
+
+interface ContactRow {
+  opening: Names | null;
+  directions: Names | null;
+  phone: string | null;
+  email: string | null;
+  website: string | null;
+}
+
+/** Empty for one that shows nothing. */
+export async function findContact(db: Queryable, account: string): Promise<Contact> {
+  const { rows } = await db.query<ContactRow>(
+    "select opening, directions, phone, email, website from contacts where account = $1",
+    [account],
+  );
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null));
+}
+
+/** In place of all that stood there. */
+export async function replaceContact(tx: Queryable, account: string, contact: Contact): Promise<void> {
+  await tx.query("delete from contacts where account = $1", [account]);
+  const { opening, directions, phone, email, website } = contact;
+  const parts = [opening, directions, phone, email, website].map((part) => part ?? null);
+  if (parts.every((part) => part === null)) return;
+  await tx.query(
+    "insert into contacts (account, opening, directions, phone, email, website) values ($1, $2, $3, $4, $5, $6)",
+    [account, ...parts],
+  );
+}
+
+export interface RegistryActRow {
+  block_number: number;
+  log_index: number;
+  transaction: string;
+  contract: string;
+  kind: string;
+  account: string | null;
+  subject: string;
+  data: Record<string, unknown>;
+  time: Date;
+}
+
+/** Newest first. */
+export async function listRegistryActs(
+  db: Queryable,
+  filter: { before: { block: number; log: number } | null; limit: number },
+): Promise<RegistryActRow[]> {
+  const { rows } = await db.query<RegistryActRow>(
+    `select * from registry_acts
+     where $1::bigint is null or (block_number, log_index) < ($1::bigint, $2::bigint)
+     order by block_number desc, log_index desc limit $3`,
+    [filter.before?.block ?? null, filter.before?.log ?? null, filter.limit],
+  );
+  return rows;
 }

@@ -1,5 +1,5 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
-import { LIMITS } from "../../formats/documentFields.ts";
+import { LIMITS } from "../../formats/fields.ts";
 import { cleanNames, type Names } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
 

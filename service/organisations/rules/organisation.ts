@@ -1,7 +1,6 @@
 import { at, Findings } from "../../base/errors.ts";
-import { LIMITS, oneOf } from "../../formats/documentFields.ts";
-import { cleanNames, type Names } from "../../values/names.ts";
-import { cleanPlace, type Place } from "../../values/places.ts";
+import { LIMITS, oneOf } from "../../formats/fields.ts";
+import { cleanNames, cleanPlace, type Names, type Place } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
 
 export const ORGANISATION_KINDS = [

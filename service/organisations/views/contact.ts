@@ -3,8 +3,7 @@ import { lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Transaction } from "../../store/pool.ts";
-import { findContact, replaceContact } from "../rows/contacts.ts";
-import { findOrganisation } from "../rows/organisations.ts";
+import { findContact, findOrganisation, replaceContact } from "../rows/organisations.ts";
 import { cleanContact, type Contact } from "../rules/contact.ts";
 
 /** Says how an organisation may be visited or reached; what it said before is deleted. In force at once. */

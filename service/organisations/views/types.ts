@@ -1,6 +1,5 @@
-import type { Evidence, Party } from "../../accept/recordViews.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Evidence, Party } from "../../accept/evidence.ts";
+import type { Names, Place } from "../../values/names.ts";
 import type { OrganisationKind } from "../rules/organisation.ts";
 
 export interface OrganisationView {

@@ -4,7 +4,7 @@ import { isSuspended, lockOrganisation } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { productIdOf } from "../../formats/ids.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";

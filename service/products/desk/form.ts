@@ -1,19 +1,19 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { LedgerError } from "../../base/errors.ts";
 import { field, type FormState, hidden, summary, type Typed } from "../../desk/fields.ts";
-import { DESK, type DeskUser } from "../../desk/frame.ts";
+import { DESK, type DeskFrame, type DeskUser } from "../../desk/frame.ts";
 import type { Handler } from "../../desk/guards.ts";
 import { perform } from "../../desk/perform.ts";
+import { inItsLanguage } from "../../desk/reading.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
-import { LIMITS } from "../../formats/documentFields.ts";
+import { LIMITS } from "../../formats/fields.ts";
 import { type Language, LANGUAGES, type Names } from "../../values/names.ts";
 import { flag, type Html, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { NewProduct } from "../acts/create.ts";
 import { SIGN_KINDS } from "../rules.ts";
-import type { ProductDesk } from "./reads.ts";
+import type { ProductView } from "../views/types.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
@@ -190,3 +190,13 @@ export function postProduct(deps: ProductDesk, again: Again): Handler {
       again: (form, status) => again(request, reply, user, form, status),
     });
 }
+
+/** What the desk asks of the ledger about products. */
+export interface ProductReads {
+  listProducts(user: DeskUser): Promise<ProductView[]>;
+  createProduct(user: DeskUser, input: NewProduct, idempotencyKey: string): Promise<ProductView>;
+  /** Whether GS1 licensed a prefix to it. */
+  hasCompanyPrefix(user: DeskUser): Promise<boolean>;
+}
+
+export interface ProductDesk extends DeskFrame, ProductReads {}

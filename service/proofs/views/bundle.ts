@@ -5,7 +5,7 @@ import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import { authoriseBatch, mayKnow } from "../../batches/views/batchAccess.ts";
+import { authoriseBatch, mayKnow } from "../../batches/views/batch.ts";
 import type { CertificateRow } from "../../certificates/rows/certificates.ts";
 import type { Opening } from "../../formats/opening.ts";
 import { delegateIn } from "../../formats/requests.ts";
@@ -35,8 +35,7 @@ import {
   type ProvenBatchRow,
 } from "../rows.ts";
 import { type ActView, type ChainRequests, fromNode, tellActs } from "./acts.ts";
-import { type CertificateProofView, findBehind, tellCertificates } from "./certificates.ts";
-import { discloseFor, mayReadAll } from "./proofDisclosure.ts";
+import { type CertificateProofView, discloseFor, findBehind, mayReadAll, tellCertificates } from "./certificates.ts";
 
 /** What the proofs of the chain's node come by; the ledger itself asks no node. */
 export interface ChainProofs extends ChainRequests {

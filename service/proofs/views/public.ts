@@ -2,7 +2,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatchByCode } from "../../batches/rows/batches.ts";
 import { blockAt, lastBlock } from "../../store/blocks.ts";
-import type { PageChanges } from "../../store/pageChangesMerged.ts";
+import type { PageChanges } from "../../store/pageChanges.ts";
 import { findFinalBlock } from "../rows.ts";
 import { bundle, type ChainProofs } from "./bundle.ts";
 

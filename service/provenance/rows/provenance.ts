@@ -1,5 +1,5 @@
 import type { Queryable } from "../../store/pool.ts";
-import type { UnitCode } from "../../values/units.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 
 /** `up`: what a batch was made of; `down`: what was made of it. */
 export type Direction = "up" | "down";

@@ -3,15 +3,14 @@ import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { findBalances } from "../../batches/rows/stock.ts";
-import { authoriseBatch } from "../../batches/views/batchAccess.ts";
+import { authoriseBatch } from "../../batches/views/batch.ts";
 import { tellClaims } from "../../batches/views/claims.ts";
 import { heldBy } from "../../batches/views/stock.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { countInputs, type Direction, findMadeBy, findNodes, type NodeRow } from "../rows/provenance.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
-import { downstreamFor, mayKnowHolders } from "./provenanceAccess.ts";
-import type { ProvenanceNode, ProvenanceView } from "./types.ts";
+import { downstreamFor, mayKnowHolders, type ProvenanceNode, type ProvenanceView } from "./types.ts";
 import { Walk } from "./walk.ts";
 
 export interface ProvenanceQuery {

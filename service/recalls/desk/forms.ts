@@ -1,4 +1,4 @@
-import type { Party } from "../../accept/recordViews.ts";
+import type { Party } from "../../accept/evidence.ts";
 import { aboutBatch, batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";

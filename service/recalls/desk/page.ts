@@ -1,15 +1,14 @@
+import type { Party } from "../../accept/evidence.ts";
 import type { Page } from "../../accept/paging.ts";
-import type { Party } from "../../accept/recordViews.ts";
 import { may } from "../../access/roles.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
-import type { UnitCode } from "../../values/units.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
-import { lotCode, plainCode, type Words } from "../../web/words.ts";
+import { code, lotCode, plainCode, type Words } from "../../web/words.ts";
 import type { Reach, ReachedView, RecallView } from "../views/recall.ts";
-import { reportRow } from "./recallReport.ts";
 
 interface View {
   user: DeskUser;
@@ -131,4 +130,23 @@ export function recallRow(recall: RecallView, words: Words): Html {
       <span>${words.tell(acts.recallState, { state: recall.state })}</span><span>${day(recall.createdAt, words)}</span>
     </p>
     <p><bdi>${recall.reason}</bdi></p>`;
+}
+
+/** One organisation that a recall reaches, with what it has or had of one batch. */
+export function reportRow({ organisation, batch, unit, free, sent, arriving, spent }: ReachedView, words: Words): Html {
+  const { acts } = words.t;
+  const told = (value: string) => words.quantity({ value, unit });
+  const lines = [
+    Number(free) > 0 && words.tell(acts.reportFree, { quantity: told(free) }),
+    ...arriving.map(({ quantity }) => words.tell(acts.reportArriving, { quantity: told(quantity) })),
+    ...sent.map(({ quantity }) => words.tell(acts.reportSent, { quantity: told(quantity) })),
+    ...spent.map(({ how, quantity }) =>
+      words.tell(acts.told, { what: words.tell(acts.spent, { way: how }), amount: told(quantity) }),
+    ),
+  ].filter((line) => line !== false);
+  return html`<p class="what"><strong>${words.name(organisation.name)}</strong> ${code(organisation.code)}</p>
+    <p>${words.say(acts.which, { product: words.name(batch.product), lot: lotCode(batch.lot) })}</p>
+    <ul>
+      ${lines.length === 0 ? html`<li>${acts.shareless}</li>` : lines.map((line) => html`<li>${line}</li>`)}
+    </ul>`;
 }

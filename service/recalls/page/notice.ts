@@ -1,7 +1,6 @@
 import type { Change, Standing } from "../../batches/views/status.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
 import { isolated, lotCode, type Words } from "../../web/words.ts";

@@ -1,4 +1,4 @@
-import { JOIN_VERSION } from "../../accept/rejections.ts";
+import { JOIN_VERSION } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 /** A batch, or one holder's share of it (`holder` not null), and all that was made of that. */

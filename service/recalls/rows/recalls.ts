@@ -1,5 +1,11 @@
-import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { JOIN_REJECTED_BATCH, JOIN_VERSION, REJECTION_COLUMNS, type RejectionRow } from "../../accept/rejections.ts";
+import {
+  EVIDENCE_COLUMNS,
+  type EvidenceRow,
+  JOIN_REJECTED_BATCH,
+  JOIN_VERSION,
+  REJECTION_COLUMNS,
+  type RejectionRow,
+} from "../../accept/recordRows.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
 export type RecallRow = {

@@ -2,7 +2,7 @@ import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, encodeCursor } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
-import type { ReasonDocument } from "../../batches/rules/reason.ts";
+import type { ReasonDocument } from "../../batches/rules/batch.ts";
 import { type EventRow, listEvents } from "../rows/events.ts";
 
 export type EventType = "batch.recalled" | "batch.recall_lifted" | "batch.corrected";

@@ -1,7 +1,6 @@
-import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { Names } from "../../values/names.ts";
-import { formatQuantity } from "../../values/quantities.ts";
-import { DIMENSIONS, type UnitCode } from "../../values/units.ts";
+import { DIMENSIONS, formatQuantity, type UnitCode } from "../../values/quantities.ts";
 import type { ReachSums } from "../rows/reach.ts";
 
 export type RecallState = "proposed" | "withdrawn" | "expired" | OperationState;

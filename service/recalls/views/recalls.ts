@@ -1,11 +1,10 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRejection } from "../../accept/evidence.ts";
+import { type RecordedBy, toEvidence, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { RecordedBy } from "../../accept/recordViews.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import type { ReasonDocument } from "../../batches/rules/reason.ts";
+import type { ReasonDocument } from "../../batches/rules/batch.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findRecall, listRecalls, type RecallRow } from "../rows/recalls.ts";
 import type { Reach, RecallState, RecallView } from "./recall.ts";

@@ -8,7 +8,7 @@ import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { blocksOf } from "../../batches/rows/restrictions.ts";
 import { findAvailable, findSuppliers } from "../../batches/rows/stock.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import { mayKnow } from "../../batches/views/batchAccess.ts";
+import { mayKnow } from "../../batches/views/batch.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
 import { carrierOf, receiverOf } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";

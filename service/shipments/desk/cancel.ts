@@ -1,14 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import { type ActForm, actForm } from "../../desk/form.ts";
+import { type ActForm, actForm, reasonForm } from "../../desk/form.ts";
 import type { Reasoned } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { Reading } from "../../desk/reading.ts";
-import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import type { ShipmentView } from "../views/types.ts";
-import { receiptForm } from "./receive.ts";
-import { shipmentSubject } from "./shipmentSubject.ts";
+import { shipmentSubject } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
+import { receiptForm } from "./receive.ts";
 
 /** The receiver takes nothing of it. */
 const rejectionForm: ActForm<

@@ -2,13 +2,12 @@ import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { actedFor, type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
-import { html, type Html } from "../../web/html.ts";
+import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
-import type { Words } from "../../web/words.ts";
-import type { ShipmentEndView, ShipmentView } from "../views/types.ts";
-import { lineOf, partyOf, shipmentRow } from "./shipmentRow.ts";
-import { shipmentHome } from "./shipmentSubject.ts";
+import { lotCode, type Words } from "../../web/words.ts";
+import type { LineView, ShipmentEndView, ShipmentView } from "../views/types.ts";
+import type { ShipmentDesk } from "./reads.ts";
 
 interface View {
   user: DeskUser;
@@ -107,3 +106,58 @@ function endRow(end: ShipmentEndView, { sender, receiver }: ShipmentView, words:
     ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}
     ${actedFor(end.recordedBy, by.name, words)}`;
 }
+
+/** One shipment in a list: with whom, when, and what became of each line. */
+export function shipmentRow(shipment: ShipmentView, user: DeskUser, words: Words): Html {
+  return html`<p class="what">
+      <a href="${`/desk/shipments/${shipment.id}`}"><strong>${partyOf(shipment, user, words)}</strong></a>
+    </p>
+    <p class="facts-line"><span>${day(shipment.dispatchedOn, words)}</span></p>
+    <ul>
+      ${shipment.lines.map((line) => html`<li>${lineOf(line, words)}</li>`)}
+    </ul>
+    ${markOf(shipment.state, shipment.rejection, words, shipment.lines[0]?.batch.lot)}`;
+}
+
+/** The other side, as seen from here. */
+export function partyOf({ sender, receiver }: ShipmentView, user: DeskUser, words: Words): Html {
+  const { acts } = words.t;
+  return sender.id === user.account
+    ? words.say(acts.to, { organisation: words.name(receiver.name) })
+    : words.say(acts.from, { organisation: words.name(sender.name) });
+}
+
+export function lineOf({ batch, quantity, state, arrived }: LineView, words: Words): Html {
+  const { acts } = words.t;
+  const told = {
+    quantity: html`<strong>${words.quantity(quantity)}</strong>`,
+    product: words.name(batch.product),
+    lot: lotCode(batch.lot),
+    state: words.tell(acts.lineState, { state }),
+  };
+  return html`${words.say(acts.line, told)} ${arrived && partsOf(arrived, words)}`;
+}
+
+/** Where not all of it arrived, what did and what did not. */
+function partsOf({ accepted, missing, refused }: NonNullable<LineView["arrived"]>, words: Words): Content {
+  const { acts } = words.t;
+  if (Number(missing.value) === 0 && Number(refused.value) === 0) return null;
+  const told = {
+    accepted: words.quantity(accepted),
+    missing: words.quantity(missing),
+    refused: words.quantity(refused),
+  };
+  return html`<br /><small>${words.tell(acts.arrived, told)}</small>`;
+}
+
+/** What the forms about a shipment have in common. */
+
+export const shipmentHome = ({ id }: { id: string }): string => `/desk/shipments/${id}`;
+
+export const shipmentSubject = {
+  find: (deps: ShipmentDesk, user: DeskUser, id: string): Promise<ShipmentView | null> => deps.getShipment(user, id),
+  about: ({ sender, receiver }: ShipmentView, words: Words): Html =>
+    words.say(words.t.acts.between, { sender: words.name(sender.name), receiver: words.name(receiver.name) }),
+  home: shipmentHome,
+  done: (_: unknown, shipment: ShipmentView) => ({ lot: "", to: shipmentHome(shipment) }),
+};

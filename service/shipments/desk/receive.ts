@@ -1,14 +1,12 @@
 import type { LedgerError } from "../../base/errors.ts";
 import type { ActForm } from "../../desk/form.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, plainCode } from "../../web/words.ts";
 import type { NewReceipt } from "../acts/receive.ts";
 import type { LineView, ShipmentView } from "../views/types.ts";
-import { lineOf } from "./shipmentRow.ts";
-import { shipmentSubject } from "./shipmentSubject.ts";
+import { lineOf, shipmentSubject } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
 /** Two fields for each line that is in transit, named by its batch: other lines may end while the form is open. */

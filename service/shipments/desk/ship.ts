@@ -1,12 +1,11 @@
-import type { Party } from "../../accept/recordViews.ts";
+import type { Party } from "../../accept/evidence.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import { parseCode } from "../../values/codes.ts";
 import type { NewShipment } from "../acts/ship.ts";
 import { TRANSIT_DAYS } from "../rules.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { Names } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import type { ReceivedLine } from "../rules.ts";

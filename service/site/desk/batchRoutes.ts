@@ -1,8 +1,13 @@
 import type { FastifyInstance } from "fastify";
+import { amendForm } from "../../batches/desk/amend.ts";
+import { disposeForm } from "../../batches/desk/dispose.ts";
+import { annulForm, holdForm, releaseHoldForm } from "../../batches/desk/reasons.ts";
+import { actForm } from "../../desk/form.ts";
 import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
+import { observationForm } from "../../observations/desk/observe.ts";
+import { shipmentForm } from "../../shipments/desk/ship.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
-import { batchForms } from "./batchForms.ts";
 import { renderDeskBatch } from "./batchPage.ts";
 import type { DeskDeps } from "./deps.ts";
 
@@ -42,4 +47,15 @@ export function batchRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors):
       return sendPage(request, reply, body);
     }),
   );
+}
+
+/** Every form about one batch. */
+export function batchForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
+  actForm(app, deps, doors, shipmentForm);
+  actForm(app, deps, doors, disposeForm);
+  actForm(app, deps, doors, observationForm);
+  actForm(app, deps, doors, holdForm);
+  actForm(app, deps, doors, releaseHoldForm);
+  actForm(app, deps, doors, amendForm);
+  actForm(app, deps, doors, annulForm);
 }

@@ -2,12 +2,12 @@ import type { AgreementDesk } from "../../agreements/desk/reads.ts";
 import type { BatchReads } from "../../batches/desk/reads.ts";
 import type { CertificateDesk } from "../../certificates/desk/reads.ts";
 import type { LabelDesk } from "../../labels/desk/reads.ts";
-import type { ObservationDesk, ObservationReads } from "../../observations/desk/reads.ts";
-import type { OrganisationDesk } from "../../organisations/desk/reads.ts";
-import type { RecallDesk, RecallReads } from "../../recalls/desk/reads.ts";
+import type { ObservationDesk, ObservationReads } from "../../observations/desk/observe.ts";
+import type { OrganisationDesk } from "../../organisations/desk/contactForm.ts";
 import type { StoryView } from "../../provenance/views/types.ts";
+import type { RecallDesk, RecallReads } from "../../recalls/desk/reads.ts";
 import type { ShipmentReads } from "../../shipments/desk/reads.ts";
-import type { TransformationDesk, TransformationReads } from "../../transformations/desk/reads.ts";
+import type { TransformationDesk, TransformationReads } from "../../transformations/desk/transformFields.ts";
 import type { UnionDesk } from "../../unions/desk/reads.ts";
 
 /** What the desk asks of the ledger beyond what each subject lists for itself. */

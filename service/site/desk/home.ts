@@ -1,17 +1,21 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
-import type { BatchField } from "../../batches/desk/register.ts";
+import { batchDefaults, type BatchField } from "../../batches/desk/register.ts";
 import { renderBatchForm } from "../../batches/desk/registerFields.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import type { FormState } from "../../desk/fields.ts";
-import { type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { emptyForm, type FormState } from "../../desk/fields.ts";
+import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
 import type { ProductView } from "../../products/views/types.ts";
 import { flag, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
 import type { Words } from "../../web/words.ts";
+import type { DeskDeps } from "./deps.ts";
 
 /** What the desk shows: one short form (none to whoever may only read), what was just done, and the list. */
 export interface DeskView {
@@ -94,4 +98,40 @@ export function renderOlderPage(
         ${renderBatchList(view.batches, view.cursor, words)}
       </section>`,
   });
+}
+
+interface Again {
+  status: number;
+  batchForm?: FormState<BatchField>;
+  productForm?: FormState<ProductField>;
+}
+
+/** The desk as it stands now; after a refusal with the form as it was left. */
+export async function sendDesk(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DeskDeps,
+  user: DeskUser,
+  again?: Again,
+): Promise<FastifyReply> {
+  const [products, batches, gs1] = await Promise.all([
+    deps.listProducts(user),
+    deps.listBatches(user, null),
+    deps.hasCompanyPrefix(user),
+  ]);
+  const context = contextOf(request, reply, deps, DESK);
+  const { words } = context;
+  const today = deps.today();
+  const body = renderDeskPage(context, {
+    user,
+    csrf: csrfOf(request),
+    products,
+    batches,
+    today,
+    batchForm: again?.batchForm ?? emptyForm(batchDefaults(user, words.language, today, batches.items, products)),
+    productForm: again?.productForm ?? emptyForm(),
+    gs1,
+    done: again ? null : takeDone(request, words),
+  });
+  return sendPage(request, reply, body, again?.status);
 }

@@ -9,18 +9,17 @@ import { doorsOf, sendSignIn } from "../../desk/guards.ts";
 import { parseMultipart } from "../../desk/multipart.ts";
 import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "../../desk/session.ts";
 import { labelRoutes } from "../../labels/desk/labels.ts";
-import { messageRoutes } from "../../labels/desk/messageRoutes.ts";
-import { contactRoutes } from "../../organisations/desk/contactRoutes.ts";
+import { messageRoutes } from "../../labels/desk/messages.ts";
+import { contactRoutes } from "../../organisations/desk/contactPage.ts";
 import { postProduct } from "../../products/desk/form.ts";
 import { recallRoutes } from "../../recalls/desk/routes.ts";
 import { shipmentRoutes } from "../../shipments/desk/routes.ts";
-import { transformationRoutes } from "../../transformations/desk/transformationRoutes.ts";
+import { transformationRoutes } from "../../transformations/desk/page.ts";
 import { unionRoutes } from "../../unions/desk/routes.ts";
 import { compressPages, contextOf, sendFailure, sendPage } from "../../web/reply.ts";
 import { batchRoutes } from "./batchRoutes.ts";
 import type { DeskDeps } from "./deps.ts";
-import { renderOlderPage } from "./home.ts";
-import { sendDesk } from "./view.ts";
+import { renderOlderPage, sendDesk } from "./home.ts";
 
 const FORM_LIMIT = 64 * 1024;
 

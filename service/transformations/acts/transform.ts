@@ -9,7 +9,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { lockProducer, sealBatches, type SealedBatch, stated, storeBatches } from "../../batches/acts/newBatches.ts";
 import { getBatchesOf } from "../../batches/views/batches.ts";
 import { withClaims } from "../../batches/views/claims.ts";
-import { SCHEMAS } from "../../formats/documentFields.ts";
+import { SCHEMAS } from "../../formats/fields.ts";
 import { outputIdOf, transformationIdOf } from "../../formats/ids.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";

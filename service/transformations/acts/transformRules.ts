@@ -8,8 +8,7 @@ import type { Acknowledgement } from "../../batches/views/types.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { notInFuture } from "../../values/dates.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import { netMassOf, parseMass, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { notBeforeInputs, type Process, type TransformationDocument, transformationDocument } from "../rules.ts";
 

@@ -1,14 +1,22 @@
+import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
 import { statusOf } from "../../batches/desk/list.ts";
+import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import { actedFor, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { actForm, reasonForm } from "../../desk/form.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { csrfOf, takeDone } from "../../desk/session.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
+import { contextOf, sendPage } from "../../web/reply.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import type { TransformationView } from "../views/types.ts";
+import { transformationForm } from "./transform.ts";
+import type { TransformationDesk } from "./transformFields.ts";
 
 export interface TransformationPageView {
   user: DeskUser;
@@ -71,4 +79,46 @@ function batchLine(batch: BatchView | null, quantity: string, words: Words): Htm
       })}
     </p>
     ${statusOf(batch, words)}`;
+}
+
+const home = ({ id }: { id: string }): string => `/desk/transformations/${id}`;
+
+/** All outputs never were, and what was put in is free again. */
+const unmakingForm = reasonForm<TransformationDesk, TransformationView>({
+  act: "annulTransformation",
+  path: "/desk/transformations/:id/annul",
+  action: "transformation.annul",
+  find: (deps, user, id) => deps.getTransformation(user, id),
+  about: ({ process }, words) => words.tell(words.t.story.made, { process }),
+  home,
+  do: (deps, user, input, wish) => deps.annulTransformation(user, input, wish),
+  done: (_, made) => ({ lot: "", to: home(made) }),
+});
+
+export function transformationRoutes(app: FastifyInstance, deps: TransformationDesk, doors: Doors): void {
+  actForm(app, deps, doors, transformationForm);
+  actForm(app, deps, doors, unmakingForm);
+
+  app.get(
+    "/desk/stock",
+    doors.signedIn(async (request, reply, user) => {
+      const cursor = cursorIn(request);
+      const stock = await deps.listStock(user, cursor);
+      const view = { user, csrf: csrfOf(request), stock, cursor };
+      return sendPage(request, reply, renderStockPage(contextOf(request, reply, deps), view));
+    }),
+  );
+
+  app.get(
+    "/desk/transformations/:id",
+    doors.signedIn(async (request, reply, user) => {
+      const id = idIn(request);
+      const made = id === null ? null : await deps.getTransformation(user, id);
+      if (!made) return sendMissing(request, reply, deps);
+      const inputs = await Promise.all(made.inputs.map(({ batch }) => deps.getBatch(user, batch)));
+      const context = contextOf(request, reply, deps);
+      const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), inputs };
+      return sendPage(request, reply, renderTransformationPage(context, made, view));
+    }),
+  );
 }

@@ -4,11 +4,10 @@ import { productChoices } from "../../batches/desk/registerFields.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { Reading } from "../../desk/reading.ts";
+import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
-import { inItsLanguage } from "../../desk/typing.ts";
 import { isWord } from "../../formats/hex.ts";
-import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/units.ts";
+import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/quantities.ts";
 import { plainCode } from "../../web/words.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";
@@ -17,9 +16,9 @@ import {
   type Field,
   OUTPUT_FIELDS,
   PLAIN_FIELDS,
+  type TransformationDesk,
   type TransformationSubject,
 } from "./transformFields.ts";
-import type { TransformationDesk } from "./reads.ts";
 
 /** `rows`: which rows of the form the outputs are; an empty one is left out. */
 interface Input {

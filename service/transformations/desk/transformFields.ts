@@ -1,9 +1,13 @@
+import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Controls } from "../../desk/controls.ts";
+import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { ProductView } from "../../products/views/types.ts";
 import { type Content, html } from "../../web/html.ts";
+import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";
+import type { TransformationView } from "../views/types.ts";
 
 /** What goes in, what comes out, what was lost; one more row is asked of the server, so that it needs no script. */
 export function drawTransformation(
@@ -62,3 +66,12 @@ export interface TransformationSubject {
   /** How many lots come out at most. */
   rows: number;
 }
+
+/** What the desk asks of the ledger about transformations. */
+export interface TransformationReads {
+  getTransformation(user: DeskUser, id: string): Promise<TransformationView | null>;
+  transform: Act<NewTransformation, { id: string }>;
+  annulTransformation: Act<Reasoned>;
+}
+
+export interface TransformationDesk extends BatchDesk, TransformationReads {}

@@ -1,7 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { type OperationState, type RecordedBy, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import type { OperationState, RecordedBy } from "../../accept/recordViews.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { TransformationRow } from "../rows.ts";
 import type { TransformationDocument } from "../rules.ts";

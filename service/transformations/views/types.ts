@@ -1,8 +1,7 @@
-import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/recordViews.ts";
+import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ImplausibleYield } from "../../products/rules.ts";
-import type { Names } from "../../values/names.ts";
-import type { Place } from "../../values/places.ts";
+import type { Names, Place } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import type { Process } from "../rules.ts";
 

@@ -1,7 +1,7 @@
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
+import type { Party } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { Party } from "../../accept/recordViews.ts";
 import type { GrantableAct, GrantedAct } from "../../access/delegation.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";

@@ -1,10 +1,9 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import { toEvidence } from "../../accept/evidence.ts";
+import { type Party, toEvidence } from "../../accept/evidence.ts";
 import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import type { Party } from "../../accept/recordViews.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findLastSuccessor } from "../../organisations/rows/kin.ts";

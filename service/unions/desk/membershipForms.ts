@@ -1,9 +1,8 @@
-import type { Party } from "../../accept/recordViews.ts";
+import type { Party } from "../../accept/evidence.ts";
 import { GRANTABLE_ACTS, type GrantableAct } from "../../access/delegation.ts";
-import type { ActForm } from "../../desk/form.ts";
+import { type ActForm, reasonForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
-import { reasonForm } from "../../desk/reasonForm.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";

@@ -1,4 +1,4 @@
-import type { Party } from "../../accept/recordViews.ts";
+import type { Party } from "../../accept/evidence.ts";
 import { may } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../../accept/recordViews.ts";
+import type { Evidence, Party } from "../../accept/evidence.ts";
 import type { GrantableAct } from "../../access/delegation.ts";
 
 /** How an organisation stands towards a union. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type BatchDocument, batchDocument } from "../../../service/batches/rules/batch.ts";
 import { seal } from "../../../service/formats/commitment.ts";
-import { SCHEMAS } from "../../../service/formats/documentFields.ts";
+import { SCHEMAS } from "../../../service/formats/fields.ts";
 import { type OrganisationDocument, organisationDocument } from "../../../service/organisations/rules/organisation.ts";
 import { type ProductDocument, productDocument } from "../../../service/products/rules.ts";
 import { nameIn } from "../../../service/values/names.ts";

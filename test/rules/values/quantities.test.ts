@@ -3,11 +3,14 @@ import fc from "fast-check";
 import {
   canonicalQuantity,
   formatQuantity,
+  isUnitCode,
   MAX_BASE,
   netMassOf,
   parseQuantity,
+  UNIT_CODES,
+  type UnitCode,
+  UNITS,
 } from "../../../service/values/quantities.ts";
-import { isUnitCode, UNIT_CODES, type UnitCode, UNITS } from "../../../service/values/units.ts";
 import { refused } from "../formats/refusals.ts";
 
 const unit = fc.constantFrom(...UNIT_CODES);

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { ERRORS } from "../../../service/base/errorTable.ts";
 import { type ErrorCode, LedgerError } from "../../../service/base/errors.ts";
 import { nextLot } from "../../../service/batches/desk/register.ts";
+import { inItsLanguage, isoDate, plainNumber } from "../../../service/desk/reading.ts";
 import { explain } from "../../../service/desk/refusals.ts";
-import { inItsLanguage, isoDate, plainNumber } from "../../../service/desk/typing.ts";
 import { type Language, LANGUAGES } from "../../../service/values/names.ts";
 import { wordsOf } from "../../../service/web/words.ts";
 

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import { mapOf } from "../../../service/web/map.ts";
-import { type Region, regionOf, REGIONS } from "../../../service/web/regions.ts";
+import { mapOf, type Region, regionOf, REGIONS } from "../../../service/web/regions.ts";
 import { wordsOf } from "../../../service/web/words.ts";
 import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText } from "../../support/desk/markup.ts";

@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { pathOf } from "../../../service/provenance/page/path.ts";
-import { layOut } from "../../../service/provenance/page/pathLayout.ts";
+import { layOut, pathOf } from "../../../service/provenance/page/path.ts";
 import type { PathView } from "../../../service/provenance/views/types.ts";
 import { type Language, LANGUAGES } from "../../../service/values/names.ts";
 import { wordsOf } from "../../../service/web/words.ts";

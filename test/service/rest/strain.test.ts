@@ -1,7 +1,7 @@
 import { type AddressInfo, connect } from "node:net";
 import { once } from "node:events";
 import { expect } from "chai";
-import { Turns } from "../../../service/rest/turns.ts";
+import { Turns } from "../../../service/rest/answers.ts";
 import { aBatch, type Member, OPERATOR_KEY, TestApi } from "../../support/service/api.ts";
 
 describe("under strain", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LANGUAGES } from "../../../service/values/names.ts";
-import type { UnitCode } from "../../../service/values/units.ts";
+import type { UnitCode } from "../../../service/values/quantities.ts";
 import { html } from "../../../service/web/html.ts";
 import { wordsOf } from "../../../service/web/words.ts";
 

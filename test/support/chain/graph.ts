@@ -1,6 +1,5 @@
-import type { Fact } from "../../../service/formats/facts.ts";
 import { bookBlock } from "../../../service/indexer/bookings.ts";
-import { insertBlock } from "../../../service/store/blocks.ts";
+import { type Fact, insertBlock } from "../../../service/store/blocks.ts";
 import type { Database } from "../../../service/store/pool.ts";
 
 /** Who made what of what, as the chain would tell it: through the indexer's own statements, without a chain. */

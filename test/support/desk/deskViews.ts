@@ -1,4 +1,4 @@
-import type { Party } from "../../../service/accept/recordViews.ts";
+import type { Party } from "../../../service/accept/evidence.ts";
 import type { BatchView, DisposalView } from "../../../service/batches/views/types.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { OperationState, Party } from "../../../service/accept/recordViews.ts";
+import type { OperationState, Party } from "../../../service/accept/evidence.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { DeskUser } from "../../../service/desk/frame.ts";
 import type { MessageView } from "../../../service/labels/acts/messages.ts";
-import type { LabelMarks } from "../../../service/labels/views/labelMarks.ts";
+import type { LabelMarks } from "../../../service/labels/views/marks.ts";
 import { cleanContact, type Contact } from "../../../service/organisations/rules/contact.ts";
 import type { RegistryActView } from "../../../service/organisations/views/registry.ts";
 import type { ProductView } from "../../../service/products/views/types.ts";

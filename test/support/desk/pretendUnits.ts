@@ -1,5 +1,5 @@
 import type { LabelReads } from "../../../service/labels/desk/reads.ts";
-import type { ProductReads } from "../../../service/products/desk/reads.ts";
+import type { ProductReads } from "../../../service/products/desk/form.ts";
 import type { PagesDeps } from "../../../service/site/routes.ts";
 
 /** No unit has a number, and no organisation a prefix of GS1. */
