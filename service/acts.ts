@@ -1,14 +1,37 @@
 import { Interface } from "ethers";
 import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
+import { accept } from "./agreements/acts/accept.ts";
+import { allocate } from "./agreements/acts/allocate.ts";
+import { confirmPayment } from "./agreements/acts/confirmPayment.ts";
+import { counter } from "./agreements/acts/counter.ts";
+import { deallocate } from "./agreements/acts/deallocate.ts";
+import { declarePayment } from "./agreements/acts/declarePayment.ts";
+import { deliver } from "./agreements/acts/deliver.ts";
+import { dispute } from "./agreements/acts/dispute.ts";
+import { propose } from "./agreements/acts/propose.ts";
+import { reject } from "./agreements/acts/reject.ts";
+import { releaseStock } from "./agreements/acts/releaseStock.ts";
+import { resolve } from "./agreements/acts/resolve.ts";
+import { settle } from "./agreements/acts/settle.ts";
+import { withdraw } from "./agreements/acts/withdraw.ts";
+import { withdrawDispute } from "./agreements/acts/withdrawDispute.ts";
 import { amend } from "./batches/acts/amend.ts";
 import { annul } from "./batches/acts/annul.ts";
 import { dispose } from "./batches/acts/dispose.ts";
 import { hold } from "./batches/acts/hold.ts";
 import { releaseHold } from "./batches/acts/releaseHold.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
+import { sponsor } from "./organisations/acts/sponsor.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
-export const ACTS = [amend, annul, dispose, hold, releaseHold] as const;
+export const ACTS = [
+  sponsor,
+  ...([amend, annul, dispose, hold, releaseHold] as const),
+  ...([propose, counter, accept, reject, withdraw] as const),
+  ...([allocate, deallocate, deliver, releaseStock] as const),
+  ...([declarePayment, confirmPayment, settle] as const),
+  ...([dispute, withdrawDispute, resolve] as const),
+] as const;
 
 export type Kind = KindOf<typeof ACTS>;
 export type ActIntent = IntentOf<typeof ACTS>;

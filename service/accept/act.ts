@@ -63,7 +63,7 @@ export interface NewRows {
 }
 
 export const rows = <Row>(table: Table<Row>, ...list: Row[]): NewRows => ({
-  table: table as Table<never>,
+  table: table,
   rows: list,
 });
 
@@ -152,7 +152,8 @@ export interface Act<Word extends string, Args extends TSchema, Body extends TSc
   call(given: Static<Args>, account: string, addresses: Record<Contract, string>): Call;
   /** How many facts it makes, for the size of its group; left out: one. */
   weight?(given: Static<Args>): number;
-  rule: Decided<Static<Body>, Static<Args>> | Prepared<Static<Body>, Static<Args>>;
+  /** Null for what is never asked for by itself: the service does it, or it is a step of something else. */
+  rule: Decided<Static<Body>, Static<Args>> | Prepared<Static<Body>, Static<Args>> | null;
 }
 
 /** Keeps the word literal, and the types of body and arguments together. */
@@ -164,7 +165,7 @@ export const act = <const Word extends string, Args extends TSchema, Body extend
 export interface AnyAct extends Omit<Act<string, TSchema, TSchema>, "call" | "weight" | "rule"> {
   call(given: never, account: string, addresses: Record<Contract, string>): Call;
   weight?(given: never): number;
-  rule: Decided<never, unknown> | Prepared<never, unknown>;
+  rule: Decided<never, unknown> | Prepared<never, unknown> | null;
 }
 
 export type BodyOf<A extends AnyAct> = Static<A["body"]>;

@@ -11,21 +11,8 @@ const ACTS: Partial<Record<IntentKind, GrantableAct>> = {
   cancelShipment: "cancel",
   recall: "recall",
   lift: "lift",
-  propose: "propose",
-  counter: "counter",
-  accept: "accept",
-  reject: "reject",
-  withdraw: "withdraw",
-  allocate: "allocate",
-  deallocate: "allocate",
-  deliver: "deliver",
   receiveDelivery: "receive_delivery",
   cancelDelivery: "cancel_delivery",
-  declarePayment: "declare_payment",
-  confirmPayment: "confirm_payment",
-  settle: "settle",
-  dispute: "dispute",
-  withdrawDispute: "dispute",
 };
 
 export const actOfWish = (kind: IntentKind): GrantableAct | null => ACTS[kind] ?? null;

@@ -63,7 +63,8 @@ async function effectsOf<A extends AnyAct>(
   act: A,
   command: Command<BodyOf<A>>,
 ): Promise<Effects<ArgumentsOf<A>>> {
-  const rule = act.rule as Decided<BodyOf<A>, ArgumentsOf<A>> | Prepared<BodyOf<A>, ArgumentsOf<A>>;
+  const rule = act.rule as Decided<BodyOf<A>, ArgumentsOf<A>> | Prepared<BodyOf<A>, ArgumentsOf<A>> | null;
+  if (!rule) throw new Error(`${act.word} is never asked for by itself`);
   if ("prepare" in rule) return rule.prepare(command, tx, ledger);
   return rule.decide(command, await loadAll(tx, (state) => rule.needs(command, state)));
 }
@@ -87,7 +88,7 @@ async function store<A extends AnyAct>(
     delegate,
     kind: act.word,
     channel: act.channel === "relay" ? "relay" : "registrar",
-    arguments: effects.arguments as object,
+    arguments: effects.arguments,
     weight: act.weight?.(effects.arguments as never) ?? 1,
     dependsOn: effects.dependsOn ?? registration,
     requestedBy: requesterOf(actor),
@@ -104,7 +105,7 @@ const delegateOf = (actor: Actor): string | null =>
 /** What the service does by itself when it is due: nobody asks for it, and nobody is refused. */
 export async function enqueueByService<A extends AnyAct>(
   tx: Transaction,
-  act: A & { channel: "service" },
+  act: A,
   given: { account: string | null; arguments: ArgumentsOf<A> },
 ): Promise<string> {
   const id = randomUUID();
@@ -114,7 +115,7 @@ export async function enqueueByService<A extends AnyAct>(
     delegate: null,
     kind: act.word,
     channel: "registrar",
-    arguments: given.arguments as object,
+    arguments: given.arguments,
     weight: act.weight?.(given.arguments as never) ?? 1,
     dependsOn: null,
     requestedBy: "service",

@@ -1,4 +1,3 @@
-import type { Terms } from "../formats/ids.ts";
 import type { Queryable, Transaction } from "../store/pool.ts";
 import type { UnionWish } from "./unionWishes.ts";
 
@@ -43,39 +42,11 @@ export type Wish =
       kind: "recall" | "lift" | "recallByAuthority" | "liftByAuthority";
       arguments: { batch: string; holder: string | null; reason: string };
     }
-  | { kind: "propose"; arguments: { agreement: string; terms: StatedTerms } }
-  | { kind: "counter"; arguments: { predecessor: string; agreement: string; terms: StatedTerms } }
-  | { kind: "accept" | "settle" | "withdrawDispute"; arguments: { agreement: string } }
-  // `commitment`: of the words that say why or how; zero where there are none.
-  | {
-      kind: "reject" | "withdraw" | "dispute" | "resolve" | "declarePayment";
-      arguments: { agreement: string; commitment: string };
-    }
-  | { kind: "confirmPayment"; arguments: { agreement: string; number: number; commitment: string } }
-  | {
-      kind: "allocate" | "deallocate";
-      arguments: { agreement: string; line: number; batch: string; quantity: string };
-    }
-  | {
-      kind: "deliver";
-      arguments: {
-        agreement: string;
-        line: number;
-        shipment: string;
-        commitment: string;
-        transitSeconds: number;
-        batch: string;
-        quantity: string;
-      };
-    }
   | {
       kind: "receiveDelivery";
       arguments: DeliveryArguments & { commitment: string; accepted: string; missing: string };
     }
   | { kind: "cancelDelivery"; arguments: DeliveryArguments & { reason: string } }
-  // By anyone; the service does, once nothing can be sent any more.
-  | { kind: "releaseStock"; arguments: { agreement: string; line: number; batches: string[] } }
-  | { kind: "sponsor"; arguments: { serial: number; profile: string; signer: string; custody: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
   | { kind: "accredit"; arguments: { scheme: string; allowed: boolean } }
@@ -197,9 +168,6 @@ export async function findOpenRegistration(
   const [row] = rows;
   return row && !["mined", "final"].includes(row.state) ? { id: row.id, rejected: row.state === "rejected" } : null;
 }
-
-/** What the contract holds of the terms, `Terms` of ids.ts with quantities as decimal text: JSON numbers end before uint64. */
-export type StatedTerms = Omit<Terms, "lines"> & { lines: { quantity: string; unit: number }[] };
 
 export interface Claim {
   batch: string;

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { lastBlockTime } from "../store/blocks.ts";
 import type { Notifications } from "../store/notifications.ts";
 import type { Database, Queryable } from "../store/pool.ts";
+import { type Load, loadEach, type State } from "./state.ts";
 
 /** The contracts of this ledger's generation; ids are derived from them. */
 export interface Contracts {
@@ -37,3 +38,13 @@ export const systemRandom = {
 export async function chainTime(ledger: Ledger, db: Queryable): Promise<number> {
   return Math.max(Math.floor(ledger.now().getTime() / 1_000), await lastBlockTime(db));
 }
+
+/** The time of the newest block, in Unix seconds, for acts that are decided on it. */
+export const blockTime: Load<null, number> = loadEach(
+  () => "",
+  (tx) => lastBlockTime(tx),
+);
+
+/** As `chainTime`, for a command; ask for `blockTime` before. */
+export const chainClock = ({ clock }: { clock: number }, state: State): number =>
+  Math.max(clock, state.get(blockTime, null) ?? 0);

@@ -77,9 +77,7 @@ const PERMISSIONS = {
   "shipment.send": { by: RECORDER, resource: "batch" },
   "shipment.receive": { by: RECORDER, resource: "shipment" },
   "shipment.read": { by: ANYONE, resource: "shipment" },
-  "agreement.conclude": { by: MANAGER, resource: "agreement" },
   "agreement.disclose": { by: MANAGER, resource: "agreement" },
-  "agreement.fulfil": { by: RECORDER, resource: "agreement" },
   "agreement.read": { by: ANYONE, resource: "agreement" },
   "invitation.manage": { by: MANAGER, resource: "invitation" },
   "invitation.read": { by: READER, resource: "invitation" },
@@ -175,8 +173,6 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
   "shipment.send": ["ship", "cancel", "cancel_delivery"],
   "shipment.receive": ["receive", "receive_delivery"],
   "agreement.read": AGREEING,
-  "agreement.conclude": ["propose", "counter", "accept", "reject", "withdraw", "settle", "dispute"],
-  "agreement.fulfil": ["allocate", "deliver", "declare_payment", "confirm_payment"],
 };
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */

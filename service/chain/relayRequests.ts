@@ -27,15 +27,6 @@ function keyAct({ organisations: target }: Addresses, name: string, values: unkn
   return { target, data: organisations.encodeFunctionData(name, values), gas: GAS_KEYS };
 }
 
-/** The acting cooperative or union vouches for a new buyer; as registerOrganisation. */
-export function sponsorBuyer(
-  { organisations: target }: Addresses,
-  wish: { serial: number; profile: string; signer: string; custody: string },
-): Act {
-  const values = [wish.serial, wish.profile, wish.signer, CUSTODIES.indexOf(wish.custody)];
-  return { target, data: organisations.encodeFunctionData("sponsor", values), gas: 400_000 };
-}
-
 export function startRecovery(
   addresses: Addresses,
   account: string,

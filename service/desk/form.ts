@@ -69,6 +69,9 @@ export type DeclaredForm<
   under: string;
 };
 
+/** The last part of the address of an act's form. */
+export const addressOf = (word: string): string => word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** The form of an act: its name, its address, who is shown it and where it is sent follow from the declaration. */
 export function formOf<Deps extends DeskFrame, A extends AnyAct & { word: ActName }, Subject, Field extends string>({
   act,
@@ -78,7 +81,7 @@ export function formOf<Deps extends DeskFrame, A extends AnyAct & { word: ActNam
   return {
     ...form,
     act: act.word,
-    path: `${under}/${act.word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    path: `${under}/${addressOf(act.word)}`,
     by: act.by,
     do: (deps, user, given, idempotencyKey) => deps.perform(act, user, given, idempotencyKey),
   };

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { enqueueByService } from "../accept/execute.ts";
 import { insertIntent } from "../accept/intents.ts";
+import { releaseStock } from "../agreements/acts/releaseStock.ts";
 import { findSupplies } from "../agreements/rows/agreements.ts";
 import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
 import { findDueRecoveries } from "../keys/rows/recoveries.ts";
@@ -115,16 +117,7 @@ export class Releases {
         if (waiting) continue;
         for (const [line, reserved] of lines) {
           const batches = reserved.slice(0, MAX_BATCHES).map(({ batch }) => batch);
-          await insertIntent(tx, {
-            kind: "releaseStock",
-            arguments: { agreement: id, line, batches },
-            id: randomUUID(),
-            account: null,
-            channel: "registrar",
-            weight: batches.length,
-            dependsOn: null,
-            requestedBy: "service",
-          });
+          await enqueueByService(tx, releaseStock, { account: null, arguments: { agreement: id, line, batches } });
         }
       }
       const done = over.filter(({ id, final }) => final && !open.has(id));

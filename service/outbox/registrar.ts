@@ -1,7 +1,6 @@
 import { callOf, isAct } from "../acts.ts";
 import { asTransaction } from "../chain/calls.ts";
 import type { Intent } from "../accept/intents.ts";
-import { release } from "../agreements/acts/encoding.ts";
 import { accreditCertifier } from "../certificates/acts/encoding.ts";
 import { liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
 import type { Deployment } from "../chain/deployment.ts";
@@ -88,8 +87,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
-    case "releaseStock":
-      return release(addresses.agreements, intent.arguments);
     case "startRecovery":
       return startRecovery(addresses, intent.account!, intent.arguments);
     case "withdrawRecovery":
@@ -98,23 +95,13 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
       return completeRecovery(addresses, intent.account!);
     case "recall":
     case "lift":
-    case "accept":
     case "addSigner":
-    case "allocate":
     case "annulTransformation":
     case "cancelDelivery":
     case "cancelShipment":
-    case "confirmPayment":
-    case "counter":
-    case "deallocate":
-    case "declarePayment":
-    case "deliver":
-    case "dispute":
-    case "propose":
     case "receiveDelivery":
     case "receiveShipment":
     case "registerBatches":
-    case "reject":
     case "join":
     case "admit":
     case "leaveUnion":
@@ -130,14 +117,9 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "reinstateCertificate":
     case "revokeCertificate":
     case "removeSigner":
-    case "resolve":
-    case "settle":
     case "ship":
-    case "sponsor":
     case "transform":
     case "vetoRecovery":
-    case "withdraw":
-    case "withdrawDispute":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

@@ -1,28 +1,11 @@
 import type { Intent } from "../accept/intents.ts";
 import {
-  accept,
-  allocate,
-  cancelDelivery,
-  confirmPayment,
-  counter,
-  deallocate,
-  declarePayment,
-  deliver,
-  dispute,
-  propose,
-  receiveDelivery,
-  reject,
-  resolve,
-  settle,
-  withdraw,
-  withdrawDispute,
-} from "../agreements/acts/encoding.ts";
-import {
   issueCertificate,
   reinstateCertificate,
   revokeCertificate,
   suspendCertificate,
 } from "../certificates/acts/encoding.ts";
+import { cancelDelivery, receiveDelivery } from "../shipments/acts/deliveryCalls.ts";
 import {
   type Act,
   annulTransformation,
@@ -35,7 +18,7 @@ import {
   transform,
 } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
-import { addSigner, removeSigner, sponsorBuyer, vetoRecovery } from "../chain/relayRequests.ts";
+import { addSigner, removeSigner, vetoRecovery } from "../chain/relayRequests.ts";
 import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
@@ -66,40 +49,10 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return reinstateCertificate(certificates, intent.arguments);
     case "revokeCertificate":
       return revokeCertificate(certificates, intent.arguments);
-    case "propose":
-      return propose(agreements, intent.arguments);
-    case "counter":
-      return counter(agreements, intent.arguments);
-    case "accept":
-      return accept(agreements, intent.arguments);
-    case "reject":
-      return reject(agreements, intent.arguments);
-    case "withdraw":
-      return withdraw(agreements, intent.arguments);
-    case "allocate":
-      return allocate(agreements, intent.arguments);
-    case "deallocate":
-      return deallocate(agreements, intent.arguments);
-    case "deliver":
-      return deliver(agreements, intent.arguments);
     case "receiveDelivery":
       return receiveDelivery(agreements, intent.arguments);
     case "cancelDelivery":
       return cancelDelivery(agreements, intent.arguments);
-    case "declarePayment":
-      return declarePayment(agreements, intent.arguments);
-    case "confirmPayment":
-      return confirmPayment(agreements, intent.arguments);
-    case "settle":
-      return settle(agreements, intent.arguments);
-    case "dispute":
-      return dispute(agreements, intent.arguments);
-    case "withdrawDispute":
-      return withdrawDispute(agreements, intent.arguments);
-    case "resolve":
-      return resolve(agreements, intent.arguments);
-    case "sponsor":
-      return sponsorBuyer(addresses, intent.arguments);
     case "addSigner":
       return addSigner(addresses, intent.arguments);
     case "removeSigner":
@@ -128,7 +81,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
     case "accredit":
     case "vouch":
     case "propagate":
-    case "releaseStock":
       throw new Error(`${intent.kind} does not go through the relay`);
   }
 }

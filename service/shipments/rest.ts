@@ -8,7 +8,8 @@ import { sendOne, sendPage } from "../rest/reading.ts";
 import { HASH, hash, ListQuery, ref } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { cancelShipment, getShipmentEnd, receiveShipment, rejectShipment } from "./acts/receive.ts";
-import { dispatchShipment, getShipment, readShipments } from "./acts/ship.ts";
+import { dispatchShipment } from "./acts/ship.ts";
+import { getShipment, readShipments } from "./views/reading.ts";
 import {
   NewCancellation,
   NewReceipt,

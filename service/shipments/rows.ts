@@ -1,3 +1,4 @@
+import type { Table } from "../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -44,33 +45,33 @@ const select = (rows: string): string => `
   ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = s.intent")}`;
 
-export async function insertShipment(
-  tx: Queryable,
-  row: {
-    id: string;
-    account: string;
-    receiver: string;
-    commitment: string;
-    intent: string;
-    batches: string[];
-    /** Of a delivery. */
-    under?: { agreement: string; line: number };
+export interface NewShipmentRow {
+  id: string;
+  account: string;
+  receiver: string;
+  commitment: string;
+  intent: string;
+  batches: string[];
+  /** Of a delivery: under which line of which agreement. */
+  agreement?: string;
+  line?: number;
+}
+
+export const shipments: Table<NewShipmentRow> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line)
+       select * from jsonb_to_recordset($1) as r (id text, account text, receiver text, commitment text, intent uuid,
+         batches text[], agreement text, line integer)`,
+      [JSON.stringify(rows)],
+    );
   },
-): Promise<void> {
-  await tx.query(
-    `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      row.id,
-      row.account,
-      row.receiver,
-      row.commitment,
-      row.intent,
-      row.batches,
-      row.under?.agreement ?? null,
-      row.under?.line ?? null,
-    ],
-  );
+};
+
+/** The one that an intent sends. */
+export async function findShipmentOfIntent(db: Queryable, intent: string): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>("select id from shipments where intent = $1", [intent]);
+  return rows[0]?.id ?? null;
 }
 
 /** The shipments under these agreements, the oldest first. */

@@ -17,6 +17,8 @@ export const SHIPMENT_SCHEMAS = {
 /** The contract takes no more lines in one shipment. */
 export const MAX_LINES = 50;
 
+export const DAY_SECONDS = 24 * 3600;
+
 /** Days after which the sender may take back what nobody received. */
 export const TRANSIT_DAYS = { min: 1, max: 366, default: 30 } as const;
 

@@ -1,26 +1,27 @@
+import Type from "typebox";
+import { type Command, type Decided, type NewRows, rows } from "../../accept/act.ts";
+import { blockTime, chainClock } from "../../accept/ledger.ts";
 import { readDocument } from "../../accept/documents.ts";
-import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import type { Claim, IntentKind, Wish } from "../../accept/intents.ts";
-import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import { type Action, type Actor, authoriseOwn } from "../../access/roles.ts";
+import { type Need, need, type State } from "../../accept/state.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { AgreementState } from "../../chain/enums.ts";
-import { findLastSuccessor } from "../../organisations/rows/kin.ts";
-import { findKind } from "../../organisations/rows/organisations.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findPendingActs, insertAgreementAct, type NewAgreementAct, type PendingAct } from "../rows/acts.ts";
-import { type AgreementRow, findAgreement } from "../rows/agreements.ts";
-import type { AgreementDocument } from "../rules/agreements.ts";
-import { AGREEMENT_ACTS, type AgreementAct, type AgreementRule } from "../rules/states.ts";
-import { maySee } from "../rules/visibility.ts";
-import { roleIn, viewerOf } from "../views/agreement.ts";
-import type { AgreementRole } from "../views/types.ts";
+import { lastSuccessor } from "../../organisations/rows/loads.ts";
+import { agreementActs, type NewAgreementAct, type PendingAct } from "../rows/acts.ts";
+import type { AgreementRow } from "../rows/agreements.ts";
+import { agreement, pendingActs } from "../rows/loads.ts";
+import {
+  AGREEMENT_SCHEMAS,
+  type AgreementDocument,
+  type StatementDocument,
+  statementDocument,
+} from "../rules/agreements.ts";
+import { type AgreementAct, type AgreementRole, isIn, ruleOf } from "../rules/states.ts";
+import { isKnownTo, roleIn } from "../views/agreement.ts";
 
-/** An agreement as one of its sides finds it, locked for what it asks. */
-export interface OpenAgreement {
+/** An agreement as one of its sides finds it. */
+export interface Access {
   row: AgreementRow;
   document: AgreementDocument;
-  account: string;
   role: AgreementRole;
   /** As the side's own acts on their way will leave it. */
   state: AgreementState;
@@ -28,73 +29,60 @@ export interface OpenAgreement {
   pending: PendingAct[];
 }
 
-/** What an organisation may know of: its own proposals at once, others' as soon as they are on the chain. */
-export async function knows(db: Queryable, actor: Actor, row: AgreementRow): Promise<boolean> {
-  if (actor.kind === "operator") return true;
-  if (row.account === actor.account) return true;
-  if (row.stands === "none") return false;
-  const role = roleIn(row, actor.account);
-  if (role !== null && maySee(viewerOf(role), "standing", row)) return true;
-  return (await findKind(db, actor.account)) === "auditor";
+type Asking = Pick<Command<unknown>, "account" | "subject" | "clock" | "suspended">;
+
+/** The agreement that a command is about, as it stands now; asked for by `accessNeeds`. */
+export const agreementIn = (command: Asking, state: State): AgreementRow | undefined =>
+  state.get(agreement, { id: command.subject, at: chainClock(command, state) });
+
+/** What `accessTo` must know. */
+export function accessNeeds(command: Asking, state: State): Need[] {
+  const id = command.subject;
+  const needs = [need(blockTime, null), need(pendingActs, id)];
+  if (!state.has(blockTime, null)) return needs;
+  needs.push(need(agreement, { id, at: chainClock(command, state) }));
+  const row = agreementIn(command, state);
+  const decides = row?.arbiter === command.account;
+  return decides ? [...needs, ...[row.arbiter!, row.seller, row.buyer].map((one) => need(lastSuccessor, one))] : needs;
 }
 
-/** Throws NOT_FOUND to strangers; then, as the contract does, AGREEMENT_STATE before AGREEMENT_NOT_YOURS. */
-export async function openAgreement(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  action: Action,
-  act: AgreementAct,
-  id: string,
-): Promise<OpenAgreement> {
-  const account = authoriseOwn(actor, action);
-  const found = await findAgreement(tx, id, await chainTime(ledger, tx));
-  const role = found && roleIn(found, account);
-  if (!found || !role || !(await knows(tx, actor, found)))
-    throw new LedgerError("NOT_FOUND", { resource: "agreement" });
-  await lockActing(tx, account);
-  const at = await chainTime(ledger, tx);
-  const row = (await findAgreement(tx, id, at))!;
-  const pending = (await findPendingActs(tx, id)).filter((one) => one.account === account);
+/**
+ * Throws NOT_FOUND to strangers, then ORGANISATION_SUSPENDED; then, as the contract does, AGREEMENT_STATE before
+ * AGREEMENT_NOT_YOURS. Its acts are declared `whileSuspended`, so that strangers are told nothing.
+ */
+export function accessTo(command: Asking, known: State, act: AgreementAct): Access {
+  const { account, subject, suspended } = command;
+  const row = agreementIn(command, known);
+  const role = row ? roleIn(row, account) : null;
+  if (!row || !role || !isKnownTo(row, account)) throw new LedgerError("NOT_FOUND", { resource: "agreement" });
+  if (suspended) throw new LedgerError("ORGANISATION_SUSPENDED");
+  const pending = (known.get(pendingActs, subject) ?? []).filter((one) => one.account === account);
   const document = readDocument<AgreementDocument>(row.opening);
-  const state = stateAfter(row, pending, at);
-  const rule: AgreementRule = AGREEMENT_ACTS[act];
-  if (!rule.in.includes(state)) throw new LedgerError("AGREEMENT_STATE", { state, allowed: rule.in.join(" or ") });
+  const state = stateAfter(row, pending, chainClock(command, known));
+  const rule = ruleOf(act);
+  if (!isIn(rule.in, state)) throw new LedgerError("AGREEMENT_STATE", { state, allowed: rule.in.join(" or ") });
   const disputer = disputerOf(row, pending, role);
   const is = [role, role === document.proposedBy ? "proposer" : "answerer", role === disputer ? "disputer" : null];
   if (!rule.by.some((by) => is.includes(by))) throw new LedgerError("AGREEMENT_NOT_YOURS");
-  if (role === "arbiter") await refuseOwnCause(tx, row);
-  return { row, document, account, role, state, pending };
+  if (role === "arbiter") refuseOwnCause(row, known);
+  return { row, document, role, state, pending };
 }
 
 /** Since it was named, the arbiter may have merged with a party: then nobody decides, and the dispute lapses. */
-async function refuseOwnCause(tx: Transaction, { arbiter, seller, buyer }: AgreementRow): Promise<void> {
-  const actingFor = async (account: string) => (await findLastSuccessor(tx, account)) ?? account;
-  const decides = await actingFor(arbiter!);
-  for (const party of [seller, buyer])
-    if ((await actingFor(party)) === decides) throw new LedgerError("AGREEMENT_NOT_YOURS");
+function refuseOwnCause({ arbiter, seller, buyer }: AgreementRow, known: State): void {
+  const actingFor = (account: string) => known.get(lastSuccessor, account) ?? account;
+  if ([seller, buyer].map(actingFor).includes(actingFor(arbiter!))) throw new LedgerError("AGREEMENT_NOT_YOURS");
 }
 
-const LEADS_TO: Partial<Record<IntentKind, AgreementState>> = {
-  accept: "accepted",
-  reject: "rejected",
-  counter: "countered",
-  withdraw: "withdrawn",
-  dispute: "disputed",
-  withdrawDispute: "accepted",
-  resolve: "resolved",
-};
+const leadsTo = ({ kind }: PendingAct): AgreementState | undefined => ruleOf(kind as AgreementAct)?.leadsTo;
 
 function stateAfter(
   { stands, state, delivered_until: until }: AgreementRow,
   pending: PendingAct[],
   at: number,
 ): AgreementState {
-  const last = pending.findLast(({ kind }) => LEADS_TO[kind] !== undefined);
-  if (last) {
-    const next = LEADS_TO[last.kind]!;
-    return next === "accepted" && at > until ? "overdue" : next;
-  }
+  const next = pending.map(leadsTo).findLast((one) => one !== undefined);
+  if (next) return next === "accepted" && at > until ? "overdue" : next;
   // Its own proposal: the next act of the same organisation comes behind it.
   return stands === "none" && (state === "queued" || state === "sent") ? "proposed" : stands;
 }
@@ -104,16 +92,48 @@ function disputerOf(row: AgreementRow, pending: PendingAct[], role: AgreementRol
   return row.stands === "disputed" ? roleIn(row, row.moved_by) : null;
 }
 
-/** Puts an act under an agreement on its way, and says so in its history. Returns the operation's id. */
-export async function askUnder(
-  tx: Transaction,
-  actor: Actor,
-  { row, account }: Pick<OpenAgreement, "row" | "account">,
-  wish: Wish,
+/** What the history of the agreement keeps of a command. */
+export const keptAct = (
+  { operation, subject, account }: Pick<Command<unknown>, "operation" | "subject" | "account">,
   act: Omit<NewAgreementAct, "intent" | "agreement" | "account">,
-  claims: Claim[] = [],
-): Promise<string> {
-  const intent = await askRelay(tx, actor, account, wish, { claims });
-  await insertAgreementAct(tx, { ...act, intent, agreement: row.id, account });
-  return intent;
-}
+): NewRows => rows(agreementActs, { ...act, intent: operation, agreement: subject, account });
+
+/** Most acts under an agreement cost about this much; those that move stock more. */
+export const GAS_MOVE = 120_000;
+export const GAS_SUPPLY = 250_000;
+
+/** `commitment`: of the words that say why or how; zero where there are none. */
+export const StatedArguments = Type.Object({ agreement: Type.String(), commitment: Type.String() });
+
+/** No words go with it. */
+const NO_COMMITMENT = `0x${"0".repeat(64)}`;
+
+type Said = Pick<StatementDocument, "text" | "award">;
+
+/** The rule of an act that says why: its words are sealed, the chain gets their commitment. */
+export const stating = <Body>(
+  act: AgreementAct,
+  kind: StatementDocument["kind"],
+  said: (body: Body) => Said | null,
+  refuse?: (access: Access, said: Said) => void,
+): Decided<Body, { agreement: string; commitment: string }> => ({
+  needs: accessNeeds,
+  decide(command, state) {
+    const { subject: agreement, account, body, seal } = command;
+    const access = accessTo(command, state, act);
+    const words = said(body);
+    if (!words) {
+      const rows = [keptAct(command, { kind })];
+      return { arguments: { agreement, commitment: NO_COMMITMENT }, rows };
+    }
+    const document = statementDocument({ agreement, by: account, kind, ...words });
+    refuse?.(access, document);
+    const sealed = seal(AGREEMENT_SCHEMAS.statement, document);
+    const { commitment } = sealed;
+    return {
+      arguments: { agreement, commitment },
+      documents: [sealed],
+      rows: [keptAct(command, { kind, commitment })],
+    };
+  },
+});

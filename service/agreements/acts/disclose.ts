@@ -17,8 +17,8 @@ import { findAgreement } from "../rows/agreements.ts";
 import { findDisclosedSales, findDisclosures, insertDisclosure } from "../rows/disclosures.ts";
 import type { AgreementDocument } from "../rules/agreements.ts";
 import { roleIn } from "../views/agreement.ts";
+import { knownAgreement } from "../views/reading.ts";
 import type { DisclosedField } from "../views/types.ts";
-import { knownAgreement } from "./propose.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */
 export interface DisclosureView {

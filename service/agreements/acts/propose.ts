@@ -1,109 +1,124 @@
 import { randomUUID } from "node:crypto";
+import Type, { type Static } from "typebox";
+import { act, type NewRows, type Rest, rows } from "../../accept/act.ts";
 import { sealDocument } from "../../accept/documents.ts";
-import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import { insertIntent, type StatedTerms } from "../../accept/intents.ts";
+import { insertIntent } from "../../accept/intents.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
+import { MANAGER } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { Loose } from "../../formats/fields.ts";
 import { agreementIdOf } from "../../formats/ids.ts";
-import { findKind } from "../../organisations/rows/organisations.ts";
-import { arbiterOf, newPartyOf, partyOf } from "../../organisations/views/parties.ts";
+import { arbiterOf, newPartyOf } from "../../organisations/views/parties.ts";
 import { findProducts, hasStockOfProduct } from "../../products/rows/products.ts";
 import { insertDocuments } from "../../store/documents.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
+import type { Transaction } from "../../store/pool.ts";
 import { endOfDayInMorocco } from "../../values/dates.ts";
-import type { Money } from "../../values/money.ts";
-import type { Names } from "../../values/names.ts";
-import { parseQuantity, type Quantity } from "../../values/quantities.ts";
-import { insertAgreementAct } from "../rows/acts.ts";
-import { type AgreementRow, findAgreement, insertAgreement, listAgreements } from "../rows/agreements.ts";
+import { parseQuantity } from "../../values/quantities.ts";
+import { agreements } from "../rows/agreements.ts";
 import {
   AGREEMENT_SCHEMAS,
   type AgreementDocument,
   agreementDocument,
   ARBITRATION_DAYS,
-  type Circuit,
-  type DeliveryTerms,
-  type Incoterm,
   MAX_YEARS,
-  type PaymentTerms,
   usualTermOf,
 } from "../rules/agreements.ts";
-import { toAgreementViews } from "../views/agreement.ts";
+import { getAgreementOf } from "../views/reading.ts";
+import { AGREEMENTS, DRAWN } from "../views/restParts.ts";
+import { Agreement, NewAgreement, type NewTerms as NewTermsSchema } from "../views/schemas.ts";
 import type { AgreementView } from "../views/types.ts";
-import { knows, openAgreement } from "./access.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
-export interface NewTerms {
-  /** Account or public code. */
-  arbiter?: string;
-  circuit: Circuit;
-  tender?: string;
-  incoterm?: Incoterm;
-  validUntil: string;
-  deliveredUntil: string;
-  arbitrationDays?: number;
-  delivery?: DeliveryTerms;
-  payment?: { term: PaymentTerms["term"]; days?: number };
-  note?: Names;
-  lines: { product: string; quantity: Quantity; price: Money; producerShare?: Money; note?: Names }[];
-}
-
-/** The other side, by account or public code: who names a buyer sells, who names a seller buys. */
-export type NewAgreement = NewTerms & { buyer?: string; seller?: string };
+export type NewTerms = Static<typeof NewTermsSchema>;
 
 const ZERO_ACCOUNT = `0x${"0".repeat(40)}`;
 
-export async function proposeAgreement(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  input: NewAgreement,
-): Promise<AgreementView> {
-  const account = authoriseOwn(actor, "agreement.conclude");
-  await lockActing(tx, account);
-  const selling = input.buyer !== undefined;
-  if (selling === (input.seller !== undefined))
-    throw new LedgerError(
-      "FIELD_INVALID",
-      { field: "buyer", reason: "or seller must be named, and not both" },
-      "/buyer",
-    );
-  const findings = new Findings();
-  const other = await findings.checkLater(selling ? "/buyer" : "/seller", () =>
-    newPartyOf(tx, account, (input.buyer ?? input.seller)!),
-  );
-  const made = await draw(ledger, tx, { account, other, selling }, input, findings);
-  const { id, terms } = made;
-  const wish = { kind: "propose" as const, arguments: { agreement: id, terms } };
-  const intent = await askRelay(tx, actor, account, wish, { weight: terms.lines.length });
-  await keep(tx, made, { intent, thread: id, predecessor: null });
-  return getAgreement(ledger, tx, actor, id);
-}
+/** What the contract holds of the terms; quantities are decimal text, since JSON numbers end before uint64. */
+export const StatedTerms = Type.Object({
+  commitment: Type.String(),
+  counterparty: Type.String(),
+  selling: Type.Boolean(),
+  arbiter: Type.String(),
+  validUntil: Type.Integer(),
+  deliveredUntil: Type.Integer(),
+  arbitrationHours: Type.Integer(),
+  lines: Type.Array(Type.Object({ quantity: Type.String(), unit: Type.Integer() })),
+});
+type StatedTerms = Static<typeof StatedTerms>;
 
-/** Answers the other side's proposal with terms of one's own, each on the same side. */
-export async function counterAgreement(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  predecessor: string,
-  input: NewTerms,
-): Promise<AgreementView> {
-  const opened = await openAgreement(ledger, tx, actor, "agreement.conclude", "counter", predecessor);
-  const { row, account, role } = opened;
-  const selling = role === "seller";
-  const findings = new Findings();
-  const other = await findings.checkLater("", () => partyOf(tx, account, selling ? row.buyer : row.seller));
-  const made = await draw(ledger, tx, { account, other, selling, answers: predecessor }, input, findings);
-  const { id, terms } = made;
-  const wish = { kind: "counter" as const, arguments: { predecessor, agreement: id, terms } };
-  const intent = await askRelay(tx, actor, account, wish, { weight: terms.lines.length });
-  await keep(tx, made, { intent, thread: row.thread, predecessor });
-  await insertAgreementAct(tx, { intent, agreement: predecessor, account, kind: "counter" });
-  return getAgreement(ledger, tx, actor, id);
-}
+const GAS_PROPOSE = 200_000;
+const GAS_LINE = 30_000;
+
+export const gasOfTerms = ({ lines }: StatedTerms): number => GAS_PROPOSE + GAS_LINE * lines.length;
+
+/** As the contract takes them. */
+export const toRow = (terms: StatedTerms): unknown[] => [
+  terms.commitment,
+  terms.counterparty,
+  terms.selling,
+  terms.arbiter,
+  terms.validUntil,
+  terms.deliveredUntil,
+  terms.arbitrationHours,
+  terms.lines.map(({ quantity, unit }) => [quantity, unit]),
+];
+
+/** What a proposal answers, in answer to another or not: the agreement that it is. */
+export const ofAgreement: Pick<Rest, "answer" | "location"> = {
+  answer: {
+    schema: Agreement,
+    read: (ledger, db, actor, { operation }) => getAgreementOf(ledger, db, actor, operation),
+  },
+  location: { what: "The agreement.", of: ({ id }: AgreementView) => `/v1/agreements/${id}` },
+};
+
+/** Who names a buyer sells, who names a seller buys. */
+export const propose = act({
+  word: "propose",
+  channel: "relay",
+  by: MANAGER,
+  resource: "agreement",
+  delegation: "propose",
+  body: NewAgreement,
+  arguments: Type.Object({ agreement: Type.String(), terms: StatedTerms }),
+  rest: {
+    ...ofAgreement,
+    path: "/v1/agreements",
+    tags: AGREEMENTS,
+    summary: "Propose a sale",
+    description:
+      "By either side. The other accepts exactly these terms, or answers with its own. Goods need not be there yet: they are set aside for its lines later. The chain gets quantities, days and a commitment, never a price.",
+    refusals: DRAWN,
+  },
+  call: ({ terms }) => ({
+    contract: "agreements",
+    function: "propose",
+    values: [toRow(terms)],
+    gas: gasOfTerms(terms),
+  }),
+  weight: ({ terms }) => terms.lines.length,
+  rule: {
+    async prepare({ account, body, operation: intent }, tx, ledger) {
+      const selling = body.buyer !== undefined;
+      if (selling === (body.seller !== undefined))
+        throw new LedgerError(
+          "FIELD_INVALID",
+          { field: "buyer", reason: "or seller must be named, and not both" },
+          "/buyer",
+        );
+      const findings = new Findings();
+      const other = await findings.checkLater(selling ? "/buyer" : "/seller", () =>
+        newPartyOf(tx, account, (body.buyer ?? body.seller)!),
+      );
+      const made = await draw(ledger, tx, { account, other, selling }, body, findings);
+      return {
+        arguments: { agreement: made.id, terms: made.terms },
+        documents: [made.sealed],
+        rows: [keptTerms(made, { intent, thread: made.id, predecessor: null })],
+      };
+    },
+  },
+});
 
 /**
  * As its own proposal by the seller, for a buyer whose registration is on its way behind `after`. The terms were checked
@@ -119,7 +134,7 @@ export async function proposeTo(
   const { id, terms } = made;
   const intent = randomUUID();
   await insertIntent(tx, {
-    kind: "propose",
+    kind: propose.word,
     arguments: { agreement: id, terms },
     id: intent,
     account,
@@ -128,7 +143,9 @@ export async function proposeTo(
     dependsOn: after,
     requestedBy,
   });
-  await keep(tx, made, { intent, thread: id, predecessor: null });
+  const { table, rows: kept } = keptTerms(made, { intent, thread: id, predecessor: null });
+  await insertDocuments(tx, [made.sealed]);
+  await table.insert(tx, kept as never[]);
   return { agreement: id, intent };
 }
 
@@ -166,7 +183,7 @@ interface Drawn {
 }
 
 /** Every rule of the terms, all refusals at once. */
-async function draw(
+export async function draw(
   ledger: Ledger,
   tx: Transaction,
   { account, other, selling, answers }: Sides,
@@ -259,13 +276,12 @@ function statedTerms(document: AgreementDocument, commitment: string, counterpar
   };
 }
 
-async function keep(
-  tx: Transaction,
+/** What is kept of a proposal beside its document. */
+export const keptTerms = (
   { id, account, document, terms, sealed }: Drawn,
   { intent, thread, predecessor }: { intent: string; thread: string; predecessor: string | null },
-): Promise<void> {
-  await insertDocuments(tx, [sealed]);
-  await insertAgreement(tx, {
+): NewRows =>
+  rows(agreements, {
     id,
     account,
     seller: document.seller,
@@ -279,49 +295,3 @@ async function keep(
     deliveredUntil: terms.deliveredUntil,
     intent,
   });
-}
-
-export async function getAgreement(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<AgreementView> {
-  const [view] = await toAgreementViews(ledger, db, actor, [await knownAgreement(ledger, db, actor, id)]);
-  return view!;
-}
-
-/** Throws NOT_FOUND for whoever may not know of it, and ROLE_TOO_WEAK. */
-export async function knownAgreement(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<AgreementRow> {
-  const row = await findAgreement(db, id, await chainTime(ledger, db));
-  if (!row || !(await knows(db, actor, row))) throw new LedgerError("NOT_FOUND", { resource: "agreement" });
-  authorise(actor, "agreement.read");
-  return row;
-}
-
-/** Newest first. */
-export async function readAgreements(
-  ledger: Ledger,
-  actor: Actor,
-  query: {
-    role?: "seller" | "buyer" | "arbiter" | undefined;
-    open?: boolean | undefined;
-    thread?: string | undefined;
-    cursor?: string | undefined;
-    limit: number;
-  },
-): Promise<Page<AgreementView>> {
-  authorise(actor, "agreement.read");
-  const account = scopeOf(actor);
-  const rows = await listAgreements(ledger.db, await chainTime(ledger, ledger.db), {
-    account,
-    auditor: account !== null && (await findKind(ledger.db, account)) === "auditor",
-    role: query.role ?? null,
-    open: query.open ?? null,
-    thread: query.thread ?? null,
-    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
-    limit: query.limit + 1,
-  });
-  const { items, next } = toPage(
-    rows,
-    query.limit,
-    (row) => [row.sequence],
-    (row) => row,
-  );
-  return { items: await toAgreementViews(ledger, ledger.db, actor, items), next };
-}

@@ -8,14 +8,16 @@ import type { Actor } from "../../access/roles.ts";
 import { at } from "../../base/errors.ts";
 import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { enrol, getOrganisation } from "../../organisations/acts/register.ts";
+import { sponsor } from "../../organisations/acts/sponsor.ts";
 import { setRegistration } from "../../organisations/rows/organisations.ts";
 import type { OrganisationView } from "../../organisations/views/types.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Transaction } from "../../store/pool.ts";
 import type { Names, Place } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
-import { insertAgreementAct } from "../rows/acts.ts";
+import { agreementActs } from "../rows/acts.ts";
 import { lockInvitation, useInvitation } from "../rows/invitations.ts";
+import { accept } from "./accept.ts";
 import { invitationOf, refuseMoreSponsored, refuseOver } from "./invite.ts";
 import { type NewTerms, proposeTo } from "./propose.ts";
 
@@ -58,7 +60,7 @@ export async function acceptInvitation(
   const asked = { channel: "relay" as const, weight: 1, requestedBy };
   await insertIntent(tx, {
     ...asked,
-    kind: "sponsor",
+    kind: sponsor.word,
     arguments: registration,
     id: vouching,
     account: seller,
@@ -84,14 +86,14 @@ export async function acceptInvitation(
   const acceptance = randomUUID();
   await insertIntent(tx, {
     ...asked,
-    kind: "accept",
+    kind: accept.word,
     arguments: { agreement: proposal.agreement },
     id: acceptance,
     account,
     dependsOn: proposal.intent,
     requestedBy: apiKey.id,
   });
-  await insertAgreementAct(tx, { intent: acceptance, agreement: proposal.agreement, account, kind: "acceptance" });
+  await agreementActs.insert(tx, [{ intent: acceptance, agreement: proposal.agreement, account, kind: "acceptance" }]);
   await useInvitation(tx, id, { usedAt: ledger.now(), buyer: account, agreement: proposal.agreement });
   await notify(tx, "intents");
   const actor: Actor = { kind: "organisation", account, role: "manager", key: apiKey.id, name: person };

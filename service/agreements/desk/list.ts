@@ -1,10 +1,11 @@
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import type { Words } from "../../web/words.ts";
+import { propose } from "../acts/propose.ts";
 import type { InvitationView } from "../acts/invite.ts";
 import type { AgreementView } from "../views/types.ts";
 import { isYours, nextOf } from "./path.ts";
@@ -34,7 +35,7 @@ export function renderSalesPage(context: PageContext, view: View): string {
     main: html`${doneOf(view.done)}
       <h1>${sales.title}</h1>
       ${
-        may(user.role, "agreement.conclude") &&
+        mayDo(user.role, propose) &&
         html`<p class="links">
           <a class="button" href="/desk/propose">${acts.titles.propose}</a>
           <a class="button quiet" href="/desk/invitation">${acts.titles.invitation}</a>

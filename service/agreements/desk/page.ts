@@ -1,13 +1,29 @@
-import { type Action, may } from "../../access/roles.ts";
+import type { AnyAct } from "../../accept/act.ts";
+import { may } from "../../access/roles.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { addressOf } from "../../desk/form.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import { accept } from "../acts/accept.ts";
+import { allocate } from "../acts/allocate.ts";
+import { confirmPayment } from "../acts/confirmPayment.ts";
+import { counter } from "../acts/counter.ts";
+import { deallocate } from "../acts/deallocate.ts";
+import { declarePayment } from "../acts/declarePayment.ts";
+import { deliver } from "../acts/deliver.ts";
+import { dispute } from "../acts/dispute.ts";
+import { reject } from "../acts/reject.ts";
+import { resolve } from "../acts/resolve.ts";
+import { settle } from "../acts/settle.ts";
+import { withdraw } from "../acts/withdraw.ts";
+import { withdrawDispute } from "../acts/withdrawDispute.ts";
+import { ACCEPTED_IN, type AgreementAct, isIn, KEPT_ACTS, mayIn } from "../rules/states.ts";
 import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/types.ts";
-import { disclosable } from "./answer.ts";
+import { disclosable } from "./disclose.ts";
 import { partyOfSale, saleHome, statusOfSale } from "./list.ts";
 import { isYours, nextOf, pathOf } from "./path.ts";
 
@@ -50,54 +66,55 @@ export function renderSalePage(context: PageContext, sale: AgreementView, { user
 /** What would only be refused is left away; the ledger asks its own rules again. */
 function doingsOf(sale: AgreementView, { role }: DeskUser): Doing[] {
   const { status, proposedBy, role: side, lines, deliveries, payments, settledBy, disputedBy } = sale;
-  const here = (act: string) => `${saleHome(sale)}/${act}`;
-  const [selling, buying] = [side === "seller", side === "buyer"];
-  const answers = status === "proposed" && side !== proposedBy;
-  const goesOn = (status === "accepted" || status === "overdue") && side !== "arbiter";
-  const payable = goesOn || ["disputed", "resolved", "lapsed"].includes(status ?? "");
+  const [selling, buying, deciding] = [side === "seller", side === "buyer", side === "arbiter"];
+  const answers = side !== proposedBy;
   const some = (of: (line: AgreementLineView) => { value: string }) => lines.some((line) => Number(of(line).value) > 0);
+  const [reserved, room] = [some((line) => line.reserved), some((line) => line.room)];
   const unconfirmed = payments.some(({ confirmed, evidence }) => !confirmed && evidence !== null);
   const open = Number(sale.sums?.open.amount ?? 0) > 0;
-  const accepted = status === "accepted";
-  const doings: [ActName, Action, boolean, string][] = [
-    ["accept", "agreement.conclude", answers, here("accept")],
-    ["counter", "agreement.conclude", answers, here("counter")],
-    ["reject", "agreement.conclude", answers, here("reject")],
-    [
-      "withdraw",
-      "agreement.conclude",
-      (status === "proposed" || status === null) && side === proposedBy,
-      here("withdraw"),
-    ],
-    ["deliver", "agreement.fulfil", accepted && selling && some(({ reserved }) => reserved), here("deliver")],
-    ["allocate", "agreement.fulfil", accepted && selling && some(({ room }) => room), here("allocate")],
+  const stated = settledBy.some((by) => by === side);
+  const opens = !deciding && isIn(ACCEPTED_IN, status) && disclosable(sale).length > 0;
+  const under = ({ word, by }: DeclaredAct, possible: boolean): PossibleAct => ({
+    act: word,
+    may: by.includes(role),
+    possible: possible && mayIn(word, status),
+    to: `${saleHome(sale)}/${addressOf(word)}`,
+  });
+  const takesBack = under(withdraw, side === proposedBy);
+  const doings: PossibleAct[] = [
+    under(accept, answers),
+    under(counter, answers),
+    under(reject, answers),
+    // It can be taken back before it is on the chain, too.
+    { ...takesBack, possible: takesBack.possible || (status === null && side === proposedBy) },
+    under(deliver, selling && reserved),
+    under(allocate, selling && room),
     ...deliveries
       .filter(({ state }) => buying && state === "in_transit")
-      .map(({ shipment }): (typeof doings)[number] => [
-        "receiveShipment",
-        "shipment.receive",
-        true,
-        `/desk/shipments/${shipment}/receive-shipment`,
-      ]),
-    ["declarePayment", "agreement.fulfil", payable && buying && open, here("declare-payment")],
-    ["confirmPayment", "agreement.fulfil", payable && selling && unconfirmed, here("confirm-payment")],
-    ["settle", "agreement.conclude", goesOn && !unconfirmed && !settledBy.some((by) => by === side), here("settle")],
-    ["resolve", "agreement.conclude", status === "disputed" && side === "arbiter", here("resolve")],
-    ["withdrawDispute", "agreement.conclude", status === "disputed" && disputedBy === side, here("withdraw-dispute")],
-    ["deallocate", "agreement.fulfil", goesOn && selling && some(({ reserved }) => reserved), here("deallocate")],
-    [
-      "disclosure",
-      "agreement.conclude",
-      side !== "arbiter" && status !== null && agreed(sale) && disclosable(sale).length > 0,
-      here("disclosure"),
-    ],
-    ["dispute", "agreement.conclude", goesOn, here("dispute")],
+      .map(({ shipment }) => ({
+        act: "receiveShipment" as const,
+        may: may(role, "shipment.receive"),
+        possible: true,
+        to: `/desk/shipments/${shipment}/receive-shipment`,
+      })),
+    under(declarePayment, buying && open),
+    under(confirmPayment, selling && unconfirmed),
+    under(settle, !deciding && !unconfirmed && !stated),
+    under(resolve, deciding),
+    under(withdrawDispute, disputedBy === side),
+    under(deallocate, selling && reserved),
+    { act: "disclosure", may: may(role, "agreement.disclose"), possible: opens, to: `${saleHome(sale)}/disclosure` },
+    under(dispute, !deciding),
   ];
-  return doings.filter(([, action, possible]) => possible && may(role, action)).map(([act, , , to]) => ({ act, to }));
+  return doings.filter((one) => one.may && one.possible).map(({ act, to }) => ({ act, to }));
 }
 
-const agreed = ({ status }: AgreementView): boolean =>
-  ["accepted", "overdue", "disputed", "settled", "resolved", "lapsed"].includes(status ?? "");
+type DeclaredAct = AnyAct & { word: AgreementAct & ActName };
+
+interface PossibleAct extends Doing {
+  may: boolean;
+  possible: boolean;
+}
 
 function termsOf(sale: AgreementView, words: Words): Html {
   const { t } = words;
@@ -187,25 +204,10 @@ function paymentRow(
     ${markOf(state, rejection, words)}`;
 }
 
-const TITLES: Record<AgreementActView["kind"], ActName> = {
-  acceptance: "accept",
-  counter: "counter",
-  rejection: "reject",
-  withdrawal: "withdraw",
-  allocation: "allocate",
-  release: "deallocate",
-  payment: "declarePayment",
-  payment_confirmation: "confirmPayment",
-  settlement: "settle",
-  dispute: "dispute",
-  dispute_withdrawal: "withdrawDispute",
-  resolution: "resolve",
-};
-
 function actRow(act: AgreementActView, words: Words): Html {
   const { acts, sales } = words.t;
   const who = words.name(act.by.name);
-  const told = { who, act: acts.titles[TITLES[act.kind]] };
+  const told = { who, act: acts.titles[KEPT_ACTS[act.kind]] };
   return html`<p class="facts-line">
       <strong>${words.say(sales.actOf, told)}</strong
       >${act.quantity && html`<span>${words.quantity(act.quantity)}</span>`}${act.batch && html`<span>${lotCode(act.batch.lot)}</span>`}

@@ -2,6 +2,7 @@ import { parsePart } from "../../values/quantities.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
 import type { Words } from "../../web/words.ts";
+import { ACCEPTED_IN, ENDED_IN, isIn, REFUSED_IN } from "../rules/states.ts";
 import type { AgreementView } from "../views/types.ts";
 
 /** The road of a sale, drawn: what is behind it, where it stands, what is to come, or where it stopped. */
@@ -13,9 +14,9 @@ export type StepState = "done" | "now" | "stopped" | "todo";
 /** How far one of these has come: whether it is done, and whether it has ended without. */
 export function stepsOfSale(sale: AgreementView): Record<Step, StepState> {
   const { status, lines, sums, payments, settledBy } = sale;
-  const refused = ["withdrawn", "rejected", "countered", "expired"].includes(status ?? "");
-  const accepted = status !== null && status !== "proposed" && !refused;
-  const over = ["settled", "resolved", "lapsed"].includes(status ?? "");
+  const refused = isIn(REFUSED_IN, status);
+  const accepted = isIn(ACCEPTED_IN, status);
+  const over = isIn(ENDED_IN, status);
   const delivered = lines.every(({ quantity, accepted: came }) => parsePart(came).base >= parsePart(quantity).base);
   const paid = sums
     ? Number(sums.confirmed.amount) >= Number(sums.accepted.amount) && payments.length > 0

@@ -1,7 +1,8 @@
+import type { ArgumentsOf, Done } from "../../accept/act.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { Typed } from "../../desk/fields.ts";
-import type { ActForm, Scene } from "../../desk/form.ts";
+import { type ActForm, formOf, type Scene } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
@@ -10,7 +11,8 @@ import { UNIT_CODES } from "../../values/quantities.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewInvitation } from "../acts/invite.ts";
-import type { NewAgreement, NewTerms } from "../acts/propose.ts";
+import { counter } from "../acts/counter.ts";
+import { type NewTerms, propose } from "../acts/propose.ts";
 import {
   ARBITRATION_DAYS,
   CIRCUITS,
@@ -271,7 +273,6 @@ function rowsIn(body: unknown, sale: AgreementView | null): number {
 }
 
 const shared = {
-  action: "agreement.conclude" as const,
   start: startOf,
   labelOf,
   more: (subject: Subject, typed: Typed<Field>) => {
@@ -287,11 +288,17 @@ const findNew = async (deps: AgreementDesk, user: DeskUser, body: unknown): Prom
   rows: rowsIn(body, null),
 });
 
+/** At the proposal that was made, in answer to another or not. */
+const doneAtProposal = (done: Done) => ({
+  lot: "",
+  to: saleHome({ id: (done.arguments as ArgumentsOf<typeof propose>).agreement }),
+});
+
 /** To an organisation that has an account. */
-export const proposalForm: ActForm<AgreementDesk, Subject, Field, NewAgreement, OfSale> = {
+export const proposeForm = formOf<AgreementDesk, typeof propose, Subject, Field>({
   ...shared,
-  act: "propose",
-  path: "/desk/propose",
+  act: propose,
+  under: "/desk",
   find: (deps, user, _, request) => findNew(deps, user, request.body),
   about: () => null,
   home: () => "/desk/sales",
@@ -307,11 +314,10 @@ export const proposalForm: ActForm<AgreementDesk, Subject, Field, NewAgreement, 
   read: (typed, subject, words) => {
     const reading = new Reading<Field>(typed, words);
     const side = reading.oneOf("side", ["buyer", "seller"]);
-    return reading.give({ [side]: reading.needed("other"), ...readTerms(reading, subject, words) });
+    return reading.give({ body: { [side]: reading.needed("other"), ...readTerms(reading, subject, words) } });
   },
-  do: (deps, user, input, wish) => deps.propose(user, input, wish),
-  done: (sale) => ({ lot: "", to: saleHome(sale) }),
-};
+  done: doneAtProposal,
+});
 
 /** To somebody who has none. */
 export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitation, OfSale> = {
@@ -337,10 +343,10 @@ export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitatio
 };
 
 /** Other terms for the same goods, or others. */
-export const counterForm: ActForm<AgreementDesk, Subject, Field, NewTerms & OfSale, OfSale> = {
+export const counterForm = formOf<AgreementDesk, typeof counter, Subject, Field>({
   ...shared,
-  act: "counter",
-  path: "/desk/sales/:id/counter",
+  act: counter,
+  under: "/desk/sales/:id",
   find: async (deps, user, id, request) => {
     const sale = await deps.getSale(user, id);
     return sale && { sale, products: await productsFor(deps, user, sale), rows: rowsIn(request.body, sale) };
@@ -351,8 +357,7 @@ export const counterForm: ActForm<AgreementDesk, Subject, Field, NewTerms & OfSa
   draw: drawTerms,
   read: (typed, subject, words) => {
     const reading = new Reading<Field>(typed, words);
-    return reading.give({ id: subject.sale!.id, ...readTerms(reading, subject, words) });
+    return reading.give({ subject: subject.sale!.id, body: readTerms(reading, subject, words) });
   },
-  do: (deps, user, input, wish) => deps.counter(user, input, wish),
-  done: (sale) => ({ lot: "", to: saleHome(sale) }),
-};
+  done: doneAtProposal,
+});

@@ -10,7 +10,7 @@ import { fact, qrOf } from "../../web/parts.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import type { InvitationView } from "../acts/invite.ts";
 import { languagesIn, renderContract } from "../page/saleDocument.ts";
-import { saleForms } from "./answer.ts";
+import { saleForms } from "./forms.ts";
 import { renderSalesPage } from "./list.ts";
 import { renderSalePage } from "./page.ts";
 import type { AgreementDesk } from "./reads.ts";

@@ -1,6 +1,8 @@
+import type { LedgerError } from "../../base/errors.ts";
 import { quantityLabel } from "../../batches/desk/subject.ts";
 import type { Controls } from "../../desk/controls.ts";
-import type { ActForm } from "../../desk/form.ts";
+import type { Typed } from "../../desk/fields.ts";
+import { formOf, type Scene } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
@@ -8,10 +10,13 @@ import { TRANSIT_DAYS } from "../../shipments/rules.ts";
 import { isUnitCode, type Quantity, type UnitCode } from "../../values/quantities.ts";
 import type { Html } from "../../web/html.ts";
 import { plainCode, type Words } from "../../web/words.ts";
-import type { Allotment, NewDelivery } from "../acts/supply.ts";
+import { allocate } from "../acts/allocate.ts";
+import { deallocate } from "../acts/deallocate.ts";
+import { deliver } from "../acts/deliver.ts";
+import type { Allotment } from "../acts/supply.ts";
 import type { AgreementView } from "../views/types.ts";
 import { saleSubject } from "./list.ts";
-import type { AgreementDesk, OfSale } from "./reads.ts";
+import type { AgreementDesk } from "./reads.ts";
 
 /** A lot that goes with a line: how much of it can be taken. */
 interface Choice {
@@ -63,6 +68,7 @@ const withReserved = async (deps: AgreementDesk, user: DeskUser, id: string): Pr
 };
 
 const shared = {
+  under: "/desk/sales/:id",
   about: ({ sale }: Subject, words: Words) => saleSubject.about(sale, words),
   home: ({ sale }: Subject) => saleSubject.home(sale),
   done: (_: unknown, { sale }: Subject) => saleSubject.done(null, sale),
@@ -99,15 +105,11 @@ function start({ choices }: Subject, words: Words, most: (choice: Choice) => Qua
   return { batch: keyOf(only), quantity: words.typed(most(only).value) };
 }
 
-function read<More extends string>(
-  reading: Reading<More | SupplyField>,
-  { sale, choices }: Subject,
-): Allotment & OfSale {
+function read<More extends string>(reading: Reading<More | SupplyField>, { choices }: Subject): Allotment {
   const chosen = choices.find((choice) => keyOf(choice) === reading.text("batch"));
   if (!chosen) reading.needed("batch");
   const unit: UnitCode = chosen && isUnitCode(chosen.at.unit) ? chosen.at.unit : "KGM";
   return {
-    id: sale.id,
     line: chosen?.line ?? 0,
     batch: chosen?.batch ?? "",
     quantity: { value: reading.amount("quantity"), unit },
@@ -122,43 +124,40 @@ const fits = ({ sale }: Subject, { line, at }: Choice): Quantity => {
   return at.unit === room.unit && Number(room.value) < Number(at.value) ? room : at;
 };
 
-export const allocationForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
+const allotting = {
   ...shared,
-  act: "allocate",
-  path: "/desk/sales/:id/allocate",
-  action: "agreement.fulfil",
+  fields: (): readonly SupplyField[] => ["batch", "quantity"],
+  labelOf,
+  draw: (controls: Controls<SupplyField>, subject: Subject, { words }: Scene) => draw(controls, subject, words),
+  read: (typed: Typed<SupplyField>, subject: Subject, words: Words) => {
+    const reading = new Reading<SupplyField>(typed, words);
+    return reading.give({ subject: subject.sale.id, body: read(reading, subject) });
+  },
+  fieldOf: (error: LedgerError) => fieldOf<SupplyField>(error, POINTERS),
+};
+
+export const allocateForm = formOf<AgreementDesk, typeof allocate, Subject, SupplyField>({
+  ...allotting,
+  act: allocate,
   find: async (deps, user, id) => {
     const sale = await deps.getSale(user, id);
     return sale && { sale, choices: await stockFor(deps, user, sale) };
   },
-  fields: () => ["batch", "quantity"],
   start: (subject, { words }) => start(subject, words, (choice) => fits(subject, choice)),
-  labelOf,
-  draw: (controls, subject, { words }) => draw(controls, subject, words),
-  read: (typed, subject, words) => {
-    const reading = new Reading<SupplyField>(typed, words);
-    return reading.give(read(reading, subject));
-  },
-  fieldOf: (error) => fieldOf(error, POINTERS),
-  do: (deps, user, input, wish) => deps.allocate(user, input, wish),
-};
+});
 
-export const freeingForm: ActForm<AgreementDesk, Subject, SupplyField, Allotment & OfSale, void> = {
-  ...allocationForm,
-  act: "deallocate",
-  path: "/desk/sales/:id/deallocate",
+export const deallocateForm = formOf<AgreementDesk, typeof deallocate, Subject, SupplyField>({
+  ...allotting,
+  act: deallocate,
   find: withReserved,
   start: (subject, { words }) => start(subject, words, ({ at }) => at),
-  do: (deps, user, input, wish) => deps.free(user, input, wish),
-};
+});
 
 type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | "note";
 
-export const deliveryForm: ActForm<AgreementDesk, Subject, DeliveryField, NewDelivery & OfSale, void> = {
+export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, DeliveryField>({
   ...shared,
-  act: "deliver",
-  path: "/desk/sales/:id/deliver",
-  action: "agreement.fulfil",
+  act: deliver,
   find: withReserved,
   fields: () => ["batch", "quantity", "dispatchedOn", "transitDays", "carrier", "note"],
   start: (subject, { words, today }) => ({
@@ -181,13 +180,14 @@ export const deliveryForm: ActForm<AgreementDesk, Subject, DeliveryField, NewDel
     if (!Number.isInteger(days) || days < TRANSIT_DAYS.min || days > TRANSIT_DAYS.max)
       reading.refuse("transitDays", words.tell(words.t.acts.transitDaysRange, TRANSIT_DAYS));
     const [carrier, note] = [reading.text("carrier"), reading.text("note")];
-    return reading.give({
+    const body = {
       ...read(reading, subject),
       dispatchedOn: reading.day("dispatchedOn"),
       transitDays: days,
       ...(carrier && { carrier: { name: carrier } }),
       ...(note && { note: inItsLanguage(note, words.language) }),
-    });
+    };
+    return reading.give({ subject: subject.sale.id, body });
   },
   fieldOf: (error) =>
     fieldOf<DeliveryField>(error, {
@@ -197,5 +197,4 @@ export const deliveryForm: ActForm<AgreementDesk, Subject, DeliveryField, NewDel
       "/carrier": "carrier",
       "/note": "note",
     }),
-  do: (deps, user, input, wish) => deps.deliver(user, input, wish),
-};
+});

@@ -1,106 +1,22 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Transaction } from "../../accept/once.ts";
+import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, MEASURED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { ACT_HEADERS } from "../../rest/reasoned.ts";
-import { HASH, hash, ListQuery, ref } from "../../rest/schemas.ts";
+import { hash, ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { counter } from "../acts/counter.ts";
 import { readDisclosures } from "../acts/disclose.ts";
-import { counterAgreement, getAgreement, proposeAgreement, readAgreements } from "../acts/propose.ts";
+import { propose } from "../acts/propose.ts";
 import { Disclosures } from "../views/openSchemas.ts";
-import { Agreement, Agreements, NewAgreement, NewTerms } from "../views/schemas.ts";
-import type { AgreementView } from "../views/types.ts";
+import { getAgreement, readAgreements } from "../views/reading.ts";
+import { AgreementPath, AGREEMENTS } from "../views/restParts.ts";
+import { Agreement, Agreements } from "../views/schemas.ts";
 
-export const AGREEMENTS = ["agreements"];
-
-export const AgreementPath = Type.Object({
-  id: Type.String({ pattern: HASH, title: "agreement", description: "The agreement's id." }),
-});
-
-export const ENTERED = ["NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
-/** Where an act under an agreement may fail: its state, and whose act it is. */
-export const STANDING = ["AGREEMENT_STATE", "AGREEMENT_NOT_YOURS"] as const;
-export const PAID = [
-  "CURRENCY_UNKNOWN",
-  "CURRENCY_DIFFERS",
-  "AMOUNT_MALFORMED",
-  "AMOUNT_NOT_POSITIVE",
-  "AMOUNT_TOO_PRECISE",
-  "AMOUNT_TOO_LARGE",
-] as const;
-export const DRAWN = [
-  ...KEYED,
-  ...POSTED,
-  ...DECIDED,
-  ...ENTERED,
-  ...PAID,
-  ...MEASURED.filter((code) => code !== "DATE_IN_FUTURE"),
-  "CODE_INVALID",
-  "INCOTERM_UNKNOWN",
-  "TERM_NOT_OF_CIRCUIT",
-  "PRODUCER_SHARE_EXCEEDS",
-  "PARTY_SUSPENDED",
-  "PARTY_PENDING",
-  "ORGANISATION_MERGED",
-  "AGREEMENT_WITH_ITSELF",
-  "AGREEMENT_ARBITER",
-  "AGREEMENT_DEADLINES",
-  "DEADLINE_TOO_FAR",
-] as const;
-
-const proposed = {
-  201: { description: "On the chain.", schema: Agreement, location: "The agreement." },
-  202: { description: "Stored and on its way.", schema: Agreement, location: "The operation." },
-};
-
-export function agreementRoutes(app: Api, { ledger, answers }: RouteDeps): void {
-  const send = (request: FastifyRequest, reply: FastifyReply, work: (tx: Transaction) => Promise<AgreementView>) =>
-    answers.send<AgreementView>(request, reply, {
-      status: 201,
-      work: async (tx) => ({ body: await work(tx) }),
-      onChain: {
-        operation: ({ operation }) => operation,
-        again: ({ id }) => getAgreement(ledger, ledger.db, actorOf(request), id),
-      },
-      location: ({ id }) => `/v1/agreements/${id}`,
-    });
-
-  app.post(
-    "/v1/agreements",
-    {
-      schema: {
-        operationId: "proposeAgreement",
-        summary: "Propose a sale",
-        description:
-          "By either side. The other accepts exactly these terms, or answers with its own. Goods need not be there yet: they are set aside for its lines later. The chain gets quantities, days and a commitment, never a price.",
-        tags: AGREEMENTS,
-        headers: ACT_HEADERS,
-        body: ref(NewAgreement),
-        response: responses(proposed, DRAWN),
-      },
-    },
-    (request, reply) => send(request, reply, (tx) => proposeAgreement(ledger, tx, actorOf(request), request.body)),
-  );
-
-  app.post(
-    "/v1/agreements/:id/counter",
-    {
-      schema: {
-        operationId: "counterAgreement",
-        summary: "Answer a proposal with other terms",
-        description: "By the side that did not propose. The first proposal is over; this one waits for its answer.",
-        tags: AGREEMENTS,
-        params: AgreementPath,
-        headers: ACT_HEADERS,
-        body: ref(NewTerms),
-        response: responses(proposed, [...DRAWN, ...STANDING]),
-      },
-    },
-    (request, reply) =>
-      send(request, reply, (tx) => counterAgreement(ledger, tx, actorOf(request), request.params.id, request.body)),
-  );
+export function agreementRoutes(app: Api, deps: RouteDeps): void {
+  const { ledger } = deps;
+  actRoute(app, deps, propose);
+  actRoute(app, deps, counter);
 
   app.get(
     "/v1/agreements",

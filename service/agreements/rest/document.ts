@@ -4,9 +4,9 @@ import { KEYED, responses } from "../../rest/documentation.ts";
 import { orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
-import { getAgreement } from "../acts/propose.ts";
+import { getAgreement } from "../views/reading.ts";
+import { AgreementPath, AGREEMENTS } from "../views/restParts.ts";
 import type { AgreementView } from "../views/types.ts";
-import { AgreementPath, AGREEMENTS } from "./agreements.ts";
 
 const language = (description: string) => Type.Enum([...LANGUAGES], { description, examples: ["ar"] });
 

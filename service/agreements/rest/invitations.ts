@@ -24,7 +24,7 @@ import {
   NewInvitation,
   UsedInvitation,
 } from "../views/openSchemas.ts";
-import { AGREEMENTS, DRAWN } from "./agreements.ts";
+import { AGREEMENTS, DRAWN, ENTERED } from "../views/restParts.ts";
 
 const tags = AGREEMENTS;
 const headers = Type.Object(IdempotencyHeader);
@@ -32,7 +32,7 @@ const InvitationPath = Type.Object({
   id: Type.String({ pattern: UUID, title: "invitation", description: "The invitation's id." }),
 });
 /** Without a buyer there is nobody to be suspended, and nothing is sent. */
-const INVITED = DRAWN.filter((code) => !["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"].includes(code));
+const INVITED = [...KEYED, ...POSTED, ...ENTERED, ...DRAWN] as const;
 
 export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void {
   app.post(

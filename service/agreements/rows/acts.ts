@@ -1,4 +1,4 @@
-import type { IntentKind } from "../../accept/intents.ts";
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -19,27 +19,21 @@ export interface NewAgreementAct {
   kind: AgreementActKind;
   line?: number;
   batch?: string;
-  /** Base units. */
-  quantity?: bigint;
+  /** Base units, as decimal text. */
+  quantity?: string;
   commitment?: string;
 }
 
-export async function insertAgreementAct(tx: Queryable, act: NewAgreementAct): Promise<void> {
-  await tx.query(
-    `insert into agreement_acts (intent, agreement, account, kind, line, batch, quantity, commitment)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      act.intent,
-      act.agreement,
-      act.account,
-      act.kind,
-      act.line ?? null,
-      act.batch ?? null,
-      act.quantity?.toString() ?? null,
-      act.commitment ?? null,
-    ],
-  );
-}
+export const agreementActs: Table<NewAgreementAct> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into agreement_acts (intent, agreement, account, kind, line, batch, quantity, commitment)
+       select * from jsonb_to_recordset($1) as r (intent uuid, agreement text, account text, kind text, line integer,
+         batch text, quantity bigint, commitment text)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 export type AgreementActRow = {
   agreement: string;
@@ -84,24 +78,26 @@ export async function findAgreementActs(db: Queryable, agreements: string[]): Pr
 }
 
 export interface PendingAct {
-  operation: string;
+  agreement: string;
   account: string;
-  kind: IntentKind;
+  /** The word of the act. */
+  kind: string;
   arguments: Record<string, unknown>;
 }
 
-/** What was asked for under an agreement and the chain has not decided on, oldest first. */
-export async function findPendingActs(db: Queryable, agreement: string): Promise<PendingAct[]> {
+/** What was asked for under each agreement and the chain has not decided on, oldest first. */
+export async function findPendingActs(db: Queryable, agreements: string[]): Promise<Map<string, PendingAct[]>> {
   const { rows } = await db.query<PendingAct>(
     `with asked as (
-       select intent from agreement_acts where agreement = $1
-       union all select intent from shipments where agreement = $1
-       union all select n.intent from shipments s join shipment_ends n on n.shipment = s.id where s.agreement = $1
+       select agreement, intent from agreement_acts where agreement = any($1)
+       union all select agreement, intent from shipments where agreement = any($1)
+       union all select s.agreement, n.intent
+         from shipments s join shipment_ends n on n.shipment = s.id where s.agreement = any($1)
      )
-     select op.id as operation, op.account, op.kind, op.arguments
+     select asked.agreement, op.account, op.kind, op.arguments
      from asked join lateral (select * from operations where operations.id = asked.intent offset 0) op on true
      where op.state in ('queued', 'sent') order by op.sequence`,
-    [agreement],
+    [agreements],
   );
-  return rows;
+  return Map.groupBy(rows, ({ agreement }) => agreement);
 }

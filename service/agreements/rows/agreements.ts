@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -10,6 +11,7 @@ import {
 } from "../../accept/recordRows.ts";
 import type { AgreementState } from "../../chain/enums.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { OPEN_IN } from "../rules/states.ts";
 
 export type AgreementRow = {
   id: string;
@@ -65,6 +67,7 @@ const select = (rows: string): string => `
 
 export interface NewAgreementRow {
   id: string;
+  /** Of the proposer. */
   account: string;
   seller: string;
   buyer: string;
@@ -73,37 +76,38 @@ export interface NewAgreementRow {
   thread: string;
   circuit: string;
   commitment: string;
+  /** Unix seconds, both the last one. */
   validUntil: number;
   deliveredUntil: number;
   intent: string;
 }
 
-export async function insertAgreement(tx: Queryable, row: NewAgreementRow): Promise<void> {
-  await tx.query(
-    `insert into agreements
-       (id, account, seller, buyer, arbiter, predecessor, thread, circuit, commitment, valid_until, delivered_until, intent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      row.id,
-      row.account,
-      row.seller,
-      row.buyer,
-      row.arbiter,
-      row.predecessor,
-      row.thread,
-      row.circuit,
-      row.commitment,
-      row.validUntil,
-      row.deliveredUntil,
-      row.intent,
-    ],
-  );
-}
+export const agreements: Table<NewAgreementRow> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into agreements (id, account, seller, buyer, arbiter, predecessor, thread, circuit, commitment, valid_until,
+         delivered_until, intent)
+       select * from jsonb_to_recordset($1) as r (id text, account text, seller text, buyer text, arbiter text,
+         predecessor text, thread text, circuit text, commitment text, "validUntil" bigint, "deliveredUntil" bigint,
+         intent uuid)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 /** `at`: Unix seconds, of which the state is told. */
-export async function findAgreement(db: Queryable, id: string, at: number): Promise<AgreementRow | null> {
-  const { rows } = await db.query<AgreementRow>(select("select * from agreements where id = $2"), [at, id]);
-  return rows[0] ?? null;
+export async function findAgreements(db: Queryable, ids: string[], at: number): Promise<Map<string, AgreementRow>> {
+  const { rows } = await db.query<AgreementRow>(select("select * from agreements where id = any($2)"), [at, ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export const findAgreement = async (db: Queryable, id: string, at: number): Promise<AgreementRow | null> =>
+  (await findAgreements(db, [id], at)).get(id) ?? null;
+
+/** The one that an intent proposes, as a proposal or in answer to one. */
+export async function findAgreementOfIntent(db: Queryable, intent: string): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>("select id from agreements where intent = $1", [intent]);
+  return rows[0]?.id ?? null;
 }
 
 export interface AgreementFilter {
@@ -130,13 +134,13 @@ export async function listAgreements(db: Queryable, at: number, filter: Agreemen
            or (($3::text is null or $3 = 'seller') and x.seller = $2 and (x.account = $2 or w.kind is not null))
            or (($3::text is null or $3 = 'buyer') and x.buyer = $2 and (x.account = $2 or w.kind is not null))
            or (($3::text is null or $3 = 'arbiter') and x.arbiter = $2 and ${ARBITER_KNOWS}))
-         and ($4::boolean is null or $4 = (agreement_state(w.kind, x.valid_until, x.delivered_until, w.open_until, $1)
-           in ('none', 'proposed', 'accepted', 'overdue', 'disputed')))
+         and ($4::boolean is null
+           or $4 = (agreement_state(w.kind, x.valid_until, x.delivered_until, w.open_until, $1) = any($9::text[])))
          and ($5::text is null or x.thread = $5)
          and ($6::bigint is null or x.sequence < $6)
        order by x.sequence desc limit $7`)}
      order by a.sequence desc`,
-    [at, account, role, open, thread, before, limit, auditor],
+    [at, account, role, open, thread, before, limit, auditor, OPEN_IN],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../store/pool.ts";
+import { KEPT_IN } from "../rules/states.ts";
 
 /**
  * Agreements under which nothing can be sent any more, at a time in Unix seconds, and that are not closed yet. `final`: no
@@ -19,8 +20,7 @@ export async function findOver(
      select a.id,
        coalesce((select max(r.block_number) from records r where r.subject = a.id), 0)
          <= coalesce((select number from finality), -1)
-         and agreement_state(m.kind, a.valid_until, a.delivered_until, m.open_until, f.time) not in (
-           'none', 'proposed', 'accepted', 'disputed') as final,
+         and agreement_state(m.kind, a.valid_until, a.delivered_until, m.open_until, f.time) <> all ($3::text[]) as final,
        exists (
          select 1 from intents i
          join lateral (select state from operations where operations.id = i.id offset 0) op on true
@@ -30,10 +30,9 @@ export async function findOver(
      from f cross join agreements a
      join lateral (select * from agreement_moves where agreement_moves.id = a.id offset 0) m on true
      where not a.closed and (m.kind <> 'agreement_proposed' or f.time > a.valid_until)
-       and agreement_state(m.kind, a.valid_until, a.delivered_until, m.open_until, $1) not in (
-         'none', 'proposed', 'accepted', 'disputed')
+       and agreement_state(m.kind, a.valid_until, a.delivered_until, m.open_until, $1) <> all ($3::text[])
      order by a.sequence limit $2`,
-    [at, limit],
+    [at, limit, KEPT_IN],
   );
   return rows;
 }

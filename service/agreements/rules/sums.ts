@@ -2,7 +2,7 @@ import type { AgreementState } from "../../chain/enums.ts";
 import { costOf, parseMoney } from "../../values/money.ts";
 import { parseQuantity, UNITS } from "../../values/quantities.ts";
 import type { AgreedLine } from "./agreements.ts";
-import { AGREEMENT_ACTS, type AgreementAct, type AgreementRole } from "./states.ts";
+import { type AgreementAct, type AgreementRole, mayIn } from "./states.ts";
 
 /** How far a line has come, in base units. */
 export interface Progress {
@@ -64,9 +64,6 @@ export interface Step {
   by: AgreementRole;
   act: AgreementAct | "receive";
 }
-
-const mayIn = (act: AgreementAct, state: AgreementState): boolean =>
-  (AGREEMENT_ACTS[act].in as readonly AgreementState[]).includes(state);
 
 /** What would bring it on, the most pressing first: whose turn it is. Nothing once it has ended and nothing is owed. */
 export function stepsOf({

@@ -56,6 +56,13 @@ export function roleIn(
   return account === row.arbiter ? "arbiter" : null;
 }
 
+/** Whether a side of it knows of it: of its own proposals at once, of others' as soon as they are on the chain. */
+export function isKnownTo(row: AgreementRow, account: string): boolean {
+  const role = roleIn(row, account);
+  if (row.account === account) return true;
+  return row.stands !== "none" && role !== null && maySee(viewerOf(role), "standing", row);
+}
+
 export function viewerOf(role: AgreementView["role"]): Viewer {
   if (role === null) return "auditor";
   return role === "arbiter" ? "arbiter" : "party";

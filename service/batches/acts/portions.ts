@@ -29,6 +29,10 @@ const CODES: Record<Stop, ErrorCode> = {
   recalled: "BATCH_RECALLED",
 };
 
+export function refuseStopped(stop: Stop, lot: string): never {
+  throw new LedgerError(CODES[stop], { lot });
+}
+
 /** What `takePortions` must know of the batches; of others' batches also whether the organisation was ever sent any. */
 export function portionNeeds(state: State, account: string, batches: string[]): Need[] {
   return batches.flatMap((batch) => {
@@ -64,7 +68,7 @@ export function takePortions(
       if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot });
       seen.add(batch);
       const stop = state.get(restriction, holding);
-      if (stop && !allowed(stop)) throw new LedgerError(CODES[stop], { lot });
+      if (stop && !allowed(stop)) refuseStopped(stop, lot);
       return { conserved: row.conserved, document };
     });
     const amount = found && amountOrNone(quantity);

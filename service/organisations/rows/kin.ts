@@ -39,16 +39,19 @@ export async function findKin(
   return new Map(rows.map((row) => [row.account, row]));
 }
 
-/** Who acts for an organisation now that it merged, at the end of the line; null when it has not. */
-export async function findLastSuccessor(db: Queryable, account: string): Promise<string | null> {
-  const { rows } = await db.query<{ successor: string }>(
+/** Who acts for each organisation now that it merged, at the end of the line; those that have not are left out. */
+export async function findLastSuccessors(db: Queryable, accounts: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ account: string; successor: string }>(
     `with recursive line as (
-       select successor, 1 as place from mergers where predecessor = $1
+       select predecessor as account, successor, 1 as place from mergers where predecessor = any($1)
        union all
-       select m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
+       select account, m.successor, place + 1 from line join mergers m on m.predecessor = line.successor
      )
-     select successor from line order by place desc limit 1`,
-    [account],
+     select distinct on (account) account, successor from line order by account, place desc`,
+    [accounts],
   );
-  return rows[0]?.successor ?? null;
+  return new Map(rows.map(({ account, successor }) => [account, successor]));
 }
+
+export const findLastSuccessor = async (db: Queryable, account: string): Promise<string | null> =>
+  (await findLastSuccessors(db, [account])).get(account) ?? null;

@@ -29,7 +29,7 @@ import {
 } from "../rules.ts";
 import { lineState, timeOf } from "../views/shipment.ts";
 import type { ShipmentEndView } from "../views/types.ts";
-import { getShipment } from "./ship.ts";
+import { getShipment } from "../views/reading.ts";
 
 export interface NewReceipt {
   receivedOn: string;

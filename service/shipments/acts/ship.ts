@@ -1,8 +1,7 @@
 import { readDocument, sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
+import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { blocksOf } from "../../batches/rows/restrictions.ts";
@@ -12,13 +11,13 @@ import { mayKnow } from "../../batches/views/batch.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
 import { carrierOf, receiverOf } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
+import type { Transaction } from "../../store/pool.ts";
 import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
 import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from "../../values/quantities.ts";
-import { findShipment, insertShipment, listShipments, type ShipmentRow } from "../rows.ts";
-import { SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
-import { toShipmentViews } from "../views/shipment.ts";
+import { shipments } from "../rows.ts";
+import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
+import { getShipment } from "../views/reading.ts";
 import type { ShipmentView } from "../views/types.ts";
 
 export interface NewShipment {
@@ -30,8 +29,6 @@ export interface NewShipment {
   note?: Names;
   lines: { batch: string; quantity: Quantity }[];
 }
-
-const DAY_SECONDS = 24 * 3600;
 
 interface CheckedLine {
   batch: string;
@@ -85,7 +82,7 @@ export async function dispatchShipment(
   const claims = lines.map(({ batch, base }) => ({ batch, amount: -base }));
   const intent = await askRelay(tx, actor, account, wish, { weight: lines.length, claims });
   const batches = lines.map(({ batch }) => batch);
-  await insertShipment(tx, { id, account, receiver: receiver!, commitment: sealed.commitment, intent, batches });
+  await shipments.insert(tx, [{ id, account, receiver: receiver!, commitment: sealed.commitment, intent, batches }]);
   return getShipment(ledger, tx, actor, id);
 }
 
@@ -144,48 +141,4 @@ function refuseMore({ lot, unit }: Counted, available: bigint, asked: bigint): v
   const free = formatQuantity(available > 0n ? available : 0n, unit);
   const values = { lot, unit, free, asked: formatQuantity(asked, unit) };
   throw new LedgerError("STOCK_INSUFFICIENT", values, "/quantity");
-}
-
-export async function getShipment(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<ShipmentView> {
-  const row = await findShipment(db, id);
-  if (!row || !maySee(row, actor)) throw new LedgerError("NOT_FOUND", { resource: "shipment" });
-  authorise(actor, "shipment.read");
-  const [view] = await toShipmentViews(ledger, db, actor, [row]);
-  return view!;
-}
-
-/** What is not on the chain is the sender's own affair. */
-function maySee({ account, receiver, state }: ShipmentRow, actor: Actor): boolean {
-  if (actor.kind === "operator" || actor.account === account) return true;
-  return actor.account === receiver && (state === "mined" || state === "final");
-}
-
-/** Newest first. */
-export async function readShipments(
-  ledger: Ledger,
-  actor: Actor,
-  query: {
-    direction?: "sent" | "received" | undefined;
-    state?: "in_transit" | "ended" | undefined;
-    batch?: string | undefined;
-    cursor?: string | undefined;
-    limit: number;
-  },
-): Promise<Page<ShipmentView>> {
-  authorise(actor, "shipment.read");
-  const rows = await listShipments(ledger.db, {
-    account: scopeOf(actor),
-    direction: query.direction ?? null,
-    state: query.state ?? null,
-    batch: query.batch ?? null,
-    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
-    limit: query.limit + 1,
-  });
-  const { items, next } = toPage(
-    rows,
-    query.limit,
-    (row) => [row.sequence],
-    (row) => row,
-  );
-  return { items: await toShipmentViews(ledger, ledger.db, actor, items), next };
 }

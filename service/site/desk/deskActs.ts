@@ -9,7 +9,8 @@ import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "../../recalls/
 import { getRecall, readRecalls } from "../../recalls/views/recalls.ts";
 import { readRecallReport } from "../../recalls/views/report.ts";
 import { cancelShipment, receiveShipment, rejectShipment } from "../../shipments/acts/receive.ts";
-import { dispatchShipment, getShipment, readShipments } from "../../shipments/acts/ship.ts";
+import { dispatchShipment } from "../../shipments/acts/ship.ts";
+import { getShipment, readShipments } from "../../shipments/views/reading.ts";
 import { annulTransformation } from "../../transformations/acts/annul.ts";
 import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
 import type { ActReads } from "./deps.ts";

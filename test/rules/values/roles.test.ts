@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { deliver } from "../../../service/agreements/acts/deliver.ts";
 import type { GrantableAct } from "../../../service/access/delegation.ts";
 import {
   type Action,
@@ -6,6 +7,7 @@ import {
   type Actor,
   authorise,
   authoriseOwn,
+  authoriseTo,
   KEY_ROLES,
   type KeyRole,
   may,
@@ -89,9 +91,7 @@ describe("permissions", () => {
     "shipment.send": "for recorders",
     "shipment.receive": "for recorders",
     "shipment.read": "for all",
-    "agreement.conclude": "for managers",
     "agreement.disclose": "for managers",
-    "agreement.fulfil": "for recorders",
     "agreement.read": "for all",
     "invitation.manage": "for managers",
     "invitation.read": "for all of the organisation",
@@ -156,7 +156,7 @@ describe("permissions", () => {
     for (const act of ["ship", "cancel", "cancel_delivery"] as const)
       expect(authoriseOwn(granted(act), "shipment.send")).to.equal(own);
     refused("GRANT_MISSING", () => authoriseOwn(granted("receive_delivery"), "shipment.send"));
-    refused("GRANT_MISSING", () => authoriseOwn(granted("receive_delivery"), "agreement.fulfil"));
+    refused("GRANT_MISSING", () => authoriseTo(granted("receive_delivery"), deliver));
     refused("GRANT_NOT_POSSIBLE", () => authoriseOwn(granted("propose"), "invitation.manage"));
     refused("GRANT_NOT_POSSIBLE", () => authoriseOwn(granted("propose"), "agreement.disclose"));
   });

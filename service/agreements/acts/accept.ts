@@ -1,0 +1,39 @@
+import Type from "typebox";
+import { act } from "../../accept/act.ts";
+import { found, need } from "../../accept/state.ts";
+import { MANAGER } from "../../access/roles.ts";
+import { party } from "../../organisations/views/loads.ts";
+import { STANDING, underAgreement } from "../views/restParts.ts";
+import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct } from "./access.ts";
+
+/** Accepts exactly what was proposed: the id binds every term. Nothing is agreed with who is suspended meanwhile. */
+export const accept = act({
+  word: "accept",
+  channel: "relay",
+  by: MANAGER,
+  resource: "agreement",
+  delegation: "accept",
+  whileSuspended: true,
+  body: Type.Null(),
+  arguments: Type.Object({ agreement: Type.String() }),
+  rest: {
+    ...underAgreement,
+    path: "/v1/agreements/:id/acceptance",
+    summary: "Accept a proposal",
+    description: "Exactly as it was proposed: its id binds every term. By the side that did not propose.",
+    refusals: [...STANDING, "PARTY_SUSPENDED"],
+  },
+  call: ({ agreement }) => ({ contract: "agreements", function: "accept", values: [agreement], gas: GAS_MOVE }),
+  rule: {
+    needs(command, state) {
+      const row = agreementIn(command, state);
+      const proposer = row ? [need(party, { account: command.account, name: row.account })] : [];
+      return [...accessNeeds(command, state), ...proposer];
+    },
+    decide(command, state) {
+      const { row } = accessTo(command, state, "accept");
+      found(state, party, { account: command.account, name: row.account });
+      return { arguments: { agreement: command.subject }, rows: [keptAct(command, { kind: "acceptance" })] };
+    },
+  },
+});

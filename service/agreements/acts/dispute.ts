@@ -1,0 +1,33 @@
+import type { Static } from "typebox";
+import { act } from "../../accept/act.ts";
+import { MANAGER } from "../../access/roles.ts";
+import { STANDING, underAgreement } from "../views/restParts.ts";
+import { NewDispute } from "../views/schemas.ts";
+import { GAS_MOVE, StatedArguments, stating } from "./access.ts";
+
+/** Calls the arbiter, if there is one; without, the agreement lapses when the time of arbitration is over. */
+export const dispute = act({
+  word: "dispute",
+  channel: "relay",
+  by: MANAGER,
+  resource: "agreement",
+  delegation: "dispute",
+  whileSuspended: true,
+  body: NewDispute,
+  arguments: StatedArguments,
+  rest: {
+    ...underAgreement,
+    path: "/v1/agreements/:id/dispute",
+    summary: "Open a dispute",
+    description:
+      "By either side. The arbiter has as long as was agreed; if it is silent, or nobody was named, the agreement lapses then.",
+    refusals: STANDING,
+  },
+  call: ({ agreement, commitment }) => ({
+    contract: "agreements",
+    function: "dispute",
+    values: [agreement, commitment],
+    gas: GAS_MOVE,
+  }),
+  rule: stating("dispute", "dispute", ({ reason }: Static<typeof NewDispute>) => ({ text: reason })),
+});

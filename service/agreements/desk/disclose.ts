@@ -1,0 +1,61 @@
+import type { ActForm } from "../../desk/form.ts";
+import { Reading } from "../../desk/reading.ts";
+import type { AgreementView, DisclosedField } from "../views/types.ts";
+import type { AgreementDesk, OfSale } from "./reads.ts";
+import { saleSubject } from "./list.ts";
+
+type Disclosure = OfSale & { line: number; field: DisclosedField };
+
+/** What of each line is not open yet. */
+export function disclosable({ lines }: AgreementView): { line: number; field: DisclosedField }[] {
+  return lines.flatMap(({ line, price, producerShare, disclosed }) =>
+    (["producerShare", "price"] as const)
+      .filter((field) => (field === "price" ? price : producerShare) && !disclosed.includes(field))
+      .map((field) => ({ line, field })),
+  );
+}
+
+export const disclosureForm: ActForm<AgreementDesk, AgreementView, "open", Disclosure, void> = {
+  ...saleSubject,
+  act: "disclosure",
+  path: "/desk/sales/:id/disclosure",
+  action: "agreement.disclose",
+  fields: () => ["open"],
+  start: () => ({}),
+  labelOf: (field, _, { t }) => t.sales.fields[field],
+  draw: (controls, sale, { words }) =>
+    controls.choice(
+      "open",
+      disclosable(sale).map(({ line, field }) => {
+        const product = words.nameText(sale.lines[line]!.product.name);
+        return [`${line}:${field}`, words.tell(words.t.sales.openOf, { field: words.t.sales.shown[field], product })];
+      }),
+    ),
+  read: (typed, sale, words) => {
+    const reading = new Reading(typed, words);
+    const open = disclosable(sale);
+    const chosen = reading.oneOf("open", open.length ? open.map(({ line, field }) => `${line}:${field}`) : ["0:price"]);
+    const [line, field] = chosen.split(":") as [string, DisclosedField];
+    return reading.give({ id: sale.id, line: Number(line), field });
+  },
+  fieldOf: () => "open",
+  do: (deps, user, input, wish) => deps.disclose(user, input, wish),
+};
+
+/** An invitation, taken back. */
+export const invitationEndForm: ActForm<AgreementDesk, { id: string }, never, OfSale, void> = {
+  act: "invitationEnd",
+  path: "/desk/invitations/:id/end",
+  action: "invitation.manage",
+  find: (deps, user, id) => deps.getInvitation(user, id),
+  about: () => null,
+  home: ({ id }) => `/desk/invitations/${id}`,
+  fields: () => [],
+  start: () => ({}),
+  labelOf: () => "",
+  draw: () => null,
+  read: (_, { id }) => ({ input: { id } }),
+  fieldOf: () => null,
+  do: (deps, user, input, wish) => deps.endInvitation(user, input, wish),
+  done: (_, { id }) => ({ lot: "", to: `/desk/invitations/${id}` }),
+};
