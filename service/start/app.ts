@@ -55,7 +55,7 @@ import { logRequests, requestId } from "../rest/log.ts";
 import { describeApi, serveDocumentation } from "../rest/openapi.ts";
 import { BODY_LIMIT, sendProblem } from "../rest/problems.ts";
 import { keepFromCaches, readNumbers } from "../rest/reading.ts";
-import { sharedSerializers } from "../rest/serializers.ts";
+import { sharedSerializers, sharedValidators } from "../rest/serializers.ts";
 import type { Api } from "../rest/server.ts";
 import { answerMalformed, answerUnknown } from "../rest/unroutable.ts";
 import { type ChainDoor, rpcRoutes } from "../rpc/rest.ts";
@@ -104,7 +104,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Half a megabyte over a village's 3G takes a while; a connection that says nothing does not get that long.
     requestTimeout: 120_000,
     http: { headersTimeout: 20_000 },
-    schemaController: { compilersFactory: { buildSerializer: sharedSerializers() } },
+    // A slow or busy machine may take its time; nothing here waits for anybody else.
+    pluginTimeout: 0,
+    schemaController: {
+      compilersFactory: { buildSerializer: sharedSerializers(), buildValidator: sharedValidators() },
+    },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } },
     // What arrives while we stop is still served: the database is closed after us.
     return503OnClosing: false,
