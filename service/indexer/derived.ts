@@ -14,7 +14,8 @@ const TABLES = Object.keys(DERIVED) as Derived[];
 
 /**
  * Books all records anew, into temporary tables that stand before the real ones until the transaction ends: bookings write
- * there by the same statements, and nothing that was there before is touched.
+ * there by the same statements, and nothing that was there before is touched. The transaction must be one without plans,
+ * or a statement that was planned before goes on meaning the real table.
  */
 export async function bookApart(tx: Transaction): Promise<void> {
   for (const table of TABLES)

@@ -17,7 +17,7 @@ import {
 } from "../chain/relayRequests.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
 import type { Database } from "../store/pool.ts";
-import { insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "./rows.ts";
+import { anythingWaits, insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "./rows.ts";
 
 export interface RegistrarLane {
   db: Database;
@@ -36,6 +36,7 @@ const IDLE_SECONDS = 60;
  * any other. An act that the contract would refuse is not sent; it ends `rejected` with the contract's reason.
  */
 export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number> {
+  if (!(await anythingWaits(lane.db, "registrar"))) return 0;
   const head = await lane.chain.block("latest");
   const onChain = await lane.chain.nonce(lane.address);
   return lane.db.transaction(async (tx) => {

@@ -33,6 +33,15 @@ interface IntentRow {
   attempt: number | null;
 }
 
+/** Whether anything at all could be picked: asked before the node is, and before anything is locked. */
+export async function anythingWaits(db: Queryable, channel: "relay" | "registrar"): Promise<boolean> {
+  const { rows } = await db.query<{ waits: boolean }>(
+    "select exists (select from intents where attempt is null and rejection is null and channel = $1) as waits",
+    [channel],
+  );
+  return rows[0]!.waits;
+}
+
 /**
  * Only one lane of a channel at a time picks: two that took neighbouring intents of one organisation would give them
  * their nonces in the wrong order. Held to the end of the (short) picking transaction.

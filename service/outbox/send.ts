@@ -12,7 +12,7 @@ import type { Database, Transaction } from "../store/pool.ts";
 import { withinGrants } from "./grants.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
 import { type AccountNonces, freeTaken, lanesOf, nameOf, nextNonces, refuseUsed } from "./nonces.ts";
-import { insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "./rows.ts";
+import { anythingWaits, insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "./rows.ts";
 import { callOf, isAct } from "../acts.ts";
 import { toAct } from "./toCall.ts";
 
@@ -46,6 +46,7 @@ interface Ready {
  * intents waiting, a crash after it leaves an attempt that the next start sends. Returns how many intents it took.
  */
 export async function prepareGroup(lane: RelayLane): Promise<number> {
+  if (!(await anythingWaits(lane.db, "relay"))) return 0;
   const head = (await lane.chain.block("latest"))!;
   const onChain = await lane.chain.nonce(lane.address);
   const taken = await lane.db.transaction(async (tx) => {

@@ -58,7 +58,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     ...systemRandom,
   };
   // Strangers' reading waits for connections of its own, so it never keeps those with a key from theirs.
-  const readersDb = opened.add(new Database(ground.databaseUrl, { max: READERS, prepared: true }), (it) => it.close());
+  const readersDb = opened.add(new Database(ground.databaseUrl, { max: READERS }), (it) => it.close());
   const indexer = opened.add(new Indexer({ db, chain, deployment, confirmations: config.confirmations, log }), (it) =>
     it.stop(),
   );

@@ -10,13 +10,15 @@ export interface Queryable {
 /** An open transaction; only `Database.transaction` makes one. */
 export class Transaction implements Queryable {
   readonly #client: pg.PoolClient;
+  readonly #planned: boolean;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, planned: boolean) {
     this.#client = client;
+    this.#planned = planned;
   }
 
   query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
-    return run<R>(this.#client, text, values);
+    return run<R>(this.#client, text, values, this.#planned);
   }
 }
 
@@ -25,29 +27,27 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 // Dates are dates, not moments: no time zone may move them.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+/** A migration by a newer copy of the service changed a table since the statement was planned. */
+const OLD_PLAN = "0A000";
 /** Serialisation failure, deadlock: the same transaction may well pass when run again. */
-const RETRYABLE = new Set(["40001", "40P01"]);
+const RETRYABLE = new Set(["40001", "40P01", OLD_PLAN]);
 
 interface Options {
   /** Connections. */
   max?: number;
   timeoutMs?: number;
-  /** Single statements are planned a few times for each connection and then remembered. */
-  prepared?: boolean;
 }
 
-/** A plan made while a table was small is not to serve it for ever. */
-const PREPARED_FOR_SECONDS = 60;
+/** A connection keeps the plans of its statements; one made while a table was small is not to serve it for ever. */
+const CONNECTED_FOR_SECONDS = 60;
 
 export class Database implements Queryable {
   readonly #pool: pg.Pool;
-  readonly #prepared: boolean;
   readonly connectionString: string;
 
   constructor(connectionString: string, options: Options = {}) {
     const timeout = options.timeoutMs ?? 5_000;
     this.connectionString = connectionString;
-    this.#prepared = options.prepared ?? false;
     this.#pool = new pg.Pool({
       connectionString,
       max: options.max ?? 16,
@@ -56,7 +56,7 @@ export class Database implements Queryable {
       statement_timeout: timeout,
       query_timeout: timeout + 500,
       idleTimeoutMillis: 30_000,
-      ...(this.#prepared && { maxLifetimeSeconds: PREPARED_FOR_SECONDS }),
+      maxLifetimeSeconds: CONNECTED_FOR_SECONDS,
     });
     // A connection that breaks while nobody asks it anything (idle, or between two statements) says so by an event, which
     // without a listener would end the process. The next statement finds out by itself.
@@ -65,24 +65,28 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
-    if (!this.#prepared) return this.#use((client) => run<R>(client, text, values));
     return this.#use((client) =>
-      run<R>(client, text, values, nameOf(text)).catch((error: unknown) => {
-        // A migration by a newer copy of the service changed a table since it was planned.
-        if (error instanceof pg.DatabaseError && error.code === "0A000") return run<R>(client, text, values);
+      run<R>(client, text, values, true).catch((error: unknown) => {
+        if (codeOf(error) === OLD_PLAN) return run<R>(client, text, values, false);
         throw error;
       }),
     );
   }
 
-  /** Runs `work` in one transaction; a serialisation failure or deadlock is tried again, at most three times. */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in one transaction; a serialisation failure or deadlock is tried again, at most three times. With
+   * `planned: false` each statement finds its tables anew, also the temporary ones that this transaction makes.
+   */
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    { planned }: { planned: boolean } = { planned: true },
+  ): Promise<T> {
     for (let turn = 1; ; turn++) {
       try {
-        return await this.#use((client) => inTransaction(client, work));
+        return await this.#use((client) => inTransaction(client, planned, work));
       } catch (error) {
-        const again = error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? "");
-        if (!again || turn === 3) throw error;
+        if (!RETRYABLE.has(codeOf(error)) || turn === 3) throw error;
+        planned &&= codeOf(error) !== OLD_PLAN;
       }
     }
   }
@@ -113,10 +117,16 @@ export class Database implements Queryable {
 /** PostgreSQL cuts names after 63 bytes. */
 const nameOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
-async function inTransaction<T>(client: pg.PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError ? (error.code ?? "") : "");
+
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  planned: boolean,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   await run(client, "begin");
   try {
-    const result = await work(new Transaction(client));
+    const result = await work(new Transaction(client, planned));
     await run(client, "commit");
     return result;
   } catch (error) {
@@ -126,17 +136,18 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Transaction) =
 }
 
 /**
- * One statement. The server's own refusals keep their SQLSTATE; whatever else goes wrong here (no answer in time, a broken
- * or refused connection, a server that is stopping or starting) means that the database is away.
+ * One statement, planned once a connection where it has values: without, it may be several at once. The server's own
+ * refusals keep their SQLSTATE; whatever else goes wrong here (no answer in time, a broken or refused connection, a server
+ * that is stopping or starting) means that the database is away.
  */
 async function run<R extends pg.QueryResultRow>(
   client: pg.PoolClient,
   text: string,
   values?: unknown[],
-  name?: string,
+  planned = false,
 ): Promise<pg.QueryResult<R>> {
   try {
-    return await client.query<R>({ text, ...(values && { values }), ...(name !== undefined && { name }) });
+    return await client.query<R>({ text, ...(values && { values }), ...(planned && values && { name: nameOf(text) }) });
   } catch (error) {
     // 08: connection, 57P: stopping or starting, 57014: cancelled by the time limit.
     if (error instanceof pg.DatabaseError && !/^(08|57P|57014)/.test(error.code ?? "")) throw error;

@@ -71,7 +71,7 @@ export class TestApi {
       now: () => new Date(),
       ...systemRandom,
     };
-    const publicDb = new Database(databaseUrl, { max: 2, prepared: true });
+    const publicDb = new Database(databaseUrl, { max: 2 });
     const logs: string[] = [];
     const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
     const app = await buildApp({
