@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { idToBase64url } from "../../service/formats/ids.ts";
 import { type Language, LANGUAGES } from "../../service/values/names.ts";
@@ -21,7 +18,6 @@ function languagesOf(scene: Scene): readonly Language[] {
   const isFirst = SCENES.find((each) => screen(each) === screen(scene)) === scene;
   return isFirst ? LANGUAGES : [LANGUAGES[SCENES.indexOf(scene) % LANGUAGES.length]!];
 }
-const PICTURES = mkdtempSync(join(tmpdir(), "silsila-check-"));
 
 describe("the check in a reader's browser, on a real chain", function () {
   this.timeout(180_000);
@@ -106,7 +102,6 @@ describe("the check in a reader's browser, on a real chain", function () {
         for (const language of languagesOf(scene)) {
           await plays(scene, linkOf(url, scene), language);
           if (language === LANGUAGES[i % LANGUAGES.length]) await reader.isFitForAll();
-          await reader.page.locator(".check").screenshot({ path: join(PICTURES, `${i}-${language}.png`) });
         }
         if (scene.tampers)
           for (const { commitment, opening } of rows)

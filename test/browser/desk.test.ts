@@ -1,18 +1,14 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
 import { LANGUAGES } from "../../service/values/names.ts";
-import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
 import { BATCH, DISPOSAL, MADE, REACHED, RECALL, SHIPMENT, SHOP, VERSIONS } from "../support/desk/deskViews.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
 import { CERTIFICATE } from "../support/desk/pretendCertificates.ts";
 import { OBSERVATION, STORY } from "../support/service/views.ts";
 
-const PICTURES = mkdtempSync(join(tmpdir(), "silsila-desk-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 const HOME = `/desk/batches/${BATCH.id}`;
@@ -53,7 +49,7 @@ describe("browser: the desk", function () {
   let page: Page;
 
   before(async () => {
-    chromium = await openBrowser();
+    chromium = await shareBrowser();
   });
   beforeEach(async () => {
     ledger = new PretendLedger();
@@ -81,7 +77,6 @@ describe("browser: the desk", function () {
     await page.click("main button[type=submit]");
     await page.waitForSelector("[data-owner]");
   };
-  const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
   /** What axe finds, however slight, by rule and place. */
@@ -105,7 +100,6 @@ describe("browser: the desk", function () {
       await open(language, { bypassCSP: true });
       for (const [name, path] of Object.entries(PAGES)) {
         await page.goto(url + path);
-        await picture(`${name}-${language}`);
         expect(await overflow(), `${name}: pixels too wide`).to.be.at.most(0);
         expect(await faults(), name).to.deep.equal([]);
         expect(await small(), `${name}: too small for a thumb`).to.deep.equal([]);
@@ -149,6 +143,4 @@ describe("browser: the desk", function () {
     await page.selectOption("#transform-unit-1", "H87");
     expect(await weighed.isVisible()).to.equal(true);
   });
-
-  after(() => process.stdout.write(`    pictures of the desk: ${PICTURES}\n`));
 });

@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
@@ -9,12 +6,11 @@ import { PAPERS } from "../../service/certificates/page/papers.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
 import { wordsOf } from "../../service/web/words.ts";
 import { LOCALES } from "../../service/words/languages.ts";
-import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
 import { CLAIMS, NOTICES } from "../support/desk/pretendCertificates.ts";
 import { BATCH, hex, ORGANISATION, PATH, PRODUCT, someCode } from "../support/service/views.ts";
 
-const PICTURES = mkdtempSync(join(tmpdir(), "silsila-pictures-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: pages", function () {
@@ -28,7 +24,7 @@ describe("browser: pages", function () {
   let complaints: string[];
 
   before(async () => {
-    chromium = await openBrowser();
+    chromium = await shareBrowser();
   });
   after(() => chromium.close());
 
@@ -91,7 +87,6 @@ describe("browser: pages", function () {
     await page.click("main button[type=submit]");
     await page.waitForSelector("[data-owner]");
   };
-  const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const openFolds = () =>
     page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
@@ -153,7 +148,6 @@ describe("browser: pages", function () {
         await open({ bypassCSP: true });
         await visit(language);
         await openFolds();
-        await picture(`${name}-${language}`);
         expect(await overflow(), "pixels too wide").to.be.at.most(0);
         expect(await faults()).to.deep.equal([]);
       });
@@ -389,12 +383,8 @@ describe("browser: pages", function () {
   it("is drawn for a large screen as well", async () => {
     await open({ width: 1280 });
     await page.goto(`${url}/b/${BATCH.code}?lang=fr`);
-    await picture("wide-batch-fr");
     await signIn("fr");
-    await picture("wide-desk-fr");
     expect(await overflow()).to.be.at.most(0);
     expect(wordsOf("fr").language).to.equal("fr");
   });
-
-  after(() => process.stdout.write(`    pictures of every page: ${PICTURES}\n`));
 });

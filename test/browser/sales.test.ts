@@ -1,17 +1,13 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import { idToBase64url } from "../../service/formats/ids.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
-import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
 import { Deal, inDays, mad, termsOf } from "../support/scenes/seller.ts";
 import { kg, Trader } from "../support/scenes/trader.ts";
 import { openStack, type Stack } from "../support/service/stack.ts";
 
-const PICTURES = mkdtempSync(join(tmpdir(), "silsila-sales-"));
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("sales, in a real browser, on a real chain", () => {
@@ -26,7 +22,7 @@ describe("sales, in a real browser, on a real chain", () => {
 
   before(async function () {
     this.timeout(180_000);
-    [chromium, stack] = await Promise.all([openBrowser(), openStack()]);
+    [chromium, stack] = await Promise.all([shareBrowser(), openStack()]);
     [oasis, hotel] = await Promise.all([
       Trader.found(stack, "cooperative", "Coopérative de la Palmeraie"),
       Trader.found(stack, "buyer", "Hôtel Ziz"),
@@ -89,7 +85,6 @@ describe("sales, in a real browser, on a real chain", () => {
       await open(language, oasis.key);
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(url + path);
-        await page.screenshot({ path: join(PICTURES, `${name}-${language}.png`), fullPage: true });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(wide, `${name}: pixels too wide`).to.be.at.most(0);
         expect(await faults(), name).to.deep.equal([]);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
 import { productPath } from "../../service/site/product.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
-import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
 import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
 import { BATCH, CONTACT, ORGANISATION, PRODUCT } from "../support/service/views.ts";
 
@@ -19,7 +19,7 @@ describe("browser: the story, a product, and how its maker may be reached", func
   let context: BrowserContext;
   let page: Page;
   before(async () => {
-    chromium = await openBrowser();
+    chromium = await shareBrowser();
     ledger = new PretendLedger();
     ledger.user = { ...ledger.user!, role: "manager" };
     ledger.contact = CONTACT;

@@ -1,16 +1,12 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import { LANGUAGES } from "../../service/values/names.ts";
 import { LOCALES } from "../../service/words/languages.ts";
-import { type OpenBrowser, openBrowser } from "../support/desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
 import { expectStatus, Trader } from "../support/scenes/trader.ts";
 import { openStack, type Stack } from "../support/service/stack.ts";
 
-const PICTURES = mkdtempSync(join(tmpdir(), "silsila-units-"));
 const PHONE = {
   viewport: { width: 320, height: 640 },
   userAgent: "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36",
@@ -31,7 +27,7 @@ describe("the label of one jar, in a real browser, on a real chain", function ()
   let page: Page;
 
   before(async () => {
-    [chromium, stack] = await Promise.all([openBrowser(), openStack()]);
+    [chromium, stack] = await Promise.all([shareBrowser(), openStack()]);
     maker = await Trader.found(stack, "cooperative", "Coopérative Tigmi");
     batch = await maker.makes({ value: "48", unit: "H87" });
     expectStatus(201, await maker.send("POST", `/v1/batches/${batch.id}/units`, { count: 48 }));
@@ -55,7 +51,6 @@ describe("the label of one jar, in a real browser, on a real chain", function ()
   });
 
   const sound = async (name: string) => {
-    await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wide, `${name}: pixels too wide`).to.be.at.most(0);
     await page.evaluate(axe.source);

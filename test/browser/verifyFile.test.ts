@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,6 +48,7 @@ describe("verify.html, from a disk", function () {
     await reader?.close();
     await witness?.close();
     await pressing?.stack.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const link = () => `${service}/b/${pressing.bottles.code}#${idToBase64url(pressing.bottles.id)}`;

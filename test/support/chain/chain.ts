@@ -22,9 +22,11 @@ export interface TestChain {
   close(): Promise<void>;
 }
 
-/** A real node in this process, mining on arrival, with the contracts deployed as `npm run deploy` does. */
-export async function openTestChain(port = 0): Promise<TestChain> {
-  const environment = await createHardhatRuntimeEnvironment(
+let environment: ReturnType<typeof createHardhatRuntimeEnvironment> | undefined;
+
+/** One for the process: each reads the contracts anew, which takes longer than to open a chain. */
+function openEnvironment(): ReturnType<typeof createHardhatRuntimeEnvironment> {
+  return createHardhatRuntimeEnvironment(
     {
       networks: {
         test: {
@@ -45,7 +47,12 @@ export async function openTestChain(port = 0): Promise<TestChain> {
     {},
     import.meta.dirname,
   );
-  const server = await environment.network.createServer("test", "127.0.0.1", port);
+}
+
+/** A real node in this process, mining on arrival, with the contracts deployed as `npm run deploy` does. */
+export async function openTestChain(port = 0): Promise<TestChain> {
+  const { network } = await (environment ??= openEnvironment());
+  const server = await network.createServer("test", "127.0.0.1", port);
   const { address, port: bound } = await server.listen();
   const url = `http://${address}:${bound}`;
   const chain = await Chain.open(url);

@@ -1,29 +1,54 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, chromium } from "playwright-core";
+
+const run = promisify(execFile);
 
 export interface OpenBrowser {
   browser: Browser;
   close(): Promise<void>;
 }
 
+let shared: Promise<OpenBrowser> | undefined;
+
+/** The one of this process, for tests; `close` closes what was opened in it, and `closeBrowser` the browser itself. */
+export async function shareBrowser(): Promise<OpenBrowser> {
+  const { browser } = await (shared ??= openBrowser());
+  const close = async (): Promise<void> => {
+    for (const context of browser.contexts()) await context.close();
+  };
+  return { browser, close };
+}
+
+export async function closeBrowser(): Promise<void> {
+  const opened = shared;
+  shared = undefined;
+  await (await opened)?.close();
+}
+
 /**
- * A real Chromium that comes with `npm ci`. It unpacks into the temporary folder, which runs side by side would share and
- * spoil, so each gets a folder of its own; on machines without the system libraries it needs, it brings those as well.
+ * A real Chromium that comes with `npm ci`; on machines without the system libraries it needs, it brings those as well.
+ * What it writes goes into a folder of its own, since runs side by side would share and spoil one.
  */
 export async function openBrowser(): Promise<OpenBrowser> {
   const folder = await mkdtemp(join(tmpdir(), "silsila-browser-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const pack = await unpack(folder);
-    const { executablePath } = pack;
+    const executablePath = join(await unpacked("program", "pack.executablePath()"), "chromium");
     const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, TMPDIR: folder };
     env.FONTCONFIG_FILE = await onlyOurFonts(folder);
-    if (!(await starts(executablePath, env))) env.LD_LIBRARY_PATH = await pack.libraries();
+    if (!(await starts(executablePath, env))) {
+      const libraries = await unpacked(
+        "libraries",
+        `inflate(${JSON.stringify(join(PACKAGE, "../../bin/al2023.tar.br"))})`,
+      );
+      env.LD_LIBRARY_PATH = join(libraries, "al2023", "lib");
+    }
     const browser = await chromium.launch({
       executablePath,
       args: ["--no-sandbox", "--font-render-hinting=none", "--disable-dev-shm-usage"],
@@ -42,28 +67,30 @@ export async function openBrowser(): Promise<OpenBrowser> {
   }
 }
 
-/** The package knows no other way to be told the folder than the process's own TMPDIR. */
-async function unpack(folder: string): Promise<{ executablePath: string; libraries(): Promise<string> }> {
-  const { default: pack, inflate } = await import("@sparticuz/chromium");
-  const bin = join(dirname(fileURLToPath(import.meta.resolve("@sparticuz/chromium"))), "..", "bin");
-  const within = async <T>(work: () => Promise<T>): Promise<T> => {
-    const before = process.env.TMPDIR;
-    process.env.TMPDIR = folder;
-    try {
-      return await work();
-    } finally {
-      if (before === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = before;
-    }
-  };
-  return {
-    executablePath: await within(() => pack.executablePath()),
-    libraries: async () => join(await within(() => inflate(join(bin, "al2023.tar.br"))), "lib"),
-  };
+const PACKAGE = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
+const CACHE = resolve(import.meta.dirname, "../../../cache");
+
+/**
+ * A part of the package, unpacked once for all runs of its version: beside its place, then renamed, so that there is never
+ * half of it. The package knows no other way to be told the folder than the TMPDIR of its process.
+ */
+async function unpacked(part: string, call: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(PACKAGE, "../../package.json"), "utf8")) as { version: string };
+  const place = join(CACHE, `chromium-${version}-${part}`);
+  if (existsSync(place)) return place;
+  await mkdir(CACHE, { recursive: true });
+  const aside = await mkdtemp(`${place}.`);
+  const program = `const { default: pack, inflate } = await import(process.argv[1]); await ${call};`;
+  await run(process.execPath, ["--input-type=module", "--eval", program, PACKAGE], {
+    env: { ...process.env, TMPDIR: aside },
+  });
+  // Another run may have been quicker.
+  await rename(aside, place).catch(() => rm(aside, { recursive: true, force: true }));
+  return place;
 }
 
 async function starts(executablePath: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  return promisify(execFile)(executablePath, ["--version", "--no-sandbox"], { env }).then(
+  return run(executablePath, ["--version", "--no-sandbox"], { env }).then(
     () => true,
     () => false,
   );

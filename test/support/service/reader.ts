@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Language } from "../../../service/values/names.ts";
-import { type OpenBrowser, openBrowser } from "../desk/browser.ts";
+import { type OpenBrowser, shareBrowser } from "../desk/browser.ts";
 import { eventually } from "./waiting.ts";
 
 /** What the card of the check says. */
@@ -28,7 +28,7 @@ export class Reader {
   }
 
   static async open(): Promise<Reader> {
-    return new Reader(await openBrowser());
+    return new Reader(await shareBrowser());
   }
 
   async close(): Promise<void> {
