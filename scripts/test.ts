@@ -1,88 +1,89 @@
 /**
- * `npm test`: contracts, then service, workers, journeys, faults and browser. `npm test -- service` runs one part,
- * `npm test -- service -g "pattern"` passes the rest on to the runner.
+ * `npm test`: every test. `npm test -- batches` runs what is about batches (a folder, or a part of a file's name), a path
+ * what stands there; `-g pattern` runs the tests whose names match, `-j 4` takes so many workers, `--record` keeps the
+ * times by which the next run orders its files.
  */
-import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { inOrder, jobsOf, recordTimes, ROOT } from "./test/files.ts";
+import { openRun, type Run } from "./test/run.ts";
+import { type Done, runQueue } from "./test/workers.ts";
 
-const MOCHA = ["mocha", "--config", "test/mocharc.json"];
-const PARTS: Record<string, string[]> = {
-  contracts: ["hardhat", "test"],
-  service: [...MOCHA, "test/{architecture,docs}.test.ts", "test/{rules,service}/**/*.test.ts"],
-  workers: [...MOCHA, "test/workers/**/*.test.ts"],
-  journeys: [...MOCHA, "test/journeys/**/*.test.ts"],
-  faults: [...MOCHA, "test/faults/**/*.test.ts"],
-  browser: [...MOCHA, "test/browser/**/*.test.ts"],
-};
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    grep: { type: "string", short: "g" },
+    timeout: { type: "string" },
+    workers: { type: "string", short: "j" },
+    record: { type: "boolean" },
+  },
+});
 
-/**
- * Three at a time on two cores, since those with services and nodes wait as much as they work; each part prints when it is
- * done, so that the parts do not mix.
- */
-const STREAMS = [
-  ["contracts", "browser"],
-  ["service", "faults"],
-  ["workers", "journeys"],
-];
-
-/** The runners colour what they print. */
-const COLOURS = /\u001b\[[0-9;]*m/g;
-
-const [first, ...rest] = process.argv.slice(2);
-if (first !== undefined && !(first in PARTS)) {
-  console.error(`There is no part ${first}; the parts are ${Object.keys(PARTS).join(", ")}.`);
+const jobs = inOrder(jobsOf(positionals));
+if (jobs.length === 0) {
+  console.error(`No test is about ${positionals.join(", ")}.`);
   process.exit(1);
 }
 
-const counts = { passed: 0, failed: 0 };
-/** What each failed part printed from its count of failures on: shown once more at the very end, where it is looked for. */
-const failures: string[] = [];
-let broken = false;
+/** One more than there are cores, since tests with services and nodes wait as much as they work. */
+const workers = Number(values.workers ?? Math.min(availableParallelism() + 1, 6));
+const options = {
+  ...(values.grep !== undefined && { grep: values.grep }),
+  ...(values.timeout !== undefined && { timeout: Number(values.timeout) }),
+};
+
+let opening: Promise<Run> | null = null;
+let ending = false;
+/** At the first signal; more of them change nothing. */
+function abandon(code: number): void {
+  if (ending) return;
+  ending = true;
+  void Promise.resolve(opening)
+    .then((run) => run?.abandon())
+    .finally(() => process.exit(code));
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abandon(130));
+// Whoever read what we print is gone.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => abandon(1));
+
 const began = Date.now();
-await Promise.all((first === undefined ? STREAMS : [[first]]).map(runInTurn));
-for (const text of failures) process.stdout.write(text);
-console.log(`\nAll parts took ${Math.round((Date.now() - began) / 1000)} s.`);
-console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-process.exitCode = broken ? 1 : 0;
+const all: Done[] = [];
+opening = openRun();
+const run = await opening;
+await runQueue({
+  jobs,
+  workers,
+  options,
+  environment: { ...run.environment, NODE_COMPILE_CACHE: join(ROOT, "cache/compiled") },
+  isEnding: () => ending,
+  onDone: (done) => {
+    if (ending) return;
+    all.push(done);
+    tell(done);
+  },
+});
+if (!ending) await conclude();
 
-async function runInTurn(parts: string[]): Promise<void> {
-  for (const part of parts) {
-    const started = Date.now();
-    const [command, ...args] = [...PARTS[part]!, ...rest];
-    const { code, output } = await run(command!, args, first !== undefined);
-    if (first === undefined) process.stdout.write(`\n— ${part}\n${output}`);
-    console.log(`— ${part}: ${code === 0 ? "passed" : "FAILED"} in ${Math.round((Date.now() - started) / 1000)} s`);
-    broken ||= code !== 0;
-    if (code !== 0 && first === undefined) failures.push(`\n— ${part}, what failed\n${failed(output)}`);
-  }
+/** A file without any test that was asked for is not worth a line. */
+function tell({ job, passed, failed, seconds, failures, output }: Done): void {
+  if (passed + failed === 0 && options.grep !== undefined) return;
+  const count = failed ? `${passed} passed, ${failed} FAILED` : `${passed} passed`;
+  console.log(`${failed ? "✖" : "✔"} ${job.name}  ${count} in ${seconds.toFixed(1)} s`);
+  if (failed) console.log(failures.trimEnd());
+  if (output && (failed || jobs.length === 1)) console.log(output.trimEnd());
 }
 
-/** From the runner's count of failures on, or the last lines where it died before it counted. */
-function failed(output: string): string {
-  const plain = output.replace(COLOURS, "");
-  const at = plain.search(/^\s*\d+ failing/m);
-  return at === -1 ? plain.slice(-2000) : plain.slice(at);
-}
-
-/** Collects what the runner prints, shows it at once when it runs alone, and adds up its closing lines. */
-function run(command: string, args: string[], show: boolean): Promise<{ code: number; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["inherit", "pipe", "pipe"], env: process.env });
-    let output = "";
-    const collect = (chunk: Buffer) => {
-      if (show) process.stdout.write(chunk);
-      output += chunk.toString();
-    };
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
-    child.once("error", reject);
-    child.once("close", (code) => {
-      const plain = output.replace(COLOURS, "");
-      // Hardhat prints the mocha part's line, then one for all: the larger one counts.
-      const most = (word: string) =>
-        Math.max(0, ...[...plain.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, "gm"))].map(([, count]) => Number(count)));
-      counts.passed += most("passing");
-      counts.failed += most("failing");
-      resolve({ code: code ?? 1, output });
-    });
-  });
+/** What failed stands at the very end once more, where it is looked for. */
+async function conclude(): Promise<void> {
+  const cpu = await run.close();
+  const sum = (of: (done: Done) => number) => all.reduce((total, done) => total + of(done), 0);
+  const failed = all.filter((done) => done.failed > 0);
+  if (failed.length && all.length > 1)
+    for (const { job, failures } of failed) console.log(`\n— ${job.name}, what failed\n${failures.trimEnd()}`);
+  if (values.record && !failed.length) recordTimes(new Map(all.map(({ job, seconds }) => [job.name, seconds])));
+  console.log(`\n${all.length} files took ${Math.round((Date.now() - began) / 1000)} s.`);
+  if (cpu !== null) console.log(`${Math.round(cpu)} CPU seconds`);
+  console.log(`\n${sum((done) => done.passed)} passed, ${sum((done) => done.failed)} failed`);
+  process.exitCode = failed.length ? 1 : 0;
 }

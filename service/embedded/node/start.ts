@@ -43,7 +43,18 @@ export function startProcess(dir: string, port: number): ChildProcess {
 
 /** What the node needs of our environment; the secrets there are none of its business. */
 function environment(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "SystemRoot", "APPDATA", "LOCALAPPDATA", "USERPROFILE"];
+  const names = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "SystemRoot",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "USERPROFILE",
+    "NODE_COMPILE_CACHE",
+  ];
   const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
   return { ...Object.fromEntries(kept), HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" };
 }
