@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IBatches} from "../../contracts/interfaces/IBatches.sol";
-import {IRelay} from "../../contracts/interfaces/IRelay.sol";
-import {BatchId} from "../../contracts/types/BatchId.sol";
-import {Commitment} from "../../contracts/types/Commitment.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {BatchId} from "../../../contracts/types/BatchId.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {LedgerTest} from "../support/LedgerTest.sol";
 
 contract BatchesTest is LedgerTest {
     uint64 private constant MAX = 1e18;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ICertificates} from "../../contracts/interfaces/ICertificates.sol";
-import {IOrganisations} from "../../contracts/interfaces/IOrganisations.sol";
-import {CertificateId} from "../../contracts/types/CertificateId.sol";
-import {Commitment} from "../../contracts/types/Commitment.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
+import {ICertificates} from "../../../contracts/interfaces/ICertificates.sol";
+import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {CertificateId} from "../../../contracts/types/CertificateId.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {LedgerTest} from "../support/LedgerTest.sol";
 
 contract CertificatesTest is LedgerTest {
     uint256 private constant CERTIFIER_KEY = 0xbabe;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IOrganisations} from "../../contracts/interfaces/IOrganisations.sol";
-import {Commitment} from "../../contracts/types/Commitment.sol";
-import {Signer} from "../../contracts/types/Signer.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
+import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {Signer} from "../../../contracts/types/Signer.sol";
+import {LedgerTest} from "../support/LedgerTest.sol";
 
 contract OrganisationsTest is LedgerTest {
     function testFuzz_register_failsIfAnyFieldIsEmpty(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IOrganisations} from "../../contracts/interfaces/IOrganisations.sol";
-import {IRelay} from "../../contracts/interfaces/IRelay.sol";
-import {IUnions} from "../../contracts/interfaces/IUnions.sol";
-import {IBatches} from "../../contracts/interfaces/IBatches.sol";
-import {Commitment} from "../../contracts/types/Commitment.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
+import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {IUnions} from "../../../contracts/interfaces/IUnions.sol";
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {LedgerTest} from "../support/LedgerTest.sol";
 
 contract UnionsTest is LedgerTest {
     uint256 private constant UNION_KEY = 0xbabe;

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.30;
 
 import {ERC7913P256Verifier} from "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol";
-import {IBatches} from "../../contracts/interfaces/IBatches.sol";
-import {IOrganisations} from "../../contracts/interfaces/IOrganisations.sol";
-import {IRelay} from "../../contracts/interfaces/IRelay.sol";
-import {Commitment} from "../../contracts/types/Commitment.sol";
-import {Signer} from "../../contracts/types/Signer.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
-import {RogueTarget} from "./support/Targets.sol";
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
+import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {Signer} from "../../../contracts/types/Signer.sol";
+import {LedgerTest} from "../support/LedgerTest.sol";
+import {RogueTarget} from "../support/Targets.sol";
 
 contract RelayTest is LedgerTest {
     /// @dev The order of secp256k1; keys are below it.
