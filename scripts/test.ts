@@ -65,9 +65,9 @@ await runQueue({
 });
 if (!ending) await conclude();
 
-/** A file without any test that was asked for is not worth a line. */
+/** A file without any test that was asked for is not worth a line, nor is the compiler. */
 function tell({ job, passed, failed, seconds, failures, output }: Done): void {
-  if (passed + failed === 0 && options.grep !== undefined) return;
+  if (passed + failed === 0) return;
   const count = failed ? `${passed} passed, ${failed} FAILED` : `${passed} passed`;
   console.log(`${failed ? "✖" : "✔"} ${job.name}  ${count} in ${seconds.toFixed(1)} s`);
   if (failed) console.log(failures.trimEnd());

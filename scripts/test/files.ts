@@ -6,6 +6,10 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 const TIMES = join(ROOT, "scripts/test/times.json");
 /** Hardhat runs the tests that are contracts all at once. */
 export const SOLIDITY = "test/contracts/**/*.t.sol";
+/** Whatever tests contracts needs those of the tests compiled; for the rest `npm test` has compiled ours before. */
+export const COMPILE = "test/contracts/**/*.sol";
+
+export const needsCompiled = ({ name }: Job): boolean => name.startsWith("test/contracts/") && name !== COMPILE;
 
 export interface Job {
   /** From the root; for the tests in Solidity, what they are together. */
@@ -22,10 +26,11 @@ export function jobsOf(words: string[]): Job[] {
       .filter(isWanted)
       .sort();
   const solidity = found(SOLIDITY);
-  return [
+  const jobs = [
     ...found("test/**/*.test.ts").map((file) => ({ name: file, files: [file] })),
     ...(solidity.length ? [{ name: SOLIDITY, files: solidity }] : []),
   ];
+  return jobs.some(needsCompiled) ? [{ name: COMPILE, files: [] }, ...jobs] : jobs;
 }
 
 function isNamed(file: string, word: string): boolean {
@@ -42,12 +47,13 @@ function isNamed(file: string, word: string): boolean {
 /** Folders are in the plural, parts of a name often are not. */
 const singular = (word: string): string => word.toLowerCase().replace(/(?<=[xs]|ch|sh)es$|s$/, "");
 
-/** Longest first, so that none is left to run alone at the end; those that nobody timed before all. */
+/** Longest first, so that none is left to run alone at the end; those that nobody timed, and the compiler, before all. */
 export function inOrder(jobs: Job[]): Job[] {
   const times = readTimes();
   const byName = new Map(Object.entries(times).map(([path, seconds]) => [basename(path), seconds]));
-  const secondsOf = ({ name }: Job): number => times[name] ?? byName.get(basename(name)) ?? Infinity;
-  return [...jobs].sort((a, b) => (secondsOf(a) < secondsOf(b) ? 1 : -1));
+  const secondsOf = ({ name }: Job): number =>
+    name === COMPILE ? Infinity : (times[name] ?? byName.get(basename(name)) ?? 1e6);
+  return [...jobs].sort((a, b) => Math.sign(secondsOf(b) - secondsOf(a)));
 }
 
 const readTimes = (): Record<string, number> => JSON.parse(readFileSync(TIMES, "utf8")) as Record<string, number>;

@@ -1,7 +1,7 @@
 /** The workers, and the queue that they take files from. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { join } from "node:path";
-import { type Job, ROOT, SOLIDITY } from "./files.ts";
+import { COMPILE, type Job, needsCompiled, ROOT, SOLIDITY } from "./files.ts";
 import type { Order, Result } from "./worker.ts";
 
 export interface Done extends Result {
@@ -22,14 +22,16 @@ export interface QueueOptions {
 
 /** Every worker takes the next file as soon as it has ended one. */
 export async function runQueue({ jobs, workers, environment, options, isEnding, onDone }: QueueOptions): Promise<void> {
-  const queue = [...jobs];
+  const queue = new Queue(jobs);
   const env = { ...process.env, ...environment };
   const turn = async (): Promise<void> => {
     let worker: Worker | undefined;
-    for (let job = queue.shift(); job && !isEnding(); job = queue.shift()) {
+    for (let job = await queue.next(); job && !isEnding(); job = await queue.next()) {
       const began = Date.now();
-      const ran =
-        job.name === SOLIDITY ? await runSolidity(job, env) : await (worker ??= new Worker(env)).run(job, options);
+      const ran = await queue.watch(
+        job,
+        HARDHAT[job.name] ? runHardhat(job, env) : (worker ??= new Worker(env)).run(job, options),
+      );
       onDone({ ...ran, job, seconds: (Date.now() - began) / 1000 });
       if (worker && !worker.isFit) {
         await worker.end();
@@ -38,7 +40,37 @@ export async function runQueue({ jobs, workers, environment, options, isEnding, 
     }
     await worker?.end();
   };
-  await Promise.all(Array.from({ length: Math.min(workers, queue.length) }, turn));
+  await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, turn));
+}
+
+/** In order, except that tests of contracts wait until these are compiled. */
+class Queue {
+  readonly #waiting: Job[];
+  #compiled: Promise<unknown> | null = null;
+  #areCompiled: boolean;
+
+  constructor(jobs: Job[]) {
+    this.#waiting = [...jobs];
+    this.#areCompiled = !jobs.some(({ name }) => name === COMPILE);
+  }
+
+  async next(): Promise<Job | undefined> {
+    const at = this.#waiting.findIndex((job) => this.#areCompiled || !needsCompiled(job));
+    if (at !== -1) return this.#waiting.splice(at, 1)[0];
+    if (this.#waiting.length === 0) return undefined;
+    await this.#compiled;
+    return this.next();
+  }
+
+  async watch<T extends Result>(job: Job, work: Promise<T>): Promise<T> {
+    if (job.name !== COMPILE) return work;
+    this.#compiled = work;
+    const result = await work;
+    this.#areCompiled = true;
+    // Each of them would only say once more what the compiler said.
+    if (result.failed) this.#waiting.splice(0, Infinity, ...this.#waiting.filter((other) => !needsCompiled(other)));
+    return result;
+  }
 }
 
 class Worker {
@@ -79,12 +111,14 @@ class Worker {
   }
 }
 
-/** One process for them all: it compiles them first, and prints how many passed. */
-async function runSolidity(job: Job, env: NodeJS.ProcessEnv): Promise<Result & { output: string }> {
+const HARDHAT: Record<string, string[]> = { [COMPILE]: ["build"], [SOLIDITY]: ["test", "solidity"] };
+
+/** A process of its own, which for tests prints how many passed. */
+async function runHardhat({ name, files }: Job, env: NodeJS.ProcessEnv): Promise<Result & { output: string }> {
   const hardhat = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
-  const child = spawn(process.execPath, [hardhat, "test", "solidity", ...job.files], {
+  const child = spawn(process.execPath, [hardhat, ...HARDHAT[name]!, ...files], {
     cwd: ROOT,
-    env,
+    env: { ...env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
