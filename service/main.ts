@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { readConfig } from "./base/config.ts";
+import { type Config, readConfig } from "./base/config.ts";
 import { PlainError } from "./base/errors.ts";
 import { openLog } from "./base/log.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
@@ -8,14 +8,20 @@ import { holdFolder } from "./embedded/lock.ts";
 import { openGround } from "./start/backends.ts";
 import { Opened } from "./start/closeStack.ts";
 import { openService } from "./start/service.ts";
+import { stopInOrder } from "./start/stop.ts";
 
-/** Reads the settings, opens everything in order, listens; closes in reverse order on Ctrl-C or SIGTERM. */
+/** Reads the settings, opens everything in order, listens; closes in reverse order when it is told to end. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = openLog(config.logLevel);
   const opened = new Opened();
   const say = (message: string) => console.log(`  ${message}`);
-  closeOnSignals(opened, say);
+  const starting = start(config, opened, say);
+  stopInOrder({ opened, starting, say, byNpm: process.env["npm_lifecycle_event"] === "start" });
+  await starting;
+}
+
+async function start(config: Config, opened: Opened, say: (message: string) => void): Promise<void> {
+  const log = openLog(config.logLevel);
   try {
     console.log("Silsila is starting …");
     // Before anything is opened: a busy port would otherwise be found out last.
@@ -54,24 +60,6 @@ async function tryPort(host: string, wanted: number): Promise<number> {
   probe.close();
   await once(probe, "close");
   return port;
-}
-
-/** The first signal closes in order; a second one does not wait any longer. */
-function closeOnSignals(opened: Opened, say: (message: string) => void): void {
-  let closing = false;
-  const close = (signal: NodeJS.Signals) => {
-    if (closing) process.exit(1);
-    closing = true;
-    say(`Stopping (${signal}) …`);
-    opened.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGINT", close).on("SIGTERM", close);
 }
 
 main().catch((error: unknown) => {

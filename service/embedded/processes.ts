@@ -33,6 +33,13 @@ export function commandLine(pid: number): string {
   return readProc(pid, "cmdline").replaceAll("\0", " ").trim() || askPs(pid, "args=");
 }
 
+/** Null when the system does not tell. */
+export function parentOf(pid: number): number | null {
+  const stat = readProc(pid, "stat");
+  const told = stat === "" ? askPs(pid, "ppid=") : stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]!;
+  return Number(told) || null;
+}
+
 /** The folder the process works in, also when that was renamed since; "" when the system does not tell. */
 export function workingFolder(pid: number): string {
   try {

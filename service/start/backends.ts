@@ -64,8 +64,12 @@ async function openEmbedded(config: Config, opened: Opened, log: Log, say: Say) 
     config.databaseUrl ? null : openPostgres({ dataDir: join(config.dataDir, "postgres"), log }),
     config.chainRpcUrl ? null : openNode({ dataDir: join(config.dataDir, "chain"), log, onProgress }),
   ]);
-  for (const part of [postgres, node])
-    if (part.status === "fulfilled" && part.value) opened.add(part.value, (it) => it.stop());
+  const parts = [postgres, node].flatMap((part) => (part.status === "fulfilled" && part.value ? [part.value] : []));
+  opened.add(
+    parts,
+    (all) => Promise.all(all.map((it) => it.stop())),
+    (all) => Promise.all(all.map((it) => it.kill())),
+  );
   if (postgres.status === "rejected") throw postgres.reason;
   if (node.status === "rejected") throw node.reason;
   return [postgres.value, node.value] as const;

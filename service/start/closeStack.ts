@@ -3,16 +3,23 @@ import { PlainError } from "../base/errors.ts";
 /** Everything that is open; closed in reverse order of opening. */
 export class Opened {
   readonly #closers: (() => unknown)[] = [];
+  readonly #enders: (() => unknown)[] = [];
   #closed = false;
 
-  /** What opens after all was told to close (Ctrl-C while starting) is closed again, and the start ends. */
-  add<T>(thing: T, close: (thing: T) => unknown): T {
-    if (this.#closed) {
-      void Promise.resolve(close(thing)).catch(() => undefined);
-      throw new PlainError("Stopped while starting.");
-    }
+  /**
+   * What opens after all was told to close (Ctrl-C while starting) ends the start, and is closed the next time. `end` is for
+   * what can be ended without order when somebody does not want to wait.
+   */
+  add<T>(thing: T, close: (thing: T) => unknown, end?: (thing: T) => unknown): T {
     this.#closers.push(() => close(thing));
+    if (end) this.#enders.push(() => end(thing));
+    if (this.#closed) throw new PlainError("Stopped while starting.");
     return thing;
+  }
+
+  /** While `close` waits, or before. */
+  async endAtOnce(): Promise<void> {
+    await Promise.allSettled(this.#enders.splice(0).map(async (end) => end()));
   }
 
   /** One that cannot be closed does not keep the others open; the first failure is told when all is done. */

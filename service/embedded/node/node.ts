@@ -16,6 +16,8 @@ export interface EmbeddedNode {
   /** True when a node that outlived an earlier service was taken over. */
   adopted: boolean;
   stop(): Promise<void>;
+  /** Without letting it finish its block; what it had not written, nobody was told. */
+  kill(): void;
 }
 
 export interface NodeOptions extends Listener {
@@ -60,6 +62,9 @@ export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
     keys: genesis.keys,
     adopted: survivor !== null,
     stop: () => (closing ??= close()),
+    kill: () => {
+      if (isRunning(record)) process.kill(record.pid, "SIGKILL");
+    },
   };
 }
 

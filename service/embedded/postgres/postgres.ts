@@ -6,7 +6,7 @@ import { keepRunning } from "../watch.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, ensurePassword } from "./cluster.ts";
 import { chooseHome } from "./home.ts";
-import { adopt, ensureDatabase, isServing, type Server, start, stop, urlOf } from "./server.ts";
+import { adopt, ensureDatabase, isEnding, isServing, kill, type Server, start, stop, urlOf } from "./server.ts";
 
 const DATABASE = "silsila";
 
@@ -17,6 +17,8 @@ export interface Postgres {
   /** True when a server that outlived an earlier service was taken over. */
   adopted: boolean;
   stop(): Promise<void>;
+  /** Without waiting for anything; it recovers at the next start. */
+  kill(): Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -45,12 +47,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 
   const bound = boundLog(server.logFile);
   const restart = async (): Promise<void> => {
+    // Told to end by somebody else, it waits for all who are connected, and lets nobody else in.
+    if (isEnding(server)) await stop(server);
     const other = await adopt(server, log);
     // At another port the addresses we gave out would lead nowhere.
     if (other !== null && other !== port) await stop(server);
     if (other !== port) await start(server, port);
   };
-  const watch = keepRunning("The database", () => isServing(server), restart, log);
+  const watch = keepRunning("The database", () => isServing(server) && !isEnding(server), restart, log);
   const close = async (): Promise<void> => {
     bound.stop();
     await watch.stop();
@@ -62,6 +66,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     databaseUrl: (name) => urlOf(server, port, name),
     adopted: surviving !== null,
     stop: () => (closing ??= close()),
+    kill: () => kill(server),
   };
 }
 

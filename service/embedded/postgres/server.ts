@@ -86,10 +86,20 @@ export async function stop(server: Server): Promise<void> {
   await control(server, ["stop", "-m", "immediate", "-w", "-t", String(STOP_SECONDS), "-s"]);
 }
 
+/** It ends at once; `stop` then waits for it. */
+export async function kill(server: Server): Promise<void> {
+  await control(server, ["stop", "-m", "immediate", "-W", "-s"]);
+}
+
 /** True while the server's own process lives. */
 export function isServing(server: Server): boolean {
   const found = readPostmaster(server.cluster);
   return found !== null && isAlive(found.pid);
+}
+
+/** It was told to end by somebody else, and may wait for long: as long as anybody is connected. */
+export function isEnding(server: Server): boolean {
+  return readPostmaster(server.cluster)?.status === "stopping";
 }
 
 export async function ensureDatabase(server: Server, port: number, name: string): Promise<void> {
@@ -117,12 +127,12 @@ function control(server: Server, args: string[]) {
   return runAs(server.account, binary(server.native, "pg_ctl"), [...args, "-D", server.cluster], server.cluster);
 }
 
-/** The server's own note: its process on the first line, its port on the fourth once it listens. */
-function readPostmaster(cluster: string): { pid: number; port: number | null } | null {
+/** The server's own note: its process on the first line, its port on the fourth once it listens, on the eighth how it is. */
+function readPostmaster(cluster: string): { pid: number; port: number | null; status: string } | null {
   try {
     const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
     const pid = Number(lines[0]);
-    return pid > 0 ? { pid, port: Number(lines[3]) || null } : null;
+    return pid > 0 ? { pid, port: Number(lines[3]) || null, status: lines[7]?.trim() ?? "" } : null;
   } catch {
     return null;
   }
