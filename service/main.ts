@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const opened = new Opened();
   const say = (message: string) => console.log(`  ${message}`);
   const starting = start(config, opened, say);
-  stopInOrder({ opened, starting, say, byNpm: process.env["npm_lifecycle_event"] === "start" });
+  const complain = (error: unknown) => console.error(error);
+  stopInOrder({ opened, starting, say, complain, byNpm: process.env["npm_lifecycle_event"] === "start" });
   await starting;
 }
 

@@ -127,6 +127,13 @@ describe("architecture", () => {
     expect(hooks).to.deep.equal([]);
   });
 
+  it("lets nobody but the test chain hold blocks back: what comes in beside them is mined after all", () => {
+    const raw = filesUnder("test", /\.ts$/).filter((file) =>
+      /request\(\s*"evm_(setAutomine|mine|setIntervalMining)"/.test(readFileSync(join(ROOT, file), "utf8")),
+    );
+    expect(raw).to.deep.equal(["test/support/chain/chain.ts"]);
+  });
+
   it("keeps files to four hundred lines", () => {
     const own = [...sources, ...filesUnder("contracts", /\.sol$/), ...filesUnder("scripts", /\.(ts|mjs)$/)].filter(
       (file) => !GENERATED.includes(file),

@@ -15,6 +15,7 @@ interface Stop {
   /** Started by npm, which nobody can ask to pass on that it was killed. */
   byNpm: boolean;
   say: (message: string) => void;
+  complain: (error: unknown) => void;
 }
 
 /**
@@ -22,7 +23,7 @@ interface Stop {
  * SIGTERM, the terminal closing, nobody reading our output any more, npm having ended, an error that nobody caught. A
  * second signal ends at once what is still open.
  */
-export function stopInOrder({ opened, starting, byNpm, say }: Stop): void {
+export function stopInOrder({ opened, starting, byNpm, say, complain }: Stop): void {
   let began: number | null = null;
   const stop = (reason: string, code: number): void => {
     if (began !== null) {
@@ -36,7 +37,7 @@ export function stopInOrder({ opened, starting, byNpm, say }: Stop): void {
     closeAll(opened, starting).then(
       () => process.exit(code),
       (error: unknown) => {
-        console.error(error);
+        complain(error);
         process.exit(1);
       },
     );
@@ -48,7 +49,7 @@ export function stopInOrder({ opened, starting, byNpm, say }: Stop): void {
     stream.on("error", () => began ?? stop("nobody reads the output", 0));
   for (const event of ["uncaughtException", "unhandledRejection"])
     process.on(event, (error: unknown) => {
-      console.error(error);
+      complain(error);
       if (began === null) stop("an error", 1);
     });
   if (byNpm) watchParents(() => began ?? stop("npm has ended", 0));

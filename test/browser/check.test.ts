@@ -20,7 +20,6 @@ function languagesOf(scene: Scene): readonly Language[] {
 }
 
 describe("the check in a reader's browser, on a real chain", function () {
-  this.timeout(180_000);
   let testChain: TestChain;
   let databaseUrl: string;
   let witness: Witness;

@@ -13,7 +13,6 @@ import { eventually } from "../support/service/waiting.ts";
 type Batch = { id: string; code: string };
 
 describe("the check in a reader's browser, as time goes on", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let growers: Organisation;
@@ -32,9 +31,7 @@ describe("the check in a reader's browser, as time goes on", function () {
     await stack?.close();
   });
 
-  const mine = async (blocks: number) => {
-    for (let i = 0; i < blocks; i++) await stack.testChain.request("evm_mine");
-  };
+  const mine = (blocks: number) => stack.testChain.mine(blocks);
   const registers = async (lot: string): Promise<Batch> => {
     const quantity = { value: "5", unit: "KGM" };
     const { body } = await rest.as(growers.key, 0)("POST", "/v1/batches", {
@@ -53,15 +50,16 @@ describe("the check in a reader's browser, as time goes on", function () {
   }
 
   it("says of what was stated a moment ago: pending; then, asked again: matches", async () => {
-    await stack.testChain.request("evm_setAutomine", [false]);
-    const batch = await registers("P-1");
-    for (const language of LANGUAGES) {
-      await reader.take(language);
-      says(await reader.scan(linkOf(batch)), language, "pending");
-      await reader.isFitForAll();
-    }
-    await stack.testChain.request("evm_setAutomine", [true]);
-    await mine(1);
+    const batch = await stack.testChain.inOneBlock(async () => {
+      const registered = await registers("P-1");
+      for (const language of LANGUAGES) {
+        await reader.take(language);
+        says(await reader.scan(linkOf(registered)), language, "pending");
+        await reader.isFitForAll();
+      }
+      await stack.sends(1);
+      return registered;
+    });
     await reaches("mined", batch);
     says(await reader.asksAgain(), LANGUAGES.at(-1)!, "pending");
     await mine(3);

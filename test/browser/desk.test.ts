@@ -40,7 +40,6 @@ const PAGES: Record<string, string> = {
 };
 
 describe("browser: the desk", function () {
-  this.timeout(180_000);
   let chromium: OpenBrowser;
   let ledger: PretendLedger;
   let app: FastifyInstance;

@@ -14,7 +14,6 @@ import { BATCH, hex, ORGANISATION, PATH, PRODUCT, someCode } from "../support/se
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: pages", function () {
-  this.timeout(180_000);
   let chromium: OpenBrowser;
   let ledger: PretendLedger;
   let app: FastifyInstance;

@@ -21,7 +21,6 @@ describe("sales, in a real browser, on a real chain", () => {
   let page: Page;
 
   before(async function () {
-    this.timeout(180_000);
     [chromium, stack] = await Promise.all([shareBrowser(), openStack()]);
     [oasis, hotel] = await Promise.all([
       Trader.found(stack, "cooperative", "Coopérative de la Palmeraie"),
@@ -81,7 +80,6 @@ describe("sales, in a real browser, on a real chain", () => {
 
   for (const language of LANGUAGES) {
     it(`have no fault for assistive technology in ${language} and fit 320 pixels`, async function () {
-      this.timeout(180_000);
       await open(language, oasis.key);
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(url + path);

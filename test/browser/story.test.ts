@@ -11,7 +11,6 @@ import { BATCH, CONTACT, ORGANISATION, PRODUCT } from "../support/service/views.
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: the story, a product, and how its maker may be reached", function () {
-  this.timeout(180_000);
   let chromium: OpenBrowser;
   let ledger: PretendLedger;
   let app: FastifyInstance;

@@ -15,7 +15,6 @@ const PHONE = {
 };
 
 describe("the label of one jar, in a real browser, on a real chain", function () {
-  this.timeout(180_000);
   let chromium: OpenBrowser;
   let stack: Stack;
   let url: string;

@@ -15,7 +15,6 @@ const { check, file, certificates } = LOCALES.en;
 const GTIN = "06111234000019";
 
 describe("verify.html, from a disk", function () {
-  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "silsila-verify-"));
   const address = pathToFileURL(join(folder, "verify.html")).href;
   let pressing: Pressing;

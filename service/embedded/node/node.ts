@@ -17,7 +17,7 @@ export interface EmbeddedNode {
   adopted: boolean;
   stop(): Promise<void>;
   /** Without letting it finish its block; what it had not written, nobody was told. */
-  kill(): void;
+  kill(): Promise<void>;
 }
 
 export interface NodeOptions extends Listener {
@@ -62,9 +62,7 @@ export async function openNode(options: NodeOptions): Promise<EmbeddedNode> {
     keys: genesis.keys,
     adopted: survivor !== null,
     stop: () => (closing ??= close()),
-    kill: () => {
-      if (isRunning(record)) process.kill(record.pid, "SIGKILL");
-    },
+    kill: () => endProcess(record, 0),
   };
 }
 

@@ -126,7 +126,6 @@ describe("The end of an agreement", function () {
     });
 
     it("are 255 at most", async function () {
-      this.timeout(180_000);
       const scene = await fresh();
       const { ledger, buyer } = scene;
       const id = await accepted(scene);

@@ -129,7 +129,6 @@ describe("Sponsored buyers", function () {
   });
 
   it("are a hundred at a time, and one more for each that a registrar takes over", async function () {
-    this.timeout(180_000);
     const { ledger, sponsor, hotel, registrar, vouchFor } = await networkHelpers.loadFixture(scene);
     for (let i = 0; i < 100; i += 25) {
       const group = await Promise.all(

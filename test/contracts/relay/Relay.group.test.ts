@@ -256,7 +256,6 @@ describe("Relay groups", function () {
     });
 
     it("never spend a nonce for it, at any gas limit", async function () {
-      this.timeout(180_000);
       const { ledger, a, b, c, rogue, misbehave, nonce } = await networkHelpers.loadFixture(threeMembers);
       // Each call fails when it gets less than was signed for.
       const terms = { gas: 300_000n };

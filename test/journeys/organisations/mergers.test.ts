@@ -3,7 +3,6 @@ import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 
 describe("cooperatives that merge", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let small: Organisation;

@@ -6,7 +6,6 @@ import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 
 describe("a message from a reader", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let maker: Organisation;

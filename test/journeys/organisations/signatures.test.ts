@@ -16,7 +16,6 @@ import { eventually } from "../../support/service/waiting.ts";
 const OWN_KEY = Buffer.alloc(32, 0x77);
 
 describe("who signed what a proof holds", function () {
-  this.timeout(180_000);
   let pressing: Pressing;
   before(async () => (pressing = await openPressing()));
   after(() => pressing.stack.close());

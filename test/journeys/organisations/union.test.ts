@@ -6,7 +6,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 const inOneHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 describe("a union that acts for its member", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let union: Organisation;

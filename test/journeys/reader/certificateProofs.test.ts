@@ -20,7 +20,6 @@ const today = dayInMorocco(new Date());
 const kg = (value: string) => ({ value, unit: "KGM" });
 
 describe("the proof of what certifiers say", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let certifier: Organisation;

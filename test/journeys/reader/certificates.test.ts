@@ -7,7 +7,6 @@ const kg = (value: string) => ({ value, unit: "KGM" });
 const words = (text: string) => text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
 
 describe("a certificate revoked after goods were sold", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let certifier: Organisation;

@@ -20,7 +20,6 @@ const HREFLANG = /^[a-z]{2}(-[A-Z]{2})?$/;
 const RELATION = /^https?:\/\/[A-Za-z0-9./]+$/;
 
 describe("numbers of a GS1 member", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let maker: Organisation;

@@ -7,7 +7,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 const { organisation: t } = LOCALES.fr;
 
 describe("the public page of an organisation", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let small: Organisation;

@@ -4,7 +4,6 @@ import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 
 describe("the drawn path of a batch", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let maker: Organisation;
   before(async () => {

@@ -8,7 +8,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 const { product: t } = LOCALES.fr;
 
 describe("the public page of a product, and how its maker may be reached", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let oasis: Organisation;

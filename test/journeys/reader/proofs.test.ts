@@ -5,7 +5,6 @@ import { judge, type Known } from "../../../service/verifier/verdict.ts";
 import { done, openPressing, type Pressing, proofOf, publicProofOf, trustedBy } from "../../support/chain/proofs.ts";
 
 describe("the proof of a batch", function () {
-  this.timeout(180_000);
   let pressing: Pressing;
   before(async () => (pressing = await openPressing()));
   after(() => pressing.stack.close());
@@ -102,7 +101,7 @@ describe("the proof of a batch", function () {
     const year = 365 * 86_400;
     const now = Date.now() / 1_000 + year;
     expect(await honest(bundle, { ...known, now })).to.include({ proof: "matches", anchor: "agreed" });
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.mine();
     const next = (await node("eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
     const since = (seconds: number) => ({ ...known, now: Number(next.timestamp) + seconds });
     expect(await honest(bundle, since(1_800))).to.include({ proof: "matches", anchor: "agreed" });

@@ -10,7 +10,6 @@ const kg = (value: string) => ({ value, unit: "KGM" });
 
 /** Olives go to two mills and a shop; one mill presses, packs, and sells to a hotel. Who is told what of it? */
 describe("where a batch came from and where it went", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let growers: Organisation;

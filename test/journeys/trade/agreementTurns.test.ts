@@ -9,7 +9,6 @@ const paid = (amount: string) => ({ money: mad(amount), paidOn: inDays(0), metho
 const reason = "Contrôle";
 
 describe("two sides of one agreement", function () {
-  this.timeout(180_000);
   let one: Stack;
   let two: Stack;
   let oasis: Trader;
@@ -148,14 +147,15 @@ describe("two sides of one agreement", function () {
     const theirs = await Deal.propose(oasis, hotel, product);
     const input = { seller: oasis.code, ...termsOf(product) };
     const mine = expectStatus(201, await hotel.send("POST", "/v1/agreements", input, WAIT)).body;
-    await one.testChain.request("evm_setAutomine", [false]);
-    const asked = Promise.all([
-      theirs.asks(hotel, "counter", termsOf(product, { deliveredUntil: inDays(91) })),
-      oasis.send("POST", `/v1/agreements/${mine.id}/counter`, termsOf(product, { deliveredUntil: inDays(92) }), WAIT),
-    ]);
-    await one.testChain.request("evm_setAutomine", [true]);
-    await one.testChain.request("evm_mine");
-    const [a, b] = (await asked).map((answer) => expectStatus(201, answer).body);
+    let asked: Promise<Awaited<ReturnType<Trader["send"]>>[]>;
+    await one.testChain.inOneBlock(async () => {
+      asked = Promise.all([
+        theirs.asks(hotel, "counter", termsOf(product, { deliveredUntil: inDays(91) })),
+        oasis.send("POST", `/v1/agreements/${mine.id}/counter`, termsOf(product, { deliveredUntil: inDays(92) }), WAIT),
+      ]);
+      await one.sends(2);
+    });
+    const [a, b] = (await asked!).map((answer) => expectStatus(201, answer).body);
     expect([a.thread, a.proposedBy, b.thread, b.proposedBy]).to.deep.equal([theirs.id, "buyer", mine.id, "seller"]);
     for (const id of [theirs.id, mine.id])
       expect((await new Deal(oasis, hotel, id).seenBy(hotel)).status).to.equal("countered");

@@ -10,7 +10,6 @@ const g = (value: string) => ({ value, unit: "GRM" });
 const paid = (money: object) => ({ money, paidOn: inDays(0), method: "bank_transfer" });
 
 describe("agreements from the first word to the last", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let oasis: Trader;
   let hotel: Trader;

@@ -155,16 +155,15 @@ describe("what was stated wrongly", () => {
       "BATCH_NOT_ON_HOLD",
     ]);
     // Nothing is mined in between: the second request sees the first all the same.
-    await stack.testChain.request("evm_setAutomine", [false]);
-    const fast = await rest.key(cooperative, "recorder");
-    const at = rest.as(fast.key, 0);
-    expect((await at("POST", `/v1/batches/${hasty.id}/hold`, { reason: "again" })).status).to.equal(202);
-    expect(refusedAs(await at("POST", `/v1/batches/${hasty.id}/annulment`, { reason: "x" }))).to.deep.equal([
-      409,
-      "BATCH_ON_HOLD",
-    ]);
-    await stack.testChain.request("evm_setAutomine", [true]);
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.inOneBlock(async () => {
+      const fast = await rest.key(cooperative, "recorder");
+      const at = rest.as(fast.key, 0);
+      expect((await at("POST", `/v1/batches/${hasty.id}/hold`, { reason: "again" })).status).to.equal(202);
+      expect(refusedAs(await at("POST", `/v1/batches/${hasty.id}/annulment`, { reason: "x" }))).to.deep.equal([
+        409,
+        "BATCH_ON_HOLD",
+      ]);
+    });
     await eventually(async () =>
       expect((await send("GET", `/v1/batches/${hasty.id}`)).body.status).to.equal("on_hold"),
     );

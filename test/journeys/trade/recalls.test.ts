@@ -219,7 +219,6 @@ describe("a recall", () => {
   });
 
   it("is told on the chain down six steps with merges, for a recall, a second one, and lifting the first", async function () {
-    this.timeout(180_000);
     const { send } = cooperative;
     const [a, b] = [await rest.batch(cooperative, "A"), await rest.batch(cooperative, "B")];
     const clean = await rest.batch(cooperative, "C");

@@ -12,7 +12,6 @@ const PHONE = { "user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/131.0 Mobi
 const en = LOCALES.en.unitLabels;
 
 describe("labels of single jars", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let second: Stack;
   let rest: Rest;

@@ -25,7 +25,6 @@ describe("starting and stopping", () => {
   after(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
 
   it("is ready within seconds the second time, goes on after kill -9, and stops cleanly on Ctrl-C", async function () {
-    this.timeout(180_000);
     const dataDir = folder();
     const first = await startService(dataDir);
     const { client, product, id } = await foundCooperative(first.url, first.operatorKey);
@@ -51,7 +50,6 @@ describe("starting and stopping", () => {
   });
 
   it("refuses a second copy on the same folder", async function () {
-    this.timeout(180_000);
     const dataDir = folder();
     const first = await startService(dataDir);
     const { code, output } = await startAndEnd(dataDir);
@@ -61,7 +59,6 @@ describe("starting and stopping", () => {
   });
 
   it("refuses a master key that opens nothing of what it holds", async function () {
-    this.timeout(180_000);
     const dataDir = folder();
     const first = await startService(dataDir);
     await foundCooperative(first.url, first.operatorKey);

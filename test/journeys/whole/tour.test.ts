@@ -41,7 +41,6 @@ describe("the README and docs/season.md", () => {
   let service: RunningService;
 
   before(async function () {
-    this.timeout(180_000);
     folder = temporaryFolder("silsila-tour-");
     mkdirSync(join(folder, ".ledger"), { mode: 0o711 });
     service = await startService(join(folder, ".ledger"), { JOURNAL_SECONDS: "2" });
@@ -52,7 +51,6 @@ describe("the README and docs/season.md", () => {
   });
 
   it("walks a stranger through the tour with its commands as written", async function () {
-    this.timeout(180_000);
     const { stdout } = await run("bash", ["-euo", "pipefail", "-c", tour()], {
       cwd: folder,
       env: { ...process.env, SITE: service.url },
@@ -78,7 +76,6 @@ describe("the README and docs/season.md", () => {
   });
 
   it("fills a running service with the example region, twice without making anything twice", async function () {
-    this.timeout(180_000);
     const demo = () =>
       run(process.execPath, [join(ROOT, "scripts/demo.ts")], {
         env: { ...process.env, SITE: service.url, DATA_DIR: join(folder, ".ledger") },

@@ -12,7 +12,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 
 /** Refusals leave no trace, so one scene serves them all; what is done needs a scene of its own. */
 describe("every state, action and actor through REST", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let stage: Stage;
   const scenes: Scene[] = [];

@@ -39,7 +39,6 @@ const NO_UUID = "00000000-0000-4000-8000-000000000000";
 const ASSETS = /\/(docs|openapi|favicon|assets)/;
 
 describe("what each may see of an agreement", function () {
-  this.timeout(240_000);
   let stack: Stack;
   let oasis: Trader;
   let school: Trader;
@@ -350,20 +349,19 @@ describe("what each may see of an agreement", function () {
   });
 
   it("of a proposal that is on its way yet: who proposed it and the operator know of it, in lists as by its id", async () => {
-    await stack.testChain.request("evm_setAutomine", [false]);
-    const [product] = ids["products"]!;
-    const input = { buyer: school.code, ...termsOf(product!, 8) };
-    const { id } = expectStatus(202, await oasis.send("POST", "/v1/agreements", input)).body;
-    for (const { name, key } of readers.filter((one) => one.key !== null)) {
-      const headers = { authorization: `Bearer ${key}` };
-      const knows = name === "seller" || name === "operator";
-      const { statusCode } = await stack.app.inject({ url: `/v1/agreements/${id}`, headers });
-      expect(statusCode, name).to.equal(knows ? 200 : 404);
-      const listed = (await stack.app.inject({ url: "/v1/agreements?limit=200", headers })).body;
-      expect(listed.includes(id), name).to.equal(knows);
-    }
-    await stack.testChain.request("evm_setAutomine", [true]);
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.inOneBlock(async () => {
+      const [product] = ids["products"]!;
+      const input = { buyer: school.code, ...termsOf(product!, 8) };
+      const { id } = expectStatus(202, await oasis.send("POST", "/v1/agreements", input)).body;
+      for (const { name, key } of readers.filter((one) => one.key !== null)) {
+        const headers = { authorization: `Bearer ${key}` };
+        const knows = name === "seller" || name === "operator";
+        const { statusCode } = await stack.app.inject({ url: `/v1/agreements/${id}`, headers });
+        expect(statusCode, name).to.equal(knows ? 200 : 404);
+        const listed = (await stack.app.inject({ url: "/v1/agreements?limit=200", headers })).body;
+        expect(listed.includes(id), name).to.equal(knows);
+      }
+    });
     expectStatus(201, await stranger.send("POST", "/v1/batches", await aBatchOf(stranger), WAIT));
   });
 

@@ -8,7 +8,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 const NOWHERE = `0x${"0".repeat(64)}`;
 /** What is wrong with a sale: one clear code, where and in numbers, and nothing half-done. */
 describe("refusals of sales", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let oasis: Trader;

@@ -57,7 +57,6 @@ interface Try {
 
 /** Refusals leave no trace, so one scene serves them all; what is done needs a scene of its own. */
 describe("every state of an agreement, act and actor through REST", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let stage: AgreementStage;
   /** Whatever time has to bring on is brought so far before it passes. */

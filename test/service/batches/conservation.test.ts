@@ -43,7 +43,7 @@ describe("whatever is made of whatever", () => {
   after(() => stack.close());
 
   it("the books say what the contract says, to the milligram, and the records are the chain's", async function () {
-    this.timeout(deep ? 3_600_000 : 240_000);
+    this.timeout(deep ? 3_600_000 : 600_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 12 }), async (steps) => run(steps)),
       { numRuns: deep ? 40 : 2, endOnFailure: true },

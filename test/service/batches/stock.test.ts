@@ -224,7 +224,6 @@ describe("stock that is used, on a real chain", () => {
 
 describe("two that want the same stock at the same moment", () => {
   it("of two copies of the service: one gets it, the other is told what is left", async function () {
-    this.timeout(180_000);
     const one = await openStack();
     const two = await openStack({ on: one });
     const maker = await Maker.found(one, "Coopérative Tafilalet");

@@ -35,7 +35,6 @@ function answerOf(state: table.State, action: table.Action, actor: table.Actor):
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 describe("every state, action and actor of a certificate through REST", function () {
-  this.timeout(240_000);
   let stack: Stack;
   let stage: CertificateStage;
   before(async () => {

@@ -7,7 +7,6 @@ import { KEYS, openTestChain, type TestChain } from "../../support/chain/chain.t
 type RawBlock = { hash: string; transactions: RawTransaction[] };
 
 describe("transactions as a node tells them", function () {
-  this.timeout(180_000);
   let chain: TestChain;
   let blocks: RawBlock[];
   before(async () => {

@@ -11,7 +11,6 @@ const { acts } = LOCALES.en;
 
 /** Everything at the desk, on the real ledger and chain; REST only looks at what became of it. */
 describe("the desk through a season", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let farm: Maker;
   let shop: Maker;

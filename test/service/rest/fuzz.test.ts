@@ -65,7 +65,6 @@ describe("whatever is sent", () => {
   after(() => api.close());
 
   it("as a body is answered by what the document announces, and never by a failure of ours", async function () {
-    this.timeout(180_000);
     const { body: batch } = await member.send("POST", "/v1/batches", aBatch(member));
     const { body: person } = await member.send("POST", "/v1/members", { number: "1", name: "Itto", kind: "member" });
     const posts: [Send, string][] = [
@@ -97,7 +96,6 @@ describe("whatever is sent", () => {
   });
 
   it("as one field of a batch is either stored as that text or refused at that field", async function () {
-    this.timeout(180_000);
     const part = fc.constantFrom("lot", "producedOn", "expiresOn", "product", "note", "place", "quantity", "netMass");
     await fc.assert(
       fc.asyncProperty(part, json, async (name, value) => {
@@ -112,7 +110,6 @@ describe("whatever is sent", () => {
   });
 
   it("as a path, a query or a header never breaks anything", async function () {
-    this.timeout(180_000);
     const gets = operations.filter(({ method, operationId }) => method === "GET" && operationId !== "getMetrics");
     const names = fc.constantFrom(
       "limit",

@@ -5,7 +5,6 @@ import { openStack, type Stack } from "../../support/service/stack.ts";
 const SLOT = `0x${"00".repeat(32)}`;
 
 describe("the door to the chain's node", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let batches: string;
   before(async () => {

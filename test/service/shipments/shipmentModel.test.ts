@@ -65,7 +65,6 @@ describe("shipments among three organisations, whatever they do", () => {
   let stack: Stack;
   let traders: Trader[];
   before(async function () {
-    this.timeout(180_000);
     stack = await openStack();
     traders = await Promise.all(["cooperative", "union", "buyer"].map((kind) => Trader.found(stack, kind)));
   });

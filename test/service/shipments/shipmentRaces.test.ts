@@ -12,7 +12,6 @@ describe("two who want the same at the same moment", () => {
   let receiver: Trader;
 
   before(async function () {
-    this.timeout(180_000);
     const relayers = [KEYS.relayer, KEYS.secondRelayer];
     one = await openStack({ relayers });
     two = await openStack({ relayers, on: one });
@@ -80,13 +79,15 @@ describe("two who want the same at the same moment", () => {
 
   it("stop what is asked for already: the chain refuses it, and nothing has moved", async () => {
     const batch = await sender.makes(kg(10));
-    await one.testChain.request("evm_setAutomine", [false]);
-    const hold = performs(one, sender, { kind: "hold", arguments: { batch: batch.id, reason: batch.id } });
-    const asked = sender.asks(receiver, [[batch, kg(10)]]);
-    await one.testChain.request("evm_setAutomine", [true]);
-    await one.testChain.request("evm_mine");
-    await hold;
-    const { body } = expectStatus(409, await asked);
+    let hold: Promise<unknown>;
+    let asked: ReturnType<Trader["asks"]>;
+    await one.testChain.inOneBlock(async () => {
+      hold = performs(one, sender, { kind: "hold", arguments: { batch: batch.id, reason: batch.id } });
+      asked = sender.asks(receiver, [[batch, kg(10)]]);
+      await one.sends(2);
+    });
+    await hold!;
+    const { body } = expectStatus(409, await asked!);
     expect(body.code).to.equal("BATCH_ON_HOLD");
     expect((await sender.batch(batch.id)).stock).to.deep.include({ free: kg(10), available: kg(10) });
   });

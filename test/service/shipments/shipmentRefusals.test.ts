@@ -133,15 +133,15 @@ describe("refusals of shipments", () => {
 
   describe("of the state things are in", () => {
     it("a receiver that is not on the chain yet, or suspended", async () => {
-      await stack.testChain.request("evm_setAutomine", [false]);
-      const pending = await operatorOf(stack)("POST", "/v1/organisations", {
-        kind: "buyer",
-        name: { fr: "Hôtel neuf" },
-        place: { commune: { fr: "Arfoud" } },
+      const pending = await stack.testChain.inOneBlock(async () => {
+        const registered = await operatorOf(stack)("POST", "/v1/organisations", {
+          kind: "buyer",
+          name: { fr: "Hôtel neuf" },
+          place: { commune: { fr: "Arfoud" } },
+        });
+        await refused(sending({ receiver: registered.body.id }), 409, "RECEIVER_PENDING", "/receiver");
+        return registered;
       });
-      await refused(sending({ receiver: pending.body.id }), 409, "RECEIVER_PENDING", "/receiver");
-      await stack.testChain.request("evm_setAutomine", [true]);
-      await stack.testChain.request("evm_mine");
       await eventually(async () => {
         const { body } = await operatorOf(stack)("GET", `/v1/organisations/${pending.body.id}`);
         expect(body.status).to.equal("active");
@@ -240,29 +240,28 @@ describe("refusals of shipments", () => {
 
   describe("of what is not on the chain yet", () => {
     it("hides it from the receiver, who cannot receive it, until it is mined", async () => {
-      await stack.testChain.request("evm_setAutomine", [false]);
-      const asked = await sender.send("POST", "/v1/shipments", {
-        receiver: receiver.id,
-        dispatchedOn: "2025-10-22",
-        lines: [{ batch: batch.id, quantity: kg(1) }],
+      const id = await stack.testChain.inOneBlock(async () => {
+        const asked = await sender.send("POST", "/v1/shipments", {
+          receiver: receiver.id,
+          dispatchedOn: "2025-10-22",
+          lines: [{ batch: batch.id, quantity: kg(1) }],
+        });
+        const { id: sent } = expectStatus(202, asked).body as ShipmentView;
+        expect((await sender.shipment(sent)).lines[0]!.state).to.equal("queued");
+        await refused(() => receiver.send("GET", `/v1/shipments/${sent}`), 404, "NOT_FOUND");
+        expect((await receiver.send("GET", "/v1/shipments?limit=200")).text).to.not.include(sent);
+        await refused(() => receiver.receives(sent), 409, "SHIPMENT_NOT_MINED");
+        await refused(() => sender.does(sent, "cancellation", { reason: "essai" }), 409, "SHIPMENT_NOT_MINED");
+        const early = await sender.batch(batch.id);
+        expect(BigInt(early.stock!.free.value) - BigInt(early.stock!.available.value)).to.equal(1n);
+        return sent;
       });
-      const { id } = expectStatus(202, asked).body as ShipmentView;
-      expect((await sender.shipment(id)).lines[0]!.state).to.equal("queued");
-      await refused(() => receiver.send("GET", `/v1/shipments/${id}`), 404, "NOT_FOUND");
-      expect((await receiver.send("GET", "/v1/shipments?limit=200")).text).to.not.include(id);
-      await refused(() => receiver.receives(id), 409, "SHIPMENT_NOT_MINED");
-      await refused(() => sender.does(id, "cancellation", { reason: "essai" }), 409, "SHIPMENT_NOT_MINED");
-      const early = await sender.batch(batch.id);
-      expect(BigInt(early.stock!.free.value) - BigInt(early.stock!.available.value)).to.equal(1n);
-      await stack.testChain.request("evm_setAutomine", [true]);
-      await stack.testChain.request("evm_mine");
       await eventually(async () => expectStatus(200, await receiver.send("GET", `/v1/shipments/${id}`)));
-      await stack.testChain.request("evm_setAutomine", [false]);
-      const first = await receiver.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-24" });
-      expectStatus(202, first);
-      await refused(() => receiver.receives(id), 409, "SHIPMENT_LINE_ENDED");
-      await stack.testChain.request("evm_setAutomine", [true]);
-      await stack.testChain.request("evm_mine");
+      await stack.testChain.inOneBlock(async () => {
+        const first = await receiver.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-24" });
+        expectStatus(202, first);
+        await refused(() => receiver.receives(id), 409, "SHIPMENT_LINE_ENDED");
+      });
       await eventually(async () => expect((await receiver.shipment(id)).lines[0]!.state).to.equal("received"));
     });
   });

@@ -11,7 +11,6 @@ const { errors, unions } = LOCALES.en;
 const PAGE = "/desk/unions";
 
 describe("the desk of unions and mergers, on the real ledger", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let union: Organisation;

@@ -29,7 +29,6 @@ const STATES = table.GRANT_STATES.filter((state) => state !== "lastSecond");
 type Scene = Record<"organisation" | "union" | "stranger" | "rival", Organisation>;
 
 describe("every state of a grant and delegate through REST", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   before(async () => {
@@ -67,7 +66,7 @@ describe("every state of a grant and delegate through REST", function () {
   async function recovers(one: Organisation): Promise<void> {
     await rest.operator("POST", at(one, "recovery"), { reason: "The phone was lost", custody: "service" });
     await stack.testChain.request("evm_increaseTime", [8 * 24 * 3_600]);
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.mine();
     await eventually(async () => {
       const { body } = await one.send("GET", at(one, "recovery"));
       expect(body.state).to.equal("completed");

@@ -46,7 +46,6 @@ const WAYS: Record<State, [Side, Action][]> = {
 };
 
 describe("every state of a membership, action and actor through REST", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   before(async () => {

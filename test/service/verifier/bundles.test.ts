@@ -17,7 +17,7 @@ const MUTATIONS = process.env["TEST_DEEP"] === "1" ? 100_000 : 2_000;
 
 /** Bundles as the service gives them, of a real chain, then changed. */
 describe("a bundle", function () {
-  this.timeout(process.env["TEST_DEEP"] === "1" ? 0 : 120_000);
+  this.timeout(process.env["TEST_DEEP"] === "1" ? 0 : 600_000);
   let pressing: Pressing;
   let bundle: BundleView;
   let amended: BundleView;

@@ -4,7 +4,6 @@ import { hasHash, type Header, HEADER_FIELDS, readHeader } from "../../../servic
 import { openTestChain, type TestChain } from "../../support/chain/chain.ts";
 
 describe("the hash of a header", function () {
-  this.timeout(180_000);
   let chain: TestChain;
   let blocks: Record<string, string>[];
   before(async () => {

@@ -35,8 +35,6 @@ async function theirs(nodes: Uint8Array[], root: Uint8Array, key: Uint8Array): P
 }
 
 describe("a proof of the state, beside another library's", function () {
-  this.timeout(180_000);
-
   for (const count of [1, 2, 17, 300, 3_000])
     it(`finds what is there and proves what is not, among ${count}`, async () => {
       const trie = await trieOf(count);

@@ -19,6 +19,9 @@ export interface TestChain {
   deployment: Deployment;
   /** The node's own methods, also those that the service never uses (evm_snapshot, evm_revert, evm_mine). */
   request<T = unknown>(method: string, params?: unknown[]): Promise<T>;
+  /** Nothing is mined while `work` runs; then all that the node has by then, in one block, and afterwards as ever. */
+  inOneBlock<T>(work: () => Promise<T>): Promise<T>;
+  mine(blocks?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,11 +66,27 @@ export async function openTestChain(port = 0): Promise<TestChain> {
     registrar: addressOf(KEYS.registrar),
     relayers: [addressOf(KEYS.relayer), addressOf(KEYS.secondRelayer)],
   });
+  const request = <T>(method: string, params: unknown[] = []) => chain.send<T>(method, params);
+  const mine = async (blocks = 1): Promise<void> => {
+    for (let i = 0; i < blocks; i++) await request("evm_mine");
+  };
   return {
     url,
     chain,
     deployment,
-    request: <T>(method: string, params: unknown[] = []) => chain.send<T>(method, params),
+    request,
+    mine,
+    inOneBlock: async (work) => {
+      await request("evm_setAutomine", [false]);
+      try {
+        return await work();
+      } finally {
+        await mine();
+        await request("evm_setAutomine", [true]);
+        // What came in between the two would wait for the next transaction.
+        if (Number(await request("eth_getBlockTransactionCountByNumber", ["pending"])) > 0) await mine();
+      }
+    },
     close: async () => {
       chain.close();
       await server.close();

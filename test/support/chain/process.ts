@@ -19,7 +19,7 @@ export interface RunningService {
 /** The service as `npm start` runs it, in a process of its own, on a port of its own choice. */
 export async function startService(dataDir: string, environment: Record<string, string> = {}): Promise<RunningService> {
   const { child, output } = spawnService(dataDir, environment);
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 600_000;
   while (!/Silsila is ready/.test(output())) {
     if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}:\n${output()}`);
     if (Date.now() > deadline) throw new Error(`The service did not become ready:\n${output()}`);

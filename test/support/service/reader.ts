@@ -52,7 +52,7 @@ export class Reader {
   async asksAgain(): Promise<Seen> {
     const button = this.page.locator(".check button");
     await button.click();
-    await eventually(async () => expect(await button.isEnabled()).to.equal(true), 60_000);
+    await eventually(async () => expect(await button.isEnabled()).to.equal(true));
     return this.seen();
   }
 
@@ -63,7 +63,7 @@ export class Reader {
       if (hurry) await this.page.clock.runFor(500);
       const proof = await card.evaluate((it) => (it as HTMLElement).dataset["proof"]);
       expect(proof).not.to.be.oneOf(UNFINISHED);
-    }, 60_000);
+    });
     const { proof = "", standing = "" } = await card.evaluate((it) => ({ ...(it as HTMLElement).dataset }));
     return { proof, standing, title: await card.locator("h2").innerText(), text: (await card.textContent()) ?? "" };
   }

@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../../../service/base/config.ts";
 import type { Ground } from "../../../service/start/backends.ts";
 import { Opened } from "../../../service/start/closeStack.ts";
 import { openService, type Service } from "../../../service/start/service.ts";
+import { eventually } from "./waiting.ts";
 import { KEYS, openTestChain, type TestChain } from "../chain/chain.ts";
 import { newDatabase } from "../chain/cluster.ts";
 
@@ -12,6 +13,8 @@ export interface Stack extends Service {
   testChain: TestChain;
   databaseUrl: string;
   config: Config;
+  /** Waits until the node has been given the operation, or as many of those that are open. */
+  sends(what: string | number): Promise<void>;
   /** Ends the service; database and chain go on. Safe to call before `close`. */
   stopService(): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +58,15 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
     testChain,
     databaseUrl,
     config,
+    sends: (what) =>
+      eventually(async () => {
+        const { rows } = await service.ledger.db.query(
+          `select 1 from attempts a join intents i on i.attempt = a.id
+           where a.sent_at is not null and ($1::text is null or i.id::text = $1) and ($1 is not null or a.settled_at is null)`,
+          [typeof what === "string" ? what : null],
+        );
+        if (rows.length < (typeof what === "string" ? 1 : what)) throw new Error(`${what} was not sent.`);
+      }),
     stopService: () => opened.close(),
     close: async () => {
       await opened.close();

@@ -113,12 +113,14 @@ export async function refusal(work: () => unknown): Promise<string> {
 }
 
 /** Waits for something that another process brings about. */
-export async function eventually<T>(look: () => Promise<T>, withinMs = 60_000): Promise<T> {
-  for (const deadline = Date.now() + withinMs; ; await sleep(50)) {
+export async function eventually<T>(look: () => Promise<T>, looks = 1_200): Promise<T> {
+  // Looks are counted, not seconds: on a busy machine both take longer.
+  for (let left = looks; ; left -= 1) {
     try {
       return await look();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (left <= 0) throw error;
+      await sleep(50);
     }
   }
 }

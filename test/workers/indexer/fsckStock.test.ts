@@ -11,7 +11,6 @@ describe("fsck of what is booked", () => {
   let sent: ShipmentView;
 
   before(async function () {
-    this.timeout(180_000);
     stack = await openStack();
     const [sender, receiver] = [await Trader.found(stack), await Trader.found(stack, "buyer")];
     batch = await sender.makes(kg(400));

@@ -8,7 +8,6 @@ import { eventually } from "../../support/service/waiting.ts";
 const HOURS = 3_600;
 
 describe("acts in the lane of a delegate", function () {
-  this.timeout(180_000);
   let stack: Stack;
   let rest: Rest;
   let union: Organisation;
@@ -73,20 +72,20 @@ describe("acts in the lane of a delegate", function () {
   });
 
   it("are done once when the service stops between signing and sending, and go on where they stood", async () => {
-    await stack.testChain.request("evm_setAutomine", [false]);
-    const first = await registers("C-1");
-    await eventually(async () => expect((await intentOf(first.operation)).sent).to.equal(true));
-    const signed = await intentOf(first.operation);
-    await stack.stopService();
-    const again = await openStack({ on: stack });
-    stack = { ...again, testChain: stack.testChain, close: async () => (await again.close(), stack.testChain.close()) };
-    rest = new Rest(stack);
-    const next = rest.as(union.key, 0, member.id);
-    behalf = next;
-    member = { ...member, send: rest.as(member.key) };
-    const second = await registers("C-2");
-    await stack.testChain.request("evm_mine");
-    await stack.testChain.request("evm_setAutomine", [true]);
+    const { first, signed, second } = await stack.testChain.inOneBlock(async () => {
+      const before = await registers("C-1");
+      await eventually(async () => expect((await intentOf(before.operation)).sent).to.equal(true));
+      const stored = await intentOf(before.operation);
+      await stack.stopService();
+      const again = await openStack({ on: stack });
+      const close = async () => (await again.close(), stack.testChain.close());
+      stack = { ...again, testChain: stack.testChain, close };
+      rest = new Rest(stack);
+      const next = rest.as(union.key, 0, member.id);
+      behalf = next;
+      member = { ...member, send: rest.as(member.key) };
+      return { first: before, signed: stored, second: await registers("C-2") };
+    });
     for (const { operation } of [first, second]) await reaches(operation, "final");
     expect(await intentOf(first.operation)).to.include({ nonce: signed.nonce, request: signed.request });
     expect((await intentOf(second.operation)).nonce).to.equal(signed.nonce! + 1);
@@ -121,17 +120,17 @@ describe("acts in the lane of a delegate", function () {
   it("end with the reason when the grant was taken back first, and let those behind them go on", async () => {
     const db = stack.ledger.db;
     await grants("register", "hold");
-    await stack.testChain.request("evm_setAutomine", [false]);
     // The withdrawal stands first in the block: what was signed meanwhile is skipped.
-    const withdrawal = await rest.as(member.key, 0)("POST", `/v1/organisations/${member.id}/grants/withdrawal`, {
-      union: union.id,
-      acts: ["register"],
+    const late = await stack.testChain.inOneBlock(async () => {
+      const withdrawal = await rest.as(member.key, 0)("POST", `/v1/organisations/${member.id}/grants/withdrawal`, {
+        union: union.id,
+        acts: ["register"],
+      });
+      await stack.sends(withdrawal.body.id);
+      const registered = await registers("D-1");
+      await stack.sends(registered.operation);
+      return registered;
     });
-    await eventually(async () => expect((await intentOf(withdrawal.body.id)).sent).to.equal(true));
-    const late = await registers("D-1");
-    await eventually(async () => expect((await intentOf(late.operation)).sent).to.equal(true));
-    await stack.testChain.request("evm_mine");
-    await stack.testChain.request("evm_setAutomine", [true]);
     await eventually(async () => {
       const { rows } = await db.query("select 1 from records where request = $1 and kind = 'request_failed'", [
         (await intentOf(late.operation)).request,
@@ -145,7 +144,7 @@ describe("acts in the lane of a delegate", function () {
     await reaches(late.operation, "queued");
     expect(await stateOf(held.body.id ?? held.body.operation)).to.equal("queued");
     await stack.testChain.request("evm_increaseTime", [2 * HOURS]);
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.mine();
     await reaches(late.operation, "rejected");
     const { rejection } = (await member.send("GET", `/v1/operations/${late.operation}`)).body;
     expect(rejection.code).to.equal("GRANT_MISSING");

@@ -37,7 +37,6 @@ describe("the journal", () => {
   });
 
   it("anchors a thousand observations at once, each with a proof that holds against the chain", async function () {
-    this.timeout(180_000);
     const recorded = await reader.observe(cooperative, batch, temperatures(1_000));
     expect(recorded.map(({ state, index }) => `${state} ${index}`)).to.deep.equal(Array(1_000).fill("queued null"));
     await eventually(async () => expect((await reader.head()).size).to.equal(1_000));
@@ -74,7 +73,6 @@ describe("the journal", () => {
 
 describe("a journal of many heads", () => {
   it("proves each observation under the first head above it, and each head from every earlier one", async function () {
-    this.timeout(180_000);
     const stack = await openStack({ environment: SOON });
     const reader = new JournalReader(stack);
     const cooperatives = [await Cooperative.found(stack.ledger), await Cooperative.found(stack.ledger)];
@@ -144,16 +142,16 @@ describe("what the journal waits for", () => {
     ];
     await Promise.all([late.hasBatch(), refused.hasBatch()]);
     const elsewhere = await other.hasBatch();
-    await testChain.request("evm_setAutomine", [false]);
-    // In the node's pool before the batch, and not to be read from any block yet.
-    await suspendOnChain(testChain, refused.organisation.id);
-    const [first, second] = [await early(late), await early(refused)];
-    const [free] = await reader.observe(other, elsewhere, temperatures(1));
-    await eventually(async () => expect(await placeOf(other, free.id)).to.include({ index: 0 }));
-    expect(await placeOf(late, first)).to.deep.equal(waiting);
-    expect(await placeOf(refused, second)).to.deep.equal(waiting);
-    await testChain.request("evm_setAutomine", [true]);
-    await testChain.request("evm_mine");
+    const [first, second] = await testChain.inOneBlock(async () => {
+      // In the node's pool before the batch, and not to be read from any block yet.
+      await suspendOnChain(testChain, refused.organisation.id);
+      const observed = [await early(late), await early(refused)] as const;
+      const [free] = await reader.observe(other, elsewhere, temperatures(1));
+      await eventually(async () => expect(await placeOf(other, free.id)).to.include({ index: 0 }));
+      expect(await placeOf(late, observed[0])).to.deep.equal(waiting);
+      expect(await placeOf(refused, observed[1])).to.deep.equal(waiting);
+      return observed;
+    });
     await eventually(async () => expect(await placeOf(late, first)).to.include({ index: 1 }));
     await eventually(async () => expect(await placeOf(refused, second)).to.deep.equal(ended("DEPENDENCY_REJECTED")));
   });
@@ -162,12 +160,12 @@ describe("what the journal waits for", () => {
     const { ledger, testChain } = stack;
     const [sealed, keyless] = [await Cooperative.found(ledger), await Cooperative.found(ledger)];
     await Promise.all([sealed.hasBatch(), keyless.hasBatch()]);
-    await testChain.request("evm_setAutomine", [false]);
-    const [kept, lost] = [await early(sealed), await early(keyless)];
-    await ledger.db.query("update signing_keys set sealed = '\\x00' where account = $1", [sealed.organisation.id]);
-    await ledger.db.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
-    await testChain.request("evm_setAutomine", [true]);
-    await testChain.request("evm_mine");
+    const [kept, lost] = await testChain.inOneBlock(async () => {
+      const observed = [await early(sealed), await early(keyless)] as const;
+      await ledger.db.query("update signing_keys set sealed = '\\x00' where account = $1", [sealed.organisation.id]);
+      await ledger.db.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
+      return observed;
+    });
     await eventually(async () => expect(await placeOf(keyless, lost)).to.deep.equal(ended("SIGNER_MISSING")));
     expect(await placeOf(sealed, kept)).to.deep.equal(waiting);
   });

@@ -88,7 +88,6 @@ class Scene {
 
 describe("the journal, when", function () {
   // Each starts the service several times.
-  this.timeout(180_000);
 
   describe("a service that ends", () => {
     it("between giving places and anchoring keeps every place, and anchors once", async () => {
@@ -107,23 +106,23 @@ describe("the journal, when", function () {
     it("with a head on its way sends the same bytes, and no second head beside it", async () => {
       const scene = await Scene.open({ environment: SOON });
       const { testChain } = scene.stack;
-      await testChain.request("evm_setAutomine", [false]);
-      await scene.observe(3);
       const heads = () => rowsOf(scene.stack.ledger.db, ANCHORS);
-      await eventually(async () => expect(await heads()).to.have.length(1));
-      const [sent] = await heads();
-      // As if it had died before the node had them.
-      await scene.stack.stopService();
-      await testChain.request("hardhat_dropTransaction", [(sent as { hash: string }).hash]).catch(() => undefined);
-      const db = new Database(scene.stack.databaseUrl);
-      await db.query("update attempts set sent_at = null where settled_at is null");
-      await db.close();
-      await scene.restart(SOON);
-      await scene.observe(2);
-      await scene.sequenced(5);
-      expect(await heads()).to.deep.equal([sent]);
-      await testChain.request("evm_setAutomine", [true]);
-      await testChain.request("evm_mine");
+      const sent = await testChain.inOneBlock(async () => {
+        await scene.observe(3);
+        await eventually(async () => expect(await heads()).to.have.length(1));
+        const [only] = await heads();
+        // As if it had died before the node had them.
+        await scene.stack.stopService();
+        await testChain.request("hardhat_dropTransaction", [(only as { hash: string }).hash]).catch(() => undefined);
+        const db = new Database(scene.stack.databaseUrl);
+        await db.query("update attempts set sent_at = null where settled_at is null");
+        await db.close();
+        await scene.restart(SOON);
+        await scene.observe(2);
+        await scene.sequenced(5);
+        expect(await heads()).to.deep.equal([only]);
+        return only;
+      });
       await scene.anchored(5);
       expect((await heads())[0]).to.deep.equal(sent);
       expect([...(await scene.reader.heads()).keys()]).to.deep.equal([5, 3]);
@@ -194,10 +193,7 @@ describe("the journal, when", function () {
     it("takes the proof away with the block; the same bytes bring both back", async () => {
       const scene = await Scene.open({ confirmations: 3, environment: SOON });
       const { testChain, ledger } = scene.stack;
-      const mine = async (blocks: number) => {
-        for (let i = 0; i < blocks; i++) await testChain.request("evm_mine");
-      };
-      await mine(4);
+      await testChain.mine(4);
       const snapshot = await testChain.request("evm_snapshot");
       const [id] = await scene.observe(3);
       await scene.anchored(3);
@@ -208,7 +204,7 @@ describe("the journal, when", function () {
       const sent = await rowsOf(ledger.db, ANCHORS);
 
       await testChain.request("evm_revert", [snapshot]);
-      await mine(2);
+      await testChain.mine(2);
       await eventually(async () => {
         const { evidence, proof } = await read();
         expect(evidence).to.not.equal(null);
@@ -216,7 +212,7 @@ describe("the journal, when", function () {
         expect(evidence.transaction).to.equal(before.evidence.transaction);
         expect(proof).to.deep.equal(before.proof);
       });
-      await mine(4);
+      await testChain.mine(4);
       await eventually(async () => expect((await read()).state).to.equal("final"));
       expect(await rowsOf(ledger.db, ANCHORS)).to.deep.equal(sent);
       expect(await scene.reader.checkpoint()).to.deep.equal(await scene.reader.head());
@@ -239,15 +235,14 @@ describe("the journal, when", function () {
         const root = await scene.rootOf(other);
         if (other < 3) await scene.observe(3 - other);
         await scene.sequenced(3);
-        await testChain.request("evm_setAutomine", [false]);
-        // In the node's pool with the nonce that the service is about to use.
-        await sendAsRegistrar(testChain, anchorHead(addresses, { size: other, root }, []));
-        await scene.restart(SOON);
-        const heads = () =>
-          rowsOf(scene.stack.ledger.db, "select 1 from attempts a join journal_heads h on h.attempt = a.id");
-        await eventually(async () => expect(await heads()).to.have.length(1));
-        await testChain.request("evm_mine");
-        await testChain.request("evm_setAutomine", [true]);
+        await testChain.inOneBlock(async () => {
+          // In the node's pool with the nonce that the service is about to use.
+          await sendAsRegistrar(testChain, anchorHead(addresses, { size: other, root }, []));
+          await scene.restart(SOON);
+          const heads = () =>
+            rowsOf(scene.stack.ledger.db, "select 1 from attempts a join journal_heads h on h.attempt = a.id");
+          await eventually(async () => expect(await heads()).to.have.length(1));
+        });
         await scene.anchored(3);
         const open = () => rowsOf(scene.stack.ledger.db, "select 1 from attempts where settled_at is null");
         await eventually(async () => expect(await open()).to.deep.equal([]));

@@ -103,21 +103,21 @@ describe("what goes wrong around the outbox", () => {
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
     // Pushed out after it was signed and stored, before it is sent: the node must not take it in the meantime.
-    await testChain.request("evm_setAutomine", [false]);
-    const taken = await testChain.chain.nonce(addressOf(KEYS.relayer));
-    const stranger = { to: addressOf(KEYS.admin), data: "0x", gas: 21_000n };
-    const { raw } = signTransaction(KEYS.relayer, testChain.chain.chainId, taken, stranger, 10n ** 10n);
-    await testChain.request("eth_sendRawTransaction", [raw]);
-    const { operation } = await cooperative.registers(cooperative.batch());
-    await eventually(async () => {
-      const { rows } = await ledger.db.query("select 1 from attempts where nonce = $1 and sender = $2", [
-        taken,
-        addressOf(KEYS.relayer),
-      ]);
-      expect(rows).to.have.length(1);
+    const operation = await testChain.inOneBlock(async () => {
+      const taken = await testChain.chain.nonce(addressOf(KEYS.relayer));
+      const stranger = { to: addressOf(KEYS.admin), data: "0x", gas: 21_000n };
+      const { raw } = signTransaction(KEYS.relayer, testChain.chain.chainId, taken, stranger, 10n ** 10n);
+      await testChain.request("eth_sendRawTransaction", [raw]);
+      const registered = await cooperative.registers(cooperative.batch());
+      await eventually(async () => {
+        const { rows } = await ledger.db.query("select 1 from attempts where nonce = $1 and sender = $2", [
+          taken,
+          addressOf(KEYS.relayer),
+        ]);
+        expect(rows).to.have.length(1);
+      });
+      return registered.operation;
     });
-    await testChain.request("evm_mine");
-    await testChain.request("evm_setAutomine", [true]);
     await cooperative.awaits(operation, 30);
     await expectSound(stack);
   });
@@ -147,17 +147,17 @@ describe("acts of the registry that are still on their way", () => {
     const { ledger, testChain } = stack;
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
-    await testChain.request("evm_setAutomine", [false]);
     const { id } = cooperative.organisation;
-    const suspended = await ledger.db.transaction((tx) => suspendOrganisation(ledger, tx, operator, id, "audit"));
-    const sent = () => getOperation(ledger, ledger.db, operator, suspended);
-    await eventually(async () => expect((await sent()).state).to.equal("sent"));
-    const reinstated = await ledger.db.transaction((tx) => reinstateOrganisation(tx, operator, id));
-    await sleep(300);
-    await testChain.request("evm_setAutomine", [true]);
-    await testChain.request("evm_mine");
+    const [suspended, reinstated] = await testChain.inOneBlock(async () => {
+      const first = await ledger.db.transaction((tx) => suspendOrganisation(ledger, tx, operator, id, "audit"));
+      await stack.sends(first);
+      const second = await ledger.db.transaction((tx) => reinstateOrganisation(tx, operator, id));
+      // Time enough to be sent, were it not for the first.
+      await sleep(300);
+      return [first, second];
+    });
     await cooperative.awaits(reinstated);
-    expect((await sent()).state).to.equal("final");
+    expect((await getOperation(ledger, ledger.db, operator, suspended)).state).to.equal("final");
     expect((await getOrganisation(ledger, ledger.db, operator, id)).status).to.equal("active");
     await stack.close();
   });
@@ -193,7 +193,7 @@ describe("a reorganisation", () => {
     const { ledger, testChain } = stack;
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
-    for (let i = 0; i < 4; i++) await testChain.request("evm_mine");
+    await testChain.mine(4);
     const snapshot = await testChain.request("evm_snapshot");
     const { operation, batches } = await cooperative.registers(cooperative.batch());
     await cooperative.awaits(operation);
@@ -201,15 +201,15 @@ describe("a reorganisation", () => {
     expect((await cooperative.sees(batches[0]!.id)).state).to.equal("mined");
 
     await testChain.request("evm_revert", [snapshot]);
-    await testChain.request("evm_mine");
-    await testChain.request("evm_mine");
+    await testChain.mine();
+    await testChain.mine();
     await eventually(async () => {
       const { evidence } = await cooperative.sees(batches[0]!.id);
       expect(evidence).not.to.equal(null);
       expect(evidence!.blockHash).not.to.equal(before.blockHash);
       expect(evidence!.transaction).to.equal(before.transaction);
     });
-    for (let i = 0; i < 4; i++) await testChain.request("evm_mine");
+    await testChain.mine(4);
     await eventually(async () => expect((await cooperative.sees(batches[0]!.id)).state).to.equal("final"));
     await expectSound(stack);
     await stack.close();

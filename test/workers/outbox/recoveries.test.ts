@@ -42,7 +42,7 @@ describe("a recovery of signing keys", () => {
   /** The chain's clock goes on, and so that it shows, a block is made. */
   async function pass(seconds: number): Promise<void> {
     await stack.testChain.request("evm_increaseTime", [seconds]);
-    await stack.testChain.request("evm_mine");
+    await stack.testChain.mine();
   }
 
   const completions = async () =>
@@ -113,9 +113,12 @@ describe("a recovery of signing keys", () => {
     );
     await cooperative.awaits(added.operation);
     // The device takes the service's key away, in the block in which the service's request arrives.
-    await stack.testChain.request("evm_setAutomine", [false]);
-    await device.sends(["organisations", "removeSigner", [old]], 1n << 64n);
-    const { operation, batches } = await cooperative.registers(cooperative.batch());
+    const { operation, batches } = await stack.testChain.inOneBlock(async () => {
+      await device.sends(["organisations", "removeSigner", [old]], 1n << 64n);
+      const registered = await cooperative.registers(cooperative.batch());
+      await stack.sends(registered.operation);
+      return registered;
+    });
     const intent = async () =>
       (
         await stack.ledger.db.query<{ nonce: number; request: string; tries: number }>(
@@ -123,11 +126,6 @@ describe("a recovery of signing keys", () => {
           [operation],
         )
       ).rows[0]!;
-    await eventually(async () =>
-      expect((await getOperation(stack.ledger, stack.ledger.db, operator, operation)).state).to.equal("sent"),
-    );
-    await stack.testChain.request("evm_mine");
-    await stack.testChain.request("evm_setAutomine", [true]);
     await eventually(async () => expect((await intent()).tries).to.be.greaterThan(0));
     const before = await intent();
     const { signer } = await waits();

@@ -70,18 +70,10 @@ async function registered(cooperative: Cooperative): Promise<number> {
 
 /** Nothing is mined until `work` is done and what it asked for lies in the node's pool, in that order. */
 async function inOneBlock(work: () => Promise<void>, operations: () => string[]): Promise<void> {
-  await stack.testChain.request("evm_setAutomine", [false]);
-  await work();
-  for (const operation of operations())
-    await eventually(async () => {
-      const { rows } = await stack.ledger.db.query(
-        "select 1 from intents i join attempts a on a.id = i.attempt where i.id = $1 and a.sent_at is not null",
-        [operation],
-      );
-      expect(rows).to.have.length(1);
-    });
-  await stack.testChain.request("evm_mine");
-  await stack.testChain.request("evm_setAutomine", [true]);
+  await stack.testChain.inOneBlock(async () => {
+    await work();
+    for (const operation of operations()) await stack.sends(operation);
+  });
 }
 
 async function expectSound(): Promise<void> {
@@ -252,7 +244,7 @@ describe("signing keys", () => {
       });
       expect(await states()).to.deep.equal(["queued", "queued"]);
       await stack.testChain.request("evm_increaseTime", [8 * 24 * 3600]);
-      await stack.testChain.request("evm_mine");
+      await stack.testChain.mine();
       await eventually(async () => {
         await lookAgain();
         expect(await states()).to.deep.equal(["rejected", "rejected"]);
