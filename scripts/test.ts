@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { watchParents } from "../service/start/stop.ts";
 import { inOrder, jobsOf, recordTimes, ROOT } from "./test/files.ts";
 import { openRun, type Run } from "./test/run.ts";
 import { type Done, runQueue } from "./test/workers.ts";
@@ -44,6 +45,7 @@ function abandon(code: number): void {
     .finally(() => process.exit(code));
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abandon(130));
+if (process.env["npm_lifecycle_event"] !== undefined) watchParents(() => abandon(1));
 // Whoever read what we print is gone.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => abandon(1));
 

@@ -74,7 +74,7 @@ function ignoresHangUp(): boolean {
 }
 
 /** npm runs us directly or by a shell, and either may end without a word to us. */
-function watchParents(onGone: () => void): void {
+export function watchParents(onGone: () => void): void {
   const parent = process.ppid;
   const isShell = /^(\S*\/)?(ba|da|z|k)?sh\b/.test(commandLine(parent));
   const grandparent = isShell ? parentOf(parent) : null;

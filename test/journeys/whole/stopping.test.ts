@@ -1,38 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
+import { type Process, processesOf } from "../../../scripts/test/processes.ts";
 import { readRunning } from "../../../service/embedded/running.ts";
 import { temporaryFolder } from "../../support/chain/cluster.ts";
 import { startService } from "../../support/chain/process.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-
-interface Process {
-  pid: number;
-  words: string;
-}
-
-/** Everything that runs for the folder, or in it: npm, its shell, the service, the chain's node, the database. */
-function processesOf(dataDir: string): Process[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8");
-      try {
-        const words = read("cmdline").replaceAll("\0", " ").trim();
-        const isOurs =
-          words.includes(dataDir) ||
-          read("environ").includes(`DATA_DIR=${dataDir}`) ||
-          readlinkSync(`/proc/${pid}/cwd`).startsWith(dataDir);
-        return isOurs && words !== "" ? [{ pid: Number(pid), words }] : [];
-      } catch {
-        return [];
-      }
-    });
-}
 
 /** What the system tells of processes differs; the service itself is the same everywhere. */
 (process.platform === "linux" ? describe : describe.skip)("stopping, however it is done", () => {

@@ -6,7 +6,7 @@ import type { StoredBlock } from "../../../service/embedded/node/blocks.ts";
 import type { NodeRecord } from "../../../service/embedded/node/identity.ts";
 import { allBlocks, type Answer, eventually, Openings, refusal, rpcOf, signerOf } from "./support.ts";
 
-const KILLS = 6;
+const KILLS = process.env["TEST_DEEP"] === "1" ? 20 : 3;
 
 describe("embedded: the chain node and crashes", () => {
   const openings = new Openings();
