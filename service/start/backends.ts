@@ -16,6 +16,8 @@ import type { Opened } from "./closeStack.ts";
 /** Where the database and the chain are, and the keys to use there: embedded, given from outside, or one of each. */
 export interface Ground {
   databaseUrl: string;
+  /** How long an answer of either is waited for, where that is not the usual few seconds. */
+  patienceMs?: number;
   chainUrl: string;
   operatorApiKey: string;
   masterKey: Uint8Array;

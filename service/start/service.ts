@@ -34,7 +34,8 @@ const READERS = 4;
 
 /** Migrates, starts the workers, builds the HTTP service; it does not listen yet. */
 export async function openService(config: Config, ground: Ground, opened: Opened, log: Log): Promise<Service> {
-  const db = opened.add(new Database(ground.databaseUrl), (it) => it.close());
+  const patience = ground.patienceMs === undefined ? {} : { timeoutMs: ground.patienceMs };
+  const db = opened.add(new Database(ground.databaseUrl, patience), (it) => it.close());
   await migrate(ground.databaseUrl).catch((error: unknown) => {
     throw withoutAnswer(error)
       ? new PlainError("The database at DATABASE_URL does not answer.", { cause: error })
@@ -42,7 +43,9 @@ export async function openService(config: Config, ground: Ground, opened: Opened
   });
   const { deployment } = ground;
   const { addresses } = deployment.generations[0]!;
-  const chain = opened.add(Chain.at(ground.chainUrl, BigInt(deployment.chainId)), (it) => it.close());
+  const chain = opened.add(Chain.at(ground.chainUrl, BigInt(deployment.chainId), ground.patienceMs), (it) =>
+    it.close(),
+  );
   if (!(await belongsTo(db, chain.chainId, addresses.relay)))
     throw new PlainError("This database belongs to another chain or another deployment of the contracts.");
   await refuseWrongMasterKey(db, ground.masterKey);
@@ -58,7 +61,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     ...systemRandom,
   };
   // Strangers' reading waits for connections of its own, so it never keeps those with a key from theirs.
-  const readersDb = opened.add(new Database(ground.databaseUrl, { max: READERS }), (it) => it.close());
+  const readersDb = opened.add(new Database(ground.databaseUrl, { ...patience, max: READERS }), (it) => it.close());
   const indexer = opened.add(new Indexer({ db, chain, deployment, confirmations: config.confirmations, log }), (it) =>
     it.stop(),
   );

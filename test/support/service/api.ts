@@ -11,6 +11,7 @@ import { buildApp } from "../../../service/start/app.ts";
 import { insertBlock, raiseFinality } from "../../../service/store/blocks.ts";
 import { Notifications, notify } from "../../../service/store/notifications.ts";
 import { Database } from "../../../service/store/pool.ts";
+import { PATIENCE_MS } from "./waiting.ts";
 import { newDatabase } from "../chain/cluster.ts";
 import { holdAgainstContract } from "./contract.ts";
 
@@ -51,7 +52,7 @@ export class TestApi {
 
   static async open(options: { rateLimit?: number; databaseUrl?: string } = {}): Promise<TestApi> {
     const databaseUrl = options.databaseUrl ?? (await newDatabase());
-    const db = new Database(databaseUrl);
+    const db = new Database(databaseUrl, { timeoutMs: PATIENCE_MS });
     const notifications = new Notifications(databaseUrl);
     await notifications.open();
     const ledger: Ledger = {
@@ -71,7 +72,7 @@ export class TestApi {
       now: () => new Date(),
       ...systemRandom,
     };
-    const publicDb = new Database(databaseUrl, { max: 2 });
+    const publicDb = new Database(databaseUrl, { max: 2, timeoutMs: PATIENCE_MS });
     const logs: string[] = [];
     const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (logs.push(chunk.toString()), done()) });
     const app = await buildApp({

@@ -3,7 +3,7 @@ import { type Config, readConfig } from "../../../service/base/config.ts";
 import type { Ground } from "../../../service/start/backends.ts";
 import { Opened } from "../../../service/start/closeStack.ts";
 import { openService, type Service } from "../../../service/start/service.ts";
-import { eventually } from "./waiting.ts";
+import { eventually, PATIENCE_MS } from "./waiting.ts";
 import { KEYS, openTestChain, type TestChain } from "../chain/chain.ts";
 import { newDatabase } from "../chain/cluster.ts";
 
@@ -42,6 +42,7 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
   const ground: Ground = {
     databaseUrl,
     chainUrl: testChain.url,
+    patienceMs: PATIENCE_MS,
     operatorApiKey: OPERATOR_KEY,
     masterKey: Buffer.alloc(32, 0x5a),
     registrarKey: KEYS.registrar,

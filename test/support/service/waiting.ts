@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** What a busy machine may need for one answer that takes it a few milliseconds otherwise. */
+export const PATIENCE_MS = 120_000;
+
 const PAUSE_MS = 50;
 /** A minute of looking, on a machine that has time for us; on a busy one the looks take longer, and so does the minute. */
 const LOOKS = 1_200;
