@@ -33,7 +33,7 @@ describe("the runner of the tests", () => {
 
     /** At work on a file that opens a database of its own beside that of the run. */
     async function start(): Promise<ChildProcess> {
-      const env = { ...process.env, TMPDIR: folder };
+      const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: folder };
       delete env["TEST_CLUSTER"];
       delete env["npm_lifecycle_event"];
       const child = spawn(
