@@ -84,7 +84,7 @@ describe("two who want the same at the same moment", () => {
     await one.testChain.inOneBlock(async () => {
       hold = performs(one, sender, { kind: "hold", arguments: { batch: batch.id, reason: batch.id } });
       asked = sender.asks(receiver, [[batch, kg(10)]]);
-      await one.sends(2);
+      await one.sends(1);
     });
     await hold!;
     const { body } = expectStatus(409, await asked!);
