@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import { KEY_ROLES } from "../access/roles.ts";
+import type { ErrorCode } from "../base/errors.ts";
 import type { LANGUAGES } from "../values/names.ts";
 import { UNIT_CODES, type UnitCode } from "../values/quantities.ts";
 
@@ -165,7 +166,9 @@ export const recordedBy = nullable(ref(RecordedBy));
 
 export const Rejection = Type.Object(
   {
-    code: Type.String({ description: "A stable code, see /problems.", examples: ["ORGANISATION_SUSPENDED"] }),
+    code: Type.Unsafe<ErrorCode>(
+      Type.String({ description: "A stable code, see /problems.", examples: ["ORGANISATION_SUSPENDED"] }),
+    ),
     message: Type.String({ description: "The same in a sentence." }),
     values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
       description: "The values named in the sentence, for programs.",

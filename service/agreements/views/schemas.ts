@@ -10,7 +10,7 @@ import {
   PAYMENT_METHODS,
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
-import { AGREEMENT_ACTS } from "../rules/states.ts";
+import { type AgreementAct as AgreementWord, AGREEMENT_ACTS } from "../rules/states.ts";
 import { acted, AgreementAct, batchMark, delivery, Money, moneyOf, ownDay, party, Payment } from "./schemaParts.ts";
 
 const circuit = Type.Enum([...CIRCUITS], {
@@ -204,7 +204,9 @@ export const NewResolution = Type.Object(
 const step = Type.Object(
   {
     by: Type.Enum(["seller", "buyer", "arbiter"], { description: "Whose turn it is.", examples: ["buyer"] }),
-    act: Type.Enum([...Object.keys(AGREEMENT_ACTS), "receive"], { description: "What would bring it on." }),
+    act: Type.Enum([...(Object.keys(AGREEMENT_ACTS) as AgreementWord[]), "receive"], {
+      description: "What would bring it on.",
+    }),
   },
   { additionalProperties: false },
 );

@@ -61,13 +61,11 @@ const command = <Body>(actor: Actor, body: Body, changes: object = {}): Command<
   }) as unknown as Command<Body>;
 
 const known = (stands: (typeof STATES)[number], ...pending: Omit<PendingAct, "agreement">[]): GivenState =>
-  new GivenState()
-    .give(agreement, { id: ID, at: NOW }, row(stands))
-    .give(
-      pendingActs,
-      ID,
-      pending.map((one) => ({ ...one, agreement: ID })),
-    );
+  new GivenState().give(agreement, { id: ID, at: NOW }, row(stands)).give(
+    pendingActs,
+    ID,
+    pending.map((one) => ({ ...one, agreement: ID })),
+  );
 
 const asked = (actor: Actor, kind: string, stated: Record<string, unknown> = {}) => ({
   ...{ account: accountOf(actor), kind, arguments: { agreement: ID, ...stated } },
