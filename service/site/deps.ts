@@ -2,10 +2,10 @@ import { hkdfSync } from "node:crypto";
 import type { Ledger } from "../accept/ledger.ts";
 import { once } from "../accept/once.ts";
 import type { Actor } from "../access/roles.ts";
-import { readDisclosedSales } from "../agreements/acts/disclose.ts";
+import { readDisclosedLines } from "../agreements/acts/disclose.ts";
 import { readInvitation } from "../agreements/acts/invite.ts";
 import { acceptInvitation, firstKeyAgain } from "../agreements/acts/useInvitation.ts";
-import { deskSales } from "../agreements/desk/deskSales.ts";
+import { deskAgreements } from "../agreements/desk/deskAgreements.ts";
 import type { InvitationDeps } from "../agreements/page/invitation.ts";
 import { readAgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
@@ -66,7 +66,7 @@ export function pagesDeps(
     leaveMessage: (batch, message) => leaveMessage(ledger, batch, message),
     readPath: (batch) => readPath(ledger, batch),
     readAgreementProof: (id) => readAgreementProof(ledger, id),
-    readDisclosures: (batch) => readDisclosedSales(ledger, batch),
+    readDisclosures: (batch) => readDisclosedLines(ledger, batch),
     findUnit: (batch, text) => findUnit(ledger, batch, text),
     countOpening: (unit, before) => openings.count(unit, before),
     resolveGs1: (key) => resolveGs1(ledger, key),
@@ -91,7 +91,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...site,
     ...deskActs(ledger),
     ...deskUnions(ledger),
-    ...deskSales(ledger),
+    ...deskAgreements(ledger),
     ...deskCertificates(ledger, mayKnow),
     readCertificateReach: (user, id) => readCertificateReach(ledger, toActor(user), id, { limit: 20 }),
     ...deskUnits(ledger),

@@ -14,7 +14,7 @@ import type { Money } from "../../values/money.ts";
 import type { Names } from "../../values/names.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 import { findAgreement } from "../rows/agreements.ts";
-import { findDisclosedSales, findDisclosures, insertDisclosure } from "../rows/disclosures.ts";
+import { findDisclosedLines, findDisclosures, insertDisclosure } from "../rows/disclosures.ts";
 import type { AgreementDocument } from "../rules/agreements.ts";
 import { roleIn } from "../views/agreement.ts";
 import { knownAgreement } from "../views/reading.ts";
@@ -118,8 +118,8 @@ function pointersOf(line: number, fields: Set<DisclosedField>): string[] {
 const SHOWN_AT_MOST = 5;
 
 /** What was disclosed of the sales in which a part of the batch was accepted: for its page. */
-export async function readDisclosedSales(ledger: Ledger, batch: string): Promise<DisclosureView[]> {
-  const sales = await findDisclosedSales(ledger.db, batch, SHOWN_AT_MOST);
+export async function readDisclosedLines(ledger: Ledger, batch: string): Promise<DisclosureView[]> {
+  const sales = await findDisclosedLines(ledger.db, batch, SHOWN_AT_MOST);
   const found = await Promise.all(
     sales.map(async ({ agreement, line }) =>
       (await readDisclosures(ledger, ledger.db, agreement)).filter((one) => one.line === line),

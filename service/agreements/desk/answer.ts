@@ -11,10 +11,10 @@ import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
 import { withdrawDispute } from "../acts/withdrawDispute.ts";
 import type { AgreementView } from "../views/types.ts";
-import { saleSubject } from "./list.ts";
+import { agreementSubject } from "./list.ts";
 import type { AgreementDesk } from "./reads.ts";
 
-const common = { ...saleSubject, under: "/desk/sales/:id", start: () => ({}) };
+const common = { ...agreementSubject, under: "/desk/sales/:id", start: () => ({}) };
 
 /** Accepting binds: the reader says so with a mark. */
 export const acceptForm = formOf<AgreementDesk, typeof accept, AgreementView, "agree">({

@@ -1,10 +1,10 @@
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import type { AgreementView, DisclosedField } from "../views/types.ts";
-import type { AgreementDesk, OfSale } from "./reads.ts";
-import { saleSubject } from "./list.ts";
+import type { AgreementDesk, OfAgreement } from "./reads.ts";
+import { agreementSubject } from "./list.ts";
 
-type Disclosure = OfSale & { line: number; field: DisclosedField };
+type Disclosure = OfAgreement & { line: number; field: DisclosedField };
 
 /** What of each line is not open yet. */
 export function disclosable({ lines }: AgreementView): { line: number; field: DisclosedField }[] {
@@ -16,34 +16,34 @@ export function disclosable({ lines }: AgreementView): { line: number; field: Di
 }
 
 export const disclosureForm: ActForm<AgreementDesk, AgreementView, "open", Disclosure, void> = {
-  ...saleSubject,
+  ...agreementSubject,
   act: "disclosure",
   path: "/desk/sales/:id/disclosure",
   action: "agreement.disclose",
   fields: () => ["open"],
   start: () => ({}),
   labelOf: (field, _, { t }) => t.sales.fields[field],
-  draw: (controls, sale, { words }) =>
+  draw: (controls, agreement, { words }) =>
     controls.choice(
       "open",
-      disclosable(sale).map(({ line, field }) => {
-        const product = words.nameText(sale.lines[line]!.product.name);
+      disclosable(agreement).map(({ line, field }) => {
+        const product = words.nameText(agreement.lines[line]!.product.name);
         return [`${line}:${field}`, words.tell(words.t.sales.openOf, { field: words.t.sales.shown[field], product })];
       }),
     ),
-  read: (typed, sale, words) => {
+  read: (typed, agreement, words) => {
     const reading = new Reading(typed, words);
-    const open = disclosable(sale);
+    const open = disclosable(agreement);
     const chosen = reading.oneOf("open", open.length ? open.map(({ line, field }) => `${line}:${field}`) : ["0:price"]);
     const [line, field] = chosen.split(":") as [string, DisclosedField];
-    return reading.give({ id: sale.id, line: Number(line), field });
+    return reading.give({ id: agreement.id, line: Number(line), field });
   },
   fieldOf: () => "open",
   do: (deps, user, input, wish) => deps.disclose(user, input, wish),
 };
 
 /** An invitation, taken back. */
-export const invitationEndForm: ActForm<AgreementDesk, { id: string }, never, OfSale, void> = {
+export const invitationEndForm: ActForm<AgreementDesk, { id: string }, never, OfAgreement, void> = {
   act: "invitationEnd",
   path: "/desk/invitations/:id/end",
   action: "invitation.manage",

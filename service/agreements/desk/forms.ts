@@ -9,7 +9,7 @@ import type { AgreementDesk } from "./reads.ts";
 import { allocateForm, deallocateForm, deliverForm } from "./supply.ts";
 
 /** Every form about sales. */
-export function saleForms(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
+export function agreementForms(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
   actForm(app, deps, doors, proposeForm);
   actForm(app, deps, doors, invitationForm);
   actForm(app, deps, doors, invitationEndForm);

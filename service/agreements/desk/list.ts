@@ -22,13 +22,13 @@ interface View {
 }
 
 /** What waits for the reader first, then what waits for others, then what is over. */
-export function renderSalesPage(context: PageContext, view: View): string {
+export function renderAgreementsPage(context: PageContext, view: View): string {
   const { words } = context;
   const { sales, desk, acts } = words.t;
   const { user, open, ended, invitations } = view;
   const yours = open?.filter(isYours) ?? [];
-  const others = open?.filter((sale) => !isYours(sale)) ?? [];
-  const row = (sale: AgreementView) => saleRow(sale, words);
+  const others = open?.filter((agreement) => !isYours(agreement)) ?? [];
+  const row = (agreement: AgreementView) => agreementRow(agreement, words);
   const empty = open?.length === 0 && ended.items.length === 0 && invitations.length === 0;
   return renderDesk(context, user, view.csrf, {
     title: sales.title,
@@ -54,22 +54,22 @@ export function renderSalesPage(context: PageContext, view: View): string {
   });
 }
 
-export const statusOfSale = ({ status }: AgreementView, words: Words): string =>
+export const statusOf = ({ status }: AgreementView, words: Words): string =>
   words.tell(words.t.sales.status, { status: status ?? "none" });
 
-function saleRow(sale: AgreementView, words: Words): Html {
+function agreementRow(agreement: AgreementView, words: Words): Html {
   const { sales } = words.t;
-  const goods = sale.lines.map(
+  const goods = agreement.lines.map(
     ({ product, quantity }) => html`<span>${words.name(product.name)}, ${words.quantity(quantity)}</span>`,
   );
   return html`<p class="what">
-      <a href="${saleHome(sale)}"><strong>${partyOfSale(sale, words)}</strong></a>
+      <a href="${agreementHome(agreement)}"><strong>${partyOf(agreement, words)}</strong></a>
     </p>
     <p class="facts-line">
-      <span>${statusOfSale(sale, words)}</span
-      >${goods}${sale.sums && html`<span>${words.tell(sales.total, { total: words.money(sale.sums.total) })}</span>`}
+      <span>${statusOf(agreement, words)}</span
+      >${goods}${agreement.sums && html`<span>${words.tell(sales.total, { total: words.money(agreement.sums.total) })}</span>`}
     </p>
-    ${sale.status === null && markOf(sale.state, sale.rejection, words)} ${nextOf(sale, words)}`;
+    ${agreement.status === null && markOf(agreement.state, agreement.rejection, words)} ${nextOf(agreement, words)}`;
 }
 
 function invitationRow({ id, state, expiresAt, products }: InvitationView, words: Words): Html {
@@ -85,19 +85,19 @@ function invitationRow({ id, state, expiresAt, products }: InvitationView, words
 
 /** What the forms about a sale have in common. */
 
-export const saleHome = ({ id }: { id: string }): string => `/desk/sales/${id}`;
+export const agreementHome = ({ id }: { id: string }): string => `/desk/sales/${id}`;
 
 /** With whom, as seen from here. */
-export function partyOfSale({ role, seller, buyer }: AgreementView, words: Words): Html {
+export function partyOf({ role, seller, buyer }: AgreementView, words: Words): Html {
   const { sales } = words.t;
   if (role === "seller") return words.say(sales.sellTo, { organisation: words.name(buyer.name) });
   if (role === "buyer") return words.say(sales.buyFrom, { organisation: words.name(seller.name) });
   return words.say(sales.arbiterOf, { seller: words.name(seller.name), buyer: words.name(buyer.name) });
 }
 
-export const saleSubject = {
-  find: (deps: AgreementDesk, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getSale(user, id),
-  about: partyOfSale,
-  home: saleHome,
-  done: (_: unknown, sale: AgreementView) => ({ lot: "", to: saleHome(sale) }),
+export const agreementSubject = {
+  find: (deps: AgreementDesk, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getAgreement(user, id),
+  about: partyOf,
+  home: agreementHome,
+  done: (_: unknown, agreement: AgreementView) => ({ lot: "", to: agreementHome(agreement) }),
 };

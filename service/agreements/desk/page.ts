@@ -24,7 +24,7 @@ import { withdrawDispute } from "../acts/withdrawDispute.ts";
 import { ACCEPTED_IN, type AgreementAct, isIn, KEPT_ACTS, mayIn } from "../rules/states.ts";
 import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/types.ts";
 import { disclosable } from "./disclose.ts";
-import { partyOfSale, saleHome, statusOfSale } from "./list.ts";
+import { partyOf, agreementHome, statusOf } from "./list.ts";
 import { isYours, nextOf, pathOf } from "./path.ts";
 
 interface View {
@@ -34,29 +34,35 @@ interface View {
 }
 
 /** A sale at the desk: its road, whose turn it is, what was agreed, what came and was paid. */
-export function renderSalePage(context: PageContext, sale: AgreementView, { user, csrf, done }: View): string {
+export function renderAgreementPage(
+  context: PageContext,
+  agreement: AgreementView,
+  { user, csrf, done }: View,
+): string {
   const { words } = context;
   const { t } = words;
   return renderDesk(context, user, csrf, {
     title: t.sales.title,
     main: html`${doneOf(done)}
       <section class="card hero">
-        <p class="eyebrow">${statusOfSale(sale, words)}</p>
-        <h1>${partyOfSale(sale, words)}</h1>
-        ${pathOf(sale, words)} ${nextOf(sale, words)}
-        ${sale.status === null && markOf(sale.state, sale.rejection, words)}
+        <p class="eyebrow">${statusOf(agreement, words)}</p>
+        <h1>${partyOf(agreement, words)}</h1>
+        ${pathOf(agreement, words)} ${nextOf(agreement, words)}
+        ${agreement.status === null && markOf(agreement.state, agreement.rejection, words)}
       </section>
       <div class="desk">
         <div>
-          ${doingsCard(doingsOf(sale, user), words, isYours(sale))} ${termsOf(sale, words)}
+          ${doingsCard(doingsOf(agreement, user), words, isYours(agreement))} ${termsOf(agreement, words)}
           <p class="links">
-            <a class="button quiet" href="${`${saleHome(sale)}/document`}">${icon("print")}${t.sales.document}</a>
+            <a class="button quiet" href="${`${agreementHome(agreement)}/document`}"
+              >${icon("print")}${t.sales.document}</a
+            >
           </p>
         </div>
         <div>
-          ${listCard("deliveries", t.sales.deliveries, sale.deliveries.toReversed(), (one) => deliveryRow(one, words))}
-          ${listCard("payments", t.sales.payments, sale.payments.toReversed(), (one) => paymentRow(one, words))}
-          ${listCard("history", t.sales.history, sale.acts.toReversed(), (act) => actRow(act, words))}
+          ${listCard("deliveries", t.sales.deliveries, agreement.deliveries.toReversed(), (one) => deliveryRow(one, words))}
+          ${listCard("payments", t.sales.payments, agreement.payments.toReversed(), (one) => paymentRow(one, words))}
+          ${listCard("history", t.sales.history, agreement.acts.toReversed(), (act) => actRow(act, words))}
         </div>
       </div>
       <p class="links"><a href="${context.path}">${t.desk.refresh}</a><a href="/desk/sales">${t.sales.title}</a></p>`,
@@ -64,21 +70,21 @@ export function renderSalePage(context: PageContext, sale: AgreementView, { user
 }
 
 /** What would only be refused is left away; the ledger asks its own rules again. */
-function doingsOf(sale: AgreementView, { role }: DeskUser): Doing[] {
-  const { status, proposedBy, role: side, lines, deliveries, payments, settledBy, disputedBy } = sale;
+function doingsOf(agreement: AgreementView, { role }: DeskUser): Doing[] {
+  const { status, proposedBy, role: side, lines, deliveries, payments, settledBy, disputedBy } = agreement;
   const [selling, buying, deciding] = [side === "seller", side === "buyer", side === "arbiter"];
   const answers = side !== proposedBy;
   const some = (of: (line: AgreementLineView) => { value: string }) => lines.some((line) => Number(of(line).value) > 0);
   const [reserved, room] = [some((line) => line.reserved), some((line) => line.room)];
   const unconfirmed = payments.some(({ confirmed, evidence }) => !confirmed && evidence !== null);
-  const open = Number(sale.sums?.open.amount ?? 0) > 0;
+  const open = Number(agreement.sums?.open.amount ?? 0) > 0;
   const stated = settledBy.some((by) => by === side);
-  const opens = !deciding && isIn(ACCEPTED_IN, status) && disclosable(sale).length > 0;
+  const opens = !deciding && isIn(ACCEPTED_IN, status) && disclosable(agreement).length > 0;
   const under = ({ word, by }: DeclaredAct, possible: boolean): PossibleAct => ({
     act: word,
     may: by.includes(role),
     possible: possible && mayIn(word, status),
-    to: `${saleHome(sale)}/${addressOf(word)}`,
+    to: `${agreementHome(agreement)}/${addressOf(word)}`,
   });
   const takesBack = under(withdraw, side === proposedBy);
   const doings: PossibleAct[] = [
@@ -103,7 +109,12 @@ function doingsOf(sale: AgreementView, { role }: DeskUser): Doing[] {
     under(resolve, deciding),
     under(withdrawDispute, disputedBy === side),
     under(deallocate, selling && reserved),
-    { act: "disclosure", may: may(role, "agreement.disclose"), possible: opens, to: `${saleHome(sale)}/disclosure` },
+    {
+      act: "disclosure",
+      may: may(role, "agreement.disclose"),
+      possible: opens,
+      to: `${agreementHome(agreement)}/disclosure`,
+    },
     under(dispute, !deciding),
   ];
   return doings.filter((one) => one.may && one.possible).map(({ act, to }) => ({ act, to }));
@@ -116,15 +127,15 @@ interface PossibleAct extends Doing {
   possible: boolean;
 }
 
-function termsOf(sale: AgreementView, words: Words): Html {
+function termsOf(agreement: AgreementView, words: Words): Html {
   const { t } = words;
   const { sales } = t;
   const { fields } = sales;
-  const { payment, incoterm, arbiter, delivery, decideUntil, sums } = sale;
+  const { payment, incoterm, arbiter, delivery, decideUntil, sums } = agreement;
   return html`<section class="card" aria-labelledby="terms">
     <h2 id="terms">${sales.terms}</h2>
     <ul class="rows">
-      ${sale.lines.map((line) => html`<li>${lineOf(line, words)}</li>`)}
+      ${agreement.lines.map((line) => html`<li>${lineOf(line, words)}</li>`)}
     </ul>
     ${sums === null && html`<p class="hint">${sales.hidden}</p>`}
     <dl class="facts">
@@ -134,18 +145,18 @@ function termsOf(sale: AgreementView, words: Words): Html {
           Number(sums.open.amount) > 0 && fact("waiting", sales.open, words.money(sums.open)),
         ]
       }
-      ${fact("cart", sales.circuit, sales.circuits[sale.circuit])}
-      ${sale.tender !== null && fact("code", fields.tender, html`<bdi>${sale.tender}</bdi>`)}
+      ${fact("cart", sales.circuit, sales.circuits[agreement.circuit])}
+      ${agreement.tender !== null && fact("code", fields.tender, html`<bdi>${agreement.tender}</bdi>`)}
       ${incoterm && fact("place", fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
-      ${fact("calendar", fields.validUntil, day(sale.validUntil, words))}
-      ${fact("expiry", fields.deliveredUntil, day(sale.deliveredUntil, words))}
+      ${fact("calendar", fields.validUntil, day(agreement.validUntil, words))}
+      ${fact("expiry", fields.deliveredUntil, day(agreement.deliveredUntil, words))}
       ${fact("scale", fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
       ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
-      ${fact("waiting", fields.arbitrationDays, words.number(sale.arbitrationDays))}
+      ${fact("waiting", fields.arbitrationDays, words.number(agreement.arbitrationDays))}
       ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
       ${delivery?.place && fact("place", fields.delivery, words.name(delivery.place.commune))}
       ${delivery?.note && fact("cart", fields.delivery, words.name(delivery.note))}
-      ${sale.note && fact("note", fields.note, words.name(sale.note))}
+      ${agreement.note && fact("note", fields.note, words.name(agreement.note))}
     </dl>
   </section>`;
 }

@@ -12,8 +12,8 @@ type Step = (typeof STEPS)[number];
 export type StepState = "done" | "now" | "stopped" | "todo";
 
 /** How far one of these has come: whether it is done, and whether it has ended without. */
-export function stepsOfSale(sale: AgreementView): Record<Step, StepState> {
-  const { status, lines, sums, payments, settledBy } = sale;
+export function roadOf(agreement: AgreementView): Record<Step, StepState> {
+  const { status, lines, sums, payments, settledBy } = agreement;
   const refused = isIn(REFUSED_IN, status);
   const accepted = isIn(ACCEPTED_IN, status);
   const over = isIn(ENDED_IN, status);
@@ -42,9 +42,9 @@ export function stepsOfSale(sale: AgreementView): Record<Step, StepState> {
 
 const SIGNS: Record<StepState, IconName> = { done: "done", now: "pen", stopped: "refused", todo: "waiting" };
 
-export function pathOf(sale: AgreementView, words: Words): Html {
+export function pathOf(agreement: AgreementView, words: Words): Html {
   const { sales } = words.t;
-  const states = stepsOfSale(sale);
+  const states = roadOf(agreement);
   return html`<ol class="path" aria-label="${sales.path}">
     ${STEPS.map(
       (step) =>

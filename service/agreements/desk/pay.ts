@@ -8,14 +8,14 @@ import { resolve } from "../acts/resolve.ts";
 import { PAYMENT_METHODS } from "../rules/agreements.ts";
 import type { AgreementView } from "../views/types.ts";
 import type { AgreementDesk } from "./reads.ts";
-import { saleSubject } from "./list.ts";
+import { agreementSubject } from "./list.ts";
 
-const common = { ...saleSubject, under: "/desk/sales/:id" };
+const common = { ...agreementSubject, under: "/desk/sales/:id" };
 
 const currencyOf = ({ sums }: AgreementView): string => sums?.total.currency ?? "MAD";
 
-const inCurrency = (label: string, sale: AgreementView, words: Words): string =>
-  words.tell(label, { currency: currencyOf(sale) });
+const inCurrency = (label: string, agreement: AgreementView, words: Words): string =>
+  words.tell(label, { currency: currencyOf(agreement) });
 
 type PaymentField = "money" | "paidOn" | "method" | "reference";
 
@@ -29,8 +29,8 @@ export const declarePaymentForm = formOf<AgreementDesk, typeof declarePayment, A
     method: "bank_transfer",
     ...(sums && Number(sums.open.amount) > 0 && { money: words.typed(sums.open.amount) }),
   }),
-  labelOf: (field, sale, words) =>
-    field === "money" ? inCurrency(words.t.sales.fields.money, sale, words) : words.t.sales.fields[field],
+  labelOf: (field, agreement, words) =>
+    field === "money" ? inCurrency(words.t.sales.fields.money, agreement, words) : words.t.sales.fields[field],
   draw: (controls, _, { words, today }) => [
     controls.number("money"),
     controls.date("paidOn", { max: today }),
@@ -40,16 +40,16 @@ export const declarePaymentForm = formOf<AgreementDesk, typeof declarePayment, A
     ),
     controls.text("reference", { optional: true }),
   ],
-  read: (typed, sale, words) => {
+  read: (typed, agreement, words) => {
     const reading = new Reading(typed, words);
     const reference = reading.text("reference");
     const body = {
-      money: { amount: reading.amount("money"), currency: currencyOf(sale) },
+      money: { amount: reading.amount("money"), currency: currencyOf(agreement) },
       paidOn: reading.day("paidOn"),
       method: reading.oneOf("method", PAYMENT_METHODS),
       ...(reference && { reference }),
     };
-    return reading.give({ subject: sale.id, body });
+    return reading.give({ subject: agreement.id, body });
   },
   fieldOf: (error) =>
     fieldOf<PaymentField>(error, { "/money": "money", "/paidOn": "paidOn", "/reference": "reference" }),
@@ -82,7 +82,7 @@ export const resolveForm = formOf<AgreementDesk, typeof resolve, AgreementView, 
   act: resolve,
   fields: () => ["decision", "awardTo", "award"],
   start: () => ({ awardTo: "none" }),
-  labelOf: (field, sale, words) => inCurrency(words.t.sales.fields[field], sale, words),
+  labelOf: (field, agreement, words) => inCurrency(words.t.sales.fields[field], agreement, words),
   draw: (controls, _, { words: { t } }) => [
     controls.note("decision"),
     controls.select(
@@ -91,13 +91,13 @@ export const resolveForm = formOf<AgreementDesk, typeof resolve, AgreementView, 
     ),
     controls.number("award", { optional: true }),
   ],
-  read: (typed, sale, words) => {
+  read: (typed, agreement, words) => {
     const reading = new Reading(typed, words);
     const to = reading.oneOf("awardTo", ["none", "seller", "buyer"]);
     const decision = reading.needed("decision");
-    if (to === "none") return reading.give({ subject: sale.id, body: { decision } });
-    const money = { amount: reading.amount("award"), currency: currencyOf(sale) };
-    return reading.give({ subject: sale.id, body: { decision, award: { to, money } } });
+    if (to === "none") return reading.give({ subject: agreement.id, body: { decision } });
+    const money = { amount: reading.amount("award"), currency: currencyOf(agreement) };
+    return reading.give({ subject: agreement.id, body: { decision, award: { to, money } } });
   },
   fieldOf: (error) => fieldOf<ResolutionField>(error, { "/decision": "decision", "/award": "award" }),
 });

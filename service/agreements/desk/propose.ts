@@ -22,8 +22,8 @@ import {
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
 import type { AgreementView } from "../views/types.ts";
-import { partyOfSale, saleHome } from "./list.ts";
-import type { AgreementDesk, OfSale } from "./reads.ts";
+import { partyOf, agreementHome } from "./list.ts";
+import type { AgreementDesk, OfAgreement } from "./reads.ts";
 
 const LINE_FIELDS = ["product", "lineQuantity", "unit", "price", "share"] as const;
 const TERM_FIELDS = [
@@ -47,7 +47,7 @@ type Field = HeadField | (typeof TERM_FIELDS)[number] | LineField;
 
 interface Subject {
   /** That it answers. */
-  sale: AgreementView | null;
+  agreement: AgreementView | null;
   products: { id: string; name: Names }[];
   rows: number;
 }
@@ -66,14 +66,14 @@ function inDays(today: string, days: number): string {
 }
 
 /** What was agreed before is likely to be agreed again. */
-function startOf({ sale }: Subject, { today, words }: Scene): Typed<Field> {
+function startOf({ agreement }: Subject, { today, words }: Scene): Typed<Field> {
   const common = {
     side: "buyer",
     days: String(INVITATION_DAYS.default),
     validUntil: inDays(today, WEEK),
-    arbitrationDays: String(sale?.arbitrationDays ?? ARBITRATION_DAYS.default),
+    arbitrationDays: String(agreement?.arbitrationDays ?? ARBITRATION_DAYS.default),
   };
-  if (!sale)
+  if (!agreement)
     return {
       ...common,
       circuit: "short_chain",
@@ -85,19 +85,19 @@ function startOf({ sale }: Subject, { today, words }: Scene): Typed<Field> {
   const textOf = (names?: Names) => (names ? words.nameText(names) : "");
   return {
     ...common,
-    circuit: sale.circuit,
-    tender: sale.tender ?? "",
-    incoterm: sale.incoterm?.rule ?? "",
-    incotermPlace: sale.incoterm?.place ?? "",
-    currency: sale.sums?.total.currency ?? "MAD",
-    deliveredUntil: sale.deliveredUntil,
-    payment: sale.payment.term,
-    paymentDays: sale.payment.days ?? "",
-    delivery: textOf(sale.delivery?.note),
-    note: textOf(sale.note),
-    arbiter: sale.arbiter?.code ?? "",
+    circuit: agreement.circuit,
+    tender: agreement.tender ?? "",
+    incoterm: agreement.incoterm?.rule ?? "",
+    incotermPlace: agreement.incoterm?.place ?? "",
+    currency: agreement.sums?.total.currency ?? "MAD",
+    deliveredUntil: agreement.deliveredUntil,
+    payment: agreement.payment.term,
+    paymentDays: agreement.payment.days ?? "",
+    delivery: textOf(agreement.delivery?.note),
+    note: textOf(agreement.note),
+    arbiter: agreement.arbiter?.code ?? "",
     ...Object.fromEntries(
-      sale.lines.flatMap(({ line, product, quantity, price, producerShare }) => [
+      agreement.lines.flatMap(({ line, product, quantity, price, producerShare }) => [
         [`product-${line + 1}`, product.id],
         [`lineQuantity-${line + 1}`, words.typed(quantity.value)],
         [`unit-${line + 1}`, quantity.unit],
@@ -172,15 +172,15 @@ function readTerms(reading: Reading<Field>, subject: Subject, words: Words): New
   const circuit = reading.oneOf("circuit", CIRCUITS);
   const currency = reading.needed("currency").toUpperCase();
   const term = reading.oneOf("payment", PAYMENT_TERMS);
-  const { sale } = subject;
+  const { agreement } = subject;
   // What was not touched keeps its other languages; what the form does not show goes over as it was.
   const texts = (field: "delivery" | "note") => {
     const text = reading.text(field);
-    const before = field === "note" ? sale?.note : sale?.delivery?.note;
+    const before = field === "note" ? agreement?.note : agreement?.delivery?.note;
     if (before && text === words.nameText(before)) return before;
     return text ? inItsLanguage(text, words.language) : undefined;
   };
-  const place = sale?.delivery?.place;
+  const place = agreement?.delivery?.place;
   const [delivery, note, arbiter] = [texts("delivery"), texts("note"), reading.text("arbiter")];
   const days = term === "days_after_delivery" ? reading.number("paymentDays") : "";
   const arbitrationDays = reading.number("arbitrationDays");
@@ -202,7 +202,7 @@ function readTerms(reading: Reading<Field>, subject: Subject, words: Words): New
     lines: rows.map((row) => {
       const share = reading.number(`share-${row}`);
       const product = reading.needed(`product-${row}`);
-      const before = sale?.lines[row - 1];
+      const before = agreement?.lines[row - 1];
       return {
         ...(before?.product.id === product && before.note && { note: before.note }),
         product,
@@ -251,15 +251,15 @@ function fieldOfTerms(error: LedgerError): Field | null {
 async function productsFor(
   deps: AgreementDesk,
   user: DeskUser,
-  sale: AgreementView | null,
+  agreement: AgreementView | null,
 ): Promise<Subject["products"]> {
   const [own, stock, sales] = await Promise.all([
     deps.listProducts(user),
     deps.listStock(user, null),
-    deps.listSales(user, { limit: 50 }),
+    deps.listAgreements(user, { limit: 50 }),
   ]);
   const all = [
-    ...(sale?.lines.map(({ product }) => product) ?? []),
+    ...(agreement?.lines.map(({ product }) => product) ?? []),
     ...own,
     ...stock.items.map(({ product }) => product),
     ...sales.items.flatMap(({ lines }) => lines.map(({ product }) => product)),
@@ -267,8 +267,8 @@ async function productsFor(
   return [...new Map(all.map(({ id, name }) => [id, { id, name }])).values()];
 }
 
-function rowsIn(body: unknown, sale: AgreementView | null): number {
-  const rows = Number((body as { rows?: unknown } | undefined)?.rows ?? sale?.lines.length ?? 1);
+function rowsIn(body: unknown, agreement: AgreementView | null): number {
+  const rows = Number((body as { rows?: unknown } | undefined)?.rows ?? agreement?.lines.length ?? 1);
   return Number.isInteger(rows) && rows >= 1 ? Math.min(rows, MAX_AGREEMENT_LINES) : 1;
 }
 
@@ -283,7 +283,7 @@ const shared = {
 };
 
 const findNew = async (deps: AgreementDesk, user: DeskUser, body: unknown): Promise<Subject> => ({
-  sale: null,
+  agreement: null,
   products: await productsFor(deps, user, null),
   rows: rowsIn(body, null),
 });
@@ -291,7 +291,7 @@ const findNew = async (deps: AgreementDesk, user: DeskUser, body: unknown): Prom
 /** At the proposal that was made, in answer to another or not. */
 const doneAtProposal = (done: Done) => ({
   lot: "",
-  to: saleHome({ id: (done.arguments as ArgumentsOf<typeof propose>).agreement }),
+  to: agreementHome({ id: (done.arguments as ArgumentsOf<typeof propose>).agreement }),
 });
 
 /** To an organisation that has an account. */
@@ -320,7 +320,7 @@ export const proposeForm = formOf<AgreementDesk, typeof propose, Subject, Field>
 });
 
 /** To somebody who has none. */
-export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitation, OfSale> = {
+export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitation, OfAgreement> = {
   ...shared,
   act: "invitation",
   path: "/desk/invitation",
@@ -348,16 +348,22 @@ export const counterForm = formOf<AgreementDesk, typeof counter, Subject, Field>
   act: counter,
   under: "/desk/sales/:id",
   find: async (deps, user, id, request) => {
-    const sale = await deps.getSale(user, id);
-    return sale && { sale, products: await productsFor(deps, user, sale), rows: rowsIn(request.body, sale) };
+    const agreement = await deps.getAgreement(user, id);
+    return (
+      agreement && {
+        agreement,
+        products: await productsFor(deps, user, agreement),
+        rows: rowsIn(request.body, agreement),
+      }
+    );
   },
-  about: ({ sale }, words) => partyOfSale(sale!, words),
-  home: ({ sale }) => saleHome(sale!),
+  about: ({ agreement }, words) => partyOf(agreement!, words),
+  home: ({ agreement }) => agreementHome(agreement!),
   fields: (subject) => [...TERM_FIELDS, ...lineFields(subject)],
   draw: drawTerms,
   read: (typed, subject, words) => {
     const reading = new Reading<Field>(typed, words);
-    return reading.give({ subject: subject.sale!.id, body: readTerms(reading, subject, words) });
+    return reading.give({ subject: subject.agreement!.id, body: readTerms(reading, subject, words) });
   },
   done: doneAtProposal,
 });

@@ -10,29 +10,33 @@ import { fact, qrOf } from "../../web/parts.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import type { InvitationView } from "../acts/invite.ts";
 import { languagesIn, renderContract } from "../page/saleDocument.ts";
-import { saleForms } from "./forms.ts";
-import { renderSalesPage } from "./list.ts";
-import { renderSalePage } from "./page.ts";
+import { agreementForms } from "./forms.ts";
+import { renderAgreementsPage } from "./list.ts";
+import { renderAgreementPage } from "./page.ts";
 import type { AgreementDesk } from "./reads.ts";
 
 /** Of those that go on all that a cooperative is likely to have; of the others a page. */
 const OPEN = 100;
 const ENDED = 20;
 
-export function saleRoutes(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
-  saleForms(app, deps, doors);
+export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
+  agreementForms(app, deps, doors);
 
   app.get(
     "/desk/sales",
     doors.signedIn(async (request, reply, user) => {
       const after = cursorIn(request);
-      const open = after === null ? (await deps.listSales(user, { open: true, limit: OPEN })).items : null;
-      const ended = await deps.listSales(user, { open: false, ...(after !== null && { cursor: after }), limit: ENDED });
+      const open = after === null ? (await deps.listAgreements(user, { open: true, limit: OPEN })).items : null;
+      const ended = await deps.listAgreements(user, {
+        open: false,
+        ...(after !== null && { cursor: after }),
+        limit: ENDED,
+      });
       const invitations = after === null ? await deps.listInvitations(user, ENDED) : [];
       const context = contextOf(request, reply, deps);
       const done = takeDone(request, context.words);
       const view = { user, csrf: csrfOf(request), done, open, ended, invitations };
-      return sendPage(request, reply, renderSalesPage(context, view));
+      return sendPage(request, reply, renderAgreementsPage(context, view));
     }),
   );
 
@@ -40,11 +44,11 @@ export function saleRoutes(app: FastifyInstance, deps: AgreementDesk, doors: Doo
     "/desk/sales/:id",
     doors.signedIn(async (request, reply, user) => {
       const id = idIn(request);
-      const sale = id === null ? null : await deps.getSale(user, id);
-      if (!sale) return sendMissing(request, reply, deps);
+      const agreement = id === null ? null : await deps.getAgreement(user, id);
+      if (!agreement) return sendMissing(request, reply, deps);
       const context = contextOf(request, reply, deps);
       const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words) };
-      return sendPage(request, reply, renderSalePage(context, sale, view));
+      return sendPage(request, reply, renderAgreementPage(context, agreement, view));
     }),
   );
 
@@ -52,15 +56,15 @@ export function saleRoutes(app: FastifyInstance, deps: AgreementDesk, doors: Doo
     "/desk/sales/:id/document",
     doors.signedIn(async (request, reply, user) => {
       const id = idIn(request);
-      const sale = id === null ? null : await deps.getSale(user, id);
-      if (!sale) return sendMissing(request, reply, deps);
+      const agreement = id === null ? null : await deps.getAgreement(user, id);
+      if (!agreement) return sendMissing(request, reply, deps);
       const { words, path } = contextOf(request, reply, deps);
       const own = words.language;
       const { languages: asked } = request.query as { languages?: unknown };
       const languages = languagesIn(asked, own === "ar" ? ["ar", "fr"] : [own, "ar"]);
       const { publicUrl, test } = deps;
       const now = deps.now().toISOString();
-      return sendPage(request, reply, renderContract(sale, { publicUrl, test, languages, now, path }));
+      return sendPage(request, reply, renderContract(agreement, { publicUrl, test, languages, now, path }));
     }),
   );
 

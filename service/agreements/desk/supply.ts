@@ -15,7 +15,7 @@ import { deallocate } from "../acts/deallocate.ts";
 import { deliver } from "../acts/deliver.ts";
 import type { Allotment } from "../acts/supply.ts";
 import type { AgreementView } from "../views/types.ts";
-import { saleSubject } from "./list.ts";
+import { agreementSubject } from "./list.ts";
 import type { AgreementDesk } from "./reads.ts";
 
 /** A lot that goes with a line: how much of it can be taken. */
@@ -27,7 +27,7 @@ interface Choice {
 }
 
 interface Subject {
-  sale: AgreementView;
+  agreement: AgreementView;
   choices: Choice[];
 }
 
@@ -36,7 +36,7 @@ type SupplyField = "batch" | "quantity";
 const keyOf = ({ line, batch }: Choice): string => `${line}:${batch}`;
 
 /** Of the seller's stock, whatever is of a product of a line that has room. */
-async function stockFor(deps: AgreementDesk, user: DeskUser, sale: AgreementView): Promise<Choice[]> {
+async function stockFor(deps: AgreementDesk, user: DeskUser, agreement: AgreementView): Promise<Choice[]> {
   const choices: Choice[] = [];
   const held = new Set<string>();
   for (let cursor: string | null = null, page = 0; page < PAGES; page += 1) {
@@ -44,7 +44,7 @@ async function stockFor(deps: AgreementDesk, user: DeskUser, sale: AgreementView
     for (const { id, lot, product, stock } of items) {
       if (held.has(id) || !stock || Number(stock.available.value) === 0) continue;
       held.add(id);
-      for (const { line, product: sold, room } of sale.lines)
+      for (const { line, product: sold, room } of agreement.lines)
         if (sold.id === product.id && Number(room.value) > 0)
           choices.push({ line, batch: id, lot, at: stock.available });
     }
@@ -57,21 +57,21 @@ async function stockFor(deps: AgreementDesk, user: DeskUser, sale: AgreementView
 /** More lots than anybody chooses from by eye; the REST API takes any. */
 const PAGES = 10;
 
-const reservedIn = (sale: AgreementView): Choice[] =>
-  sale.lines.flatMap(({ line, allocations }) =>
+const reservedIn = (agreement: AgreementView): Choice[] =>
+  agreement.lines.flatMap(({ line, allocations }) =>
     allocations.map(({ batch, reserved }) => ({ line, batch: batch.id, lot: batch.lot, at: reserved })),
   );
 
 const withReserved = async (deps: AgreementDesk, user: DeskUser, id: string): Promise<Subject | null> => {
-  const sale = await deps.getSale(user, id);
-  return sale && { sale, choices: reservedIn(sale) };
+  const agreement = await deps.getAgreement(user, id);
+  return agreement && { agreement, choices: reservedIn(agreement) };
 };
 
 const shared = {
   under: "/desk/sales/:id",
-  about: ({ sale }: Subject, words: Words) => saleSubject.about(sale, words),
-  home: ({ sale }: Subject) => saleSubject.home(sale),
-  done: (_: unknown, { sale }: Subject) => saleSubject.done(null, sale),
+  about: ({ agreement }: Subject, words: Words) => agreementSubject.about(agreement, words),
+  home: ({ agreement }: Subject) => agreementSubject.home(agreement),
+  done: (_: unknown, { agreement }: Subject) => agreementSubject.done(null, agreement),
 };
 
 function labelOf(field: SupplyField, { choices }: Subject, words: Words): string {
@@ -84,11 +84,11 @@ function labelOf(field: SupplyField, { choices }: Subject, words: Words): string
 
 function draw<More extends string>(
   controls: Controls<More | SupplyField>,
-  { sale, choices }: Subject,
+  { agreement, choices }: Subject,
   words: Words,
 ): Html[] {
   const tell = (choice: Choice) =>
-    `${words.nameText(sale.lines[choice.line]!.product.name)} – ${plainCode(choice.lot)} – ${words.quantity(choice.at)}`;
+    `${words.nameText(agreement.lines[choice.line]!.product.name)} – ${plainCode(choice.lot)} – ${words.quantity(choice.at)}`;
   return [
     controls.choice(
       "batch",
@@ -119,8 +119,8 @@ function read<More extends string>(reading: Reading<More | SupplyField>, { choic
 const POINTERS: Record<string, SupplyField> = { "/batch": "batch", "/quantity": "quantity", "/line": "batch" };
 
 /** What both the line and the lot have room for. */
-const fits = ({ sale }: Subject, { line, at }: Choice): Quantity => {
-  const { room } = sale.lines[line]!;
+const fits = ({ agreement }: Subject, { line, at }: Choice): Quantity => {
+  const { room } = agreement.lines[line]!;
   return at.unit === room.unit && Number(room.value) < Number(at.value) ? room : at;
 };
 
@@ -131,7 +131,7 @@ const allotting = {
   draw: (controls: Controls<SupplyField>, subject: Subject, { words }: Scene) => draw(controls, subject, words),
   read: (typed: Typed<SupplyField>, subject: Subject, words: Words) => {
     const reading = new Reading<SupplyField>(typed, words);
-    return reading.give({ subject: subject.sale.id, body: read(reading, subject) });
+    return reading.give({ subject: subject.agreement.id, body: read(reading, subject) });
   },
   fieldOf: (error: LedgerError) => fieldOf<SupplyField>(error, POINTERS),
 };
@@ -140,8 +140,8 @@ export const allocateForm = formOf<AgreementDesk, typeof allocate, Subject, Supp
   ...allotting,
   act: allocate,
   find: async (deps, user, id) => {
-    const sale = await deps.getSale(user, id);
-    return sale && { sale, choices: await stockFor(deps, user, sale) };
+    const agreement = await deps.getAgreement(user, id);
+    return agreement && { agreement, choices: await stockFor(deps, user, agreement) };
   },
   start: (subject, { words }) => start(subject, words, (choice) => fits(subject, choice)),
 });
@@ -187,7 +187,7 @@ export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, Delive
       ...(carrier && { carrier: { name: carrier } }),
       ...(note && { note: inItsLanguage(note, words.language) }),
     };
-    return reading.give({ subject: subject.sale.id, body });
+    return reading.give({ subject: subject.agreement.id, body });
   },
   fieldOf: (error) =>
     fieldOf<DeliveryField>(error, {

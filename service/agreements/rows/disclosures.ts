@@ -33,7 +33,7 @@ export async function findDisclosures(db: Queryable, agreements: string[]): Prom
 }
 
 /** Agreements with something disclosed under whose lines a part of the batch was accepted, the oldest first. */
-export async function findDisclosedSales(
+export async function findDisclosedLines(
   db: Queryable,
   batch: string,
   limit: number,

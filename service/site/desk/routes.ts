@@ -1,6 +1,6 @@
 import formBody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
-import { saleRoutes } from "../../agreements/desk/routes.ts";
+import { agreementDesk } from "../../agreements/desk/routes.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
 import { postBatch } from "../../batches/desk/register.ts";
 import { certificateRoutes } from "../../certificates/desk/routes.ts";
@@ -114,7 +114,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   batchRoutes(app, deps, doors);
   labelRoutes(app, deps, doors);
   shipmentRoutes(app, deps, doors);
-  saleRoutes(app, deps, doors);
+  agreementDesk(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);
   unionRoutes(app, deps, doors);

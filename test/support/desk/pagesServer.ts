@@ -28,7 +28,7 @@ import {
 } from "../service/views.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { pretendCertificates } from "./pretendCertificates.ts";
-import { pretendSales } from "./pretendSales.ts";
+import { pretendAgreements } from "./pretendAgreements.ts";
 import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { pretendUnits } from "./pretendUnits.ts";
 
@@ -113,7 +113,7 @@ export class PretendLedger {
     return {
       ...site,
       ...pretendUnions((wish, act) => this.once(wish, act), this.unions),
-      ...pretendSales(),
+      ...pretendAgreements(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
         () => this.batches,

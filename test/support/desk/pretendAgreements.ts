@@ -1,13 +1,13 @@
 import type { AgreementReads } from "../../../service/agreements/desk/reads.ts";
 
 /** No sales at all: the desk's pages of sales are tried on the whole service, see journeys/deskSales.test.ts. */
-export function pretendSales(): AgreementReads {
+export function pretendAgreements(): AgreementReads {
   const refuse = async (): Promise<never> => {
     throw new Error("no sales here");
   };
   return {
-    listSales: async () => ({ items: [], next: null }),
-    getSale: async () => null,
+    listAgreements: async () => ({ items: [], next: null }),
+    getAgreement: async () => null,
     disclose: refuse,
     invite: refuse,
     listInvitations: async () => [],

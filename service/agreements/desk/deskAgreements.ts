@@ -6,11 +6,11 @@ import { getInvitation, invite, opens, readInvitations, secretOf, withdrawInvita
 import { getAgreement, readAgreements } from "../views/reading.ts";
 import type { AgreementReads } from "./reads.ts";
 
-export function deskSales(ledger: Ledger): AgreementReads {
+export function deskAgreements(ledger: Ledger): AgreementReads {
   const act = actsOf(ledger);
   return {
-    listSales: (user, query) => readAgreements(ledger, toActor(user), query),
-    getSale: (user, id) => known(getAgreement(ledger, ledger.db, toActor(user), id)),
+    listAgreements: (user, query) => readAgreements(ledger, toActor(user), query),
+    getAgreement: (user, id) => known(getAgreement(ledger, ledger.db, toActor(user), id)),
     disclose: act("disclosure", (tx, actor, { id, ...input }) => nothing(disclose(ledger, tx, actor, id, input))),
     invite: act("invitation", (tx, actor, input) => idOf(invite(ledger, tx, actor, input))),
     listInvitations: async (user, limit) => (await readInvitations(ledger, toActor(user), { limit })).items,
