@@ -1,4 +1,5 @@
 import { Interface } from "ethers";
+import type { GrantableAct } from "./access/delegation.ts";
 import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
 import { accept } from "./agreements/acts/accept.ts";
 import { allocate } from "./agreements/acts/allocate.ts";
@@ -58,3 +59,9 @@ export function callOf(
 }
 
 export const isAct = (kind: string): kind is Kind => BY_WORD.has(kind);
+
+/** The grant that lets a union do it for a member; null where none does. */
+export function grantOf(kind: Kind): GrantableAct | null {
+  const { delegation } = BY_WORD.get(kind)!;
+  return delegation === "successor" || delegation === "nobody" ? null : delegation;
+}
