@@ -18,15 +18,26 @@ import { withdraw } from "./agreements/acts/withdraw.ts";
 import { withdrawDispute } from "./agreements/acts/withdrawDispute.ts";
 import { amend } from "./batches/acts/amend.ts";
 import { annul } from "./batches/acts/annul.ts";
+import { addSigner } from "./keys/acts/addSigner.ts";
+import { completeRecovery } from "./keys/acts/completeRecovery.ts";
+import { removeSigner } from "./keys/acts/removeSigner.ts";
+import { startRecovery } from "./keys/acts/startRecovery.ts";
+import { vetoRecovery } from "./keys/acts/vetoRecovery.ts";
+import { withdrawRecovery } from "./keys/acts/withdrawRecovery.ts";
+import { registerOrganisation } from "./organisations/acts/registerOrganisation.ts";
+import { reinstateOrganisation } from "./organisations/acts/reinstateOrganisation.ts";
+import { sponsor } from "./organisations/acts/sponsor.ts";
+import { suspendOrganisation } from "./organisations/acts/suspendOrganisation.ts";
+import { vouch } from "./organisations/acts/vouch.ts";
 import { dispose } from "./batches/acts/dispose.ts";
 import { hold } from "./batches/acts/hold.ts";
 import { releaseHold } from "./batches/acts/releaseHold.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
-import { sponsor } from "./organisations/acts/sponsor.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
 export const ACTS = [
-  sponsor,
+  ...([registerOrganisation, sponsor, suspendOrganisation, reinstateOrganisation, vouch] as const),
+  ...([addSigner, removeSigner, startRecovery, withdrawRecovery, vetoRecovery, completeRecovery] as const),
   ...([amend, annul, dispose, hold, releaseHold] as const),
   ...([propose, counter, accept, reject, withdraw] as const),
   ...([allocate, deallocate, deliver, releaseStock] as const),

@@ -94,6 +94,8 @@ export interface Prepared<Body, Args> {
 /** What was done, for whoever reads the answer. */
 export interface Done {
   operation: string;
+  /** The organisation that acted, or on which the registrar acted. */
+  account: string;
   subject: string;
   arguments: unknown;
 }

@@ -54,7 +54,7 @@ export async function execute<A extends AnyAct>(
   };
   const effects = await effectsOf(ledger, tx, act, command);
   await store(tx, act, command, given.after === undefined ? effects : { ...effects, dependsOn: given.after });
-  return { operation: command.operation, subject, arguments: effects.arguments };
+  return { operation: command.operation, account, subject, arguments: effects.arguments };
 }
 
 async function effectsOf<A extends AnyAct>(

@@ -5,12 +5,6 @@ import type { UnionWish } from "./unionWishes.ts";
 export type Wish =
   | UnionWish
   | {
-      kind: "registerOrganisation";
-      arguments: { serial: number; organisationKind: string; profile: string; signer: string; custody: string };
-    }
-  | { kind: "suspendOrganisation"; arguments: { reason: string } }
-  | { kind: "reinstateOrganisation" | "vouch"; arguments: Record<string, never> }
-  | {
       kind: "registerBatches";
       arguments: {
         batches: NewBatch[];
@@ -64,13 +58,7 @@ export type Wish =
       };
     }
   | { kind: "suspendCertificate" | "reinstateCertificate"; arguments: { certificate: string; reason: string } }
-  | { kind: "revokeCertificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } }
-  | { kind: "addSigner"; arguments: { signer: string; custody: string } }
-  | { kind: "removeSigner"; arguments: { signer: string } }
-  | { kind: "startRecovery"; arguments: { signer: string; custody: string; reason: string } }
-  | { kind: "withdrawRecovery"; arguments: Record<string, never> }
-  | { kind: "vetoRecovery"; arguments: Record<string, never> }
-  | { kind: "completeRecovery"; arguments: Record<string, never> };
+  | { kind: "revokeCertificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } };
 
 /** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
 interface NewBatch {

@@ -38,23 +38,17 @@ const ANYONE = ["reader", "recorder", "manager", "operator"] as const;
  * is none of when somebody reaches for another organisation's.
  */
 const PERMISSIONS = {
-  "organisation.register": { by: OPERATOR, resource: "organisation" },
   "organisation.read": { by: ANYONE, resource: "organisation" },
-  "organisation.suspend": { by: OPERATOR, resource: "organisation" },
   "contact.state": { by: MANAGER, resource: "organisation" },
   "api-key.create": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.read": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
-  "signer.manage": { by: MANAGER, resource: "organisation" },
   "signer.read": { by: ANYONE, resource: "organisation" },
   "membership.manage": { by: MANAGER, resource: "organisation" },
   "membership.read": { by: ANYONE, resource: "organisation" },
   "grant.manage": { by: MANAGER, resource: "organisation" },
   "merger.manage": { by: MANAGER, resource: "organisation" },
   "merger.read": { by: ANYONE, resource: "organisation" },
-  "recovery.start": { by: OPERATOR, resource: "organisation" },
-  "recovery.withdraw": { by: OPERATOR, resource: "organisation" },
-  "recovery.veto": { by: MANAGER, resource: "organisation" },
   "member.manage": { by: RECORDER, resource: "member" },
   "member.read": { by: READER, resource: "member" },
   "member.erase": { by: MANAGER, resource: "member" },
@@ -133,7 +127,7 @@ export interface Permission {
 export function authoriseTo(actor: Actor, { by, resource, delegation }: Permission, account?: string): string {
   if (actor.kind === "organisation" && account !== undefined && account !== actor.account)
     throw new LedgerError("NOT_FOUND", { resource });
-  if (!by.includes(roleOf(actor))) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0]! });
+  authoriseRole(actor, { by });
   if (actor.kind === "operator") {
     if (account !== undefined) return account;
     throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0]! });
@@ -147,6 +141,11 @@ export function authoriseTo(actor: Actor, { by, resource, delegation }: Permissi
   } else if (successor !== undefined)
     throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor });
   return actor.account;
+}
+
+/** As `authoriseTo`, for an act of which there is no account yet. */
+export function authoriseRole(actor: Actor, { by }: Pick<Permission, "by">): void {
+  if (!by.includes(roleOf(actor))) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0]! });
 }
 
 /** For pages, which leave away what would only be refused. */
@@ -177,7 +176,7 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */
 const OF_THE_REGISTER: readonly Action[] = [
-  ...(["api-key.create", "api-key.read", "api-key.revoke", "signer.manage", "recovery.veto"] as const),
+  ...(["api-key.create", "api-key.read", "api-key.revoke"] as const),
   ...(["membership.manage", "grant.manage", "merger.manage", "invitation.manage"] as const),
 ];
 

@@ -1,84 +1,10 @@
 import { getBytes, Interface, TypedDataEncoder } from "ethers";
-import { organisationsAbi, relayAbi } from "./abi.ts";
+import { relayAbi } from "./abi.ts";
 import type { Act } from "./calls.ts";
 import type { Addresses } from "./deployment.ts";
-import { CUSTODIES, KINDS } from "./enums.ts";
 import { type Call, signDigest } from "./sign.ts";
 
-const organisations = new Interface(organisationsAbi);
 const relay = new Interface(relayAbi);
-
-// One or two new slots and an event, by far.
-const GAS_KEYS = 200_000;
-
-export function addSigner(addresses: Addresses, wish: { signer: string; custody: string }): Act {
-  return keyAct(addresses, "addSigner", [wish.signer, CUSTODIES.indexOf(wish.custody)]);
-}
-
-export function removeSigner(addresses: Addresses, signer: string): Act {
-  return keyAct(addresses, "removeSigner", [signer]);
-}
-
-export function vetoRecovery(addresses: Addresses): Act {
-  return keyAct(addresses, "vetoRecovery", []);
-}
-
-function keyAct({ organisations: target }: Addresses, name: string, values: unknown[]): Act {
-  return { target, data: organisations.encodeFunctionData(name, values), gas: GAS_KEYS };
-}
-
-export function startRecovery(
-  addresses: Addresses,
-  account: string,
-  wish: { signer: string; custody: string; reason: string },
-): Call {
-  const values = [account, wish.signer, CUSTODIES.indexOf(wish.custody), wish.reason];
-  return recoveryCall(addresses, "startRecovery", values);
-}
-
-export function withdrawRecovery(addresses: Addresses, account: string): Call {
-  return recoveryCall(addresses, "withdrawRecovery", [account]);
-}
-
-/** Anybody may send it; the service does, once the time has come. */
-export function completeRecovery(addresses: Addresses, account: string): Call {
-  return recoveryCall(addresses, "completeRecovery", [account]);
-}
-
-function recoveryCall({ organisations: to }: Addresses, name: string, values: unknown[]): Call {
-  return { to, data: organisations.encodeFunctionData(name, values), gas: 300_000n };
-}
-
-export function registerOrganisation(
-  addresses: Addresses,
-  wish: { serial: number; organisationKind: string; profile: string; signer: string; custody: string },
-): Call {
-  const data = organisations.encodeFunctionData("register", [
-    wish.serial,
-    KINDS.indexOf(wish.organisationKind),
-    wish.profile,
-    wish.signer,
-    CUSTODIES.indexOf(wish.custody),
-  ]);
-  return { to: addresses.organisations, data, gas: 400_000n };
-}
-
-export function suspendOrganisation(addresses: Addresses, account: string, reason: string): Call {
-  return {
-    to: addresses.organisations,
-    data: organisations.encodeFunctionData("suspend", [account, reason]),
-    gas: 200_000n,
-  };
-}
-
-/** For a buyer that has a sponsor only. */
-export function vouchOrganisation(addresses: Addresses, account: string): Call {
-  return { to: addresses.organisations, data: organisations.encodeFunctionData("vouch", [account]), gas: 200_000n };
-}
-
-export function reinstateOrganisation(addresses: Addresses, account: string): Call {
-  return { to: addresses.organisations, data: organisations.encodeFunctionData("reinstate", [account]), gas: 200_000n };
-}
 
 /** IRelay.Request, signed. */
 export interface SignedRequest {

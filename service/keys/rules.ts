@@ -34,3 +34,19 @@ export function recoveryDocument(given: RecoveryDocument): RecoveryDocument {
   const { organisation, signer } = given;
   return { organisation, signer, reason: at("/reason", () => cleanText(given.reason, LIMITS.note)) };
 }
+
+/** Of a recovery: how it ended, and what is on its way to end it. */
+interface Ending {
+  ended_by: string | null;
+  ending: string | null;
+}
+
+/** On its way to the chain, or waiting there. */
+export const isOpen = <R extends Ending>(recovery: R | null): recovery is R =>
+  recovery !== null && recovery.ended_by === null;
+
+/** Throws RECOVERY_UNKNOWN when there is none that can still be ended. */
+export function requireWaiting<R extends Ending>(recovery: R | null): R {
+  if (!isOpen(recovery) || recovery.ending !== null) throw new LedgerError("RECOVERY_UNKNOWN");
+  return recovery;
+}

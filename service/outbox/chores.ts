@@ -4,6 +4,7 @@ import { insertIntent } from "../accept/intents.ts";
 import { releaseStock } from "../agreements/acts/releaseStock.ts";
 import { findSupplies } from "../agreements/rows/agreements.ts";
 import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
+import { completeRecovery } from "../keys/acts/completeRecovery.ts";
 import { findDueRecoveries } from "../keys/rows/recoveries.ts";
 import { findUntold, propagationMark } from "../recalls/rows/propagation.ts";
 import { lastBlockTime } from "../store/blocks.ts";
@@ -24,16 +25,7 @@ export async function askForDueRecoveries(lane: Pick<RegistrarLane, "db" | "chai
     // Two copies of the service must not both ask.
     await lockPicking(tx, "registrar");
     for (const account of await findDueRecoveries(tx, now))
-      await insertIntent(tx, {
-        kind: "completeRecovery",
-        arguments: {},
-        id: randomUUID(),
-        account,
-        channel: "registrar",
-        weight: 1,
-        dependsOn: null,
-        requestedBy: "service",
-      });
+      await enqueueByService(tx, completeRecovery, { account, arguments: {} });
   });
 }
 

@@ -6,15 +6,6 @@ import { liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts
 import type { Deployment } from "../chain/deployment.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
-import {
-  completeRecovery,
-  registerOrganisation,
-  reinstateOrganisation,
-  startRecovery,
-  suspendOrganisation,
-  vouchOrganisation,
-  withdrawRecovery,
-} from "../chain/relayRequests.ts";
 import { type Call, signTransaction } from "../chain/sign.ts";
 import type { Database } from "../store/pool.ts";
 import { anythingWaits, insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "./rows.ts";
@@ -72,31 +63,16 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
   const { addresses } = lane.deployment.generations[0]!;
   if (isAct(intent.kind)) return asTransaction(callOf(addresses, intent));
   switch (intent.kind) {
-    case "registerOrganisation":
-      return registerOrganisation(addresses, intent.arguments);
-    case "suspendOrganisation":
-      return suspendOrganisation(addresses, intent.account!, intent.arguments.reason);
-    case "reinstateOrganisation":
-      return reinstateOrganisation(addresses, intent.account!);
     case "accredit":
       return accreditCertifier(addresses, intent.account!, intent.arguments);
-    case "vouch":
-      return vouchOrganisation(addresses, intent.account!);
     case "recallByAuthority":
       return recallByAuthority(addresses.batches, intent.arguments);
     case "liftByAuthority":
       return liftByAuthority(addresses.batches, intent.arguments);
     case "propagate":
       return propagate(addresses.batches, intent.arguments.account, intent.arguments);
-    case "startRecovery":
-      return startRecovery(addresses, intent.account!, intent.arguments);
-    case "withdrawRecovery":
-      return withdrawRecovery(addresses, intent.account!);
-    case "completeRecovery":
-      return completeRecovery(addresses, intent.account!);
     case "recall":
     case "lift":
-    case "addSigner":
     case "annulTransformation":
     case "cancelDelivery":
     case "cancelShipment":
@@ -117,10 +93,8 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "suspendCertificate":
     case "reinstateCertificate":
     case "revokeCertificate":
-    case "removeSigner":
     case "ship":
     case "transform":
-    case "vetoRecovery":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }
 }

@@ -18,7 +18,6 @@ import {
   transform,
 } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
-import { addSigner, removeSigner, vetoRecovery } from "../chain/relayRequests.ts";
 import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
@@ -53,12 +52,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return receiveDelivery(agreements, intent.arguments);
     case "cancelDelivery":
       return cancelDelivery(agreements, intent.arguments);
-    case "addSigner":
-      return addSigner(addresses, intent.arguments);
-    case "removeSigner":
-      return removeSigner(addresses, intent.arguments.signer);
-    case "vetoRecovery":
-      return vetoRecovery(addresses);
     case "join":
     case "admit":
     case "leaveUnion":
@@ -72,14 +65,7 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return toUnionAct(addresses, intent);
     case "recallByAuthority":
     case "liftByAuthority":
-    case "startRecovery":
-    case "withdrawRecovery":
-    case "completeRecovery":
-    case "registerOrganisation":
-    case "suspendOrganisation":
-    case "reinstateOrganisation":
     case "accredit":
-    case "vouch":
     case "propagate":
       throw new Error(`${intent.kind} does not go through the relay`);
   }

@@ -41,8 +41,7 @@ export const sendAct = <A extends AnyAct>(
     },
     onChain: {
       operation: operationOf,
-      again: (body) =>
-        read(ledger.db, done ?? { operation: operationOf(body), subject: given.subject ?? "", arguments: null }),
+      again: () => read(ledger.db, done!),
     },
     ...(location !== null && {
       location: (body: object) =>

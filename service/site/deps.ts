@@ -25,7 +25,7 @@ import { deskUnits } from "../labels/desk/deskUnits.ts";
 import { readLabelMarks } from "../labels/views/marks.ts";
 import type { UnitOpenings } from "../labels/views/units.ts";
 import { findPublicObservations } from "../observations/acts/observe.ts";
-import { getOrganisation } from "../organisations/acts/register.ts";
+import { getOrganisation } from "../organisations/views/organisations.ts";
 import { findPublicContact, readContact, stateContact } from "../organisations/views/contact.ts";
 import { readRegistryActs } from "../organisations/views/registry.ts";
 import { createProduct, readProducts } from "../products/acts/create.ts";

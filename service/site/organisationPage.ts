@@ -1,6 +1,6 @@
 import type { Evidence, Party } from "../accept/evidence.ts";
 import { contactOf } from "../organisations/page/contact.ts";
-import type { OrganisationView } from "../organisations/views/types.ts";
+import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { groupCode } from "../values/codes.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";

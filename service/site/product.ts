@@ -6,7 +6,7 @@ import type { BatchView } from "../batches/views/types.ts";
 import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
 import type { CertificateView } from "../certificates/views/types.ts";
 import { idToBase64url } from "../formats/ids.ts";
-import type { OrganisationView } from "../organisations/views/types.ts";
+import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { findLabelledProduct } from "../products/rows/products.ts";
 import type { ProductDocument } from "../products/rules.ts";
 import type { ProductView } from "../products/views/types.ts";

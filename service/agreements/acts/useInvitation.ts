@@ -1,16 +1,15 @@
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
-import { dependencyOf } from "../../accept/acting.ts";
 import { lockActing } from "../../accept/enqueue.ts";
+import { execute } from "../../accept/execute.ts";
 import { insertIntent } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Answer, once, type Repeatable } from "../../accept/once.ts";
 import type { Actor } from "../../access/roles.ts";
 import { at } from "../../base/errors.ts";
 import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
-import { enrol, getOrganisation } from "../../organisations/acts/register.ts";
+import { enrol } from "../../organisations/acts/enrol.ts";
 import { sponsor } from "../../organisations/acts/sponsor.ts";
-import { setRegistration } from "../../organisations/rows/organisations.ts";
-import type { OrganisationView } from "../../organisations/views/types.ts";
+import { getOrganisation, type OrganisationView } from "../../organisations/views/organisations.ts";
 import { notify } from "../../store/notifications.ts";
 import type { Transaction } from "../../store/pool.ts";
 import type { Names, Place } from "../../values/names.ts";
@@ -55,18 +54,11 @@ export async function acceptInvitation(
   await lockActing(tx, seller);
   await refuseMoreSponsored(tx, seller);
 
-  const { account, ...registration } = await enrol(ledger, tx, { kind: "buyer", name, place });
-  const vouching = randomUUID();
-  const asked = { channel: "relay" as const, weight: 1, requestedBy };
-  await insertIntent(tx, {
-    ...asked,
-    kind: sponsor.word,
-    arguments: registration,
-    id: vouching,
-    account: seller,
-    dependsOn: await dependencyOf(tx, seller),
-  });
-  await setRegistration(tx, account, vouching);
+  const enrolled = await enrol(ledger, tx, { kind: "buyer", name, place });
+  const { account } = enrolled;
+  // As whoever made the link, a manager then.
+  const inviting: Actor = { kind: "organisation", account: seller, role: "manager", key: requestedBy, name: "" };
+  const vouching = (await execute(ledger, tx, inviting, sponsor, { body: enrolled })).operation;
   const apiKey = await issueApiKey(
     ledger,
     tx,
@@ -85,7 +77,8 @@ export async function acceptInvitation(
   });
   const acceptance = randomUUID();
   await insertIntent(tx, {
-    ...asked,
+    channel: "relay",
+    weight: 1,
     kind: accept.word,
     arguments: { agreement: proposal.agreement },
     id: acceptance,

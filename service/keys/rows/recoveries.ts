@@ -1,4 +1,5 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type RecoveryRow = {
@@ -43,6 +44,9 @@ export async function findRecovery(db: Queryable, account: string): Promise<Reco
   );
   return rows[0] ?? null;
 }
+
+/** As `findRecovery`. */
+export const latestRecovery = loadEach<string, RecoveryRow>((account) => account, findRecovery);
 
 /** Not asked for again so soon when the chain refused: what it knows may not have been read yet. */
 const AGAIN_AFTER = "5 minutes";

@@ -9,6 +9,9 @@ const custody = Type.Enum(["service", "own_device"], {
   examples: ["own_device"],
 });
 
+/** A key as an operation keeps it. */
+export const SignerArguments = Type.Object({ signer: Type.String(), custody });
+
 const givenSigner = Type.String({
   description:
     "For own_device: the address of the device's key, or the 32 bytes that name another signer. Left out for service, which makes a new key.",

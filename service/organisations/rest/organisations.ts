@@ -6,10 +6,17 @@ import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { readNumbers, sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { getOrganisation, readOrganisations, registerOrganisation } from "../acts/register.ts";
-import { NewOrganisation, Organisation, Organisations, RegisteredOrganisation } from "../views/organisations.ts";
+import { enrolOrganisation, registerOrganisation } from "../acts/registerOrganisation.ts";
+import {
+  getOrganisation,
+  NewOrganisation,
+  Organisation,
+  Organisations,
+  type OrganisationView,
+  readOrganisations,
+  RegisteredOrganisation,
+} from "../views/organisations.ts";
 import { readRegistryActs, RegistryActs } from "../views/registry.ts";
-import type { OrganisationView } from "../views/types.ts";
 
 const tags = ["organisations"];
 
@@ -18,7 +25,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
     "/v1/organisations",
     {
       schema: {
-        operationId: "registerOrganisation",
+        operationId: registerOrganisation.word,
         summary: "Register an organisation",
         description:
           "Registers an organisation on the chain, with a signing key that the service keeps for it, and issues its first API key, a manager's. For the operator.",
@@ -38,7 +45,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
       answers.send<OrganisationView & { apiKey: ApiKeyView }>(request, reply, {
         status: 201,
         work: async (tx) => {
-          const { organisation, apiKey } = await registerOrganisation(ledger, tx, actorOf(request), request.body);
+          const { organisation, apiKey } = await enrolOrganisation(ledger, tx, actorOf(request), request.body);
           return { body: { ...organisation, apiKey }, kept: { ...organisation, apiKey: withoutSecret(apiKey) } };
         },
         onChain: {

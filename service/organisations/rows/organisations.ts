@@ -1,4 +1,6 @@
+import type { Table } from "../../accept/act.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { Names } from "../../values/names.ts";
 import type { Contact } from "../rules/contact.ts";
@@ -66,9 +68,21 @@ export async function countSponsored(tx: Queryable, account: string): Promise<nu
 }
 
 /** The intent that registers it, its own registrar's or a sponsor's. */
-export async function setRegistration(tx: Queryable, account: string, intent: string): Promise<void> {
-  await tx.query("update organisations set registration = $2 where account = $1", [account, intent]);
-}
+export const registrations: Table<{ account: string; intent: string }> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `update organisations o set registration = r.intent
+       from jsonb_to_recordset($1) as r (account text, intent uuid) where o.account = r.account`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
+
+/** Who vouches for it while no registrar does. */
+export const sponsorOf = loadEach<string, string>(
+  (account) => account,
+  async (tx, account) => (await findOrganisation(tx, account))?.sponsor ?? null,
+);
 
 export async function findOrganisation(db: Queryable, account: string): Promise<OrganisationRow | null> {
   const { rows } = await db.query<OrganisationRow>(select("select * from organisations where account = $1"), [account]);

@@ -52,23 +52,17 @@ describe("permissions", () => {
     "for all": ["yes", "yes", "yes", "yes"],
   };
   const table: Record<Action, keyof typeof SETTINGS> = {
-    "organisation.register": "for the operator",
     "organisation.read": "for all",
-    "organisation.suspend": "for the operator",
     "contact.state": "for managers",
     "api-key.create": "for managers and the operator",
     "api-key.read": "for managers and the operator",
     "api-key.revoke": "for managers and the operator",
-    "signer.manage": "for managers",
     "signer.read": "for all",
     "membership.manage": "for managers",
     "membership.read": "for all",
     "grant.manage": "for managers",
     "merger.manage": "for managers",
     "merger.read": "for all",
-    "recovery.start": "for the operator",
-    "recovery.withdraw": "for the operator",
-    "recovery.veto": "for managers",
     "member.manage": "for recorders",
     "member.read": "for all of the organisation",
     "member.erase": "for managers",
@@ -142,7 +136,9 @@ describe("permissions", () => {
   it("say for whom somebody acts, which the operator does for nobody", () => {
     expect(authoriseOwn(recorder, "batch.register")).to.equal(own);
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(reader, "batch.register")).values.needed).to.equal("recorder");
-    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "signer.manage")).values.needed).to.equal("manager");
+    expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "agreement.disclose")).values.needed).to.equal(
+      "manager",
+    );
     expect(refused("ROLE_TOO_WEAK", () => authoriseOwn(operator, "batch.read")).values.needed).to.equal("reader");
   });
 

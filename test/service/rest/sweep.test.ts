@@ -60,7 +60,7 @@ const OPERATOR_ONLY = [
   "registerOrganisation",
   "suspendOrganisation",
   "reinstateOrganisation",
-  "vouchForOrganisation",
+  "vouch",
   "startRecovery",
   "withdrawRecovery",
   "accreditCertifier",

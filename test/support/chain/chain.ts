@@ -2,7 +2,8 @@ import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { deploy } from "../../../service/chain/deploy.ts";
 import type { Deployment } from "../../../service/chain/deployment.ts";
 import { Chain } from "../../../service/chain/provider.ts";
-import { suspendOrganisation } from "../../../service/chain/relayRequests.ts";
+import { callOf } from "../../../service/acts.ts";
+import { asTransaction } from "../../../service/chain/calls.ts";
 import { addressOf, type Call, signTransaction } from "../../../service/chain/sign.ts";
 
 /** Throw-away keys, funded in the test chains' first block. */
@@ -96,8 +97,9 @@ export async function openTestChain(port = 0): Promise<TestChain> {
 
 /** Behind the service's back: its own check cannot know yet, the contract does. */
 export async function suspendOnChain({ chain, deployment }: TestChain, account: string): Promise<void> {
-  const call = suspendOrganisation(deployment.generations[0]!.addresses, account, `0x${"11".repeat(32)}`);
-  await sendAsRegistrar({ chain }, call);
+  const reason = `0x${"11".repeat(32)}`;
+  const suspension = { kind: "suspendOrganisation", arguments: { reason }, account };
+  await sendAsRegistrar({ chain }, asTransaction(callOf(deployment.generations[0]!.addresses, suspension)));
 }
 
 /** A transaction with the registrar's key that the service knows nothing of. */

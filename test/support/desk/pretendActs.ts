@@ -40,13 +40,13 @@ export class PretendActs {
     const made = { id: hex("77") };
     const page = <T>(items: T[]) => ({ items, next: null });
     return {
-      perform: (act, _, { subject, body }, key) =>
+      perform: (act, user, { subject, body }, key) =>
         once(key, () => {
           this.asked.push({
             what: act.word,
             input: { ...(subject !== undefined && { id: subject }), ...(body as object) },
           });
-          return { operation: made.id, subject: subject ?? "", arguments: MADE };
+          return { operation: made.id, account: user.account, subject: subject ?? "", arguments: MADE };
         }),
       now: () => this.now,
       timeOfDay: () => "11:00",

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
+import type { AnyAct } from "../../../service/accept/act.ts";
+import { execute, type Given } from "../../../service/accept/execute.ts";
 import type { Ledger } from "../../../service/accept/ledger.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { Actor } from "../../../service/access/roles.ts";
@@ -7,12 +9,18 @@ import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import { registerBatches } from "../../../service/batches/acts/register.ts";
 import { getBatch } from "../../../service/batches/views/batches.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
-import { registerOrganisation } from "../../../service/organisations/acts/register.ts";
-import type { OrganisationView } from "../../../service/organisations/views/types.ts";
+import { enrolOrganisation } from "../../../service/organisations/acts/registerOrganisation.ts";
+import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
 import { createProduct } from "../../../service/products/acts/create.ts";
 import type { ProductView } from "../../../service/products/views/types.ts";
 
 export const operator: Actor = { kind: "operator" };
+
+/** Does an act in a transaction of its own; returns the operation's id. */
+export async function does<A extends AnyAct>(ledger: Ledger, actor: Actor, act: A, given: Given<A>): Promise<string> {
+  const { operation } = await ledger.db.transaction((tx) => execute(ledger, tx, actor, act, given));
+  return operation;
+}
 
 /** A cooperative with a product, acting through the ledger's use cases, so that tests read like the field. */
 export class Cooperative {
@@ -33,7 +41,7 @@ export class Cooperative {
 
   static async found(ledger: Ledger, name = "Coopérative Tafilalet"): Promise<Cooperative> {
     const { organisation, apiKey } = await ledger.db.transaction((tx) =>
-      registerOrganisation(ledger, tx, operator, {
+      enrolOrganisation(ledger, tx, operator, {
         kind: "cooperative",
         name: { fr: name },
         place: { commune: { fr: "Arfoud" } },

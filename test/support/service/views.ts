@@ -2,7 +2,7 @@ import type { Evidence } from "../../../service/accept/evidence.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { Contact } from "../../../service/organisations/rules/contact.ts";
-import type { OrganisationView } from "../../../service/organisations/views/types.ts";
+import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
 import type { ProductView } from "../../../service/products/views/types.ts";
 import type { PathView, StoryBatch, StoryStep, StoryView } from "../../../service/provenance/views/types.ts";
 import type { PublicOrganisation } from "../../../service/site/organisation.ts";

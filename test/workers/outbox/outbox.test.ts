@@ -4,14 +4,12 @@ import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/register.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
-import {
-  getOrganisation,
-  reinstateOrganisation,
-  suspendOrganisation,
-} from "../../../service/organisations/acts/register.ts";
+import { reinstateOrganisation } from "../../../service/organisations/acts/reinstateOrganisation.ts";
+import { suspendOrganisation } from "../../../service/organisations/acts/suspendOrganisation.ts";
+import { getOrganisation } from "../../../service/organisations/views/organisations.ts";
 import { Database } from "../../../service/store/pool.ts";
 import { KEYS, suspendOnChain } from "../../support/chain/chain.ts";
-import { Cooperative, operator } from "../../support/service/actors.ts";
+import { Cooperative, does, operator } from "../../support/service/actors.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
@@ -67,9 +65,7 @@ describe("outbox and indexer", () => {
       expect(rejection?.code).to.equal("ORGANISATION_SUSPENDED");
     });
     expect((await cooperative.sees(batches[0]!.id)).state).to.equal("rejected");
-    const reinstated = await ledger.db.transaction((tx) =>
-      reinstateOrganisation(tx, operator, cooperative.organisation.id),
-    );
+    const reinstated = await does(ledger, operator, reinstateOrganisation, { account: cooperative.organisation.id, body: null });
     await cooperative.awaits(reinstated);
     await cooperative.awaits((await cooperative.registers(wanted)).operation);
     await expectSound(stack);
@@ -79,9 +75,7 @@ describe("outbox and indexer", () => {
   it("carries a suspension to the chain with a commitment of its reason only", async () => {
     const { ledger } = stack;
     const cooperative = await Cooperative.found(ledger);
-    const operation = await ledger.db.transaction((tx) =>
-      suspendOrganisation(ledger, tx, operator, cooperative.organisation.id, "accounts not handed in"),
-    );
+    const operation = await does(ledger, operator, suspendOrganisation, { account: cooperative.organisation.id, body: { reason: "accounts not handed in" } });
     const refused = await cooperative.registers(cooperative.batch()).catch((error: unknown) => error);
     expect(refused).to.include({ code: "ORGANISATION_SUSPENDED" });
     await cooperative.awaits(operation);
@@ -148,14 +142,13 @@ describe("acts of the registry that are still on their way", () => {
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
     const { id } = cooperative.organisation;
-    const [suspended, reinstated] = await testChain.inOneBlock(async () => {
-      const first = await ledger.db.transaction((tx) => suspendOrganisation(ledger, tx, operator, id, "audit"));
-      await stack.sends(first);
-      const second = await ledger.db.transaction((tx) => reinstateOrganisation(tx, operator, id));
-      // Time enough to be sent, were it not for the first.
-      await sleep(300);
-      return [first, second];
-    });
+    const suspended = await does(ledger, operator, suspendOrganisation, { account: id, body: { reason: "audit" } });
+    const sent = () => getOperation(ledger, ledger.db, operator, suspended);
+    await eventually(async () => expect((await sent()).state).to.equal("sent"));
+    const reinstated = await does(ledger, operator, reinstateOrganisation, { account: id, body: null });
+    await sleep(300);
+    await testChain.request("evm_setAutomine", [true]);
+    await testChain.request("evm_mine");
     await cooperative.awaits(reinstated);
     expect((await getOperation(ledger, ledger.db, operator, suspended)).state).to.equal("final");
     expect((await getOrganisation(ledger, ledger.db, operator, id)).status).to.equal("active");

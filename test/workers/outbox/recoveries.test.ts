@@ -1,15 +1,21 @@
 import { expect } from "chai";
+import type { Static } from "typebox";
 import { getOperation } from "../../../service/accept/operations.ts";
 import { addressOf } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
-import { getRecovery, startRecovery, vetoRecovery, withdrawRecovery } from "../../../service/keys/acts/recoveries.ts";
-import { addSigner, type NewSigner, readSigners } from "../../../service/keys/acts/signers.ts";
-import type { RecoveryView } from "../../../service/keys/views/types.ts";
-import { reinstateOrganisation, suspendOrganisation } from "../../../service/organisations/acts/register.ts";
+import { changeSigners } from "../../../service/keys/acts/addSigner.ts";
+import { startRecovery } from "../../../service/keys/acts/startRecovery.ts";
+import { vetoRecovery } from "../../../service/keys/acts/vetoRecovery.ts";
+import { withdrawRecovery } from "../../../service/keys/acts/withdrawRecovery.ts";
+import { getRecovery, type RecoveryView } from "../../../service/keys/views/recoveries.ts";
+import type { NewSigner } from "../../../service/keys/views/schemas.ts";
+import { readSigners } from "../../../service/keys/views/signers.ts";
+import { reinstateOrganisation } from "../../../service/organisations/acts/reinstateOrganisation.ts";
+import { suspendOrganisation } from "../../../service/organisations/acts/suspendOrganisation.ts";
 import type { Transaction } from "../../../service/store/pool.ts";
 import { KEYS } from "../../support/chain/chain.ts";
 import { Device } from "../../support/chain/device.ts";
-import { Cooperative, operator } from "../../support/service/actors.ts";
+import { Cooperative, does, operator } from "../../support/service/actors.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
@@ -29,8 +35,11 @@ describe("a recovery of signing keys", () => {
   const id = () => cooperative.organisation.id;
   const transaction = <T>(work: (tx: Transaction) => Promise<T>) => stack.ledger.db.transaction(work);
   const recovery = (): Promise<RecoveryView> => getRecovery(stack.ledger, stack.ledger.db, cooperative.actor, id());
-  const starts = (input: NewSigner = { custody: "service" }) =>
-    transaction((tx) => startRecovery(stack.ledger, tx, operator, id(), { ...input, reason: REASON }));
+  const starts = (input: Static<typeof NewSigner> = { custody: "service" }) =>
+    does(stack.ledger, operator, startRecovery, { account: id(), body: { ...input, reason: REASON } });
+  const vetoes = (actor = cooperative.actor) =>
+    does(stack.ledger, actor, vetoRecovery, { account: id(), body: null });
+  const withdraws = (actor = operator) => does(stack.ledger, actor, withdrawRecovery, { account: id(), body: null });
   const codeOf = (work: Promise<unknown>) => work.then(String, ({ code }: { code: string }) => code);
   const signers = async () => (await readSigners(stack.ledger, operator, id(), { limit: 50 })).items;
 
@@ -109,7 +118,7 @@ describe("a recovery of signing keys", () => {
     const device = new Device(stack.testChain, id(), Buffer.alloc(32, 0xd3));
     const old = (await signers())[0]!.signer;
     const added = await transaction((tx) =>
-      addSigner(stack.ledger, tx, cooperative.actor, id(), { custody: "own_device", signer: device.address }),
+      changeSigners(stack.ledger, tx, cooperative.actor, id(), { custody: "own_device", signer: device.address }),
     );
     await cooperative.awaits(added.operation);
     // The device takes the service's key away, in the block in which the service's request arrives.
@@ -146,8 +155,8 @@ describe("a recovery of signing keys", () => {
     const { signer } = (await signers())[0]!;
     await waits();
     expect(await codeOf(starts())).to.equal("RECOVERY_PENDING");
-    const veto = await transaction((tx) => vetoRecovery(tx, cooperative.actor, id()));
-    expect(await codeOf(transaction((tx) => vetoRecovery(tx, cooperative.actor, id())))).to.equal("RECOVERY_UNKNOWN");
+    const veto = await vetoes();
+    expect(await codeOf(vetoes())).to.equal("RECOVERY_UNKNOWN");
     await cooperative.awaits(veto);
     expect(await recovery()).to.include({ state: "vetoed", reason: REASON });
     const { evidence, recordedBy } = await getOperation(stack.ledger, stack.ledger.db, cooperative.actor, veto);
@@ -161,21 +170,21 @@ describe("a recovery of signing keys", () => {
 
   it("ends by a veto also while the organisation is suspended: nobody suspends first and then takes over", async () => {
     const { ledger } = stack;
-    const suspended = await transaction((tx) => suspendOrganisation(ledger, tx, operator, id(), "Enquête"));
+    const suspended = await does(ledger, operator, suspendOrganisation, { account: id(), body: { reason: "Enquête" } });
     await cooperative.awaits(suspended);
     await waits();
-    const refused = transaction((tx) => addSigner(ledger, tx, cooperative.actor, id(), { custody: "service" }));
+    const refused = transaction((tx) => changeSigners(ledger, tx, cooperative.actor, id(), { custody: "service" }));
     expect(await codeOf(refused)).to.equal("ORGANISATION_SUSPENDED");
-    await cooperative.awaits(await transaction((tx) => vetoRecovery(tx, cooperative.actor, id())));
+    await cooperative.awaits(await vetoes());
     expect((await recovery()).state).to.equal("vetoed");
-    await cooperative.awaits(await transaction((tx) => reinstateOrganisation(tx, operator, id())));
+    await cooperative.awaits(await does(ledger, operator, reinstateOrganisation, { account: id(), body: null }));
   });
 
   it("may be withdrawn by the operator, and asked for again with a device's key", async () => {
     await waits();
-    await cooperative.awaits(await transaction((tx) => withdrawRecovery(tx, operator, id())));
+    await cooperative.awaits(await withdraws());
     expect((await recovery()).state).to.equal("withdrawn");
-    const late = transaction((tx) => withdrawRecovery(tx, operator, id()));
+    const late = withdraws();
     expect(await codeOf(late)).to.equal("RECOVERY_UNKNOWN");
     const device = new Device(stack.testChain, id(), Buffer.alloc(32, 0xd4));
     await cooperative.awaits(await starts({ custody: "own_device", signer: device.address }));
@@ -184,12 +193,12 @@ describe("a recovery of signing keys", () => {
     await eventually(async () => expect((await recovery()).state).to.equal("completed"));
     // The service holds none of its keys from here on, and says so.
     expect(await codeOf(cooperative.registers(cooperative.batch()))).to.equal("SIGNER_MISSING");
-    expect(await codeOf(transaction((tx) => vetoRecovery(tx, cooperative.actor, id())))).to.equal("RECOVERY_UNKNOWN");
+    expect(await codeOf(vetoes())).to.equal("RECOVERY_UNKNOWN");
   });
 
   it("may be vetoed before the chain has it: the veto waits for it", async () => {
     await starts();
-    const veto = await transaction((tx) => vetoRecovery(tx, cooperative.actor, id()));
+    const veto = await vetoes();
     await cooperative.awaits(veto);
     expect((await recovery()).state).to.equal("vetoed");
   });
@@ -197,16 +206,17 @@ describe("a recovery of signing keys", () => {
   it("is for the operator to ask and to withdraw, for a manager to veto", async () => {
     expect(
       await codeOf(
-        transaction((tx) =>
-          startRecovery(stack.ledger, tx, cooperative.actor, id(), { custody: "service", reason: REASON }),
-        ),
+        does(stack.ledger, cooperative.actor, startRecovery, {
+          account: id(),
+          body: { custody: "service", reason: REASON },
+        }),
       ),
     ).to.equal("ROLE_TOO_WEAK");
     expect(await codeOf(recovery())).to.equal("NOT_FOUND");
     await waits();
-    expect(await codeOf(transaction((tx) => vetoRecovery(tx, operator, id())))).to.equal("ROLE_TOO_WEAK");
-    expect(await codeOf(transaction((tx) => withdrawRecovery(tx, cooperative.actor, id())))).to.equal("ROLE_TOO_WEAK");
-    const adding = transaction((tx) => addSigner(stack.ledger, tx, operator, id(), { custody: "service" }));
+    expect(await codeOf(vetoes(operator))).to.equal("ROLE_TOO_WEAK");
+    expect(await codeOf(withdraws(cooperative.actor))).to.equal("ROLE_TOO_WEAK");
+    const adding = transaction((tx) => changeSigners(stack.ledger, tx, operator, id(), { custody: "service" }));
     expect(await codeOf(adding)).to.equal("ROLE_TOO_WEAK");
   });
 });

@@ -1,14 +1,17 @@
 import { expect } from "chai";
+import type { Static } from "typebox";
 import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/register.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import { keyOwner, openKey } from "../../../service/formats/signingKeys.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
-import { addSigner, type NewSigner, readSigners, removeSigner } from "../../../service/keys/acts/signers.ts";
+import { changeSigners } from "../../../service/keys/acts/addSigner.ts";
+import { removeSigner } from "../../../service/keys/acts/removeSigner.ts";
 import { findSigningKeys } from "../../../service/keys/rows/credentials.ts";
-import type { SignerChangeView } from "../../../service/keys/views/types.ts";
+import type { NewSigner } from "../../../service/keys/views/schemas.ts";
+import { readSigners, type SignerChangeView } from "../../../service/keys/views/signers.ts";
 import { aBatchAct, type Act, Device } from "../../support/chain/device.ts";
-import { Cooperative, operator } from "../../support/service/actors.ts";
+import { Cooperative, does, operator } from "../../support/service/actors.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
@@ -18,16 +21,14 @@ const A_DEVICE = Buffer.alloc(32, 0xd1);
 let stack: Stack;
 const accountOf = (cooperative: Cooperative) => cooperative.organisation.id;
 
-async function adds(cooperative: Cooperative, input: NewSigner & { replaces?: string }): Promise<SignerChangeView> {
+async function adds(cooperative: Cooperative, input: Static<typeof NewSigner>): Promise<SignerChangeView> {
   const { ledger } = stack;
   const { actor } = cooperative;
-  return ledger.db.transaction((tx) => addSigner(ledger, tx, actor, accountOf(cooperative), input));
+  return ledger.db.transaction((tx) => changeSigners(ledger, tx, actor, accountOf(cooperative), input));
 }
 
-async function removes(cooperative: Cooperative, signer: string): Promise<SignerChangeView> {
-  const { actor } = cooperative;
-  return stack.ledger.db.transaction((tx) => removeSigner(tx, actor, accountOf(cooperative), signer));
-}
+const removes = ({ actor, organisation }: Cooperative, signer: string): Promise<string> =>
+  does(stack.ledger, actor, removeSigner, { account: organisation.id, subject: signer, body: null });
 
 async function signersOf(cooperative: Cooperative): Promise<{ signer: string; state: string; custody: string }[]> {
   const { items } = await readSigners(stack.ledger, operator, accountOf(cooperative), { limit: 50 });
@@ -148,7 +149,7 @@ describe("signing keys", () => {
         ).rows.map(({ custody }) => custody);
       await device.sends(aBatchAct(word("1")), 1n << 64n);
       await eventually(async () => expect(await custodies()).to.deep.equal(["own_device"]));
-      await cooperative.awaits((await removes(cooperative, device.signer)).operation);
+      await cooperative.awaits(await removes(cooperative, device.signer));
       // Given back in other words, from outside: the service itself would not say so of a key it does not hold.
       const second = await withDevice(cooperative, Buffer.alloc(32, 0xd2));
       await second.sends(["organisations", "addSigner", [device.signer, 1]], 2n << 64n);
