@@ -1,5 +1,6 @@
 import type { Queryable } from "../store/pool.ts";
 import { DECIDED } from "./recordRows.ts";
+import { loadEach } from "./state.ts";
 
 /** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
 export const BRINGING = `select registration from organisations where account = $1
@@ -67,6 +68,12 @@ export async function isSuspended(db: Queryable, account: string): Promise<boole
   );
   return rows[0]?.kind === "suspendOrganisation";
 }
+
+/** As `isSuspended`. */
+export const suspension = loadEach<string, true>(
+  (account) => account,
+  async (tx, account) => (await isSuspended(tx, account)) || null,
+);
 
 export async function organisationExists(db: Queryable, account: string): Promise<boolean> {
   const { rows } = await db.query("select 1 from organisations where account = $1", [account]);

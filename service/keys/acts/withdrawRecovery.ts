@@ -19,8 +19,7 @@ export const withdrawRecovery = act({
     path: "/v1/organisations/:id/recovery/withdrawal",
     tags: ["organisations"],
     summary: "Withdraw a recovery of signing keys",
-    description:
-      "Its keys stay as they are. For the operator.",
+    description: "Its keys stay as they are. For the operator.",
     params: OrganisationPath,
     status: 200,
     refusals: ["RECOVERY_UNKNOWN"],

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { act } from "../../accept/act.ts";
-import { suspension } from "../../accept/loads.ts";
+import { suspension } from "../../accept/organisations.ts";
 import { OPERATOR } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { SCHEMAS } from "../../formats/fields.ts";

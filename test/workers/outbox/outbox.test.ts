@@ -65,7 +65,10 @@ describe("outbox and indexer", () => {
       expect(rejection?.code).to.equal("ORGANISATION_SUSPENDED");
     });
     expect((await cooperative.sees(batches[0]!.id)).state).to.equal("rejected");
-    const reinstated = await does(ledger, operator, reinstateOrganisation, { account: cooperative.organisation.id, body: null });
+    const reinstated = await does(ledger, operator, reinstateOrganisation, {
+      account: cooperative.organisation.id,
+      body: null,
+    });
     await cooperative.awaits(reinstated);
     await cooperative.awaits((await cooperative.registers(wanted)).operation);
     await expectSound(stack);
@@ -75,7 +78,10 @@ describe("outbox and indexer", () => {
   it("carries a suspension to the chain with a commitment of its reason only", async () => {
     const { ledger } = stack;
     const cooperative = await Cooperative.found(ledger);
-    const operation = await does(ledger, operator, suspendOrganisation, { account: cooperative.organisation.id, body: { reason: "accounts not handed in" } });
+    const operation = await does(ledger, operator, suspendOrganisation, {
+      account: cooperative.organisation.id,
+      body: { reason: "accounts not handed in" },
+    });
     const refused = await cooperative.registers(cooperative.batch()).catch((error: unknown) => error);
     expect(refused).to.include({ code: "ORGANISATION_SUSPENDED" });
     await cooperative.awaits(operation);

@@ -37,8 +37,7 @@ describe("a recovery of signing keys", () => {
   const recovery = (): Promise<RecoveryView> => getRecovery(stack.ledger, stack.ledger.db, cooperative.actor, id());
   const starts = (input: Static<typeof NewSigner> = { custody: "service" }) =>
     does(stack.ledger, operator, startRecovery, { account: id(), body: { ...input, reason: REASON } });
-  const vetoes = (actor = cooperative.actor) =>
-    does(stack.ledger, actor, vetoRecovery, { account: id(), body: null });
+  const vetoes = (actor = cooperative.actor) => does(stack.ledger, actor, vetoRecovery, { account: id(), body: null });
   const withdraws = (actor = operator) => does(stack.ledger, actor, withdrawRecovery, { account: id(), body: null });
   const codeOf = (work: Promise<unknown>) => work.then(String, ({ code }: { code: string }) => code);
   const signers = async () => (await readSigners(stack.ledger, operator, id(), { limit: 50 })).items;
