@@ -15,7 +15,7 @@ export interface Need {
   key: unknown;
 }
 
-export const need = <Key, Value>(load: Load<Key, Value>, key: Key): Need => ({ load: load as AnyLoad, key });
+export const need = <Key, Value>(load: Load<Key, Value>, key: Key): Need => ({ load: load, key });
 
 /** What was loaded. `has` tells "not asked yet" from "there is none". */
 export interface State {
@@ -77,11 +77,11 @@ class LoadedState implements State {
   readonly #asked = new Map<AnyLoad, Set<string>>();
 
   get<Key, Value>(load: Load<Key, Value>, key: Key): Value | undefined {
-    return this.#values.get(load as AnyLoad)?.get(load.name(key)) as Value | undefined;
+    return this.#values.get(load)?.get(load.name(key)) as Value | undefined;
   }
 
   has<Key, Value>(load: Load<Key, Value>, key: Key): boolean {
-    return this.#asked.get(load as AnyLoad)?.has(load.name(key)) ?? false;
+    return this.#asked.get(load)?.has(load.name(key)) ?? false;
   }
 
   /** How many loads had something new to ask. */

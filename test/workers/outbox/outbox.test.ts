@@ -148,13 +148,14 @@ describe("acts of the registry that are still on their way", () => {
     const cooperative = await Cooperative.found(ledger);
     await cooperative.awaits((await cooperative.registers(cooperative.batch())).operation);
     const { id } = cooperative.organisation;
-    const suspended = await does(ledger, operator, suspendOrganisation, { account: id, body: { reason: "audit" } });
-    const sent = () => getOperation(ledger, ledger.db, operator, suspended);
-    await eventually(async () => expect((await sent()).state).to.equal("sent"));
-    const reinstated = await does(ledger, operator, reinstateOrganisation, { account: id, body: null });
-    await sleep(300);
-    await testChain.request("evm_setAutomine", [true]);
-    await testChain.request("evm_mine");
+    const [suspended, reinstated] = await testChain.inOneBlock(async () => {
+      const first = await does(ledger, operator, suspendOrganisation, { account: id, body: { reason: "audit" } });
+      await stack.sends(first);
+      const second = await does(ledger, operator, reinstateOrganisation, { account: id, body: null });
+      // Time enough to be sent, were it not for the first.
+      await sleep(300);
+      return [first, second];
+    });
     await cooperative.awaits(reinstated);
     expect((await getOperation(ledger, ledger.db, operator, suspended)).state).to.equal("final");
     expect((await getOrganisation(ledger, ledger.db, operator, id)).status).to.equal("active");
