@@ -32,6 +32,7 @@ import { vouch } from "./organisations/acts/vouch.ts";
 import { dispose } from "./batches/acts/dispose.ts";
 import { hold } from "./batches/acts/hold.ts";
 import { releaseHold } from "./batches/acts/releaseHold.ts";
+import { ship } from "./shipments/acts/ship.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
@@ -39,6 +40,7 @@ export const ACTS = [
   ...([registerOrganisation, sponsor, suspendOrganisation, reinstateOrganisation, vouch] as const),
   ...([addSigner, removeSigner, startRecovery, withdrawRecovery, vetoRecovery, completeRecovery] as const),
   ...([amend, annul, dispose, hold, releaseHold] as const),
+  ...([ship] as const),
   ...([propose, counter, accept, reject, withdraw] as const),
   ...([allocate, deallocate, deliver, releaseStock] as const),
   ...([declarePayment, confirmPayment, settle] as const),

@@ -6,7 +6,6 @@ const ACTS: Partial<Record<IntentKind, GrantableAct>> = {
   registerBatches: "register",
   transform: "transform",
   annulTransformation: "annul_transformation",
-  ship: "ship",
   receiveShipment: "receive",
   cancelShipment: "cancel",
   recall: "recall",

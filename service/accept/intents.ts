@@ -13,16 +13,6 @@ export type Wish =
   | { kind: "transform"; arguments: TransformationArguments }
   | { kind: "annulTransformation"; arguments: TransformationArguments & { reason: string } }
   | {
-      kind: "ship";
-      arguments: {
-        shipment: string;
-        commitment: string;
-        receiver: string;
-        transitSeconds: number;
-        lines: { batch: string; quantity: string }[];
-      };
-    }
-  | {
       kind: "receiveShipment";
       arguments: {
         shipment: string;

@@ -70,18 +70,6 @@ export function annulTransformation(batches: string, stated: Transformation, rea
   return act(batches, "annulTransformation", [statedOf(stated), reason], gasOf(stated));
 }
 
-export function ship(
-  batches: string,
-  stated: { commitment: string; receiver: string; transitSeconds: number; lines: Portion[] },
-): Act {
-  const { commitment, receiver, transitSeconds, lines } = stated;
-  const gas = (GAS_NEW + GAS_USED) * lines.length;
-  const [only] = lines;
-  return lines.length === 1
-    ? act(batches, "ship", [commitment, receiver, transitSeconds, ...portionOf(only!)], gas)
-    : act(batches, "shipMany", [commitment, receiver, transitSeconds, lines.map(portionOf)], gas);
-}
-
 export function receiveShipment(
   batches: string,
   stated: {

@@ -1,8 +1,7 @@
-import { callOf, isAct } from "../acts.ts";
-import { asTransaction } from "../chain/calls.ts";
 import type { Intent } from "../accept/intents.ts";
+import { callOf, isAct } from "../acts.ts";
 import { accreditCertifier } from "../certificates/acts/encoding.ts";
-import { liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
+import { asTransaction, liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
@@ -93,7 +92,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "suspendCertificate":
     case "reinstateCertificate":
     case "revokeCertificate":
-    case "ship":
     case "transform":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }

@@ -14,7 +14,6 @@ import {
   recall,
   receiveShipment,
   registerBatches,
-  ship,
   transform,
 } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
@@ -30,8 +29,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return transform(batches, intent.arguments);
     case "annulTransformation":
       return annulTransformation(batches, intent.arguments, intent.arguments.reason);
-    case "ship":
-      return ship(batches, intent.arguments);
     case "receiveShipment":
       return receiveShipment(batches, intent.arguments);
     case "cancelShipment":

@@ -1,32 +1,22 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Transaction } from "../accept/once.ts";
+import { actRoute } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
-import { HASH, hash, ListQuery, ref } from "../rest/schemas.ts";
+import { hash, ListQuery, ref } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { cancelShipment, getShipmentEnd, receiveShipment, rejectShipment } from "./acts/receive.ts";
-import { dispatchShipment } from "./acts/ship.ts";
+import { ship } from "./acts/ship.ts";
 import { getShipment, readShipments } from "./views/reading.ts";
-import {
-  NewCancellation,
-  NewReceipt,
-  NewRejection,
-  NewShipment,
-  Shipment,
-  ShipmentEnd,
-  Shipments,
-} from "./views/schemas.ts";
-import type { ShipmentEndView, ShipmentView } from "./views/types.ts";
+import { COUNTED, DATED, ENDED as ENDED_BY, ShipmentPath } from "./views/restParts.ts";
+import { NewCancellation, NewReceipt, NewRejection, Shipment, ShipmentEnd, Shipments } from "./views/schemas.ts";
+import type { ShipmentEndView } from "./views/types.ts";
 
 const tags = ["shipments"];
 const headers = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
-
-export const ShipmentPath = Type.Object({
-  id: Type.String({ pattern: HASH, title: "shipment", description: "The shipment's id." }),
-});
 
 const ACTED = [
   ...KEYED,
@@ -36,30 +26,9 @@ const ACTED = [
   "ORGANISATION_SUSPENDED",
   "ORGANISATION_REJECTED",
 ] as const;
-const COUNTED = [
-  "UNIT_UNKNOWN",
-  "UNIT_MISMATCH",
-  "QUANTITY_MALFORMED",
-  "QUANTITY_NOT_POSITIVE",
-  "QUANTITY_TOO_PRECISE",
-  "QUANTITY_TOO_LARGE",
-  "BATCH_REPEATED",
-] as const;
-const DATED = ["DATE_INVALID", "DATE_IN_FUTURE", "DATE_ORDER"] as const;
-const ENDED = [...ACTED, "SHIPMENT_NOT_YOURS", "SHIPMENT_NOT_MINED", "SHIPMENT_LINE_ENDED"] as const;
-const SENT = [
-  "CODE_INVALID",
-  "ORGANISATION_KIND_NOT_ALLOWED",
-  "STOCK_INSUFFICIENT",
-  "BATCH_ON_HOLD",
-  "BATCH_RECALLED",
-  "BATCH_ANNULLED",
-  "RECEIVER_SUSPENDED",
-  "RECEIVER_PENDING",
-  "SHIPMENT_TO_SELF",
-] as const;
+const ENDED = [...ACTED, ...ENDED_BY] as const;
 
-const answersOf = (schema: typeof Shipment | typeof ShipmentEnd) => ({
+const answersOf = (schema: typeof ShipmentEnd) => ({
   201: { description: "On the chain.", schema, location: "The shipment." },
   202: { description: "Stored and on its way.", schema, location: "The operation." },
 });
@@ -69,32 +38,9 @@ export function shipmentRoutes(app: Api, deps: RouteDeps): void {
   ending(app, deps);
 }
 
-function sending(app: Api, { ledger, answers }: RouteDeps): void {
-  app.post(
-    "/v1/shipments",
-    {
-      schema: {
-        operationId: "dispatchShipment",
-        summary: "Send stock to another organisation",
-        description:
-          "Under one signature, all lines or none. Until the receiver says what arrived, it is nobody's; after `transitDays` the sender may take it back.",
-        tags,
-        headers,
-        body: ref(NewShipment),
-        response: responses(answersOf(Shipment), [...ACTED, ...COUNTED, ...DATED, ...SENT]),
-      },
-    },
-    (request, reply) =>
-      answers.send<ShipmentView>(request, reply, {
-        status: 201,
-        work: async (tx) => ({ body: await dispatchShipment(ledger, tx, actorOf(request), request.body) }),
-        onChain: {
-          operation: ({ operation }) => operation,
-          again: ({ id }) => getShipment(ledger, ledger.db, actorOf(request), id),
-        },
-        location: ({ id }) => `/v1/shipments/${id}`,
-      }),
-  );
+function sending(app: Api, deps: RouteDeps): void {
+  const { ledger } = deps;
+  actRoute(app, deps, ship);
 
   app.get(
     "/v1/shipments",

@@ -1,34 +1,22 @@
-import { readDocument, sealDocument } from "../../accept/documents.ts";
-import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import { type Actor, authoriseOwn } from "../../access/roles.ts";
-import { Findings, LedgerError } from "../../base/errors.ts";
-import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
-import { blocksOf } from "../../batches/rows/restrictions.ts";
-import { findAvailable, findSuppliers } from "../../batches/rows/stock.ts";
+import Type, { type Static } from "typebox";
+import { act, type Command, rows } from "../../accept/act.ts";
+import { readDocument } from "../../accept/documents.ts";
+import { found, need, type State } from "../../accept/state.ts";
+import { RECORDER } from "../../access/roles.ts";
+import { at, Findings, LedgerError } from "../../base/errors.ts";
+import { refuseStopped } from "../../batches/acts/portions.ts";
+import { available, batchMark, restriction, sentTo, supplier } from "../../batches/rows/loads.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import { mayKnow } from "../../batches/views/batch.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
-import { carrierOf, receiverOf } from "../../organisations/views/parties.ts";
-import { insertDocuments } from "../../store/documents.ts";
-import type { Transaction } from "../../store/pool.ts";
-import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
-import type { Names } from "../../values/names.ts";
+import { carrier, receiver } from "../../organisations/views/loads.ts";
+import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from "../../values/quantities.ts";
 import { shipments } from "../rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
-import { getShipment } from "../views/reading.ts";
+import { getShipmentOf } from "../views/reading.ts";
+import { atShipment, COUNTED, DATED } from "../views/restParts.ts";
+import { NewShipment, Shipment } from "../views/schemas.ts";
 import type { ShipmentView } from "../views/types.ts";
-
-export interface NewShipment {
-  /** Account or public code. */
-  receiver: string;
-  carrier?: { organisation?: string; name?: string };
-  dispatchedOn: string;
-  transitDays?: number;
-  note?: Names;
-  lines: { batch: string; quantity: Quantity }[];
-}
 
 interface CheckedLine {
   batch: string;
@@ -37,103 +25,146 @@ interface CheckedLine {
 }
 
 /** Sends stock that the organisation has free; until it is received it is nobody's. */
-export async function dispatchShipment(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  input: NewShipment,
-): Promise<ShipmentView> {
-  const account = authoriseOwn(actor, "shipment.send");
-  await lockActing(tx, account);
-  const findings = new Findings();
-  const receiver = await findings.checkLater("/receiver", () => receiverOf(tx, account, input.receiver));
-  const carrier = await findings.checkLater("/carrier", () => carrierOf(tx, input.carrier));
-  const dispatchedOn = findings.check("/dispatchedOn", () => {
-    const day = parseDate(input.dispatchedOn);
-    notInFuture(day, dayInMorocco(ledger.now()));
-    return day;
-  });
-  const lines = await checkLines(tx, actor, account, { lines: input.lines, receiver, dispatchedOn }, findings);
-  const transitDays = input.transitDays ?? TRANSIT_DAYS.default;
-  findings.throwAny();
-  const document = shipmentDocument({
-    sender: account,
-    receiver: receiver!,
-    carrier,
-    dispatchedOn: input.dispatchedOn,
-    transitDays: String(transitDays),
-    note: input.note,
-    lines: lines.map(({ batch, quantity }) => ({ batch, quantity })),
-  });
-
-  const sealed = sealDocument(ledger, SHIPMENT_SCHEMAS.shipment, document);
-  const id = shipmentIdOf(ledger.contracts.chainId, ledger.contracts.batches, account, sealed.commitment);
-  await insertDocuments(tx, [sealed]);
-  const wish = {
-    kind: "ship" as const,
-    arguments: {
-      shipment: id,
-      commitment: sealed.commitment,
-      receiver: receiver!,
-      transitSeconds: transitDays * DAY_SECONDS,
-      lines: lines.map(({ batch, base }) => ({ batch, quantity: base.toString() })),
+export const ship = act({
+  word: "ship",
+  channel: "relay",
+  by: RECORDER,
+  resource: "batch",
+  delegation: "ship",
+  body: NewShipment,
+  arguments: Type.Object({
+    shipment: Type.String(),
+    commitment: Type.String(),
+    receiver: Type.String(),
+    transitSeconds: Type.Integer(),
+    lines: Type.Array(Type.Object({ batch: Type.String(), quantity: Type.String() })),
+  }),
+  rest: {
+    path: "/v1/shipments",
+    tags: ["shipments"],
+    summary: "Send stock to another organisation",
+    description:
+      "Under one signature, all lines or none. Until the receiver says what arrived, it is nobody's; after `transitDays` the sender may take it back.",
+    refusals: [
+      ...COUNTED,
+      ...DATED,
+      "CODE_INVALID",
+      "ORGANISATION_KIND_NOT_ALLOWED",
+      "STOCK_INSUFFICIENT",
+      "BATCH_ON_HOLD",
+      "BATCH_RECALLED",
+      "BATCH_ANNULLED",
+      "RECEIVER_SUSPENDED",
+      "RECEIVER_PENDING",
+      "SHIPMENT_TO_SELF",
+    ],
+    answer: {
+      schema: Shipment,
+      read: (ledger, db, actor, { operation }) => getShipmentOf(ledger, db, actor, operation),
     },
-  };
-  const claims = lines.map(({ batch, base }) => ({ batch, amount: -base }));
-  const intent = await askRelay(tx, actor, account, wish, { weight: lines.length, claims });
-  const batches = lines.map(({ batch }) => batch);
-  await shipments.insert(tx, [{ id, account, receiver: receiver!, commitment: sealed.commitment, intent, batches }]);
-  return getShipment(ledger, tx, actor, id);
-}
+    location: { ...atShipment, of: ({ id }: ShipmentView) => `/v1/shipments/${id}` },
+  },
+  call({ commitment, receiver, transitSeconds, lines }) {
+    const gas = 150_000 + 65_000 * lines.length;
+    const parts = lines.map(({ batch, quantity }) => [batch, quantity]);
+    const sent = [commitment, receiver, transitSeconds];
+    return parts.length === 1
+      ? { contract: "batches", function: "ship", values: [...sent, ...parts[0]!], gas }
+      : { contract: "batches", function: "shipMany", values: [...sent, parts], gas };
+  },
+  weight: ({ lines }) => lines.length,
+  rule: {
+    needs: ({ account, body }) => [
+      need(receiver, { account, name: body.receiver }),
+      need(carrier, body.carrier),
+      ...body.lines.flatMap(({ batch }) => {
+        const holding = { account, batch };
+        return [
+          need(batchMark, batch),
+          ...[available, restriction, sentTo, supplier].map((load) => need<typeof holding, unknown>(load, holding)),
+        ];
+      }),
+    ],
+    decide(command, state) {
+      const { account, body, today, contracts, operation, seal } = command;
+      const findings = new Findings();
+      const to = findings.check("/receiver", () => found(state, receiver, { account, name: body.receiver }));
+      const carriedBy = findings.check("/carrier", () => found(state, carrier, body.carrier));
+      const dispatchedOn = findings.check("/dispatchedOn", () => {
+        const day = parseDate(body.dispatchedOn);
+        notInFuture(day, today);
+        return day;
+      });
+      const lines = checkLines(command, state, { receiver: to, dispatchedOn }, findings);
+      findings.throwAny();
+      const transitDays = body.transitDays ?? TRANSIT_DAYS.default;
+      const sealed = seal(
+        SHIPMENT_SCHEMAS.shipment,
+        shipmentDocument({
+          sender: account,
+          receiver: to!,
+          carrier: carriedBy,
+          dispatchedOn: body.dispatchedOn,
+          transitDays: String(transitDays),
+          note: body.note,
+          lines: lines.map(({ batch, quantity }) => ({ batch, quantity })),
+        }),
+      );
+      const { commitment } = sealed;
+      const id = shipmentIdOf(contracts.chainId, contracts.batches, account, commitment);
+      const batches = lines.map(({ batch }) => batch);
+      return {
+        arguments: {
+          shipment: id,
+          commitment,
+          receiver: to!,
+          transitSeconds: transitDays * DAY_SECONDS,
+          lines: lines.map(({ batch, base }) => ({ batch, quantity: base.toString() })),
+        },
+        documents: [sealed],
+        pendingStock: lines.map(({ batch, base }) => ({ batch, amount: -base })),
+        rows: [rows(shipments, { id, account, receiver: to!, commitment, intent: operation, batches })],
+      };
+    },
+  },
+});
 
 /** Every rule of the lines, all refusals at once; the order of the rules is the contract's. */
-async function checkLines(
-  tx: Transaction,
-  actor: Actor,
-  account: string,
+function checkLines(
+  { account, body }: Pick<Command<Static<typeof NewShipment>>, "account" | "body">,
+  state: State,
   // Undefined where they were refused themselves.
-  {
-    lines,
-    receiver,
-    dispatchedOn,
-  }: Pick<NewShipment, "lines"> & Record<"receiver" | "dispatchedOn", string | undefined>,
+  { receiver, dispatchedOn }: Record<"receiver" | "dispatchedOn", string | undefined>,
   findings: Findings,
-): Promise<CheckedLine[]> {
-  const ids = [...new Set(lines.map(({ batch }) => batch))];
-  const marks = await findBatchMarks(tx, ids);
-  const known = await mayKnow(tx, actor, [...marks.values()]);
-  const stops = await blocksOf(tx, account, ids);
-  const suppliers = await findSuppliers(tx, account, ids);
-  const available = await findAvailable(tx, account, ids);
+): CheckedLine[] {
   const seen = new Set<string>();
-  return lines.flatMap((line, i) => {
-    const base = findings.check(`/lines/${i}`, () => {
-      const mark = known.has(line.batch) && marks.get(line.batch);
-      if (!mark) throw new LedgerError("NOT_FOUND", { resource: "batch" }, "/batch");
+  return body.lines.flatMap(({ batch, quantity }, i) => {
+    const holding = { account, batch };
+    const checked = findings.check(`/lines/${i}`, () => {
+      const mark = state.get(batchMark, batch);
+      if (!mark || (mark.account !== account && !state.get(sentTo, holding)))
+        throw new LedgerError("NOT_FOUND", { resource: "batch" }, "/batch");
       const { lot } = mark;
-      if (seen.has(line.batch)) throw new LedgerError("BATCH_REPEATED", { lot }, "/batch");
-      seen.add(line.batch);
-      const { producedOn, quantity } = readDocument<BatchDocument>(mark.opening);
-      // The origin has no supplier, even where some of it came back.
-      const supplier = mark.account === account ? undefined : suppliers.get(line.batch);
-      const back = receiver === undefined || [mark.account, supplier].includes(receiver);
-      refuseStopped(mark, stops.get(line.batch), back);
-      const counted = { lot, unit: quantity.unit };
-      const asked = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, line.quantity));
-      if (dispatchedOn !== undefined) findings.check("/dispatchedOn", () => inOrder(producedOn, dispatchedOn));
-      if (asked === undefined) return undefined;
-      refuseMore(counted, available.get(line.batch) ?? 0n, asked);
-      return { base: asked, unit: quantity.unit };
+      if (seen.has(batch)) throw new LedgerError("BATCH_REPEATED", { lot }, "/batch");
+      seen.add(batch);
+      const document = readDocument<BatchDocument>(mark.opening);
+      const { unit } = document.quantity;
+      const stop = state.get(restriction, holding);
+      // Recalled stock may go back to the origin, or to whom it came from. The origin has no supplier, even where some of
+      // it came back.
+      const from = mark.account === account ? undefined : state.get(supplier, holding);
+      const back = receiver === undefined || [mark.account, from].includes(receiver);
+      if (stop && !(stop === "recalled" && back)) at("/batch", () => refuseStopped(stop, lot));
+      const counted = { lot, unit };
+      const base = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, quantity));
+      if (dispatchedOn !== undefined)
+        findings.check("/dispatchedOn", () => inOrder(document.producedOn, dispatchedOn));
+      if (base === undefined) return undefined;
+      refuseMore(counted, state.get(available, holding) ?? 0n, base);
+      return { batch, base, quantity: quantityIn(unit, base) };
     });
-    return base ? [{ batch: line.batch, base: base.base, quantity: quantityIn(base.unit, base.base) }] : [];
+    return checked ? [checked] : [];
   });
-}
-
-/** Recalled stock may go back to the origin, or to whom it came from. */
-function refuseStopped({ lot }: BatchMark, stop: "annulled" | "on_hold" | "recalled" | undefined, back: boolean): void {
-  if (stop === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot }, "/batch");
-  if (stop === "on_hold") throw new LedgerError("BATCH_ON_HOLD", { lot }, "/batch");
-  if (stop === "recalled" && !back) throw new LedgerError("BATCH_RECALLED", { lot }, "/batch");
 }
 
 function refuseMore({ lot, unit }: Counted, available: bigint, asked: bigint): void {

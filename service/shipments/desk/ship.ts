@@ -2,12 +2,13 @@ import type { Party } from "../../accept/evidence.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import type { ActForm } from "../../desk/form.ts";
+import { formOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { parseCode } from "../../values/codes.ts";
-import type { NewShipment } from "../acts/ship.ts";
+import type { ArgumentsOf } from "../../accept/act.ts";
+import { ship } from "../acts/ship.ts";
 import { TRANSIT_DAYS } from "../rules.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
@@ -30,10 +31,9 @@ interface Subject {
 }
 
 /** Some of a batch to another organisation. */
-export const shipmentForm: ActForm<ShipmentDesk, Subject, Field, NewShipment, { id: string }> = {
-  act: "ship",
-  path: "/desk/batches/:id/ship",
-  action: "shipment.send",
+export const shipForm = formOf<ShipmentDesk, typeof ship, Subject, Field>({
+  act: ship,
+  under: "/desk/batches/:id",
   find: async (deps, user, id) => {
     const batch = await deps.getBatch(user, id);
     return batch && { batch, partners: await partnersOf(deps, user) };
@@ -63,19 +63,22 @@ export const shipmentForm: ActForm<ShipmentDesk, Subject, Field, NewShipment, { 
       reading.refuse("transitDays", words.tell(words.t.acts.transitDaysRange, TRANSIT_DAYS));
     const [carrier, note] = [reading.text("carrier"), reading.text("note")];
     const quantity = { value: reading.amount("quantity"), unit: batch.quantity.unit };
-    return reading.give({
+    const body = {
       receiver: reading.needed("receiver"),
       ...(carrier && { carrier: isCode(carrier) ? { organisation: carrier } : { name: carrier } }),
       dispatchedOn: reading.day("dispatchedOn"),
       transitDays: days,
       ...(note && { note: inItsLanguage(note, words.language) }),
       lines: [{ batch: batch.id, quantity }],
-    });
+    };
+    return reading.give({ body });
   },
   fieldOf: (error) => fieldOf(error, POINTERS),
-  do: (deps, user, input, wish) => deps.ship(user, input, wish),
-  done: ({ id }, { batch }) => ({ lot: batch.lot, to: `/desk/shipments/${id}` }),
-};
+  done: (done, { batch }) => {
+    const { shipment } = done.arguments as ArgumentsOf<typeof ship>;
+    return { lot: batch.lot, to: `/desk/shipments/${shipment}` };
+  },
+});
 
 /** Enough to be offered while one types. */
 const REMEMBERED = 50;

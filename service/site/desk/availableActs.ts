@@ -3,6 +3,7 @@ import { amend } from "../../batches/acts/amend.ts";
 import { annul } from "../../batches/acts/annul.ts";
 import { dispose } from "../../batches/acts/dispose.ts";
 import { hold } from "../../batches/acts/hold.ts";
+import { ship } from "../../shipments/acts/ship.ts";
 import { releaseHold } from "../../batches/acts/releaseHold.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Doing } from "../../desk/cards.ts";
@@ -30,7 +31,7 @@ export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Ci
   const recalled = status === "recalled";
   const here = (act: string) => `/desk/batches/${id}/${act}`;
   const doings: [ActName, Action | Pick<Permission, "by">, boolean, string][] = [
-    ["ship", "shipment.send", some && !held, here("ship")],
+    ["ship", ship, some && !held, here("ship")],
     ["transform", "transformation.record", some && !held && !recalled, `/desk/transform?input=${id}`],
     ["dispose", dispose, some && !held, here("dispose")],
     ["observation", "observation.record", own, here("observation")],

@@ -6,7 +6,7 @@ import { actForm } from "../../desk/form.ts";
 import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { observationForm } from "../../observations/desk/observe.ts";
-import { shipmentForm } from "../../shipments/desk/ship.ts";
+import { shipForm } from "../../shipments/desk/ship.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { renderDeskBatch } from "./batchPage.ts";
 import type { DeskDeps } from "./deps.ts";
@@ -51,7 +51,7 @@ export function batchRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors):
 
 /** Every form about one batch. */
 export function batchForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
-  actForm(app, deps, doors, shipmentForm);
+  actForm(app, deps, doors, shipForm);
   actForm(app, deps, doors, disposeForm);
   actForm(app, deps, doors, observationForm);
   actForm(app, deps, doors, holdForm);

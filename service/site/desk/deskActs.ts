@@ -9,7 +9,6 @@ import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "../../recalls/
 import { getRecall, readRecalls } from "../../recalls/views/recalls.ts";
 import { readRecallReport } from "../../recalls/views/report.ts";
 import { cancelShipment, receiveShipment, rejectShipment } from "../../shipments/acts/receive.ts";
-import { dispatchShipment } from "../../shipments/acts/ship.ts";
 import { getShipment, readShipments } from "../../shipments/views/reading.ts";
 import { annulTransformation } from "../../transformations/acts/annul.ts";
 import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
@@ -34,7 +33,6 @@ export function deskActs(ledger: Ledger): ActReads {
 
     listShipments: (user, query) => readShipments(ledger, toActor(user), query),
     getShipment: (user, id) => known(getShipment(ledger, ledger.db, toActor(user), id)),
-    ship: act("shipment", (tx, actor, input) => idOf(dispatchShipment(ledger, tx, actor, input))),
     receive: act("receipt", (tx, actor, { id, ...input }) => nothing(receiveShipment(ledger, tx, actor, id, input))),
     reject: act("rejection", (tx, actor, { id, ...input }) => nothing(rejectShipment(ledger, tx, actor, id, input))),
     cancel: act("cancellation", (tx, actor, { id, ...input }) => nothing(cancelShipment(ledger, tx, actor, id, input))),

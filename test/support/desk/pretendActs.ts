@@ -58,7 +58,6 @@ export class PretendActs {
       observe: plain("observation"),
       listShipments: async () => page(this.shipments),
       getShipment: async (_, id) => this.shipments.find((shipment) => shipment.id === id) ?? null,
-      ship: act("shipment", made),
       receive: plain("receipt"),
       reject: plain("rejection"),
       cancel: plain("cancellation"),

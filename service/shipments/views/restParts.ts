@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { HASH } from "../../rest/schemas.ts";
+
+/** What the routes of shipments have in common. */
+
+export const ShipmentPath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "shipment", description: "The shipment's id." }),
+});
+
+export const atShipment = { what: "The shipment.", of: (_: never, id: string): string => `/v1/shipments/${id}` };
+
+export const COUNTED = [
+  "UNIT_UNKNOWN",
+  "UNIT_MISMATCH",
+  "QUANTITY_MALFORMED",
+  "QUANTITY_NOT_POSITIVE",
+  "QUANTITY_TOO_PRECISE",
+  "QUANTITY_TOO_LARGE",
+  "BATCH_REPEATED",
+] as const;
+
+export const DATED = ["DATE_INVALID", "DATE_IN_FUTURE", "DATE_ORDER"] as const;
+
+/** What ending a shipment may be refused for. */
+export const ENDED = ["SHIPMENT_NOT_YOURS", "SHIPMENT_NOT_MINED", "SHIPMENT_LINE_ENDED"] as const;
