@@ -1,6 +1,6 @@
 import { Interface } from "ethers";
-import type { GrantableAct } from "./access/delegation.ts";
 import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
+import type { GrantableAct } from "./access/delegation.ts";
 import { accept } from "./agreements/acts/accept.ts";
 import { allocate } from "./agreements/acts/allocate.ts";
 import { confirmPayment } from "./agreements/acts/confirmPayment.ts";
@@ -8,16 +8,20 @@ import { counter } from "./agreements/acts/counter.ts";
 import { deallocate } from "./agreements/acts/deallocate.ts";
 import { declarePayment } from "./agreements/acts/declarePayment.ts";
 import { deliver } from "./agreements/acts/deliver.ts";
-import { dispute } from "./agreements/acts/dispute.ts";
+import { cancelDelivery, receiveDelivery } from "./agreements/acts/deliveryEnds.ts";
+import { dispute, withdrawDispute } from "./agreements/acts/dispute.ts";
 import { propose } from "./agreements/acts/propose.ts";
 import { reject } from "./agreements/acts/reject.ts";
 import { releaseStock } from "./agreements/acts/releaseStock.ts";
 import { resolve } from "./agreements/acts/resolve.ts";
 import { settle } from "./agreements/acts/settle.ts";
 import { withdraw } from "./agreements/acts/withdraw.ts";
-import { withdrawDispute } from "./agreements/acts/withdrawDispute.ts";
 import { amend } from "./batches/acts/amend.ts";
 import { annul } from "./batches/acts/annul.ts";
+import { dispose } from "./batches/acts/dispose.ts";
+import { hold } from "./batches/acts/hold.ts";
+import { releaseHold } from "./batches/acts/releaseHold.ts";
+import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
 import { addSigner } from "./keys/acts/addSigner.ts";
 import { completeRecovery } from "./keys/acts/completeRecovery.ts";
 import { removeSigner } from "./keys/acts/removeSigner.ts";
@@ -29,20 +33,18 @@ import { reinstateOrganisation } from "./organisations/acts/reinstateOrganisatio
 import { sponsor } from "./organisations/acts/sponsor.ts";
 import { suspendOrganisation } from "./organisations/acts/suspendOrganisation.ts";
 import { vouch } from "./organisations/acts/vouch.ts";
-import { dispose } from "./batches/acts/dispose.ts";
-import { hold } from "./batches/acts/hold.ts";
-import { releaseHold } from "./batches/acts/releaseHold.ts";
+import { cancelShipment } from "./shipments/acts/cancelShipment.ts";
+import { receiveShipment } from "./shipments/acts/receiveShipment.ts";
 import { ship } from "./shipments/acts/ship.ts";
-import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
 export const ACTS = [
   ...([registerOrganisation, sponsor, suspendOrganisation, reinstateOrganisation, vouch] as const),
   ...([addSigner, removeSigner, startRecovery, withdrawRecovery, vetoRecovery, completeRecovery] as const),
   ...([amend, annul, dispose, hold, releaseHold] as const),
-  ...([ship] as const),
+  ...([ship, receiveShipment, cancelShipment] as const),
   ...([propose, counter, accept, reject, withdraw] as const),
-  ...([allocate, deallocate, deliver, releaseStock] as const),
+  ...([allocate, deallocate, deliver, receiveDelivery, cancelDelivery, releaseStock] as const),
   ...([declarePayment, confirmPayment, settle] as const),
   ...([dispute, withdrawDispute, resolve] as const),
 ] as const;

@@ -6,12 +6,8 @@ const ACTS: Partial<Record<IntentKind, GrantableAct>> = {
   registerBatches: "register",
   transform: "transform",
   annulTransformation: "annul_transformation",
-  receiveShipment: "receive",
-  cancelShipment: "cancel",
   recall: "recall",
   lift: "lift",
-  receiveDelivery: "receive_delivery",
-  cancelDelivery: "cancel_delivery",
 };
 
 export const actOfWish = (kind: IntentKind): GrantableAct | null => ACTS[kind] ?? null;

@@ -12,25 +12,11 @@ export type Wish =
     }
   | { kind: "transform"; arguments: TransformationArguments }
   | { kind: "annulTransformation"; arguments: TransformationArguments & { reason: string } }
-  | {
-      kind: "receiveShipment";
-      arguments: {
-        shipment: string;
-        commitment: string;
-        receipts: { batch: string; accepted: string; missing: string }[];
-      };
-    }
-  | { kind: "cancelShipment"; arguments: { shipment: string; reason: string; batches: string[] } }
   // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
   | {
       kind: "recall" | "lift" | "recallByAuthority" | "liftByAuthority";
       arguments: { batch: string; holder: string | null; reason: string };
     }
-  | {
-      kind: "receiveDelivery";
-      arguments: DeliveryArguments & { commitment: string; accepted: string; missing: string };
-    }
-  | { kind: "cancelDelivery"; arguments: DeliveryArguments & { reason: string } }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
   | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
   | { kind: "accredit"; arguments: { scheme: string; allowed: boolean } }
@@ -66,15 +52,6 @@ export interface TransformationArguments {
   /** Rising by batch. */
   inputs: { batch: string; quantity: string }[];
   outputs: NewBatch[];
-}
-
-/** `dispatch`: commitment of the shipment's document, which the contract finds it by. */
-interface DeliveryArguments {
-  agreement: string;
-  line: number;
-  shipment: string;
-  dispatch: string;
-  batch: string;
 }
 
 export type IntentKind = Wish["kind"];

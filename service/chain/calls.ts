@@ -70,24 +70,6 @@ export function annulTransformation(batches: string, stated: Transformation, rea
   return act(batches, "annulTransformation", [statedOf(stated), reason], gasOf(stated));
 }
 
-export function receiveShipment(
-  batches: string,
-  stated: {
-    shipment: string;
-    commitment: string;
-    receipts: { batch: string; accepted: string; missing: string }[];
-  },
-): Act {
-  const rows = stated.receipts.map(({ batch, accepted, missing }) => [batch, accepted, missing]);
-  const gas = (GAS_NEW + GAS_USED) * rows.length;
-  return act(batches, "receiveShipment", [stated.shipment, stated.commitment, rows], gas);
-}
-
-export function cancelShipment(batches: string, stated: { shipment: string; reason: string; batches: string[] }): Act {
-  const gas = 2 * GAS_USED * stated.batches.length;
-  return act(batches, "cancelShipment", [stated.shipment, stated.reason, stated.batches], gas);
-}
-
 interface Reasoned {
   batch: string;
   reason: string;

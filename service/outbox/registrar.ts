@@ -73,10 +73,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "recall":
     case "lift":
     case "annulTransformation":
-    case "cancelDelivery":
-    case "cancelShipment":
-    case "receiveDelivery":
-    case "receiveShipment":
     case "registerBatches":
     case "join":
     case "admit":

@@ -12,7 +12,15 @@ import type { Database, Transaction } from "../store/pool.ts";
 import { withinGrants } from "./grants.ts";
 import { type HeldKey, keysOf } from "./keys.ts";
 import { type AccountNonces, freeTaken, lanesOf, nameOf, nextNonces, refuseUsed } from "./nonces.ts";
-import { anythingWaits, insertAttempt, lockPicking, lockRelayer, type NonceLane, pickIntents, rejectIntent } from "./rows.ts";
+import {
+  anythingWaits,
+  insertAttempt,
+  lockPicking,
+  lockRelayer,
+  type NonceLane,
+  pickIntents,
+  rejectIntent,
+} from "./rows.ts";
 import { callOf, isAct } from "../acts.ts";
 import { toAct } from "./toCall.ts";
 

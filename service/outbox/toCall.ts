@@ -5,23 +5,13 @@ import {
   revokeCertificate,
   suspendCertificate,
 } from "../certificates/acts/encoding.ts";
-import { cancelDelivery, receiveDelivery } from "../shipments/acts/deliveryCalls.ts";
-import {
-  type Act,
-  annulTransformation,
-  cancelShipment,
-  lift,
-  recall,
-  receiveShipment,
-  registerBatches,
-  transform,
-} from "../chain/calls.ts";
+import { type Act, annulTransformation, lift, recall, registerBatches, transform } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
 import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
-  const { agreements, batches, certificates } = addresses;
+  const { batches, certificates } = addresses;
   switch (intent.kind) {
     case "registerBatches":
       return registerBatches(batches, intent.arguments.batches);
@@ -29,10 +19,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return transform(batches, intent.arguments);
     case "annulTransformation":
       return annulTransformation(batches, intent.arguments, intent.arguments.reason);
-    case "receiveShipment":
-      return receiveShipment(batches, intent.arguments);
-    case "cancelShipment":
-      return cancelShipment(batches, intent.arguments);
     case "recall":
       return recall(batches, intent.arguments);
     case "lift":
@@ -45,10 +31,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return reinstateCertificate(certificates, intent.arguments);
     case "revokeCertificate":
       return revokeCertificate(certificates, intent.arguments);
-    case "receiveDelivery":
-      return receiveDelivery(agreements, intent.arguments);
-    case "cancelDelivery":
-      return cancelDelivery(agreements, intent.arguments);
     case "join":
     case "admit":
     case "leaveUnion":

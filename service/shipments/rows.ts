@@ -179,12 +179,20 @@ export async function findShipmentEnds(db: Queryable, shipments: string[]): Prom
   return rows;
 }
 
-export async function insertShipmentEnd(
-  tx: Queryable,
-  row: { intent: string; shipment: string; kind: ShipmentEndRow["kind"]; commitment: string; batches: string[] },
-): Promise<void> {
-  await tx.query(
-    "insert into shipment_ends (intent, shipment, kind, commitment, batches) values ($1, $2, $3, $4, $5)",
-    [row.intent, row.shipment, row.kind, row.commitment, row.batches],
-  );
+export interface NewShipmentEndRow {
+  intent: string;
+  shipment: string;
+  kind: ShipmentEndRow["kind"];
+  commitment: string;
+  batches: string[];
 }
+
+export const shipmentEndings: Table<NewShipmentEndRow> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into shipment_ends (intent, shipment, kind, commitment, batches)
+       select * from jsonb_to_recordset($1) as r (intent uuid, shipment text, kind text, commitment text, batches text[])`,
+      [JSON.stringify(rows)],
+    );
+  },
+};

@@ -1,9 +1,9 @@
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { STANDING, underAgreement } from "../views/restParts.ts";
 import { NewDispute } from "../views/schemas.ts";
-import { GAS_MOVE, StatedArguments, stating } from "./access.ts";
+import { GAS_MOVE, StatedArguments, accessNeeds, accessTo, keptAct, stating } from "./access.ts";
 
 /** Calls the arbiter, if there is one; without, the agreement lapses when the time of arbitration is over. */
 export const dispute = act({
@@ -30,4 +30,36 @@ export const dispute = act({
     gas: GAS_MOVE,
   }),
   rule: stating("dispute", "dispute", ({ reason }: Static<typeof NewDispute>) => ({ text: reason })),
+});
+
+/** By who opened it; the agreement goes on. */
+export const withdrawDispute = act({
+  word: "withdrawDispute",
+  channel: "relay",
+  by: MANAGER,
+  resource: "agreement",
+  delegation: "dispute",
+  whileSuspended: true,
+  body: Type.Null(),
+  arguments: Type.Object({ agreement: Type.String() }),
+  rest: {
+    ...underAgreement,
+    path: "/v1/agreements/:id/dispute-withdrawal",
+    summary: "Close a dispute",
+    description: "By who opened it; the agreement goes on.",
+    refusals: STANDING,
+  },
+  call: ({ agreement }) => ({
+    contract: "agreements",
+    function: "withdrawDispute",
+    values: [agreement],
+    gas: GAS_MOVE,
+  }),
+  rule: {
+    needs: accessNeeds,
+    decide(command, state) {
+      accessTo(command, state, "withdrawDispute");
+      return { arguments: { agreement: command.subject }, rows: [keptAct(command, { kind: "dispute_withdrawal" })] };
+    },
+  },
 });

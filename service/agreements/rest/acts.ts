@@ -12,12 +12,11 @@ import { deallocate } from "../acts/deallocate.ts";
 import { declarePayment } from "../acts/declarePayment.ts";
 import { deliver } from "../acts/deliver.ts";
 import { disclose, type DisclosureView } from "../acts/disclose.ts";
-import { dispute } from "../acts/dispute.ts";
+import { dispute, withdrawDispute } from "../acts/dispute.ts";
 import { reject } from "../acts/reject.ts";
 import { resolve } from "../acts/resolve.ts";
 import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
-import { withdrawDispute } from "../acts/withdrawDispute.ts";
 import { Disclosure, NewDisclosure } from "../views/openSchemas.ts";
 import { AgreementPath, AGREEMENTS, ENTERED, STANDING } from "../views/restParts.ts";
 

@@ -157,8 +157,7 @@ function checkLines(
       if (stop && !(stop === "recalled" && back)) at("/batch", () => refuseStopped(stop, lot));
       const counted = { lot, unit };
       const base = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, quantity));
-      if (dispatchedOn !== undefined)
-        findings.check("/dispatchedOn", () => inOrder(document.producedOn, dispatchedOn));
+      if (dispatchedOn !== undefined) findings.check("/dispatchedOn", () => inOrder(document.producedOn, dispatchedOn));
       if (base === undefined) return undefined;
       refuseMore(counted, state.get(available, holding) ?? 0n, base);
       return { batch, base, quantity: quantityIn(unit, base) };

@@ -1,11 +1,13 @@
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { actedFor, type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import { cancelShipment } from "../acts/cancelShipment.ts";
+import { receiveShipment } from "../acts/receiveShipment.ts";
 import type { LineView, ShipmentEndView, ShipmentView } from "../views/types.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
@@ -79,13 +81,13 @@ function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: stri
   const { lines, receiver, cancellableFrom } = shipment;
   if (!lines.some(({ state }) => state === "in_transit")) return [];
   const here = shipmentHome(shipment);
-  if (receiver.id === account && may(role, "shipment.receive"))
+  if (receiver.id === account && mayDo(role, receiveShipment))
     return [
       { act: "receiveShipment", to: `${here}/receive-shipment` },
       { act: "rejectShipment", to: `${here}/reject-shipment` },
     ];
   const due = cancellableFrom !== null && cancellableFrom <= now;
-  return receiver.id !== account && due && may(role, "shipment.send")
+  return receiver.id !== account && due && mayDo(role, cancelShipment)
     ? [{ act: "cancelShipment", to: `${here}/cancel-shipment` }]
     : [];
 }

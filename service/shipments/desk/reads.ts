@@ -1,7 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import type { BatchDesk } from "../../batches/desk/reads.ts";
-import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
-import type { NewReceipt } from "../acts/receive.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { ShipmentView } from "../views/types.ts";
 
 export interface ShipmentsQuery {
@@ -17,9 +16,6 @@ export interface ShipmentReads {
   listShipments(user: DeskUser, query: ShipmentsQuery): Promise<Page<ShipmentView>>;
   /** Null where it is not the user's to know of. */
   getShipment(user: DeskUser, id: string): Promise<ShipmentView | null>;
-  receive: Act<NewReceipt & { id: string }>;
-  reject: Act<Reasoned & { receivedOn: string }>;
-  cancel: Act<Reasoned>;
 }
 
 export interface ShipmentDesk extends BatchDesk, ShipmentReads {}

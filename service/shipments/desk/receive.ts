@@ -1,27 +1,34 @@
+import type { Static } from "typebox";
 import type { LedgerError } from "../../base/errors.ts";
 import type { ActForm } from "../../desk/form.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, plainCode } from "../../web/words.ts";
-import type { NewReceipt } from "../acts/receive.ts";
+import { receiveShipment } from "../acts/receiveShipment.ts";
+import type { NewReceipt } from "../views/schemas.ts";
 import type { LineView, ShipmentView } from "../views/types.ts";
+import type { EndingActs, ShipmentInput } from "./endings.ts";
 import { lineOf, shipmentSubject } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
 /** Two fields for each line that is in transit, named by its batch: other lines may end while the form is open. */
 type Field = "receivedOn" | "note" | `accepted-${string}` | `missing-${string}`;
 
-type Input = NewReceipt & { id: string };
+export interface Receipt extends ShipmentInput {
+  body: Static<typeof NewReceipt>;
+}
 
 const open = ({ lines }: ShipmentView): LineView[] => lines.filter(({ state }) => state === "in_transit");
 
 /** What arrived of a shipment, line by line; what is neither accepted nor missing goes back. */
-export const receiptForm: ActForm<ShipmentDesk, ShipmentView, Field, Input, void> = {
+export const receiptForm = (
+  actOf: EndingActs["receive"],
+): ActForm<ShipmentDesk, ShipmentView, Field, Receipt, unknown> => ({
   ...shipmentSubject,
   act: "receiveShipment",
   path: "/desk/shipments/:id/receive-shipment",
-  action: "shipment.receive",
+  by: receiveShipment.by,
   fields: (shipment) => [
     "receivedOn",
     ...open(shipment).flatMap(({ batch }): Field[] => [`accepted-${batch.id}`, `missing-${batch.id}`]),
@@ -70,19 +77,19 @@ export const receiptForm: ActForm<ShipmentDesk, ShipmentView, Field, Input, void
         ...(missing && { missing: { value: missing, unit } }),
       };
     });
-    return reading.give({
-      id: shipment.id,
+    const body = {
       receivedOn: reading.day("receivedOn"),
       ...(note && { note: inItsLanguage(note, words.language) }),
       // Where nothing is in transit any more, the ledger says so.
       ...(lines.length > 0 && { lines }),
-    });
+    };
+    return reading.give({ shipment, body });
   },
   fieldOf: fieldOfReceipt,
-  do: (deps, user, input, wish) => deps.receive(user, input, wish),
-};
+  do: (deps, user, { shipment, body }, key) => deps.perform(actOf(shipment), user, { subject: shipment.id, body }, key),
+});
 
-function fieldOfReceipt(error: LedgerError, { lines = [] }: Input): Field | null {
+function fieldOfReceipt(error: LedgerError, { body: { lines = [] } }: Receipt): Field | null {
   const [, at, part] = /^\/lines\/(\d+)(?:\/(accepted|missing))?/.exec(error.pointer ?? "") ?? [];
   const line = at === undefined ? undefined : lines[Number(at)];
   if (line) return part === "missing" ? `missing-${line.batch}` : `accepted-${line.batch}`;

@@ -3,6 +3,7 @@ import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { shipmentForms } from "./cancel.ts";
+import type { DeliveryActs } from "./endings.ts";
 import { renderShipmentPage, renderShipmentsPage } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
@@ -10,8 +11,8 @@ import type { ShipmentDesk } from "./reads.ts";
 const UNDER_WAY = 100;
 const OTHERS = 20;
 
-export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors): void {
-  shipmentForms(app, deps, doors);
+export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors, delivery: DeliveryActs): void {
+  shipmentForms(app, deps, doors, delivery);
 
   app.get(
     "/desk/shipments",

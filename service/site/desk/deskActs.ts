@@ -8,7 +8,6 @@ import { readStory } from "../../provenance/views/story.ts";
 import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "../../recalls/acts/recall.ts";
 import { getRecall, readRecalls } from "../../recalls/views/recalls.ts";
 import { readRecallReport } from "../../recalls/views/report.ts";
-import { cancelShipment, receiveShipment, rejectShipment } from "../../shipments/acts/receive.ts";
 import { getShipment, readShipments } from "../../shipments/views/reading.ts";
 import { annulTransformation } from "../../transformations/acts/annul.ts";
 import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
@@ -33,9 +32,6 @@ export function deskActs(ledger: Ledger): ActReads {
 
     listShipments: (user, query) => readShipments(ledger, toActor(user), query),
     getShipment: (user, id) => known(getShipment(ledger, ledger.db, toActor(user), id)),
-    receive: act("receipt", (tx, actor, { id, ...input }) => nothing(receiveShipment(ledger, tx, actor, id, input))),
-    reject: act("rejection", (tx, actor, { id, ...input }) => nothing(rejectShipment(ledger, tx, actor, id, input))),
-    cancel: act("cancellation", (tx, actor, { id, ...input }) => nothing(cancelShipment(ledger, tx, actor, id, input))),
 
     getTransformation: (user, id) => known(getTransformation(ledger, ledger.db, toActor(user), id)),
     transform: act("transformation", (tx, actor, input) => idOf(recordTransformation(ledger, tx, actor, input))),

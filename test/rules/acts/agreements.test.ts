@@ -6,7 +6,7 @@ import { accessTo } from "../../../service/agreements/acts/access.ts";
 import { allocate } from "../../../service/agreements/acts/allocate.ts";
 import { declarePayment } from "../../../service/agreements/acts/declarePayment.ts";
 import { settle } from "../../../service/agreements/acts/settle.ts";
-import { withdrawDispute } from "../../../service/agreements/acts/withdrawDispute.ts";
+import { withdrawDispute } from "../../../service/agreements/acts/dispute.ts";
 import type { PendingAct } from "../../../service/agreements/rows/acts.ts";
 import type { AgreementRow } from "../../../service/agreements/rows/agreements.ts";
 import { agreement, pendingActs, supplies } from "../../../service/agreements/rows/loads.ts";

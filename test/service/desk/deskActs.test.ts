@@ -92,7 +92,7 @@ describe("pages/desk: acts", () => {
       expect(answer.statusCode).to.equal(303);
       expect(ledger.does.asked).to.deep.equal([
         {
-          what: "shipment",
+          what: "ship",
           input: {
             receiver: SHOP.code,
             carrier: { name: "Hassan" },

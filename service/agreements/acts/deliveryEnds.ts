@@ -1,0 +1,92 @@
+import Type from "typebox";
+import { act, rows } from "../../accept/act.ts";
+import { RECORDER } from "../../access/roles.ts";
+import { deliveryIn, endingNeeds } from "../../shipments/acts/endings.ts";
+import { Received, decideReceipt, receiveShipment } from "../../shipments/acts/receiveShipment.ts";
+import { shipmentEndings } from "../../shipments/rows.ts";
+import { need } from "../../accept/state.ts";
+import { cancelShipment, decideCancellation } from "../../shipments/acts/cancelShipment.ts";
+import { blockTime } from "../../shipments/views/loads.ts";
+import { NewCancellation } from "../../shipments/views/schemas.ts";
+
+/** Receiving what was sent under an agreement: told to the agreement, so that what comes of it counts for the line. */
+export const receiveDelivery = act({
+  word: "receiveDelivery",
+  channel: "relay",
+  by: RECORDER,
+  resource: "shipment",
+  delegation: "receive_delivery",
+  whileSuspended: true,
+  body: Received,
+  arguments: Type.Object({
+    agreement: Type.String(),
+    line: Type.Integer(),
+    shipment: Type.String(),
+    dispatch: Type.String(),
+    batch: Type.String(),
+    commitment: Type.String(),
+    accepted: Type.String(),
+    missing: Type.String(),
+  }),
+  // One address for all shipments.
+  rest: receiveShipment.rest,
+  call: ({ agreement, line, dispatch, commitment, batch, accepted, missing }) => ({
+    contract: "agreements",
+    function: "receiveDelivery",
+    values: [agreement, line, dispatch, commitment, batch, accepted, missing],
+    gas: 250_000,
+  }),
+  rule: {
+    needs: endingNeeds,
+    decide(command, state) {
+      const received = decideReceipt(command, state);
+      const { sealed, brought, end, receipts } = received;
+      return {
+        arguments: { ...deliveryIn(received), ...receipts[0]!, commitment: sealed.commitment },
+        documents: [sealed],
+        pendingStock: brought,
+        rows: [rows(shipmentEndings, end)],
+      };
+    },
+  },
+});
+
+/** Taking back what was sent under an agreement and nobody received: told to the agreement. */
+export const cancelDelivery = act({
+  word: "cancelDelivery",
+  channel: "relay",
+  by: RECORDER,
+  resource: "batch",
+  delegation: "cancel_delivery",
+  whileSuspended: true,
+  body: NewCancellation,
+  arguments: Type.Object({
+    agreement: Type.String(),
+    line: Type.Integer(),
+    shipment: Type.String(),
+    dispatch: Type.String(),
+    batch: Type.String(),
+    reason: Type.String(),
+  }),
+  // One address for all shipments.
+  rest: cancelShipment.rest,
+  call: ({ agreement, line, dispatch, reason, batch }) => ({
+    contract: "agreements",
+    function: "cancelDelivery",
+    values: [agreement, line, dispatch, reason, batch],
+    gas: 250_000,
+  }),
+  rule: {
+    needs: (command, state) => [...endingNeeds(command, state), need(blockTime, null)],
+    decide(command, state) {
+      const cancelled = decideCancellation(command, state);
+      const { sealed, brought, end } = cancelled;
+      return {
+        arguments: { ...deliveryIn(cancelled), reason: sealed.commitment },
+        documents: [sealed],
+        pendingStock: brought,
+        rows: [rows(shipmentEndings, end)],
+      };
+    },
+  },
+});
