@@ -118,7 +118,7 @@ export interface Rest {
   description: string;
   params?: TObject;
   /** What the address names; left out: `id` is the subject. */
-  named?(params: Record<string, string>): { account?: string; subject?: string };
+  named?: (params: Record<string, string>) => { account?: string; subject?: string };
   /** When the chain has it; left out: 201. */
   status?: 200;
   /** Beside those of every act. */

@@ -75,7 +75,7 @@ export function actRoute<A extends AnyAct>(
         act,
         ...named(request.params as Record<string, string>),
         body: (isNothing(act.body) ? null : request.body) as BodyOf<A>,
-      } as Chosen<A>),
+      }),
   });
 }
 
@@ -94,7 +94,7 @@ export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "
     description,
     tags,
     headers: ACT_HEADERS,
-    ...(path.includes(":id") && { params: params ?? (ById as TObject) }),
+    ...(path.includes(":id") && { params: params ?? (ById) }),
     ...(!isNothing(body) && { body: "$id" in body ? ref(body) : body }),
     response: responses(
       {
