@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
-import Type, { type TObject, type TSchema } from "typebox";
+import Type, { type TSchema } from "typebox";
 import type { AnyAct, BodyOf, Done } from "../accept/act.ts";
 import { execute, type Given } from "../accept/execute.ts";
 import { getOperation } from "../accept/operations.ts";
@@ -94,7 +94,7 @@ export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "
     description,
     tags,
     headers: ACT_HEADERS,
-    ...(path.includes(":id") && { params: params ?? (ById) }),
+    ...(path.includes(":id") && { params: params ?? ById }),
     ...(!isNothing(body) && { body: "$id" in body ? ref(body) : body }),
     response: responses(
       {
