@@ -23,7 +23,7 @@ export function processesOf(folder: string): Process[] {
 function ofProc(pid: number, folder: string): Process[] {
   if (pid === process.pid) return [];
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trimEnd();
     const isOurs =
       words.includes(folder) ||
       readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder) ||
