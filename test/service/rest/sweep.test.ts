@@ -75,15 +75,15 @@ const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", .
 const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
 /** What binds the organisation to another. */
 const CONCLUDING = [
-  "proposeAgreement",
-  "counterAgreement",
-  "acceptAgreement",
-  "rejectAgreement",
-  "withdrawAgreement",
-  "settleAgreement",
-  "disputeAgreement",
+  "propose",
+  "counter",
+  "accept",
+  "reject",
+  "withdraw",
+  "settle",
+  "dispute",
   "withdrawDispute",
-  "resolveAgreement",
+  "resolve",
   "disclose",
   "invite",
   "withdrawInvitation",
@@ -293,7 +293,7 @@ describe("authorisation of every operation", () => {
         expect(answer.text).to.not.include(NAME);
         if (operation.method === "GET" && DELEGATED.includes(operationId))
           expect(answer.status).to.equal(readingOf(operationId));
-        else if (operationId === "disposeOfBatch") expect(answer.body.code).to.not.include("GRANT");
+        else if (operationId === "dispose") expect(answer.body.code).to.not.include("GRANT");
         else if (OPERATOR_ONLY.includes(operationId)) expect(answer.body.code).to.equal("ROLE_TOO_WEAK");
         else if (operationId !== "getStatus")
           expect([answer.status, answer.body.code]).to.be.deep.oneOf([
