@@ -109,7 +109,7 @@ describe("browser: the desk", function () {
   it("sends, without scripts, and shows a refusal at its field", async () => {
     await open("fr", { javaScriptEnabled: false });
     await page.goto(`${url}${HOME}`);
-    await page.click(`a[href="${HOME}/shipment"]`);
+    await page.click(`a[href="${HOME}/ship"]`);
     await page.fill("#ship-receiver", SHOP.code);
     await page.click("main button[type=submit]");
     await page.waitForSelector("#ship-quantity-error");

@@ -92,7 +92,7 @@ describe("sales, in a real browser, on a real chain", () => {
 
   it("ask of a way to market only what belongs to it", async () => {
     await open("fr", oasis.key);
-    await page.goto(`${url}/desk/proposal`);
+    await page.goto(`${url}/desk/propose`);
     expect(await page.isVisible("#propose-tender")).to.equal(false);
     expect(await page.isVisible("#propose-incoterm")).to.equal(false);
     await page.selectOption("#propose-circuit", "export");
