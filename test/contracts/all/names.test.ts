@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
 import { artifacts } from "hardhat";
@@ -24,7 +24,7 @@ const OUT_OF_REACH = [
 const NO_WITNESS = ["names.test.ts", "replay.test.ts"];
 
 const sources = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".test.ts") && !NO_WITNESS.includes(file))
+  .filter((file) => file.endsWith(".test.ts") && !NO_WITNESS.includes(basename(file)))
   .map((file) => readFileSync(join(FOLDER, file), "utf8"))
   .join("\n");
 
