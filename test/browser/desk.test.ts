@@ -117,7 +117,7 @@ describe("browser: the desk", function () {
     await page.fill("#ship-quantity", "2,5");
     await page.click("main button[type=submit]");
     await page.waitForURL(/\/desk\/shipments\//);
-    expect(ledger.does.asked.map(({ what }) => what)).to.deep.equal(["shipment"]);
+    expect(ledger.does.asked.map(({ what }) => what)).to.deep.equal(["ship"]);
   });
 
   it("keeps a form that was typed when the line breaks, as the same wish, and forgets it when it was granted", async () => {
