@@ -1,5 +1,5 @@
 import { Interface } from "ethers";
-import type { AnyAct, Contract, IntentOf, KindOf } from "./accept/act.ts";
+import type { AnyAct, Contract, KindOf } from "./accept/act.ts";
 import type { GrantableAct } from "./access/delegation.ts";
 import { accept } from "./agreements/acts/accept.ts";
 import { allocate } from "./agreements/acts/allocate.ts";
@@ -50,7 +50,6 @@ export const ACTS = [
 ] as const;
 
 export type Kind = KindOf<typeof ACTS>;
-export type ActIntent = IntentOf<typeof ACTS>;
 
 const BY_WORD = new Map<string, AnyAct>(ACTS.map((act) => [act.word, act]));
 

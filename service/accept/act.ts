@@ -172,8 +172,5 @@ export interface AnyAct extends Omit<Act<string, TSchema, TSchema>, "call" | "we
 
 export type BodyOf<A extends AnyAct> = Static<A["body"]>;
 export type ArgumentsOf<A extends AnyAct> = Static<A["arguments"]>;
-/** Of a list of acts: the kinds of operations, and each kind with its arguments. */
+/** Of a list of acts: the kinds of operations. */
 export type KindOf<Acts extends readonly AnyAct[]> = Acts[number]["word"];
-export type IntentOf<Acts extends readonly AnyAct[]> = {
-  [K in KindOf<Acts>]: { kind: K; arguments: ArgumentsOf<Extract<Acts[number], { word: K }>> };
-}[KindOf<Acts>];
