@@ -1,27 +1,19 @@
-import { readDocument, sealDocument } from "../../accept/documents.ts";
+import { sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import { type Party, toEvidence } from "../../accept/evidence.ts";
 import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { isSuspended } from "../../accept/organisations.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { findSuccessor } from "../../organisations/rows/kin.ts";
 import { findOrganisation } from "../../organisations/rows/organisations.ts";
-import { findParty, nameParties } from "../../organisations/views/parties.ts";
+import { findParty } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findMembership, listMemberships, type MembershipRow, type Pair } from "../rows/memberships.ts";
-import {
-  afterAct,
-  expulsionDocument,
-  type ExpulsionDocument,
-  type MembershipAct,
-  type MembershipState,
-  UNION_SCHEMAS,
-} from "../rules.ts";
-import type { MembershipView } from "../views/types.ts";
+import { findMembership, type Pair } from "../rows/memberships.ts";
+import { afterAct, expulsionDocument, type MembershipAct, type MembershipState, UNION_SCHEMAS } from "../rules.ts";
+import { readMembership } from "../views/memberships.ts";
+import type { MembershipView } from "../views/schemas.ts";
 
 /** Exactly one: the union to join, or the organisation to take in; by account or public code. */
 export interface NewMembership {
@@ -127,55 +119,4 @@ async function standingOf(tx: Transaction, actor: string, pair: Pair): Promise<M
   const { state, wishes } = await findMembership(tx, actor, pair);
   const start = (state === null || state === "ended" ? "none" : state) as MembershipState;
   return (wishes as MembershipAct[]).reduce((from, act) => afterAct(from, act) ?? from, start);
-}
-
-/** Newest first: of the organisation with unions, and of a union with organisations. */
-export async function readMemberships(
-  ledger: Ledger,
-  actor: Actor,
-  account: string,
-  query: { cursor?: string | undefined; limit: number },
-): Promise<Page<MembershipView>> {
-  authorise(actor, "membership.read", account);
-  await known(ledger.db, account);
-  const position = decodeCursor(query.cursor, 2);
-  const before = position && { place: position[0]!, part: position[1]! };
-  const filter = { account, other: null, state: null, before, limit: query.limit + 1 };
-  const { items, next } = toPage(
-    await listMemberships(ledger.db, filter),
-    query.limit,
-    (row) => [row.place, row.part],
-    (row) => row,
-  );
-  const parties = await nameParties(
-    ledger.db,
-    items.flatMap(({ account, union_account }) => [account, union_account]),
-  );
-  return { items: items.map((row) => toView(ledger, row, parties)), next };
-}
-
-export async function readMembership(
-  ledger: Ledger,
-  db: Queryable,
-  actor: Actor,
-  account: string,
-  other: string,
-): Promise<MembershipView> {
-  authorise(actor, "membership.read", account);
-  const [row] = await listMemberships(db, { account, other, state: null, before: null, limit: 1 });
-  if (!row) throw new LedgerError("NOT_FOUND", { resource: "membership" });
-  return toView(ledger, row, await nameParties(db, [row.account, row.union_account]));
-}
-
-function toView(ledger: Ledger, row: MembershipRow, parties: Map<string, Party>): MembershipView {
-  const evidence = toEvidence(row, ledger.contracts.chainId);
-  return {
-    organisation: parties.get(row.account)!,
-    union: parties.get(row.union_account)!,
-    state: (row.state ?? "none") as MembershipView["state"],
-    since: evidence?.time ?? null,
-    reason: row.reason && readDocument<ExpulsionDocument>(row.reason).reason,
-    operation: row.operation,
-    evidence,
-  };
 }

@@ -1,19 +1,14 @@
-import { readDocument, sealDocument } from "../../accept/documents.ts";
+import { sealDocument } from "../../accept/documents.ts";
 import { askRelay, lockActing } from "../../accept/enqueue.ts";
-import { type Party, toEvidence } from "../../accept/evidence.ts";
 import type { Wish } from "../../accept/intents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { findLastSuccessor } from "../../organisations/rows/kin.ts";
-import { findOrganisation } from "../../organisations/rows/organisations.ts";
-import { findParty, nameParties } from "../../organisations/views/parties.ts";
+import { findParty } from "../../organisations/views/parties.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
-import { findOffer, isRecovering, listMergers, type MergerOffer, type MergerRow } from "../rows/mergers.ts";
+import { findOffer, isRecovering, type MergerOffer } from "../rows/mergers.ts";
 import { type MergerDocument, mergerDocument, UNION_SCHEMAS } from "../rules.ts";
-import type { MergerView } from "../views/types.ts";
 import { atLater, refuseAbsent } from "./memberships.ts";
 
 /**
@@ -90,47 +85,4 @@ export async function withdrawMerger(tx: Transaction, actor: Actor, account: str
   const { account: other, code } = await atLater("/other", () => findParty(tx, name));
   if (!(await findOffer(tx, account, other))) throw new LedgerError("MERGER_UNKNOWN", { other: code });
   return askRelay(tx, actor, account, { kind: "withdrawMerger", arguments: { other } });
-}
-
-/** What the organisation and others agreed on, and what was done; newest first. */
-export async function readMergers(
-  ledger: Ledger,
-  actor: Actor,
-  account: string,
-  query: { cursor?: string | undefined; limit: number },
-): Promise<Page<MergerView>> {
-  authorise(actor, "merger.read", account);
-  if (!(await findOrganisation(ledger.db, account))) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
-  const position = decodeCursor(query.cursor, 2);
-  const before = position && { place: position[0]!, part: position[1]! };
-  const rows = await listMergers(ledger.db, { account, before, limit: query.limit + 1 });
-  const { items, next } = toPage(
-    rows,
-    query.limit,
-    (row) => [row.place, row.part],
-    (row) => row,
-  );
-  const parties = await nameParties(
-    ledger.db,
-    items.flatMap(({ predecessor, successor }) => [predecessor, successor]),
-  );
-  return { items: items.map((row) => toView(ledger, row, parties)), next };
-}
-
-/** Who acts in the place of an organisation, at the end of the line of mergers. */
-export async function findPublicSuccessor(ledger: Ledger, account: string): Promise<Party | null> {
-  const last = await findLastSuccessor(ledger.db, account);
-  return last === null ? null : ((await nameParties(ledger.db, [last])).get(last) ?? null);
-}
-
-function toView(ledger: Ledger, row: MergerRow, parties: Map<string, Party>): MergerView {
-  return {
-    predecessor: parties.get(row.predecessor)!,
-    successor: parties.get(row.successor)!,
-    state: row.agreed_by === null ? "done" : "agreed",
-    agreedBy: row.agreed_by,
-    commitment: row.document,
-    reason: row.opening && readDocument<MergerDocument>(row.opening).reason,
-    evidence: toEvidence(row, ledger.contracts.chainId),
-  };
 }

@@ -1,8 +1,11 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { actsOf, nothing, toActor } from "../../desk/acts.ts";
-import { grantActs, readGrants, withdrawGrant } from "../acts/grants.ts";
-import { consentToMembership, expelMember, leaveUnion, readMemberships } from "../acts/memberships.ts";
-import { agreeToMerger, readMergers, withdrawMerger } from "../acts/mergers.ts";
+import { grantActs, withdrawGrant } from "../acts/grants.ts";
+import { consentToMembership, expelMember, leaveUnion } from "../acts/memberships.ts";
+import { agreeToMerger, withdrawMerger } from "../acts/mergers.ts";
+import { readGrants } from "../views/grants.ts";
+import { readMemberships } from "../views/memberships.ts";
+import { readMergers } from "../views/mergers.ts";
 import type { UnionReads } from "./reads.ts";
 
 /** A union of more members than this has the REST API. */

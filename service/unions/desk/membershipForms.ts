@@ -7,7 +7,7 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMembership } from "../acts/memberships.ts";
-import type { GrantView, MembershipView } from "../views/types.ts";
+import type { GrantView, MembershipView } from "../views/schemas.ts";
 import type { UnionDesk } from "./reads.ts";
 
 export const UNIONS = "/desk/unions";

@@ -6,7 +6,7 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import type { NewMerger } from "../acts/mergers.ts";
-import type { MergerView } from "../views/types.ts";
+import type { MergerView } from "../views/schemas.ts";
 import { UNIONS } from "./membershipForms.ts";
 import type { UnionDesk } from "./reads.ts";
 

@@ -7,7 +7,7 @@ import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import type { Words } from "../../web/words.ts";
-import type { GrantView, MembershipView, MergerView } from "../views/types.ts";
+import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 import { UNIONS } from "./membershipForms.ts";
 import { mergerText, otherIn } from "./mergerForms.ts";
 

@@ -3,7 +3,7 @@ import type { Act, DeskFrame, DeskUser, Reasoned } from "../../desk/frame.ts";
 import type { NewGrant } from "../acts/grants.ts";
 import type { NewMembership } from "../acts/memberships.ts";
 import type { NewMerger } from "../acts/mergers.ts";
-import type { GrantView, MembershipView, MergerView } from "../views/types.ts";
+import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 
 /** What the desk asks of the ledger for unions, grants and mergers; `id`: the account of the other. */
 export interface UnionReads {

@@ -5,9 +5,10 @@ import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { grantActs, readGrant, readGrants, withdrawGrant } from "../acts/grants.ts";
+import { grantActs, withdrawGrant } from "../acts/grants.ts";
+import { readGrant, readGrants } from "../views/grants.ts";
 import { Grant, Grants, NewGrant, NewGrantWithdrawal } from "../views/schemas.ts";
-import type { GrantView } from "../views/types.ts";
+import type { GrantView } from "../views/schemas.ts";
 import { DONE, sendOperation } from "./memberships.ts";
 
 const tags = ["organisations"];

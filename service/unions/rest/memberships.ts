@@ -11,9 +11,10 @@ import { Operation } from "../../rest/problemSchemas.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ACCOUNT, ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { consentToMembership, expelMember, leaveUnion, readMembership, readMemberships } from "../acts/memberships.ts";
+import { consentToMembership, expelMember, leaveUnion } from "../acts/memberships.ts";
+import { readMembership, readMemberships } from "../views/memberships.ts";
 import { Membership, Memberships, NewExpulsion, NewMembership } from "../views/schemas.ts";
-import type { MembershipView } from "../views/types.ts";
+import type { MembershipView } from "../views/schemas.ts";
 
 const tags = ["organisations"];
 const headers = Type.Object({ ...IdempotencyHeader, ...PreferHeader });

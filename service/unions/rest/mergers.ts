@@ -5,7 +5,8 @@ import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { agreeToMerger, readMergers, withdrawMerger } from "../acts/mergers.ts";
+import { agreeToMerger, withdrawMerger } from "../acts/mergers.ts";
+import { readMergers } from "../views/mergers.ts";
 import { Mergers, NewMerger, NewMergerWithdrawal } from "../views/schemas.ts";
 import { DONE, sendOperation } from "./memberships.ts";
 

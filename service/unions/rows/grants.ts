@@ -1,5 +1,6 @@
 import { type GrantedAct, grantedActs } from "../../access/delegation.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
+import type { Pair } from "./memberships.ts";
 
 /** What one organisation may do in the account of another, as the chain says; `member` or `successor`, or neither. */
 export interface Delegation {
@@ -28,6 +29,31 @@ export async function findDelegation(db: Queryable, delegate: string, account: s
   );
   const { is_member, is_successor, acts } = rows[0]!;
   return { isMember: is_member, isSuccessor: is_successor, granted: grantedActs(acts) };
+}
+
+/** What is granted between each two, in their order; what ended by its time is there too. */
+export async function findGrants(db: Queryable, pairs: Pair[]): Promise<GrantedAct[][]> {
+  const { rows } = await db.query<{ acts: { name: string; until: number }[] }>(
+    `select coalesce((select jsonb_agg(jsonb_build_object('name', g.name, 'until', g.until)) from granted_acts g
+         where g.account = p.account and g.union_account = p.union_account and g.name is not null), '[]') as acts
+     from unnest($1::text[], $2::text[]) with ordinality as p (account, union_account, place) order by p.place`,
+    [pairs.map(({ account }) => account), pairs.map(({ union }) => union)],
+  );
+  return rows.map(({ acts }) => grantedActs(acts));
+}
+
+/** What a member has on its way for its grants to a union, the oldest first. */
+export async function findGrantWishes(
+  db: Queryable,
+  { account, union }: Pair,
+): Promise<{ id: string; kind: string; acts: string[] | null }[]> {
+  const { rows } = await db.query<{ id: string; kind: string; acts: string[] | null }>(
+    `select id, kind, arguments -> 'acts' as acts from operations
+     where account = $1 and kind in ('grant', 'revokeGrant', 'revokeAllGrants') and arguments ->> 'union' = $2
+       and state in ('queued', 'sent') order by sequence`,
+    [account, union],
+  );
+  return rows;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
-import { type GrantedAct, grantedActs } from "../../access/delegation.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type MembershipRow = {
@@ -81,29 +80,4 @@ export async function findMembership(
 export interface Pair {
   account: string;
   union: string;
-}
-
-/** What is granted between each two, in their order; what ended by its time is there too. */
-export async function findGrants(db: Queryable, pairs: Pair[]): Promise<GrantedAct[][]> {
-  const { rows } = await db.query<{ acts: { name: string; until: number }[] }>(
-    `select coalesce((select jsonb_agg(jsonb_build_object('name', g.name, 'until', g.until)) from granted_acts g
-         where g.account = p.account and g.union_account = p.union_account and g.name is not null), '[]') as acts
-     from unnest($1::text[], $2::text[]) with ordinality as p (account, union_account, place) order by p.place`,
-    [pairs.map(({ account }) => account), pairs.map(({ union }) => union)],
-  );
-  return rows.map(({ acts }) => grantedActs(acts));
-}
-
-/** What a member has on its way for its grants to a union, the oldest first. */
-export async function findGrantWishes(
-  db: Queryable,
-  { account, union }: Pair,
-): Promise<{ id: string; kind: string; acts: string[] | null }[]> {
-  const { rows } = await db.query<{ id: string; kind: string; acts: string[] | null }>(
-    `select id, kind, arguments -> 'acts' as acts from operations
-     where account = $1 and kind in ('grant', 'revokeGrant', 'revokeAllGrants') and arguments ->> 'union' = $2
-       and state in ('queued', 'sent') order by sequence`,
-    [account, union],
-  );
-  return rows;
 }

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { GRANTABLE_ACTS } from "../../access/delegation.ts";
 import { account, Evidence, hash, listOf, nullable, Party, ref, time, uuid } from "../../rest/schemas.ts";
 
@@ -33,6 +33,8 @@ export const Membership = Type.Object(
   },
   { $id: "Membership", additionalProperties: false, description: "How an organisation stands towards a union." },
 );
+
+export type MembershipView = Static<typeof Membership>;
 
 export const Memberships = listOf(Membership, "Memberships");
 
@@ -96,6 +98,8 @@ export const Grant = Type.Object(
   { $id: "Grant", additionalProperties: false, description: "What a member lets its union do in its name." },
 );
 
+export type GrantView = Static<typeof Grant>;
+
 export const Grants = listOf(Grant, "Grants");
 
 export const NewGrantWithdrawal = Type.Object(
@@ -148,6 +152,8 @@ export const Merger = Type.Object(
   },
   { $id: "Merger", additionalProperties: false, description: "That one organisation goes on in another." },
 );
+
+export type MergerView = Static<typeof Merger>;
 
 export const Mergers = listOf(Merger, "Mergers");
 

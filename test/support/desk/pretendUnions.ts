@@ -1,6 +1,6 @@
 import type { Act } from "../../../service/desk/frame.ts";
 import type { UnionReads } from "../../../service/unions/desk/reads.ts";
-import type { GrantView, MembershipView, MergerView } from "../../../service/unions/views/types.ts";
+import type { GrantView, MembershipView, MergerView } from "../../../service/unions/views/schemas.ts";
 
 /** Unions, grants and mergers, pretended: what is asked for is kept, nothing follows from it. */
 export interface PretendUnions {
