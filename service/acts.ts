@@ -36,11 +36,19 @@ import { vouch } from "./organisations/acts/vouch.ts";
 import { cancelShipment } from "./shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "./shipments/acts/receiveShipment.ts";
 import { ship } from "./shipments/acts/ship.ts";
+import { grant } from "./unions/acts/grant.ts";
+import { handOver, takeOver } from "./unions/acts/handOver.ts";
+import { admit, join } from "./unions/acts/join.ts";
+import { expel, leaveUnion } from "./unions/acts/leaveUnion.ts";
+import { revokeAllGrants, revokeGrant } from "./unions/acts/revokeGrant.ts";
+import { withdrawMerger } from "./unions/acts/withdrawMerger.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
 export const ACTS = [
   ...([registerOrganisation, sponsor, suspendOrganisation, reinstateOrganisation, vouch] as const),
   ...([addSigner, removeSigner, startRecovery, withdrawRecovery, vetoRecovery, completeRecovery] as const),
+  ...([join, admit, leaveUnion, expel, grant, revokeGrant, revokeAllGrants] as const),
+  ...([handOver, takeOver, withdrawMerger] as const),
   ...([amend, annul, dispose, hold, releaseHold] as const),
   ...([ship, receiveShipment, cancelShipment] as const),
   ...([propose, counter, accept, reject, withdraw] as const),

@@ -1,9 +1,7 @@
 import type { Queryable, Transaction } from "../store/pool.ts";
-import type { UnionWish } from "./unionWishes.ts";
 
 /** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
 export type Wish =
-  | UnionWish
   | {
       kind: "registerBatches";
       arguments: {

@@ -79,3 +79,9 @@ export async function organisationExists(db: Queryable, account: string): Promis
   const { rows } = await db.query("select 1 from organisations where account = $1", [account]);
   return rows.length === 1;
 }
+
+/** As `organisationExists`. */
+export const registered = loadEach<string, true>(
+  (account) => account,
+  async (tx, account) => (await organisationExists(tx, account)) || null,
+);

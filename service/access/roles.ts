@@ -44,10 +44,7 @@ const PERMISSIONS = {
   "api-key.read": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
   "signer.read": { by: ANYONE, resource: "organisation" },
-  "membership.manage": { by: MANAGER, resource: "organisation" },
   "membership.read": { by: ANYONE, resource: "organisation" },
-  "grant.manage": { by: MANAGER, resource: "organisation" },
-  "merger.manage": { by: MANAGER, resource: "organisation" },
   "merger.read": { by: ANYONE, resource: "organisation" },
   "member.manage": { by: RECORDER, resource: "member" },
   "member.read": { by: READER, resource: "member" },
@@ -176,8 +173,7 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */
 const OF_THE_REGISTER: readonly Action[] = [
-  ...(["api-key.create", "api-key.read", "api-key.revoke"] as const),
-  ...(["membership.manage", "grant.manage", "merger.manage", "invitation.manage"] as const),
+  ...(["api-key.create", "api-key.read", "api-key.revoke", "invitation.manage"] as const),
 ];
 
 const KEPT_AFTER_MERGER: readonly Action[] = [

@@ -74,16 +74,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "lift":
     case "annulTransformation":
     case "registerBatches":
-    case "join":
-    case "admit":
-    case "leaveUnion":
-    case "expel":
-    case "grant":
-    case "revokeGrant":
-    case "revokeAllGrants":
-    case "handOver":
-    case "takeOver":
-    case "withdrawMerger":
     case "issueCertificate":
     case "suspendCertificate":
     case "reinstateCertificate":

@@ -7,7 +7,6 @@ import {
 } from "../certificates/acts/encoding.ts";
 import { type Act, annulTransformation, lift, recall, registerBatches, transform } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
-import { toUnionAct } from "./unions.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
@@ -31,17 +30,6 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return reinstateCertificate(certificates, intent.arguments);
     case "revokeCertificate":
       return revokeCertificate(certificates, intent.arguments);
-    case "join":
-    case "admit":
-    case "leaveUnion":
-    case "expel":
-    case "grant":
-    case "revokeGrant":
-    case "revokeAllGrants":
-    case "handOver":
-    case "takeOver":
-    case "withdrawMerger":
-      return toUnionAct(addresses, intent);
     case "recallByAuthority":
     case "liftByAuthority":
     case "accredit":

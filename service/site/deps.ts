@@ -35,7 +35,7 @@ import { readPath } from "../provenance/views/path.ts";
 import { readStory } from "../provenance/views/story.ts";
 import type { PageChanges } from "../store/pageChanges.ts";
 import { actFor } from "../unions/acts/actFor.ts";
-import { deskUnions } from "../unions/desk/deskUnions.ts";
+import { deskUnions } from "../unions/desk/reads.ts";
 import { findPublicSuccessor } from "../unions/views/mergers.ts";
 import { dayInMorocco, timeInMorocco } from "../values/dates.ts";
 import type { Site } from "../web/reply.ts";

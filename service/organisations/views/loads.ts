@@ -1,7 +1,8 @@
 import { type Load, loadFinding } from "../../accept/state.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import type { Carrier } from "../rules/organisation.ts";
-import { carrierOf, partyOf, receiverOf } from "./parties.ts";
+import type { OrganisationRow } from "../rows/organisations.ts";
+import { carrierOf, findParty, partyOf, receiverOf } from "./parties.ts";
 
 /** Whom an organisation names, by account or public code. */
 export interface NamedParty {
@@ -10,6 +11,9 @@ export interface NamedParty {
 }
 
 const nameOf = ({ account, name }: NamedParty): string => `${account} ${name}`;
+
+/** An organisation, by account or public code, however it stands. */
+export const named: Load<string, OrganisationRow | LedgerError> = loadFinding((name) => name, findParty);
 
 /** The account of whom it can agree with now. */
 export const party: Load<NamedParty, string | LedgerError> = loadFinding(nameOf, (tx, { account, name }) =>

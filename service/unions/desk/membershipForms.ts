@@ -1,13 +1,17 @@
+import type { Static } from "typebox";
 import type { Party } from "../../accept/evidence.ts";
 import { GRANTABLE_ACTS, type GrantableAct } from "../../access/delegation.ts";
-import { type ActForm, reasonForm } from "../../desk/form.ts";
+import { formOf, reasonFormOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import type { NewMembership } from "../acts/memberships.ts";
-import type { GrantView, MembershipView } from "../views/schemas.ts";
+import { grant } from "../acts/grant.ts";
+import { admit, join } from "../acts/join.ts";
+import { expel, leaveUnion } from "../acts/leaveUnion.ts";
+import { revokeGrant } from "../acts/revokeGrant.ts";
+import type { GrantView, MembershipView, NewMembership } from "../views/schemas.ts";
 import type { UnionDesk } from "./reads.ts";
 
 export const UNIONS = "/desk/unions";
@@ -30,42 +34,35 @@ async function findSide(deps: UnionDesk, user: DeskUser, id: string): Promise<Si
   return found ? { id, other: otherOf(found, user) } : null;
 }
 
-/** A union takes in, everybody else joins. `code`: of the other, where the page that leads here names it. */
-export const membershipForm: ActForm<
-  UnionDesk,
-  { code: string; side: "union" | "organisation" },
-  "code",
-  NewMembership,
-  unknown
-> = {
-  act: "membership",
-  path: `${UNIONS}/membership`,
-  action: "membership.manage",
-  find: async (_deps, user, _id, request) => {
-    const { code } = request.query as { code?: unknown };
-    const side = user.organisation.kind === "union" ? "organisation" : "union";
-    return { code: typeof code === "string" ? code.slice(0, 40) : "", side };
-  },
-  about: (_, words) => words.t.unions.memberships,
-  home,
-  fields: () => ["code"],
-  start: ({ code }) => ({ code }),
-  labelOf: (field, _, words) => words.t.acts.fields[field],
-  draw: (controls) => controls.text("code", { dir: "ltr", hint: controls.words.t.unions.codeHint }),
-  read: (typed, { side }, words) => {
-    const reading = new Reading(typed, words);
-    const code = reading.needed("code");
-    return reading.give({ [side]: code });
-  },
-  fieldOf: (error) => fieldOf(error, { "/union": "code", "/organisation": "code" }),
-  do: (deps, user, input, wish) => deps.consentToMembership(user, input, wish),
-  done,
-};
+/** The form of either side's consent. `code`: of the other, where the page that leads here names it. */
+const consentForm = (act: typeof join | typeof admit, side: keyof Static<typeof NewMembership>) =>
+  formOf<UnionDesk, typeof act, { code: string }, "code">({
+    act,
+    under: UNIONS,
+    find: async (_deps, _user, _id, request) => {
+      const { code } = request.query as { code?: unknown };
+      return { code: typeof code === "string" ? code.slice(0, 40) : "" };
+    },
+    about: (_, words) => words.t.unions.memberships,
+    home,
+    fields: () => ["code"],
+    start: ({ code }) => ({ code }),
+    labelOf: (field, _, words) => words.t.acts.fields[field],
+    draw: (controls) => controls.text("code", { dir: "ltr", hint: controls.words.t.unions.codeHint }),
+    read: (typed, _, words) => {
+      const reading = new Reading(typed, words);
+      return reading.give({ body: { [side]: reading.needed("code") } });
+    },
+    fieldOf: (error) => fieldOf(error, { [`/${side}`]: "code" }),
+    done,
+  });
 
-export const departureForm: ActForm<UnionDesk, Side, never, { id: string }, unknown> = {
-  act: "leaveUnion",
-  path: `${UNIONS}/:id/departure`,
-  action: "membership.manage",
+export const joinForm = consentForm(join, "union");
+export const admitForm = consentForm(admit, "organisation");
+
+export const leaveForm = formOf<UnionDesk, typeof leaveUnion, Side, never>({
+  act: leaveUnion,
+  under: `${UNIONS}/:id`,
   find: findSide,
   about: nameOf,
   home,
@@ -73,20 +70,17 @@ export const departureForm: ActForm<UnionDesk, Side, never, { id: string }, unkn
   start: () => ({}),
   labelOf: (field) => field,
   draw: () => null,
-  read: (_, { id }) => ({ input: { id } }),
+  read: (_, { id }) => ({ input: { subject: id, body: null } }),
   fieldOf: () => null,
-  do: (deps, user, input, wish) => deps.leaveUnion(user, input, wish),
   done,
-};
+});
 
-export const expulsionForm = reasonForm<UnionDesk, Side>({
-  act: "expel",
-  path: `${UNIONS}/:id/expulsion`,
-  action: "membership.manage",
+export const expelForm = reasonFormOf<UnionDesk, typeof expel, Side>({
+  act: expel,
+  under: `${UNIONS}/:id`,
   find: findSide,
   about: nameOf,
   home,
-  do: (deps, user, input, wish) => deps.expelMember(user, input, wish),
   done,
 });
 
@@ -105,13 +99,9 @@ async function findGranted(deps: UnionDesk, user: DeskUser, id: string): Promise
 const marked = (typed: Partial<Record<GrantableAct, string>>, among: readonly GrantableAct[]): GrantableAct[] =>
   among.filter((act) => typed[act] === "1");
 
-type GrantField = GrantableAct | "until";
-type Grant = { union: string; acts: GrantableAct[]; until: string };
-
-export const grantForm: ActForm<UnionDesk, Granted, GrantField, Grant, unknown> = {
-  act: "grant",
-  path: `${UNIONS}/:id/grant`,
-  action: "grant.manage",
+export const grantForm = formOf<UnionDesk, typeof grant, Granted, GrantableAct | "until">({
+  act: grant,
+  under: `${UNIONS}/:id`,
   find: findGranted,
   about: nameOf,
   home,
@@ -125,25 +115,17 @@ export const grantForm: ActForm<UnionDesk, Granted, GrantField, Grant, unknown> 
     const acts = marked(typed, GRANTABLE_ACTS);
     if (acts.length === 0) reading.refuse("register", words.t.errors.required);
     if (day !== "" && Number.isNaN(Date.parse(day))) reading.refuse("until", words.t.errors.required);
-    return reading.give({ union: id, acts, until: `${day}T23:59:59Z` });
+    return reading.give({ body: { union: id, acts, until: `${day}T23:59:59Z` } });
   },
   fieldOf: (error) => fieldOf(error, { "/until": "until" }),
-  do: (deps, user, input, wish) => deps.grantActs(user, input, wish),
   done,
-};
+});
 
 const present = ({ granted }: Granted): GrantableAct[] => granted.filter(({ ended }) => !ended).map(({ act }) => act);
 
-export const grantWithdrawalForm: ActForm<
-  UnionDesk,
-  Granted,
-  GrantableAct,
-  { union: string; acts: GrantableAct[] },
-  unknown
-> = {
-  act: "revokeGrant",
-  path: `${UNIONS}/:id/grant-withdrawal`,
-  action: "grant.manage",
+export const revokeGrantForm = formOf<UnionDesk, typeof revokeGrant, Granted, GrantableAct>({
+  act: revokeGrant,
+  under: `${UNIONS}/:id`,
   find: async (deps, user, id) => {
     const found = await findGranted(deps, user, id);
     return found && present(found).length > 0 ? found : null;
@@ -158,9 +140,8 @@ export const grantWithdrawalForm: ActForm<
     const reading = new Reading(typed, words);
     const acts = marked(typed, present(subject));
     if (acts.length === 0) reading.refuse(present(subject)[0]!, words.t.errors.required);
-    return reading.give({ union: subject.id, acts });
+    return reading.give({ body: { union: subject.id, acts } });
   },
   fieldOf: () => null,
-  do: (deps, user, input, wish) => deps.withdrawGrant(user, input, wish),
   done,
-};
+});

@@ -1,11 +1,12 @@
 import type { Party } from "../../accept/evidence.ts";
-import type { ActForm } from "../../desk/form.ts";
+import { formOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import type { NewMerger } from "../acts/mergers.ts";
+import { handOver, takeOver } from "../acts/handOver.ts";
+import { withdrawMerger } from "../acts/withdrawMerger.ts";
 import type { MergerView } from "../views/schemas.ts";
 import { UNIONS } from "./membershipForms.ts";
 import type { UnionDesk } from "./reads.ts";
@@ -13,45 +14,32 @@ import type { UnionDesk } from "./reads.ts";
 const home = () => UNIONS;
 const done = () => ({ lot: "", to: UNIONS });
 
-const DIRECTIONS = ["successor", "predecessor"] as const;
+type Merging = typeof handOver | typeof takeOver;
 
-type Field = "direction" | "code" | "reason";
+/** Agrees first and writes why. `other`: what the other organisation is. */
+const mergerForm = (act: Merging, other: "successor" | "predecessor") =>
+  formOf<UnionDesk, Merging, { id: string }, "code" | "reason">({
+    act,
+    under: UNIONS,
+    find: async () => ({ id: "" }),
+    about: (_, words) => words.t.unions.mergers,
+    home,
+    fields: () => ["code", "reason"],
+    start: () => ({}),
+    labelOf: (field, _, words) => words.t.acts.fields[field],
+    draw: (controls) =>
+      html`${controls.text("code", { dir: "ltr", hint: controls.words.t.unions.codeHint })} ${controls.note("reason")}`,
+    read: (typed, _, words) => {
+      const reading = new Reading(typed, words);
+      const code = reading.needed("code");
+      return reading.give({ body: { [other]: code, reason: reading.needed("reason") } });
+    },
+    fieldOf: (error) => fieldOf(error, { [`/${other}`]: "code", "/reason": "reason" }),
+    done,
+  });
 
-export const mergerForm: ActForm<UnionDesk, { id: string }, Field, NewMerger, unknown> = {
-  act: "merger",
-  path: `${UNIONS}/merger`,
-  action: "merger.manage",
-  find: async () => ({ id: "" }),
-  about: (_, words) => words.t.unions.mergers,
-  home,
-  fields: () => ["direction", "code", "reason"],
-  start: () => ({}),
-  labelOf: (field, _, words) => words.t.acts.fields[field],
-  draw: (controls) => {
-    const { unions } = controls.words.t;
-    return html`${controls.choice(
-      "direction",
-      DIRECTIONS.map((direction) => [direction, unions.directions[direction]]),
-    )}
-    ${controls.text("code", { dir: "ltr", hint: unions.codeHint })} ${controls.note("reason")}`;
-  },
-  read: (typed, _, words) => {
-    const reading = new Reading(typed, words);
-    const direction = reading.oneOf("direction", DIRECTIONS);
-    const code = reading.needed("code");
-    const reason = reading.needed("reason");
-    return reading.give(direction === "successor" ? { successor: code, reason } : { predecessor: code, reason });
-  },
-  fieldOf: (error) =>
-    fieldOf<Field>(error, {
-      "/successor": "code",
-      "/predecessor": "code",
-      "/reason": "reason",
-      "/commitment": "reason",
-    }),
-  do: (deps, user, input, wish) => deps.agreeToMerger(user, input, wish),
-  done,
-};
+export const handOverForm = mergerForm(handOver, "successor");
+export const takeOverForm = mergerForm(takeOver, "predecessor");
 
 /** A merger that one side has agreed to, and the other of the two. */
 interface Agreed {
@@ -62,10 +50,13 @@ interface Agreed {
 export const otherIn = ({ predecessor, successor }: MergerView, user: DeskUser): Party =>
   predecessor.id === user.account ? successor : predecessor;
 
-async function findAgreed(deps: UnionDesk, user: DeskUser, id: string, mine: boolean): Promise<Agreed | null> {
-  const merger = (await deps.listMergers(user)).find(
-    (one) => one.state === "agreed" && otherIn(one, user).id === id && (one.agreedBy === user.account) === mine,
-  );
+async function findAgreed(
+  deps: UnionDesk,
+  user: DeskUser,
+  is: (one: MergerView, other: Party) => boolean,
+): Promise<Agreed | null> {
+  const agreed = (await deps.listMergers(user)).filter(({ state }) => state === "agreed");
+  const merger = agreed.find((one) => is(one, otherIn(one, user)));
   return merger ? { merger, other: otherIn(merger, user) } : null;
 }
 
@@ -76,7 +67,8 @@ export const mergerText = ({ predecessor, successor }: MergerView, words: Words)
   });
 
 const plain = {
-  action: "merger.manage",
+  under: `${UNIONS}/:id`,
+  about: ({ merger }: Agreed, words: Words) => mergerText(merger, words),
   home,
   fields: () => [],
   start: () => ({}),
@@ -85,34 +77,29 @@ const plain = {
   done,
 } as const;
 
-export const mergerConsentForm: ActForm<UnionDesk, Agreed, never, NewMerger, unknown> = {
-  ...plain,
-  act: "mergerConsent",
-  path: `${UNIONS}/:id/merger-consent`,
-  find: (deps, user, id) => findAgreed(deps, user, id, false),
-  about: ({ merger }, words) => mergerText(merger, words),
-  draw: ({ words }, { merger }) =>
-    merger.reason !== null &&
-    html`<p>${words.say(words.t.unions.because, { reason: html`<bdi>${merger.reason}</bdi>` })}</p>`,
-  read: (_, { merger, other }) => {
-    const { commitment } = merger;
-    return {
-      input:
-        merger.predecessor.id === other.id
-          ? { predecessor: other.id, commitment }
-          : { successor: other.id, commitment },
-    };
-  },
-  do: (deps, user, input, wish) => deps.agreeToMerger(user, input, wish),
-};
+/** Agrees on what the other wrote. */
+const agreeForm = (act: Merging, is: "successor" | "predecessor") =>
+  formOf<UnionDesk, Merging, Agreed, never>({
+    ...plain,
+    act,
+    find: (deps, user, id) =>
+      findAgreed(deps, user, (one, { id: other }) => one.agreedBy === other && other === id && one[is].id === id),
+    draw({ words }, { merger: { reason } }) {
+      const { agreeToSameText, because } = words.t.unions;
+      return html`<p>${agreeToSameText}</p>
+        ${reason !== null && html`<p>${words.say(because, { reason: html`<bdi>${reason}</bdi>` })}</p>`}`;
+    },
+    read: (_, { merger, other }) => ({ input: { body: { [is]: other.id, commitment: merger.commitment } } }),
+  });
 
-export const mergerWithdrawalForm: ActForm<UnionDesk, Agreed, never, { id: string }, unknown> = {
+export const agreeToHandOverForm = agreeForm(handOver, "successor");
+export const agreeToTakeOverForm = agreeForm(takeOver, "predecessor");
+
+export const withdrawMergerForm = formOf<UnionDesk, typeof withdrawMerger, Agreed, never>({
   ...plain,
-  act: "withdrawMerger",
-  path: `${UNIONS}/:id/merger-withdrawal`,
-  find: (deps, user, id) => findAgreed(deps, user, id, true),
-  about: ({ merger }, words) => mergerText(merger, words),
+  act: withdrawMerger,
+  find: (deps, user, id) =>
+    findAgreed(deps, user, (one, { id: other }) => one.agreedBy === user.account && other === id),
   draw: () => null,
-  read: (_, { other }) => ({ input: { id: other.id } }),
-  do: (deps, user, input, wish) => deps.withdrawMerger(user, input, wish),
-};
+  read: (_, { other }) => ({ input: { body: { other: other.id } } }),
+});

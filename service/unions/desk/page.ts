@@ -1,15 +1,26 @@
 import type { Party } from "../../accept/evidence.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
-import { type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { addressOf } from "../../desk/form.ts";
+import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import type { Words } from "../../web/words.ts";
 import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
+import { grant } from "../acts/grant.ts";
+import { handOver, takeOver } from "../acts/handOver.ts";
+import { admit, join } from "../acts/join.ts";
+import { expel, leaveUnion } from "../acts/leaveUnion.ts";
+import { revokeGrant } from "../acts/revokeGrant.ts";
+import { withdrawMerger } from "../acts/withdrawMerger.ts";
 import { UNIONS } from "./membershipForms.ts";
 import { mergerText, otherIn } from "./mergerForms.ts";
+
+/** The form of an act; `other`: with whom. */
+const to = ({ word }: { word: ActName }, other?: Party): string =>
+  [UNIONS, ...(other ? [other.id] : []), addressOf(word)].join("/");
 
 export interface UnionView {
   user: DeskUser;
@@ -26,7 +37,8 @@ export function renderUnionPage(context: PageContext, view: UnionView): string {
   const { unions, acts, desk } = words.t;
   const { user, done } = view;
   const isUnion = user.organisation.kind === "union";
-  const mine = may(user.role, "membership.manage");
+  const consent = isUnion ? admit : join;
+  const mine = mayDo(user.role, join);
   return renderDesk(context, user, view.csrf, {
     title: unions.title,
     main: html`<h1>${unions.title}</h1>
@@ -38,7 +50,7 @@ export function renderUnionPage(context: PageContext, view: UnionView): string {
         <ul class="rows">
           ${view.memberships.map((one) => membershipRow(one, view, words))}
         </ul>
-        ${mine && html`<p class="links"><a class="button" href="/desk/unions/membership">${acts.titles.membership}</a></p>`}
+        ${mine && html`<p class="links"><a class="button" href="${to(consent)}">${acts.titles[consent.word]}</a></p>`}
       </section>
       <section class="card" aria-labelledby="mergers">
         <h2 id="mergers">${unions.mergers}</h2>
@@ -46,7 +58,7 @@ export function renderUnionPage(context: PageContext, view: UnionView): string {
         <ul class="rows">
           ${view.mergers.map((one) => mergerRow(one, view, words))}
         </ul>
-        ${mine && html`<p class="links"><a href="/desk/unions/merger">${acts.titles.merger}</a></p>`}
+        ${mine && html`<p class="links">${[handOver, takeOver].map((act) => html`<a href="${to(act)}">${acts.titles[act.word]}</a>`)}</p>`}
       </section>
       <p class="links"><a href="/desk">${desk.backToDesk}</a></p>`,
   });
@@ -57,7 +69,7 @@ function membershipRow(one: MembershipView, view: UnionView, words: Words): Html
   const { user } = view;
   const joins = one.organisation.id === user.account;
   const other = joins ? one.union : one.organisation;
-  const grant = view.grants.find(
+  const granted = view.grants.find(
     ({ organisation, union }) => organisation.id === one.organisation.id && union.id === one.union.id,
   );
   return html`<li>
@@ -67,10 +79,9 @@ function membershipRow(one: MembershipView, view: UnionView, words: Words): Html
       ${one.since && html`<span>${words.say(unions.since, { date: day(one.since, words) })}</span>`}
     </p>
     ${one.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${one.reason}</bdi>` })}</p>`}
-    ${(one.operation ?? grant?.operation) && html`<p class="hint">${icon("waiting")}${unions.onItsWay}</p>`}
-    ${grant && grantedOf(grant, words)}
-    ${may(user.role, "membership.manage") && waysOn(one, joins, other, grant, words)}
-    ${!joins && grant?.acts.some(({ ended }) => !ended) && actButton(other, view, words)}
+    ${(one.operation ?? granted?.operation) && html`<p class="hint">${icon("waiting")}${unions.onItsWay}</p>`}
+    ${granted && grantedOf(granted, words)} ${mayDo(user.role, join) && waysOn(one, joins, other, granted, words)}
+    ${!joins && granted?.acts.some(({ ended }) => !ended) && actButton(other, view, words)}
   </li>`;
 }
 
@@ -93,18 +104,18 @@ function waysOn(
   { state }: MembershipView,
   joins: boolean,
   other: Party,
-  grant: GrantView | undefined,
+  granted: GrantView | undefined,
   words: Words,
 ): Content {
   const { titles } = words.t.acts;
-  const to = (path: string, title: string) => html`<a href="${`${UNIONS}/${other.id}/${path}`}">${title}</a>`;
+  const way = (act: { word: ActName }) => html`<a href="${to(act, other)}">${titles[act.word]}</a>`;
+  const consent = joins ? join : admit;
   const open = state === "asked" || state === "offered" || state === "member";
   const answers = state === (joins ? "offered" : "asked");
   return html`<p class="links">
-    ${answers && html`<a class="button" href="${`${UNIONS}/membership?code=${other.code}`}">${titles.membership}</a>`}
-    ${joins && state === "member" && to("grant", titles.grant)}
-    ${joins && grant?.acts.some(({ ended }) => !ended) && to("grant-withdrawal", titles.revokeGrant)}
-    ${open && (joins ? to("departure", titles.leaveUnion) : to("expulsion", titles.expel))}
+    ${answers && html`<a class="button" href="${`${to(consent)}?code=${other.code}`}">${titles[consent.word]}</a>`}
+    ${joins && state === "member" && way(grant)}
+    ${joins && granted?.acts.some(({ ended }) => !ended) && way(revokeGrant)} ${open && way(joins ? leaveUnion : expel)}
   </p>`;
 }
 
@@ -113,17 +124,16 @@ function mergerRow(merger: MergerView, view: UnionView, words: Words): Html {
   const { user } = view;
   const other = otherIn(merger, user);
   const mine = merger.agreedBy === user.account;
-  const [path, title] = mine
-    ? ["merger-withdrawal", acts.titles.withdrawMerger]
-    : ["merger-consent", acts.titles.mergerConsent];
+  const agreeing = merger.successor.id === other.id ? handOver : takeOver;
+  const [act, title] = mine ? [withdrawMerger, acts.titles.withdrawMerger] : [agreeing, unions.agreeToSame];
   return html`<li>
     <p class="what"><strong>${mergerText(merger, words)}</strong></p>
     <p class="facts-line"><span>${words.tell(unions.mergerState, { state: merger.state })}</span></p>
     ${merger.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${merger.reason}</bdi>` })}</p>`}
     ${
       merger.state === "agreed" &&
-      may(user.role, "merger.manage") &&
-      html`<p class="links"><a href="${`${UNIONS}/${other.id}/${path}`}">${title}</a></p>`
+      mayDo(user.role, handOver) &&
+      html`<p class="links"><a href="${to(act, other)}">${title}</a></p>`
     }
     ${merger.state === "done" && merger.successor.id === user.account && actButton(other, view, words)}
   </li>`;

@@ -1,23 +1,25 @@
-import type { GrantableAct } from "../../access/delegation.ts";
-import type { Act, DeskFrame, DeskUser, Reasoned } from "../../desk/frame.ts";
-import type { NewGrant } from "../acts/grants.ts";
-import type { NewMembership } from "../acts/memberships.ts";
-import type { NewMerger } from "../acts/mergers.ts";
+import type { Ledger } from "../../accept/ledger.ts";
+import { toActor } from "../../desk/acts.ts";
+import type { DeskFrame, DeskUser } from "../../desk/frame.ts";
+import { readGrants } from "../views/grants.ts";
+import { readMemberships } from "../views/memberships.ts";
+import { readMergers } from "../views/mergers.ts";
 import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 
-/** What the desk asks of the ledger for unions, grants and mergers; `id`: the account of the other. */
+/** What the desk asks of the ledger for unions, grants and mergers: the latest of the organisation's, on either side. */
 export interface UnionReads {
-  /** The latest of the organisation's, as a member and as a union. */
   listMemberships(user: DeskUser): Promise<MembershipView[]>;
   listGrants(user: DeskUser): Promise<GrantView[]>;
   listMergers(user: DeskUser): Promise<MergerView[]>;
-  consentToMembership: Act<NewMembership>;
-  leaveUnion: Act<{ id: string }>;
-  expelMember: Act<Reasoned>;
-  grantActs: Act<NewGrant>;
-  withdrawGrant: Act<{ union: string; acts: GrantableAct[] }>;
-  agreeToMerger: Act<NewMerger>;
-  withdrawMerger: Act<{ id: string }>;
 }
 
 export interface UnionDesk extends DeskFrame, UnionReads {}
+
+/** A union of more members than this has the REST API. */
+const FIRST = { limit: 200 };
+
+export const deskUnions = (ledger: Ledger): UnionReads => ({
+  listMemberships: async (user) => (await readMemberships(ledger, toActor(user), user.account, FIRST)).items,
+  listGrants: async (user) => (await readGrants(ledger, toActor(user), user.account, FIRST)).items,
+  listMergers: async (user) => (await readMergers(ledger, toActor(user), user.account, FIRST)).items,
+});

@@ -4,27 +4,29 @@ import { DESK } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
+import { admitForm, expelForm, grantForm, joinForm, leaveForm, revokeGrantForm, UNIONS } from "./membershipForms.ts";
 import {
-  departureForm,
-  expulsionForm,
-  grantForm,
-  grantWithdrawalForm,
-  membershipForm,
-  UNIONS,
-} from "./membershipForms.ts";
-import { mergerConsentForm, mergerForm, mergerWithdrawalForm } from "./mergerForms.ts";
+  agreeToHandOverForm,
+  agreeToTakeOverForm,
+  handOverForm,
+  takeOverForm,
+  withdrawMergerForm,
+} from "./mergerForms.ts";
 import { renderUnionPage } from "./page.ts";
 import type { UnionDesk } from "./reads.ts";
 
 export function unionRoutes(app: FastifyInstance, deps: UnionDesk, doors: Doors): void {
-  actForm(app, deps, doors, membershipForm);
-  actForm(app, deps, doors, departureForm);
-  actForm(app, deps, doors, expulsionForm);
+  actForm(app, deps, doors, joinForm);
+  actForm(app, deps, doors, admitForm);
+  actForm(app, deps, doors, leaveForm);
+  actForm(app, deps, doors, expelForm);
   actForm(app, deps, doors, grantForm);
-  actForm(app, deps, doors, grantWithdrawalForm);
-  actForm(app, deps, doors, mergerForm);
-  actForm(app, deps, doors, mergerConsentForm);
-  actForm(app, deps, doors, mergerWithdrawalForm);
+  actForm(app, deps, doors, revokeGrantForm);
+  actForm(app, deps, doors, handOverForm);
+  actForm(app, deps, doors, takeOverForm);
+  actForm(app, deps, doors, agreeToHandOverForm);
+  actForm(app, deps, doors, agreeToTakeOverForm);
+  actForm(app, deps, doors, withdrawMergerForm);
 
   app.get(
     UNIONS,

@@ -1,6 +1,7 @@
+import { type Load, loadEach } from "../../accept/state.ts";
 import { type GrantedAct, grantedActs } from "../../access/delegation.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import type { Pair } from "./memberships.ts";
+import { nameOfPair, type Pair } from "./memberships.ts";
 
 /** What one organisation may do in the account of another, as the chain says; `member` or `successor`, or neither. */
 export interface Delegation {
@@ -55,6 +56,18 @@ export async function findGrantWishes(
   );
   return rows;
 }
+
+/** As `findGrants`. */
+export const grants: Load<Pair, GrantedAct[]> = {
+  name: nameOfPair,
+  async read(tx, pairs) {
+    const granted = await findGrants(tx, pairs);
+    return new Map(pairs.map((pair, i) => [nameOfPair(pair), granted[i]!]));
+  },
+};
+
+/** As `findGrantWishes`. */
+export const grantWishes = loadEach(nameOfPair, findGrantWishes);
 
 /**
  * Ends an act that may not be done any more, once nothing that was signed in its lane from its place on can run (`now`: Unix

@@ -1,4 +1,5 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type MembershipRow = {
@@ -81,3 +82,11 @@ export interface Pair {
   account: string;
   union: string;
 }
+
+export const nameOfPair = ({ account, union }: Pair): string => `${account} ${union}`;
+
+/** As `findMembership`, for each actor and pair. */
+export const standing = loadEach<Pair & { actor: string }, { state: string | null; wishes: string[] }>(
+  ({ actor, ...pair }) => `${actor} ${nameOfPair(pair)}`,
+  (tx, { actor, ...pair }) => findMembership(tx, actor, pair),
+);

@@ -1,4 +1,5 @@
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
+import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type MergerRow = {
@@ -72,3 +73,15 @@ export async function isRecovering(db: Queryable, account: string): Promise<bool
   );
   return rows.length > 0;
 }
+
+/** As `findOffer`: of an organisation, with another. */
+export const offer = loadEach<{ account: string; other: string }, MergerOffer>(
+  ({ account, other }) => `${account} ${other}`,
+  (tx, { account, other }) => findOffer(tx, account, other),
+);
+
+/** As `isRecovering`. */
+export const recovering = loadEach<string, true>(
+  (account) => account,
+  async (tx, account) => (await isRecovering(tx, account)) || null,
+);

@@ -90,8 +90,8 @@ const CONCLUDING = [
 ];
 /** For managers of the organisation alone: its signing keys, its word and whom it belongs with are not the operator's. */
 const OWN_KEYS = [
-  ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expelMember"],
-  ...["grantActs", "withdrawGrant", "agreeToMerger", "withdrawMerger", "stateContact", ...CONCLUDING],
+  ...["addSigner", "removeSigner", "vetoRecovery", "consentToMembership", "leaveUnion", "expel"],
+  ...["grant", "revokeGrant", "agreeToMerger", "withdrawMerger", "stateContact", ...CONCLUDING],
 ];
 
 /** What a union may read to act for its member. */

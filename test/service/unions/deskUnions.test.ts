@@ -49,17 +49,17 @@ describe("the desk of unions and mergers, on the real ledger", function () {
 
   it("lets a cooperative ask, and the union consent", async () => {
     expect(visibleText((await secretary.get("/desk")).body)).to.contain(unions.title);
-    await sends(secretary, `${PAGE}/membership`, { code: union.code });
+    await sends(secretary, `${PAGE}/join`, { code: union.code });
     await shows(secretary, "Union du Draa", "asked for");
     await shows(clerk, "Coopérative Tigmi", "asked for");
-    await sends(clerk, `${PAGE}/membership?code=${member.code}`);
+    await sends(clerk, `${PAGE}/admit?code=${member.code}`);
     await shows(clerk, "member");
   });
 
   it("says beside the field what is wrong", async () => {
-    const page = (await secretary.get(`${PAGE}/membership`)).body;
-    const fields = secretary.fill(page, `${PAGE}/membership`, { code: member.code });
-    const answer = await secretary.post(`${PAGE}/membership`, fields);
+    const page = (await secretary.get(`${PAGE}/join`)).body;
+    const fields = secretary.fill(page, `${PAGE}/join`, { code: member.code });
+    const answer = await secretary.post(`${PAGE}/join`, fields);
     expect(answer.statusCode).to.equal(422);
     expect(visibleText(answer.body)).to.contain(errors.UNION_REQUIRED);
   });
@@ -100,21 +100,21 @@ describe("the desk of unions and mergers, on the real ledger", function () {
     const page = (await clerk.get(PAGE)).body;
     await clerk.post("/desk/acting", clerk.fill(page, "/desk/acting"));
     expect(visibleText((await clerk.get("/desk")).body)).to.contain("You are acting for");
-    await sends(secretary, `${PAGE}/${union.id}/grant-withdrawal`);
+    await sends(secretary, `${PAGE}/${union.id}/revoke-grant`);
     await shows(secretary, unions.nothingGranted);
     expect(visibleText((await clerk.get("/desk")).body)).not.to.contain("You are acting for");
-    await sends(clerk, `${PAGE}/${member.id}/expulsion`, { reason: "It delivers nothing" });
+    await sends(clerk, `${PAGE}/${member.id}/expel`, { reason: "It delivers nothing" });
     await shows(secretary, "ended", "It delivers nothing");
   });
 
   it("lets two cooperatives merge, and the one act for the other", async () => {
     const large = await rest.organisation("cooperative", "Coopérative Ferkla");
     const successor = await signedIn(large.key);
-    const typed = { direction: "successor", code: large.code, reason: "We go on as one" };
-    await sends(secretary, `${PAGE}/merger`, typed);
+    const typed = { code: large.code, reason: "We go on as one" };
+    await sends(secretary, `${PAGE}/hand-over`, typed);
     await shows(secretary, "one side has agreed");
     await shows(successor, "We go on as one");
-    await sends(successor, `${PAGE}/${member.id}/merger-consent`);
+    await sends(successor, `${PAGE}/${member.id}/take-over`);
     await shows(successor, "done", unions.act);
     const page = (await successor.get(PAGE)).body;
     await successor.post("/desk/acting", successor.fill(page, "/desk/acting"));

@@ -29,7 +29,6 @@ import {
 import { PretendActs } from "./pretendActs.ts";
 import { pretendCertificates } from "./pretendCertificates.ts";
 import { pretendAgreements } from "./pretendAgreements.ts";
-import { type PretendUnions, pretendUnions } from "./pretendUnions.ts";
 import { pretendUnits } from "./pretendUnits.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
@@ -53,7 +52,6 @@ export class PretendLedger {
   /** The one that has a public page. */
   product: PublicProduct | null = PUBLIC_PRODUCT;
   contact: Contact = {};
-  readonly unions: PretendUnions = { memberships: [], grants: [], mergers: [], asked: [] };
   /** Who the maker of every batch merged into. */
   successor: Party | null = null;
   /** Thrown by the next act, once. */
@@ -112,7 +110,9 @@ export class PretendLedger {
   deps(site: { publicUrl: string; test: boolean }): PagesDeps & DeskDeps {
     return {
       ...site,
-      ...pretendUnions((wish, act) => this.once(wish, act), this.unions),
+      listMemberships: async () => [],
+      listGrants: async () => [],
+      listMergers: async () => [],
       ...pretendAgreements(),
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
