@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } from "node:crypto";
-import { type Evidence, toEvidence } from "../accept/evidence.ts";
+import type { Static } from "typebox";
+import { toEvidence } from "../accept/evidence.ts";
 import type { Contracts, Ledger } from "../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
 import { LedgerError } from "../base/errors.ts";
@@ -7,22 +8,13 @@ import { signCheckpoint, verifierKey } from "../formats/checkpoint.ts";
 import { bytesOf, hexOf } from "../formats/hex.ts";
 import { rootOf } from "../formats/merkle.ts";
 import { planConsistency } from "../formats/merkleNodes.ts";
+import type { Consistency, Journal, JournalHead } from "./journal.ts";
 import { findFinalHead, findHeads, findJournalState, findNodes, type HeadRow, listHeads } from "./rows.ts";
 
 /** A head of the journal as the chain has it. */
-export interface HeadView {
-  size: number;
-  root: string;
-  state: "mined" | "final";
-  evidence: Evidence;
-}
+export type HeadView = Static<typeof JournalHead>;
 
-export interface ConsistencyView {
-  from: { size: number; root: string };
-  to: { size: number; root: string };
-  /** RFC 9162, section 2.1.4.1; empty between a head and itself. */
-  path: string[];
-}
+export type ConsistencyView = Static<typeof Consistency>;
 
 /** Hashes only, so all of this needs no key: who keeps a copy of a head can hold the journal to it. */
 export async function readHeads(
@@ -67,14 +59,7 @@ export async function readCheckpoint(ledger: Ledger): Promise<string> {
   );
 }
 
-export interface JournalView {
-  chainId: string;
-  contract: string;
-  origin: string;
-  verifierKey: string;
-  /** Leaves under the newest head on the chain. */
-  anchored: number;
-}
+export type JournalView = Static<typeof Journal>;
 
 export async function readJournal(ledger: Ledger): Promise<JournalView> {
   const { chainId, journal } = ledger.contracts;

@@ -12,8 +12,7 @@ import type { Api, RouteDeps } from "../rest/server.ts";
 import { annulTransformation } from "./acts/annul.ts";
 import { getTransformation, readTransformations, recordTransformation } from "./acts/transform.ts";
 import { MAX_INPUTS, MAX_OUTPUTS } from "./rules.ts";
-import { NewTransformation, Transformation, Transformations } from "./views/schemas.ts";
-import type { TransformationView } from "./views/types.ts";
+import { NewTransformation, Transformation, Transformations, type TransformationView } from "./views/schemas.ts";
 
 const tags = ["transformations"];
 const TransformationPath = Type.Object({

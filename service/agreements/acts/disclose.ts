@@ -1,6 +1,7 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
-import { type Evidence, type Party, toEvidence } from "../../accept/evidence.ts";
+import { type Evidence, toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -10,29 +11,16 @@ import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import type { Money } from "../../values/money.ts";
-import type { Names } from "../../values/names.ts";
-import type { UnitCode } from "../../values/quantities.ts";
 import { findAgreement } from "../rows/agreements.ts";
 import { findDisclosedLines, findDisclosures, insertDisclosure } from "../rows/disclosures.ts";
 import type { AgreementDocument } from "../rules/agreements.ts";
 import { roleIn } from "../views/agreement.ts";
+import type { Disclosure } from "../views/openSchemas.ts";
 import { knownAgreement } from "../views/reading.ts";
 import type { DisclosedField } from "../views/types.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */
-export interface DisclosureView {
-  agreement: string;
-  line: number;
-  product: Names;
-  seller: Party;
-  /** For one `unit` of the line. Null where it is not disclosed. */
-  price: Money | null;
-  producerShare: Money | null;
-  unit: UnitCode;
-  disclosedBy: { field: DisclosedField; by: Party; time: string }[];
-  proof: DisclosureProof;
-}
+export type DisclosureView = Static<typeof Disclosure>;
 
 /**
  * `opening`: the committed terms with nothing shown but what is disclosed; its commitment is `commitment`, which the event of

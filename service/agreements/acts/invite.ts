@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
+import type { Static } from "typebox";
 import { dependencyOf } from "../../accept/acting.ts";
 import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/enqueue.ts";
-import type { Party } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, requesterOf, scopeOf } from "../../access/roles.ts";
@@ -14,7 +14,6 @@ import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { endOfDayInMorocco } from "../../values/dates.ts";
-import type { Names } from "../../values/names.ts";
 import {
   findInvitation,
   findInvitationBySecret,
@@ -25,6 +24,7 @@ import {
   withdrawInvitation as withdrawRow,
 } from "../rows/invitations.ts";
 import { INVITATION_DAYS } from "../rules/agreements.ts";
+import type { Invitation, IssuedInvitation } from "../views/openSchemas.ts";
 import { checkTerms, type NewTerms } from "./propose.ts";
 
 /** Contracts let these vouch for a buyer. */
@@ -32,22 +32,10 @@ const SPONSORS = ["cooperative", "union"];
 
 export type NewInvitation = NewTerms & { days?: number };
 
-export interface InvitationView {
-  id: string;
-  seller: Party;
-  state: "open" | "used" | "expired" | "withdrawn";
-  createdAt: string;
-  expiresAt: string;
-  /** As they will be proposed. */
-  terms: NewTerms;
-  products: { id: string; name: Names }[];
-  /** What came of it. */
-  buyer: string | null;
-  agreement: string | null;
-}
+export type InvitationView = Static<typeof Invitation>;
 
 /** `secret` is told to who makes it, and kept nowhere: only its hash is stored. */
-export type NewInvitationView = InvitationView & { secret: string };
+export type NewInvitationView = Required<Static<typeof IssuedInvitation>>;
 
 /** What may be shown again. */
 export function withoutLink(invitation: NewInvitationView): InvitationView {

@@ -1,41 +1,16 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import {
-  type Evidence,
-  type OperationState,
-  type RecordedBy,
-  type Rejection,
-  toEvidence,
-  toRecordedBy,
-  toRejection,
-} from "../../accept/evidence.ts";
+import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import type { Actor } from "../../access/roles.ts";
-import type { Names, Place } from "../../values/names.ts";
 import { listVersions, type VersionRow } from "../rows/versions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { getBatch } from "./batches.ts";
+import type { BatchVersion } from "./corrections.ts";
 
 /** One document of a batch: as registered, or as amended. */
-export interface VersionView {
-  /** As the chain counts; 0 as registered, null while the chain does not have it. */
-  version: number | null;
-  commitment: string;
-  /** Of the document that this one supersedes. */
-  previous: string | null;
-  reason: string | null;
-  lot: string;
-  producedOn: string;
-  expiresOn?: string;
-  place: Place;
-  note?: Names;
-  state: OperationState;
-  operation: string;
-  rejection: Rejection | null;
-  createdAt: string;
-  evidence: Evidence | null;
-  recordedBy: RecordedBy | null;
-}
+export type VersionView = Static<typeof BatchVersion>;
 
 /** Oldest first, what the chain refused among them. Readable to whoever may read the batch. */
 export async function readVersions(

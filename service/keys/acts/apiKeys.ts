@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { isSuspended, lockOrganisation, organisationExists } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
@@ -16,19 +17,12 @@ import {
   listApiKeys,
   revokeApiKey,
 } from "../rows/credentials.ts";
+import type { ApiKey, IssuedApiKey } from "../views/apiKeys.ts";
 
-export interface ApiKeyView {
-  id: string;
-  /** Never changes: another role is another key. */
-  role: KeyRole;
-  /** Of the person or device that holds it. */
-  name: string;
-  createdAt: string;
-  revokedAt: string | null;
-}
+export type ApiKeyView = Static<typeof ApiKey>;
 
 /** `key` is shown once and kept nowhere: only its hash is stored. */
-export type NewApiKeyView = ApiKeyView & { key: string };
+export type NewApiKeyView = Required<Static<typeof IssuedApiKey>>;
 
 /** What may be shown again. */
 export function withoutSecret({ id, role, name, createdAt, revokedAt }: NewApiKeyView): ApiKeyView {

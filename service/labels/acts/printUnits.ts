@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from "node:crypto";
+import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { lockOrganisation } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
@@ -7,27 +8,17 @@ import { LedgerError } from "../../base/errors.ts";
 import { getBatch } from "../../batches/views/batches.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findOpenings, insertIssue, lastSerial, listIssues, listOpened, type UnitIssue } from "../rows/units.ts";
+import { findOpenings, insertIssue, type IssueRow, lastSerial, listIssues, listOpened } from "../rows/units.ts";
 import type { UnitMark } from "../rules/address.ts";
-import { ISSUE_MAX, type OpeningPattern, type Openings, parseUnit, patternOf, unitsOf } from "../rules/units.ts";
+import { ISSUE_MAX, type Openings, parseUnit, patternOf, unitsOf } from "../rules/units.ts";
 import { checkLabelled } from "../views/marks.ts";
+import type { Unit, UnitIssue } from "../views/units.ts";
 
 /** Units that were given numbers together. */
-export interface UnitIssueView {
-  batch: string;
-  from: number;
-  to: number;
-  /** Of the batch, with these. */
-  issued: number;
-}
+export type UnitIssueView = Static<typeof UnitIssue>;
 
 /** One unit as its maker sees it. */
-export interface UnitView {
-  number: number;
-  serial: number;
-  openings: Pick<Openings, "count" | "days" | "firstOn" | "lastOn"> | null;
-  pattern: OpeningPattern;
-}
+export type UnitView = Static<typeof Unit>;
 
 /** Gives the next so many units of a batch their numbers. What is printed again keeps its own. */
 export async function issueUnits(
@@ -153,14 +144,14 @@ function toUnit({ number, serial }: { number: number; serial: number }, openings
   };
 }
 
-const countOf = (issues: UnitIssue[]): number => issues.reduce((sum, { count }) => sum + count, 0);
+const countOf = (issues: IssueRow[]): number => issues.reduce((sum, { count }) => sum + count, 0);
 
-function numberOf(issues: UnitIssue[], serial: number): number | null {
+function numberOf(issues: IssueRow[], serial: number): number | null {
   const issue = issues.find(({ first_serial: first, count }) => serial >= first && serial < first + count);
   return issue ? issue.first_number + serial - issue.first_serial : null;
 }
 
-function marksIn(ledger: Ledger, issues: UnitIssue[], from: number, to: number): UnitMark[] {
+function marksIn(ledger: Ledger, issues: IssueRow[], from: number, to: number): UnitMark[] {
   return issues.flatMap(({ batch, count, first_number: first, first_serial: serial }) => {
     const [low, high] = [Math.max(from, first), Math.min(to, first + count - 1)];
     return Array.from({ length: Math.max(0, high - low + 1) }, (_, at) => {

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../store/pool.ts";
 import type { Openings } from "../rules/units.ts";
 
-export interface UnitIssue {
+export interface IssueRow {
   id: string;
   batch: string;
   product: string;
@@ -10,7 +10,7 @@ export interface UnitIssue {
   first_serial: number;
 }
 
-export async function insertIssue(tx: Queryable, issue: UnitIssue): Promise<void> {
+export async function insertIssue(tx: Queryable, issue: IssueRow): Promise<void> {
   const { id, batch, product, count, first_number: number, first_serial: serial } = issue;
   await tx.query(
     `insert into unit_issues (id, batch, product, count, first_number, first_serial) values ($1, $2, $3, $4, $5, $6)`,
@@ -19,8 +19,8 @@ export async function insertIssue(tx: Queryable, issue: UnitIssue): Promise<void
 }
 
 /** In the order of their numbers. */
-export async function listIssues(db: Queryable, batch: string): Promise<UnitIssue[]> {
-  const { rows } = await db.query<UnitIssue>("select * from unit_issues where batch = $1 order by first_number", [
+export async function listIssues(db: Queryable, batch: string): Promise<IssueRow[]> {
+  const { rows } = await db.query<IssueRow>("select * from unit_issues where batch = $1 order by first_number", [
     batch,
   ]);
   return rows;

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import type { OperationState } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
@@ -8,7 +9,7 @@ import { findBatch } from "../../batches/rows/batches.ts";
 import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { formatQuantity, parseQuantity, type Quantity, type UnitCode } from "../../values/quantities.ts";
+import { formatQuantity, parseQuantity, type UnitCode } from "../../values/quantities.ts";
 import {
   findListed,
   type IntakeRow,
@@ -18,48 +19,17 @@ import {
   type SumRow,
 } from "../rows/intakes.ts";
 import type { IntakeDocument } from "../rules/intakes.ts";
+import type { Intake, IntakeList, Sum } from "./intakeSchemas.ts";
 import type { MemberKind } from "./members.ts";
 
 /** A sum: may be zero or, as what is missing, negative. */
-export interface Sum {
-  value: string;
-  unit: UnitCode;
-}
+export type Sum = Static<typeof Sum>;
 
 /** A list of intakes as a whole: nothing in it tells of one person. */
-export interface IntakeListView {
-  batch: string;
-  /** Of the batch's document that has this list's size and root: what receipts prove against. */
-  commitment: string;
-  /** As the chain counts its documents; null until it has this one. */
-  version: number | null;
-  /** Of the operation that records it. */
-  state: OperationState;
-  operation: string;
-  size: number;
-  root: string;
-  total: Sum;
-  /** What the batch holds beyond what was brought; negative when more was brought. */
-  unaccounted: Sum;
-  kinds: { kind: MemberKind; intakes: number; people: number; quantity: Sum }[];
-  /** Percent of the total, cut to two decimals; null when nothing is left to count. Decree 2-21-216 bounds it. */
-  nonMemberShare: string | null;
-  /** Intakes of people who were erased: in no sum. */
-  erased: number;
-}
+export type IntakeListView = Static<typeof IntakeList>;
 
 /** What was brought is null once the person was erased. */
-export interface IntakeView {
-  id: string;
-  /** The place of its leaf, from 0. */
-  index: number;
-  member: { id: string; number: string; name: string | null };
-  kind: MemberKind | null;
-  quantity: Quantity | null;
-  broughtOn: string | null;
-  note: string | null;
-  erased: boolean;
-}
+export type IntakeView = Static<typeof Intake>;
 
 export type IntakesPage = Page<IntakeView> & { list: IntakeListView | null };
 

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import type { OperationState } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
@@ -9,7 +10,6 @@ import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { parseOpening } from "../../formats/opening.ts";
 import type { ProductDocument } from "../../products/rules.ts";
-import type { Names } from "../../values/names.ts";
 import { type Dimension, formatQuantity, UNIT_CODES, type UnitCode, UNITS } from "../../values/quantities.ts";
 import {
   findIntake,
@@ -21,22 +21,13 @@ import {
 } from "../rows/intakes.ts";
 import { type IntakesTree, intakesTree } from "../rules/intakes.ts";
 import { intakeReceipt, receiptBytes } from "../rules/receipts.ts";
-import { type IntakeView, type Sum, whatWasBrought } from "./intakes.ts";
+import type { MemberIntake, YearTotal } from "./intakeSchemas.ts";
+import { type Sum, whatWasBrought } from "./intakes.ts";
 import { findOwnMember, type MemberView, toMemberView } from "./members.ts";
 
-export type MemberIntakeView = Omit<IntakeView, "member"> & {
-  batch: { id: string; lot: string };
-  product: { id: string; name: Names };
-  /** How far the record of its list has come. */
-  state: OperationState;
-};
+export type MemberIntakeView = Static<typeof MemberIntake>;
 
-export interface YearTotal {
-  year: string;
-  product: { id: string; name: Names };
-  intakes: number;
-  quantity: Sum;
-}
+export type YearTotal = Static<typeof YearTotal>;
 
 export type MemberLedger = Page<MemberIntakeView> & {
   member: MemberView;

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
@@ -5,22 +6,14 @@ import { LedgerError } from "../../base/errors.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findMembers, listMembers, type MemberRow } from "../rows/members.ts";
 import type { INTAKE_KINDS } from "../rules/intakes.ts";
+import type { Member, NumberedMember } from "./schemas.ts";
 
 export type MemberKind = (typeof INTAKE_KINDS)[number];
 
 /** What is told of a person without telling who it is. */
-export interface NumberedMember {
-  id: string;
-  number: string;
-  kind: MemberKind;
-  createdAt: string;
-}
+export type NumberedMember = Static<typeof NumberedMember>;
 
-export interface MemberView extends NumberedMember {
-  /** Null once erased. */
-  name: string | null;
-  erasedAt: string | null;
-}
+export type MemberView = Static<typeof Member>;
 
 export async function getMember(db: Queryable, actor: Actor, id: string): Promise<MemberView> {
   return toMemberView(await findOwnMember(db, authoriseOwn(actor, "member.read"), id));

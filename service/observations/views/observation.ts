@@ -1,45 +1,16 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import {
-  type Evidence,
-  type OperationState,
-  type RecordedBy,
-  type Rejection,
-  toEvidence,
-  toRecordedBy,
-  toRejection,
-} from "../../accept/evidence.ts";
+import { type RecordedBy, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { ObservationRow } from "../rows.ts";
 import type { ObservationDocument } from "../rules.ts";
+import type { Observation, ObservationProof } from "./schemas.ts";
 
-export interface ObservationView extends Omit<ObservationDocument, "organisation"> {
-  id: string;
-  /** Who observed. */
-  organisation: string;
-  commitment: string;
-  /** Its place in the journal, for ever; null until it has one. */
-  index: number | null;
-  /** `queued` until a head on the chain covers it. */
-  state: Exclude<OperationState, "sent">;
-  rejection: Rejection | null;
-  createdAt: string;
-  /** Of the first head that covers it. */
-  evidence: Evidence | null;
-  recordedBy: RecordedBy | null;
-}
+export type ObservationView = Static<typeof Observation>;
 
 /** That an observation is in the journal: its leaf, and the way up from there to a head that the chain has (RFC 9162). */
-export interface ObservationProof {
-  /** The bytes that the leaf's hash is over, 0x-hex; domain/journalLeaf.ts says what stands in them. */
-  leaf: string;
-  index: number;
-  size: number;
-  path: string[];
-  root: string;
-  /** What the leaf's commitment is over, as stored (RFC 8785). */
-  opening: string;
-}
+export type ObservationProof = Static<typeof ObservationProof>;
 
 /** `viewer` is null on public pages. */
 export function toObservationView(ledger: Ledger, row: ObservationRow, viewer: Actor | null): ObservationView {

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { account, hash, listOf, nullable, time } from "../../rest/schemas.ts";
@@ -33,17 +33,7 @@ export async function readRegistryActs(
 }
 
 /** An act of those who run the registry, as the chain tells it to everyone. */
-export interface RegistryActView {
-  position: string;
-  kind: string;
-  /** The organisation it concerns, by its account. */
-  organisation: string | null;
-  subject: string;
-  data: Record<string, unknown>;
-  time: string;
-  contract: string;
-  transaction: string;
-}
+export type RegistryActView = Static<typeof RegistryAct>;
 
 export const RegistryAct = Type.Object(
   {

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
@@ -18,6 +19,7 @@ import {
 } from "../rows/prefixes.ts";
 import { findLabelledProduct } from "../rows/products.ts";
 import { cleanPrefix } from "../rules.ts";
+import type { CompanyPrefix } from "../views/schemas.ts";
 
 export interface NewPrefix {
   prefix: string;
@@ -25,7 +27,7 @@ export interface NewPrefix {
   certificateSeenOn: string;
 }
 
-export type PrefixView = NewPrefix & { createdAt: string };
+export type PrefixView = Static<typeof CompanyPrefix>;
 
 /** Only who saw the certificate says so: nobody claims numbers of another company. */
 export async function registerPrefix(

@@ -1,60 +1,16 @@
+import type { Static } from "typebox";
 import type { Actor } from "../../access/roles.ts";
-import type { BatchView, ClaimView } from "../../batches/views/types.ts";
 import type { Process } from "../../transformations/rules.ts";
 import type { Names } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
+import type { Provenance, ProvenanceNode, ProvenanceTransformation } from "./schemas.ts";
 
 /** A batch in the graph of what was made of what; null where this service has no document of it. */
-export interface ProvenanceNode {
-  id: string;
-  /** What it is to the batch that was asked for. */
-  relation: "self" | "ancestor" | "descendant";
-  /** Transformations between them, by the shortest way. */
-  depth: number;
-  code: string | null;
-  organisation: BatchView["organisation"] | null;
-  /** Who registered it for that organisation, when it did not itself. */
-  delegate?: BatchView["organisation"];
-  product: Pick<BatchView["product"], "id" | "name"> | null;
-  lot: string | null;
-  quantity: Quantity | null;
-  producedOn: string | null;
-  /** False when its mass or that of anything it was made of is unknown; null while the chain does not have it. */
-  conserved: boolean | null;
-  /** How often it was amended. */
-  version: number;
-  annulled: boolean;
-  /** Left out where there are none. */
-  claims?: ClaimView[];
-  /** The transformation that it came from; null when it was registered. */
-  made: string | null;
-  /** Null where it is not the reader's to know. */
-  stock: {
-    holders: { organisation: BatchView["organisation"] | null; free: Quantity }[];
-    inTransit: Quantity;
-  } | null;
-}
+export type ProvenanceNode = Static<typeof ProvenanceNode>;
 
-export interface ProvenanceTransformation {
-  id: string;
-  organisation: BatchView["organisation"] | null;
-  /** Who did it for that organisation, when it did not itself. */
-  delegate?: BatchView["organisation"];
-  /** What was done, and when; null where this service has no document of it. */
-  process: Process | null;
-  performedOn: string | null;
-  recordedAt: string;
-  conserved: boolean;
-  annulled: boolean;
-  inputs: { batch: string; quantity: Quantity | null }[];
-}
+export type ProvenanceTransformation = Static<typeof ProvenanceTransformation>;
 
-export interface ProvenanceView {
-  nodes: ProvenanceNode[];
-  /** Those that made the nodes. */
-  transformations: ProvenanceTransformation[];
-  next: string | null;
-}
+export type ProvenanceView = Static<typeof Provenance>;
 
 /** A batch as a story names it; null where this service has no document of it. */
 export interface StoryBatch {

@@ -1,22 +1,15 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, encodeCursor } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import type { ReasonDocument } from "../../batches/rules/batch.ts";
 import { type EventRow, listEvents } from "../rows/events.ts";
+import type { Event } from "./schemas.ts";
 
 export type EventType = "batch.recalled" | "batch.recall_lifted" | "batch.corrected";
 
-export interface EventView {
-  /** Its position, to go on after. */
-  id: string;
-  type: EventType;
-  batch: { id: string; code: string; lot: string };
-  /** Whether the batch itself is meant, or only what it was made of; null for a correction. */
-  cause: "itself" | "source" | null;
-  reason: string | null;
-  time: string;
-}
+export type EventView = Static<typeof Event>;
 
 /** Unlike a page, `next` is there also at the end: it is where to go on from, later. */
 export interface EventFeed {

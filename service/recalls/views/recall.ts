@@ -1,7 +1,8 @@
-import type { Evidence, OperationState, RecordedBy, Rejection } from "../../accept/evidence.ts";
-import type { Names } from "../../values/names.ts";
+import type { Static } from "typebox";
+import type { OperationState } from "../../accept/evidence.ts";
 import { DIMENSIONS, formatQuantity, type UnitCode } from "../../values/quantities.ts";
 import type { ReachSums } from "../rows/reach.ts";
+import type { Reached, Recall } from "./schemas.ts";
 
 export type RecallState = "proposed" | "withdrawn" | "expired" | OperationState;
 
@@ -12,28 +13,7 @@ export interface Reach {
   quantities: { unit: UnitCode; free: string; inTransit: string; spent: string }[];
 }
 
-export interface RecallView {
-  id: string;
-  kind: "recall" | "lift";
-  batch: { id: string; code: string; lot: string };
-  /** The batch's origin. */
-  organisation: string;
-  by: "origin" | "authority";
-  /** Null: all of the batch, wherever it is. */
-  scope: { holder: string } | null;
-  reason: string;
-  reach: Reach;
-  state: RecallState;
-  /** Whether it stops stock now: on the chain, and not lifted. */
-  inForce: boolean;
-  proposedBy: RecordedBy;
-  confirmedBy: RecordedBy | null;
-  operation: string | null;
-  rejection: Rejection | null;
-  createdAt: string;
-  expiresAt: string;
-  evidence: Evidence | null;
-}
+export type RecallView = Static<typeof Recall>;
 
 /** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
 export type Fate = "retail" | "sample" | "destroyed" | "lost" | "missing";
@@ -46,16 +26,7 @@ export interface Transit {
 }
 
 /** What one organisation has, or had, of one batch. */
-export interface ReachedView {
-  organisation: { id: string; code: string; name: Names };
-  batch: { id: string; code: string; lot: string; product: Names };
-  unit: UnitCode;
-  free: string;
-  /** On its way from here, and to here. */
-  sent: Transit[];
-  arriving: Transit[];
-  spent: { how: Fate; quantity: string }[];
-}
+export type ReachedView = Static<typeof Reached>;
 
 /** Sums over batches of one dimension are told in its largest common unit. */
 const UNIT_OF: Record<number, UnitCode> = {

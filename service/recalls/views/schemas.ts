@@ -14,6 +14,7 @@ import {
   time,
   uuid,
 } from "../../rest/schemas.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 
 const Scope = Type.Object(
   { holder: account("Whose share alone: what this organisation has of the batch, and what it made of it.") },
@@ -60,7 +61,9 @@ export const Nothing = Type.Object(
 );
 
 const amount = (description: string) => Type.String({ description, examples: ["12.5"] });
-const unit = Type.String({ description: "A code of UN/CEFACT Recommendation 20.", examples: ["KGM"] });
+const unit = Type.Unsafe<UnitCode>(
+  Type.String({ description: "A code of UN/CEFACT Recommendation 20.", examples: ["KGM"] }),
+);
 
 const Reach = Type.Object(
   {

@@ -15,7 +15,7 @@ import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { findTransformation, insertTransformation, listTransformations } from "../rows.ts";
 import { newTransformationEntry, toTransformationEntry } from "../views/entry.ts";
-import type { TransformationEntry, TransformationView } from "../views/types.ts";
+import type { TransformationEntryView, TransformationView } from "../views/schemas.ts";
 import { type CheckedTransformation, checkTransformation, type NewTransformation } from "./transformRules.ts";
 
 /** Makes new batches of stock that the organisation holds, in one act: all that is stated, or nothing. */
@@ -119,7 +119,7 @@ export async function readTransformations(
   ledger: Ledger,
   actor: Actor,
   query: { cursor?: string | undefined; limit: number },
-): Promise<Page<TransformationEntry>> {
+): Promise<Page<TransformationEntryView>> {
   authorise(actor, "transformation.read");
   const rows = await listTransformations(ledger.db, {
     account: scopeOf(actor),

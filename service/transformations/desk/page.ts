@@ -14,7 +14,7 @@ import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { lotCode, type Words } from "../../web/words.ts";
-import type { TransformationView } from "../views/types.ts";
+import type { TransformationView } from "../views/schemas.ts";
 import { transformationForm } from "./transform.ts";
 import type { TransformationDesk } from "./transformFields.ts";
 

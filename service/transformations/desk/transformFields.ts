@@ -7,7 +7,7 @@ import type { ProductView } from "../../products/views/types.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";
-import type { TransformationView } from "../views/types.ts";
+import type { TransformationView } from "../views/schemas.ts";
 
 /** What goes in, what comes out, what was lost; one more row is asked of the server, so that it needs no script. */
 export function drawTransformation(

@@ -4,9 +4,9 @@ import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { TransformationRow } from "../rows.ts";
 import type { TransformationDocument } from "../rules.ts";
-import type { TransformationEntry } from "./types.ts";
+import type { TransformationEntryView } from "./schemas.ts";
 
-export function toTransformationEntry(ledger: Ledger, row: TransformationRow, viewer: Actor): TransformationEntry {
+export function toTransformationEntry(ledger: Ledger, row: TransformationRow, viewer: Actor): TransformationEntryView {
   return {
     id: row.id,
     ...statedIn(readDocument<TransformationDocument>(row.opening)),
@@ -31,7 +31,7 @@ export function newTransformationEntry(made: {
   createdAt: Date;
   document: TransformationDocument;
   recordedBy: RecordedBy;
-}): Omit<TransformationEntry, "outputs"> {
+}): Omit<TransformationEntryView, "outputs"> {
   const { document, createdAt, ...rest } = made;
   return {
     ...rest,

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { Acknowledged, Batch, day, output } from "../../batches/views/schemas.ts";
 import {
   account,
@@ -149,5 +149,8 @@ export const TransformationEntry = Type.Object(
   { ...told, outputs: Type.Array(hash("A batch's id."), { description: "Ids of the batches that were made." }) },
   { $id: "TransformationEntry", additionalProperties: false, description: "A transformation in a list." },
 );
+
+export type TransformationView = Static<typeof Transformation>;
+export type TransformationEntryView = Static<typeof TransformationEntry>;
 
 export const Transformations = listOf(TransformationEntry, "Transformations");

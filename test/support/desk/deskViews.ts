@@ -3,7 +3,7 @@ import type { BatchView, DisposalView } from "../../../service/batches/views/typ
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
-import type { TransformationView } from "../../../service/transformations/views/types.ts";
+import type { TransformationView } from "../../../service/transformations/views/schemas.ts";
 import * as views from "../service/views.ts";
 
 /** Views as the desk shows them to the organisation that they are of. */

@@ -5,7 +5,7 @@ import type { ObservationView } from "../../../service/observations/views/observ
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import type { ActReads } from "../../../service/site/desk/deps.ts";
-import type { TransformationView } from "../../../service/transformations/views/types.ts";
+import type { TransformationView } from "../../../service/transformations/views/schemas.ts";
 import { hex } from "../service/views.ts";
 
 /** The ids of what an act makes stand in its arguments. */
