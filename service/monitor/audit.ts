@@ -1,21 +1,14 @@
-import { type Evidence, type RecordedBy, toRecordedBy } from "../accept/evidence.ts";
+import type { Static } from "typebox";
+import { toRecordedBy } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
 import { listRecords, type RecordRow } from "../accept/recordRows.ts";
 import { type Actor, authorise } from "../access/roles.ts";
 import type { Custody } from "../formats/slots.ts";
+import type { AuditRecord } from "../rest/problemSchemas.ts";
 
 /** One event of the chain, as it was read from the block. */
-export interface RecordView {
-  /** Block and log index: the chain's own order. */
-  position: string;
-  kind: string;
-  subject: string;
-  request: string;
-  data: Record<string, unknown>;
-  evidence: Evidence;
-  recordedBy: RecordedBy | null;
-}
+export type RecordView = Static<typeof AuditRecord>;
 
 /** Every event for the operator, its own for an organisation; oldest first, as an auditor recomputes it. */
 export async function readRecords(

@@ -1,34 +1,67 @@
-import type { Contracts, Ledger } from "../accept/ledger.ts";
+import Type, { type Static } from "typebox";
+import type { Ledger } from "../accept/ledger.ts";
 import { findJournalState } from "../journal/rows.ts";
+import { account, hash, nullable, time } from "../rest/schemas.ts";
 import type { Queryable } from "../store/pool.ts";
 
-export interface StatusView {
-  chain: {
-    id: string;
-    contracts: Omit<Contracts, "chainId">;
-    lastBlock: { number: number; hash: string; time: string } | null;
-    finalBlock: number | null;
-    /** Why no more blocks are read, when they are not. */
-    trouble: string | null;
-  };
-  operations: { queued: number; sent: number };
-  journal: {
-    /** Leaves, anchored or not. */
-    size: number;
-    anchored: number;
-    /** Observations that have no place yet. */
-    waiting: number;
-    /** Why it does not grow, when it does not. */
-    trouble: string | null;
-  };
-  records: number;
-  organisations: number;
-  products: number;
-  batches: number;
-  /** Of all organisations; erased ones are not counted. */
-  members: number;
-  time: string;
-}
+const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] });
+
+export const Status = Type.Object(
+  {
+    chain: Type.Object(
+      {
+        id: Type.String({ description: "The chain's id, in decimal.", examples: ["31337"] }),
+        contracts: Type.Object(
+          {
+            organisations: account("The registry of organisations."),
+            relay: account("The door for signed requests."),
+            batches: account("The ledger of batches."),
+            journal: account("The anchors of the journal."),
+            certificates: account("Statements of certifiers."),
+            agreements: account("Sale agreements."),
+          },
+          { additionalProperties: false, description: "Where the contracts are." },
+        ),
+        lastBlock: nullable(
+          Type.Object(
+            { number: count("Its number."), hash: hash("Its hash."), time: time("Its time.") },
+            { additionalProperties: false, description: "The newest block that was read; null before the first." },
+          ),
+        ),
+        finalBlock: nullable(count("Blocks up to here cannot be lost any more; null before the first.")),
+        trouble: nullable(Type.String({ description: "Why no more blocks are read; null while they are." })),
+      },
+      { additionalProperties: false, description: "The chain as far as it was read." },
+    ),
+    operations: Type.Object(
+      { queued: count("Stored, not sent yet."), sent: count("Sent, not on the chain yet.") },
+      { additionalProperties: false, description: "What is under way." },
+    ),
+    journal: Type.Object(
+      {
+        size: count("Leaves, anchored or not."),
+        anchored: count("Leaves under the newest head on the chain."),
+        waiting: count("Observations that have no place in it yet."),
+        trouble: nullable(Type.String({ description: "Why it does not grow; null while it does." })),
+      },
+      { additionalProperties: false, description: "The log of observations." },
+    ),
+    records: count("Events of the chain that were read."),
+    organisations: count("Organisations."),
+    products: count("Products."),
+    batches: count("Batches."),
+    members: count("People who bring to the organisations; those who were erased are not counted."),
+    time: time("The service's clock."),
+  },
+  { $id: "Status", additionalProperties: false, description: "How the ledger stands, read from its own rows." },
+);
+
+export const Health = Type.Object(
+  { status: Type.Literal("ok", { description: "All is well." }) },
+  { $id: "Health", additionalProperties: false, description: "A sign of life." },
+);
+
+export type StatusView = Static<typeof Status>;
 
 /** Read from rows, never asked of a node: it must answer while the chain is away. Any key may read it. */
 export async function readStatus(ledger: Ledger): Promise<StatusView> {

@@ -8,14 +8,13 @@ import { listCertificates } from "../certificates/rows/certificates.ts";
 import { toCertificateViews } from "../certificates/views/certificates.ts";
 import type { CertificateView } from "../certificates/views/types.ts";
 import { findCodesOfKinds, findContact } from "../organisations/rows/organisations.ts";
-import { findOrganisationView } from "../organisations/views/organisations.ts";
 import type { Contact } from "../organisations/rules/contact.ts";
 import type { OrganisationKind } from "../organisations/rules/organisation.ts";
+import { findOrganisationView, type OrganisationView } from "../organisations/views/organisations.ts";
 import { nameParties } from "../organisations/views/parties.ts";
-import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { listLabelledProducts } from "../products/rows/products.ts";
 import type { ProductDocument } from "../products/rules.ts";
-import type { ProductView } from "../products/views/types.ts";
+import type { ProductView } from "../products/views/schemas.ts";
 
 /** What anybody may read of an organisation that stands in public with what it does. */
 export interface PublicOrganisation {

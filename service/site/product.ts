@@ -9,7 +9,7 @@ import { idToBase64url } from "../formats/ids.ts";
 import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { findLabelledProduct } from "../products/rows/products.ts";
 import type { ProductDocument } from "../products/rules.ts";
-import type { ProductView } from "../products/views/types.ts";
+import type { ProductView } from "../products/views/schemas.ts";
 import { findKnownOrganisation, readPublicCertificates } from "./organisation.ts";
 
 /** What anybody may read of a product that may stand on a shelf. How much of it comes out of what is its maker's own business. */

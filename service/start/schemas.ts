@@ -12,7 +12,7 @@ import * as signers from "../keys/views/schemas.ts";
 import * as unitLabels from "../labels/views/units.ts";
 import * as intakes from "../members/views/intakeSchemas.ts";
 import * as members from "../members/views/schemas.ts";
-import * as status from "../monitor/rest/status.ts";
+import * as status from "../monitor/status.ts";
 import * as observations from "../observations/views/schemas.ts";
 import * as contacts from "../organisations/views/contacts.ts";
 import * as organisations from "../organisations/views/organisations.ts";

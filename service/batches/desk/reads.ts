@@ -2,7 +2,8 @@ import type { Page } from "../../accept/paging.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductDesk } from "../../products/desk/form.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
-import type { BatchView, DisposalView } from "../views/types.ts";
+import type { DisposalView } from "../views/disposals.ts";
+import type { BatchView } from "../views/types.ts";
 import type { VersionView } from "../views/versions.ts";
 
 /** What the desk asks of the ledger about batches; the same use cases that the REST routes ask. */

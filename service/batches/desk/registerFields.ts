@@ -1,6 +1,6 @@
 import { Controls } from "../../desk/controls.ts";
 import { type FormState, hidden, summary } from "../../desk/fields.ts";
-import type { ProductView } from "../../products/views/types.ts";
+import type { ProductView } from "../../products/views/schemas.ts";
 import { flag, type Html, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { CLAIM_SCHEMES } from "../rules/claims.ts";

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
@@ -26,7 +26,6 @@ import { type DisposalRow, findDisposalOfIntent, listDisposals } from "../rows/d
 import { DISPOSAL_WAYS, type DisposalDocument } from "../rules/disposal.ts";
 import { authoriseBatch } from "./batch.ts";
 import { day } from "./schemas.ts";
-import type { DisposalView } from "./types.ts";
 
 const disposed = {
   quantity: ref(Quantity),
@@ -60,6 +59,8 @@ export const Disposal = Type.Object(
   },
   { $id: "Disposal", additionalProperties: false, description: "Stock that left the ledger." },
 );
+
+export type DisposalView = Static<typeof Disposal>;
 
 export const Disposals = listOf(Disposal, "Disposals");
 

@@ -1,9 +1,5 @@
 import type { Static } from "typebox";
-import type { Evidence, OperationState, Party, RecordedBy, Rejection } from "../../accept/evidence.ts";
 import type { ImplausibleYield } from "../../products/rules.ts";
-import type { Names } from "../../values/names.ts";
-import type { Quantity } from "../../values/quantities.ts";
-import type { DisposalWay } from "../rules/disposal.ts";
 import type { CertificateNotice, Claim } from "./claimSchemas.ts";
 import type { Batch, Stock } from "./schemas.ts";
 
@@ -15,28 +11,9 @@ export type Acknowledgement = ImplausibleYield["code"];
 /** What the reader's organisation has of a batch, in the unit of the batch; for the operator, what all have together. */
 export type StockView = Static<typeof Stock>;
 
-export interface HolderView {
-  organisation: Party;
-  free: Quantity;
-}
+export type HolderView = NonNullable<StockView["holders"]>[number];
 
 export type BatchView = Static<typeof Batch>;
-
-export interface DisposalView {
-  batch: string;
-  organisation: string;
-  quantity: Quantity;
-  way: DisposalWay;
-  disposedOn: string;
-  note?: Names;
-  commitment: string;
-  state: OperationState;
-  operation: string;
-  rejection: Rejection | null;
-  createdAt: string;
-  evidence: Evidence | null;
-  recordedBy: RecordedBy | null;
-}
 
 /** Something that a batch is said to be, and how that stands. */
 export type ClaimView = Static<typeof Claim>;

@@ -11,7 +11,7 @@ import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { Names } from "../../values/names.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../rows/products.ts";
 import { type ExpectedYield, productDocument, type ProductDocument, type Sign } from "../rules.ts";
-import type { ProductView } from "../views/types.ts";
+import type { ProductView } from "../views/schemas.ts";
 import { checkGtin } from "./prefix.ts";
 
 export interface NewProduct {

@@ -13,7 +13,7 @@ import type { Words } from "../../web/words.ts";
 import { LOCALES } from "../../words/languages.ts";
 import type { NewProduct } from "../acts/create.ts";
 import { SIGN_KINDS } from "../rules.ts";
-import type { ProductView } from "../views/types.ts";
+import type { ProductView } from "../views/schemas.ts";
 
 export const PRODUCT_FIELDS = ["ar", "fr", "en", "zgh", "description", "signKind", "signName", "gtin"] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];

@@ -6,8 +6,7 @@ import { sendOne, sendPage } from "../../rest/reading.ts";
 import { HASH, ListQuery, ref } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { createProduct, getProduct, readProducts } from "../acts/create.ts";
-import { NewProduct, Product, Products } from "../views/schemas.ts";
-import type { ProductView } from "../views/types.ts";
+import { NewProduct, Product, Products, type ProductView } from "../views/schemas.ts";
 
 const tags = ["products"];
 const ProductPath = Type.Object({

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { account, day, hash, listOf, Names, ref, time } from "../../rest/schemas.ts";
 import { SIGN_KINDS } from "../rules.ts";
 
@@ -96,3 +96,5 @@ export const CompanyPrefix = Type.Object(
 );
 
 export const CompanyPrefixes = listOf(CompanyPrefix, "CompanyPrefixes");
+
+export type ProductView = Static<typeof Product>;

@@ -1,4 +1,5 @@
-import type { BatchView, DisposalView } from "../../batches/views/types.ts";
+import type { DisposalView } from "../../batches/views/disposals.ts";
+import type { BatchView } from "../../batches/views/types.ts";
 import type { VersionView } from "../../batches/views/versions.ts";
 import { actedFor, listCard, markOf } from "../../desk/cards.ts";
 import type { DeskUser } from "../../desk/frame.ts";

@@ -9,7 +9,7 @@ import { emptyForm, type FormState } from "../../desk/fields.ts";
 import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
-import type { ProductView } from "../../products/views/types.ts";
+import type { ProductView } from "../../products/views/schemas.ts";
 import { flag, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";

@@ -3,7 +3,7 @@ import { aboutBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
-import type { ProductView } from "../../products/views/types.ts";
+import type { ProductView } from "../../products/views/schemas.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";

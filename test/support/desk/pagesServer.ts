@@ -9,7 +9,7 @@ import type { MessageView } from "../../../service/labels/acts/messages.ts";
 import type { LabelMarks } from "../../../service/labels/views/marks.ts";
 import { cleanContact, type Contact } from "../../../service/organisations/rules/contact.ts";
 import type { RegistryActView } from "../../../service/organisations/views/registry.ts";
-import type { ProductView } from "../../../service/products/views/types.ts";
+import type { ProductView } from "../../../service/products/views/schemas.ts";
 import type { PathView, StoryView } from "../../../service/provenance/views/types.ts";
 import type { DeskDeps } from "../../../service/site/desk/deps.ts";
 import { desk } from "../../../service/site/desk/routes.ts";
@@ -27,7 +27,6 @@ import {
   someCode,
 } from "../service/views.ts";
 import { PretendActs } from "./pretendActs.ts";
-import { pretendCertificates } from "./pretendCertificates.ts";
 import { pretendAgreements } from "./pretendAgreements.ts";
 import { pretendUnits } from "./pretendUnits.ts";
 

@@ -12,7 +12,7 @@ import type { BatchView } from "../../../service/batches/views/types.ts";
 import { enrolOrganisation } from "../../../service/organisations/acts/registerOrganisation.ts";
 import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
 import { createProduct } from "../../../service/products/acts/create.ts";
-import type { ProductView } from "../../../service/products/views/types.ts";
+import type { ProductView } from "../../../service/products/views/schemas.ts";
 
 export const operator: Actor = { kind: "operator" };
 

@@ -3,7 +3,7 @@ import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { Contact } from "../../../service/organisations/rules/contact.ts";
 import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
-import type { ProductView } from "../../../service/products/views/types.ts";
+import type { ProductView } from "../../../service/products/views/schemas.ts";
 import type { PathView, StoryBatch, StoryStep, StoryView } from "../../../service/provenance/views/types.ts";
 import type { PublicOrganisation } from "../../../service/site/organisation.ts";
 import type { PublicProduct } from "../../../service/site/product.ts";
