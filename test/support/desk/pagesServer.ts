@@ -28,6 +28,7 @@ import {
 } from "../service/views.ts";
 import { PretendActs } from "./pretendActs.ts";
 import { pretendAgreements } from "./pretendAgreements.ts";
+import { pretendCertificates } from "./pretendCertificates.ts";
 import { pretendUnits } from "./pretendUnits.ts";
 
 export const KEY = "slk_0123456789abcdefghijklmnop";
