@@ -44,7 +44,7 @@ export function requireMember(state: State, pair: Pair): void {
 }
 
 function standingOf(state: State, actor: string, pair: Pair): MembershipState {
-  const { state: stands, wishes } = state.get(standing, { actor, ...pair })!;
+  const { state: stands, pending } = state.get(standing, { actor, ...pair })!;
   const start = (stands === null || stands === "ended" ? "none" : stands) as MembershipState;
-  return (wishes as MembershipAct[]).reduce((from, act) => afterAct(from, act) ?? from, start);
+  return (pending as MembershipAct[]).reduce((from, act) => afterAct(from, act) ?? from, start);
 }

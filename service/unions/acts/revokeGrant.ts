@@ -5,7 +5,7 @@ import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { functionsOf } from "../../chain/functions.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
-import { grants, grantWishes } from "../rows/grants.ts";
+import { grants, pendingGrants } from "../rows/grants.ts";
 import { type Pair, standing } from "../rows/memberships.ts";
 import { NewGrantWithdrawal } from "../views/schemas.ts";
 import { Acts, GAS_GRANT } from "./grant.ts";
@@ -44,7 +44,7 @@ export const revokeGrant = act({
     needs: ({ account, body }, state) =>
       otherNeeds(state, body.union, (union) => [
         need(grants, { account, union }),
-        need(grantWishes, { account, union }),
+        need(pendingGrants, { account, union }),
       ]),
     decide({ account, body, clock }, state) {
       const union = otherAt(state, "/union", body.union).account;
@@ -84,7 +84,7 @@ export const revokeAllGrants = act({
 function grantedSoon(state: State, pair: Pair, clock: number): Set<string> {
   const inForce = (state.get(grants, pair) ?? []).filter(({ until }) => until >= clock);
   const acts = new Set<string>(inForce.map((one) => one.act));
-  for (const { kind, acts: named } of state.get(grantWishes, pair) ?? []) {
+  for (const { kind, acts: named } of state.get(pendingGrants, pair) ?? []) {
     if (kind === "revokeAllGrants") acts.clear();
     for (const one of named ?? [])
       if (kind === "grant") acts.add(one);

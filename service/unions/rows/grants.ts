@@ -44,7 +44,7 @@ export async function findGrants(db: Queryable, pairs: Pair[]): Promise<GrantedA
 }
 
 /** What a member has on its way for its grants to a union, the oldest first. */
-export async function findGrantWishes(
+export async function findPendingGrants(
   db: Queryable,
   { account, union }: Pair,
 ): Promise<{ id: string; kind: string; acts: string[] | null }[]> {
@@ -66,8 +66,8 @@ export const grants: Load<Pair, GrantedAct[]> = {
   },
 };
 
-/** As `findGrantWishes`. */
-export const grantWishes = loadEach(nameOfPair, findGrantWishes);
+/** As `findPendingGrants`. */
+export const pendingGrants = loadEach(nameOfPair, findPendingGrants);
 
 /**
  * Ends an act that may not be done any more, once nothing that was signed in its lane from its place on can run (`now`: Unix

@@ -18,8 +18,8 @@ export type MembershipRow = {
 /** What is on its way stands before all blocks. */
 const ON_ITS_WAY = 1_000_000_000_000;
 
-/** The two of a wish of `$1` about a membership, the organisation first. */
-const WISHES = `wishes as materialized (
+/** The two of what `$1` has on its way about a membership, the organisation first. */
+const PENDING = `pending as materialized (
     select id, kind, sequence,
       case when kind in ('join', 'leaveUnion') then account::text else arguments ->> 'member' end as account,
       case when kind in ('join', 'leaveUnion') then arguments ->> 'union' else account::text end as union_account
@@ -40,17 +40,17 @@ export interface MembershipFilter {
 export async function listMemberships(db: Queryable, filter: MembershipFilter): Promise<MembershipRow[]> {
   const { account, other, state, before, limit } = filter;
   const { rows } = await db.query<MembershipRow>(
-    `with ${WISHES}, pairs as (
+    `with ${PENDING}, pairs as (
        select account, union_account, state, reason, block_number as place, log_index as part
        from memberships where account = $1 or union_account = $1
        union all
        select w.account, w.union_account, null, null, ${ON_ITS_WAY}, max(w.sequence)
-       from wishes w
+       from pending w
        where not exists (select 1 from memberships m where m.account = w.account and m.union_account = w.union_account)
        group by 1, 2
      )
      select p.account, p.union_account, p.state, d.opening as reason, p.place, p.part, ${EVIDENCE_COLUMNS},
-       (select w.id from wishes w where w.account = p.account and w.union_account = p.union_account
+       (select w.id from pending w where w.account = p.account and w.union_account = p.union_account
         order by w.sequence desc limit 1) as operation
      from pairs p
      left join documents d on d.commitment = p.reason
@@ -68,11 +68,11 @@ export async function findMembership(
   db: Queryable,
   actor: string,
   { account, union }: { account: string; union: string },
-): Promise<{ state: string | null; wishes: string[] }> {
-  const { rows } = await db.query<{ state: string | null; wishes: string[] }>(
-    `with ${WISHES}
+): Promise<{ state: string | null; pending: string[] }> {
+  const { rows } = await db.query<{ state: string | null; pending: string[] }>(
+    `with ${PENDING}
      select (select state from memberships where account = $2 and union_account = $3) as state,
-       array(select kind from wishes where account = $2 and union_account = $3 order by sequence) as wishes`,
+       array(select kind from pending where account = $2 and union_account = $3 order by sequence) as pending`,
     [actor, account, union],
   );
   return rows[0]!;
@@ -86,7 +86,7 @@ export interface Pair {
 export const nameOfPair = ({ account, union }: Pair): string => `${account} ${union}`;
 
 /** As `findMembership`, for each actor and pair. */
-export const standing = loadEach<Pair & { actor: string }, { state: string | null; wishes: string[] }>(
+export const standing = loadEach<Pair & { actor: string }, { state: string | null; pending: string[] }>(
   ({ actor, ...pair }) => `${actor} ${nameOfPair(pair)}`,
   (tx, { actor, ...pair }) => findMembership(tx, actor, pair),
 );

@@ -5,7 +5,7 @@ import type { GrantedAct } from "../../access/delegation.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { findGrants, findGrantWishes } from "../rows/grants.ts";
+import { findGrants, findPendingGrants } from "../rows/grants.ts";
 import { listMemberships, type Pair } from "../rows/memberships.ts";
 import { readMembership } from "./memberships.ts";
 import type { GrantView } from "./schemas.ts";
@@ -48,10 +48,10 @@ async function toViews(ledger: Ledger, db: Queryable, account: string, pairs: Pa
     pairs.flatMap(({ account, union }) => [account, union]),
   );
   const granted = await findGrants(db, pairs);
-  const wishes = await Promise.all(
-    pairs.map(async (pair) => (pair.account === account ? findGrantWishes(db, pair) : [])),
+  const pending = await Promise.all(
+    pairs.map(async (pair) => (pair.account === account ? findPendingGrants(db, pair) : [])),
   );
-  return pairs.map((pair, i) => toView(ledger, pair, parties, granted[i]!, wishes[i]!.at(-1)?.id ?? null));
+  return pairs.map((pair, i) => toView(ledger, pair, parties, granted[i]!, pending[i]!.at(-1)?.id ?? null));
 }
 
 function toView(
