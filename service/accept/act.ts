@@ -111,7 +111,7 @@ export interface Rest {
   path: `/v1/${string}`;
   /** Left out: POST. */
   method?: "DELETE";
-  /** For the second address of an act; left out: the act's word. */
+  /** For the second address of an act, or one that two acts share as equals; left out: the act's word. */
   operationId?: string;
   tags: string[];
   summary: string;

@@ -110,11 +110,16 @@ describe("the desk of unions and mergers, on the real ledger", function () {
   it("lets two cooperatives merge, and the one act for the other", async () => {
     const large = await rest.organisation("cooperative", "Coopérative Ferkla");
     const successor = await signedIn(large.key);
-    const typed = { code: large.code, reason: "We go on as one" };
-    await sends(secretary, `${PAGE}/hand-over`, typed);
+    await sends(secretary, `${PAGE}/hand-over`, { code: large.code, reason: "We go on in Ferkla" });
     await shows(secretary, "one side has agreed");
-    await shows(successor, "We go on as one");
-    await sends(successor, `${PAGE}/${member.id}/take-over`);
+    await shows(successor, "We go on in Ferkla", unions.agreeToSame);
+    expect((await successor.get(`${PAGE}/${member.id}/hand-over`)).statusCode).to.equal(404);
+    expect(visibleText((await successor.get(`${PAGE}/${member.id}/take-over`)).body)).to.contain("We go on in Ferkla");
+    await sends(secretary, `${PAGE}/${large.id}/withdraw-merger`);
+    await shows(secretary, unions.noMergers);
+    await sends(successor, `${PAGE}/take-over`, { code: member.code, reason: "We go on as one" });
+    await shows(secretary, "We go on as one", unions.agreeToSame);
+    await sends(secretary, `${PAGE}/${large.id}/hand-over`);
     await shows(successor, "done", unions.act);
     const page = (await successor.get(PAGE)).body;
     await successor.post("/desk/acting", successor.fill(page, "/desk/acting"));
