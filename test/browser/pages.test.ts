@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
-import { PAPERS } from "../../service/certificates/page/papers.ts";
+import { PAPERS } from "../../service/labels/page/papers.ts";
 import { LANGUAGES } from "../../service/values/names.ts";
 import { wordsOf } from "../../service/web/words.ts";
 import { LOCALES } from "../../service/words/languages.ts";

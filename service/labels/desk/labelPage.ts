@@ -1,5 +1,5 @@
 import type { BatchView } from "../../batches/views/types.ts";
-import { PAPER_NAMES, type PaperName, PAPERS } from "../../certificates/page/papers.ts";
+import { PAPER_NAMES, type PaperName, PAPERS } from "../page/papers.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { hasLabel } from "../../batches/desk/list.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import { paperIn, PAPERS } from "../../certificates/page/papers.ts";
+import { paperIn, PAPERS } from "../page/papers.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { type Doors, type Handler, idIn, sendMissing } from "../../desk/guards.ts";

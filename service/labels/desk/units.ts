@@ -1,7 +1,7 @@
 import { may } from "../../access/roles.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import type { BatchView } from "../../batches/views/types.ts";
-import type { PaperName } from "../../certificates/page/papers.ts";
+import type { PaperName } from "../page/papers.ts";
 import { field, type FormState, hidden, summary, type Typed } from "../../desk/fields.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";

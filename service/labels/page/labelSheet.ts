@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { BatchView } from "../../batches/views/types.ts";
-import { type PaperName, PAPERS } from "../../certificates/page/papers.ts";
+import { type PaperName, PAPERS } from "./papers.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Content, type Html, html, raw } from "../../web/html.ts";
 import { plainCode, wordsOf } from "../../web/words.ts";

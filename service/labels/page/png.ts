@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { renderAsync } from "@resvg/resvg-js";
 import type { BatchView } from "../../batches/views/types.ts";
-import { PAPER_NAMES, paperIn, PAPERS } from "../../certificates/page/papers.ts";
+import { PAPER_NAMES, paperIn, PAPERS } from "./papers.ts";
 import type { Language } from "../../values/names.ts";
 import type { Site } from "../../web/reply.ts";
 import type { UnitMark } from "../rules/address.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import { PNG } from "pngjs";
-import { PAPERS } from "../../../service/certificates/page/papers.ts";
+import { PAPERS } from "../../../service/labels/page/papers.ts";
 import { LOCALES } from "../../../service/words/languages.ts";
 import { HOSTILE, skeleton, visibleText } from "../../support/desk/markup.ts";
 import { KEY, pagesApp, PretendLedger } from "../../support/desk/pagesServer.ts";
