@@ -22,6 +22,11 @@ import { dispose } from "./batches/acts/dispose.ts";
 import { hold } from "./batches/acts/hold.ts";
 import { releaseHold } from "./batches/acts/releaseHold.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
+import { accredit } from "./certificates/acts/accredit.ts";
+import { issueCertificate } from "./certificates/acts/issueCertificate.ts";
+import { reinstateCertificate } from "./certificates/acts/reinstateCertificate.ts";
+import { revokeCertificate } from "./certificates/acts/revokeCertificate.ts";
+import { suspendCertificate } from "./certificates/acts/suspendCertificate.ts";
 import { addSigner } from "./keys/acts/addSigner.ts";
 import { completeRecovery } from "./keys/acts/completeRecovery.ts";
 import { removeSigner } from "./keys/acts/removeSigner.ts";
@@ -49,6 +54,7 @@ export const ACTS = [
   ...([addSigner, removeSigner, startRecovery, withdrawRecovery, vetoRecovery, completeRecovery] as const),
   ...([join, admit, leaveUnion, expel, grant, revokeGrant, revokeAllGrants] as const),
   ...([handOver, takeOver, withdrawMerger] as const),
+  ...([accredit, issueCertificate, suspendCertificate, reinstateCertificate, revokeCertificate] as const),
   ...([amend, annul, dispose, hold, releaseHold] as const),
   ...([ship, receiveShipment, cancelShipment] as const),
   ...([propose, counter, accept, reject, withdraw] as const),

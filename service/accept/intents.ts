@@ -16,23 +16,7 @@ export type Wish =
       arguments: { batch: string; holder: string | null; reason: string };
     }
   // An act of the service itself: tells the outputs of a transformation what its inputs are now.
-  | { kind: "propagate"; arguments: TransformationArguments & { account: string } }
-  | { kind: "accredit"; arguments: { scheme: string; allowed: boolean } }
-  | {
-      kind: "issueCertificate";
-      // Unix seconds; `validUntil` 0: open.
-      arguments: {
-        certificate: string;
-        scheme: string;
-        subjectType: string;
-        subject: string;
-        commitment: string;
-        validFrom: number;
-        validUntil: number;
-      };
-    }
-  | { kind: "suspendCertificate" | "reinstateCertificate"; arguments: { certificate: string; reason: string } }
-  | { kind: "revokeCertificate"; arguments: { certificate: string; effectiveFrom: number; reason: string } };
+  | { kind: "propagate"; arguments: TransformationArguments & { account: string } };
 
 /** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
 interface NewBatch {

@@ -1,6 +1,5 @@
 import type { Intent } from "../accept/intents.ts";
 import { callOf, isAct } from "../acts.ts";
-import { accreditCertifier } from "../certificates/acts/encoding.ts";
 import { asTransaction, liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import type { Chain } from "../chain/provider.ts";
@@ -62,8 +61,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
   const { addresses } = lane.deployment.generations[0]!;
   if (isAct(intent.kind)) return asTransaction(callOf(addresses, intent));
   switch (intent.kind) {
-    case "accredit":
-      return accreditCertifier(addresses, intent.account!, intent.arguments);
     case "recallByAuthority":
       return recallByAuthority(addresses.batches, intent.arguments);
     case "liftByAuthority":
@@ -74,10 +71,6 @@ export function toCall(lane: RegistrarLane, intent: Intent): Call {
     case "lift":
     case "annulTransformation":
     case "registerBatches":
-    case "issueCertificate":
-    case "suspendCertificate":
-    case "reinstateCertificate":
-    case "revokeCertificate":
     case "transform":
       throw new Error(`${intent.kind} is done by an organisation, through the relay`);
   }

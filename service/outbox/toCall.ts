@@ -1,16 +1,10 @@
 import type { Intent } from "../accept/intents.ts";
-import {
-  issueCertificate,
-  reinstateCertificate,
-  revokeCertificate,
-  suspendCertificate,
-} from "../certificates/acts/encoding.ts";
 import { type Act, annulTransformation, lift, recall, registerBatches, transform } from "../chain/calls.ts";
 import type { Addresses } from "../chain/deployment.ts";
 
 /** What an organisation's signed request calls. */
 export function toAct(addresses: Addresses, intent: Intent): Act {
-  const { batches, certificates } = addresses;
+  const { batches } = addresses;
   switch (intent.kind) {
     case "registerBatches":
       return registerBatches(batches, intent.arguments.batches);
@@ -22,17 +16,8 @@ export function toAct(addresses: Addresses, intent: Intent): Act {
       return recall(batches, intent.arguments);
     case "lift":
       return lift(batches, intent.arguments);
-    case "issueCertificate":
-      return issueCertificate(certificates, intent.arguments);
-    case "suspendCertificate":
-      return suspendCertificate(certificates, intent.arguments);
-    case "reinstateCertificate":
-      return reinstateCertificate(certificates, intent.arguments);
-    case "revokeCertificate":
-      return revokeCertificate(certificates, intent.arguments);
     case "recallByAuthority":
     case "liftByAuthority":
-    case "accredit":
     case "propagate":
       throw new Error(`${intent.kind} does not go through the relay`);
   }

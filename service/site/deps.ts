@@ -15,7 +15,7 @@ import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches
 import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { readStanding } from "../batches/views/status.ts";
 import type { BatchView } from "../batches/views/types.ts";
-import { deskCertificates } from "../certificates/desk/deskCertificates.ts";
+import { deskCertificates } from "../certificates/desk/reads.ts";
 import { known, performOf, repeatable, toActor } from "../desk/acts.ts";
 import type { DeskUser } from "../desk/frame.ts";
 import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";

@@ -1,6 +1,6 @@
 import type { BatchView } from "../batches/views/types.ts";
 import { certificateOf } from "../certificates/page/card.ts";
-import type { CertificateView } from "../certificates/views/types.ts";
+import type { CertificateView } from "../certificates/views/schemas.ts";
 import { type Language, LANGUAGES, nameIn, type Names } from "../values/names.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";

@@ -6,7 +6,7 @@ import { toBatchView } from "../batches/views/batch.ts";
 import type { BatchView } from "../batches/views/types.ts";
 import { listCertificates } from "../certificates/rows/certificates.ts";
 import { toCertificateViews } from "../certificates/views/certificates.ts";
-import type { CertificateView } from "../certificates/views/types.ts";
+import type { CertificateView } from "../certificates/views/schemas.ts";
 import { findCodesOfKinds, findContact } from "../organisations/rows/organisations.ts";
 import type { Contact } from "../organisations/rules/contact.ts";
 import type { OrganisationKind } from "../organisations/rules/organisation.ts";

@@ -4,7 +4,7 @@ import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
 import type { BatchView } from "../batches/views/types.ts";
 import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
-import type { CertificateView } from "../certificates/views/types.ts";
+import type { CertificateView } from "../certificates/views/schemas.ts";
 import { idToBase64url } from "../formats/ids.ts";
 import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { findLabelledProduct } from "../products/rows/products.ts";

@@ -5,6 +5,7 @@ import * as claims from "../batches/views/claimSchemas.ts";
 import * as corrections from "../batches/views/corrections.ts";
 import * as disposals from "../batches/views/disposals.ts";
 import * as batches from "../batches/views/schemas.ts";
+import * as accreditations from "../certificates/views/accreditations.ts";
 import * as certificates from "../certificates/views/schemas.ts";
 import * as journal from "../journal/journal.ts";
 import * as apiKeys from "../keys/views/apiKeys.ts";
@@ -45,6 +46,7 @@ export function namedSchemas(): { $id: string }[] {
     proofs,
     provenance,
     shipments,
+    accreditations,
     certificates,
     claims,
     agreementParts,

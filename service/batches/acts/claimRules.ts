@@ -1,8 +1,10 @@
 import { type Need, need, type State } from "../../accept/state.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
+import { type CertificateWithActs, certificateWithActs } from "../../certificates/rows/acts.ts";
+import { ownFile } from "../../certificates/rows/files.ts";
 import { covered } from "../../certificates/rules.ts";
 import { courseOf } from "../../certificates/views/certificates.ts";
-import { type CertificateWithActs, certificateWithActs, covering, ownFile } from "../rows/claimLoads.ts";
+import { covering } from "../rows/claims.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, isProtected } from "../rules/claims.ts";
 

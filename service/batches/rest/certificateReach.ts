@@ -1,12 +1,11 @@
 import Type from "typebox";
-import { CertificatePath } from "../../certificates/rest/certificates.ts";
+import { CertificatePath, CertificateReach } from "../../certificates/views/schemas.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { readCertificateReach } from "../views/certificateReach.ts";
-import { CertificateReach } from "../views/claimSchemas.ts";
 
 export function certificateReachRoutes(app: Api, { ledger }: RouteDeps): void {
   app.get(

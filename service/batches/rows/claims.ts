@@ -1,4 +1,6 @@
 import { JOIN_VERSION } from "../../accept/recordRows.ts";
+import type { Load } from "../../accept/state.ts";
+import { type CertificateWithActs, type SchemeOf, withActs } from "../../certificates/rows/acts.ts";
 import { type CertificateRow, selectCertificates } from "../../certificates/rows/certificates.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { upstreamOf } from "./status.ts";
@@ -102,3 +104,20 @@ export async function findStopped(db: Queryable, batch: string, limit: number): 
   );
   return rows;
 }
+
+const nameOfScheme = ({ account, scheme }: SchemeOf): string => `${account} ${scheme}`;
+
+/** Certificates on the chain about an organisation, of one scheme, the newest first. */
+export const covering: Load<SchemeOf, CertificateWithActs[]> = {
+  name: nameOfScheme,
+  async read(tx, keys) {
+    const found = new Map<string, CertificateWithActs[]>();
+    for (const [account, own] of Map.groupBy(keys, (key) => key.account)) {
+      const schemes = own.map(({ scheme }) => scheme);
+      const all = await withActs(tx, await findCovering(tx, [], [account], schemes));
+      for (const [scheme, some] of Map.groupBy(all, ({ row }) => row.scheme))
+        found.set(nameOfScheme({ account, scheme }), some);
+    }
+    return found;
+  },
+};

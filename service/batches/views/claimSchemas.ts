@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Certificate, fileFields, Scheme } from "../../certificates/views/schemas.ts";
-import { code, day, Evidence, hash, lot, Names, nullable, Party, ref } from "../../rest/schemas.ts";
+import { batchMark, Certificate, fileFields, isCovered, Scheme } from "../../certificates/views/schemas.ts";
+import { Evidence, hash, Names, nullable, Party, ref } from "../../rest/schemas.ts";
 import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
 
 const scheme = Type.Enum([...CLAIM_SCHEMES], {
@@ -50,18 +50,6 @@ export const Claim = Type.Object(
 
 export const claims = Type.Optional(Type.Array(ref(Claim), { description: "Left out where there are none." }));
 
-const mark = {
-  id: hash("The batch's id."),
-  code: code("Its public code."),
-  lot,
-  product: ref(Names),
-  organisation: ref(Party),
-};
-
-const isCovered = Type.Boolean({
-  description: "Whether the certificate was valid all the same on the day on which that batch was made.",
-});
-
 export const CertificateNotice = Type.Object(
   {
     certificate: Type.Object(
@@ -83,7 +71,7 @@ export const CertificateNotice = Type.Object(
       description: "What rests on it: the batch itself, or something that it was made of.",
       examples: ["source"],
     }),
-    batch: Type.Object(mark, { additionalProperties: false, description: "What rests on it." }),
+    batch: Type.Object(batchMark, { additionalProperties: false, description: "What rests on it." }),
     covered: isCovered,
     evidence: nullable(ref(Evidence)),
   },
@@ -95,19 +83,4 @@ export const notices = Type.Optional(
     description:
       "Certificates of this batch, or of what it was made of, that were suspended or revoked; for a batch that is read by itself.",
   }),
-);
-
-export const CertificateReach = Type.Object(
-  {
-    items: Type.Array(
-      Type.Object(
-        { ...mark, producedOn: day("When it was produced.", "2025-10-20"), covered: isCovered },
-        { additionalProperties: false, description: "A batch." },
-      ),
-      { description: "The batches that rest on it, newest first: those that you may know of." },
-    ),
-    next: nullable(Type.String({ description: "Opaque cursor of the next page; null on the last one." })),
-    descendants: Type.Integer({ description: "How many batches were made of all that rest on it.", examples: [3] }),
-  },
-  { $id: "CertificateReach", additionalProperties: false, description: "What a certificate reaches." },
 );

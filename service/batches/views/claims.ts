@@ -5,7 +5,7 @@ import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { findFiles } from "../../certificates/rows/files.ts";
 import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
-import type { CertificateView, FileView } from "../../certificates/views/types.ts";
+import type { CertificateView, FileView } from "../../certificates/views/schemas.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";

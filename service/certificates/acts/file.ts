@@ -7,7 +7,7 @@ import type { Queryable, Transaction } from "../../store/pool.ts";
 import { checkFile, type FileType } from "../../values/files.ts";
 import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
 import { findBatchesShowing, findFileContent, insertFile, ownsFile } from "../rows/files.ts";
-import type { FileView } from "../views/types.ts";
+import type { FileView } from "../views/schemas.ts";
 
 /** Keeps a file under the hash of its bytes; the same again is the same file. `said`: the type it comes as. */
 export async function storeFile(tx: Transaction, actor: Actor, said: string, given: unknown): Promise<FileView> {
@@ -47,10 +47,4 @@ async function mayRead(db: Queryable, actor: Actor, hash: string, mayKnow: MayKn
   const named = await findCertificatesNaming(db, hash);
   if ((await findReadable(db, scopeOf(actor), named)).size > 0) return true;
   return (await mayKnow(db, actor, await findBatchesShowing(db, hash))).size > 0;
-}
-
-/** A file that the organisation brought itself: what another one's says is not its to show. Throws NOT_FOUND. */
-export async function checkOwnFile(db: Queryable, account: string, hash: string | undefined): Promise<void> {
-  if (hash !== undefined && !(await ownsFile(db, account, hash)))
-    throw new LedgerError("NOT_FOUND", { resource: "file" });
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ErrorCode } from "../../base/errors.ts";
-import { type ActForm, actForm, reasonForm } from "../../desk/form.ts";
-import type { DeskUser, Reasoned } from "../../desk/frame.ts";
+import { type ActForm, actForm, addressOf, formOf, reasonFormOf } from "../../desk/form.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { Doors } from "../../desk/guards.ts";
 import { isUpload, type Upload } from "../../desk/multipart.ts";
 import { inItsLanguage, isoDate, Reading } from "../../desk/reading.ts";
@@ -9,9 +9,12 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
-import type { NewCertificate } from "../acts/issue.ts";
-import type { CertificateView } from "../views/types.ts";
-import type { CertificateDesk } from "./reads.ts";
+import { issueCertificate } from "../acts/issueCertificate.ts";
+import { reinstateCertificate } from "../acts/reinstateCertificate.ts";
+import { revokeCertificate } from "../acts/revokeCertificate.ts";
+import { suspendCertificate } from "../acts/suspendCertificate.ts";
+import type { CertificateView } from "../views/schemas.ts";
+import type { CertificateDesk, IssuedWithPaper } from "./reads.ts";
 
 export const CERTIFICATES = "/desk/certificates";
 
@@ -26,17 +29,14 @@ const CODES: Partial<Record<ErrorCode, Field>> = {
   FILE_TOO_LARGE: "file",
 };
 
-/** For certifiers: a statement about an organisation or a batch, with the paper that says it. */
-const issueForm: ActForm<
-  CertificateDesk,
-  { paper: Upload | null },
-  Field,
-  NewCertificate & { paper: Upload | null },
-  { id: string }
-> = {
-  act: "issueCertificate",
-  path: "/desk/issue-certificate",
-  action: "certificate.issue",
+/**
+ * For certifiers: a statement about an organisation or a batch, with the paper that says it. It has an adapter of its own,
+ * since the paper is kept in the same transaction.
+ */
+const issueForm: ActForm<CertificateDesk, { paper: Upload | null }, Field, IssuedWithPaper, { id: string }> = {
+  act: issueCertificate.word,
+  path: `/desk/${addressOf(issueCertificate.word)}`,
+  by: issueCertificate.by,
   multipart: true,
   find: async (_deps, user, _id, request) => {
     if (user.organisation.kind !== "certifier") return null;
@@ -67,15 +67,15 @@ const issueForm: ActForm<
     const reading = new Reading(typed, words);
     const kind = reading.oneOf("subjectKind", SUBJECT_TYPES);
     const until = isoDate(reading.text("validUntil"));
-    return reading.give({
+    const certificate = {
       scheme: reading.oneOf("scheme", SCHEMES),
       subject: { [kind]: reading.needed("subject") },
       number: reading.needed("number"),
       scope: inItsLanguage(reading.needed("scope"), words.language),
       validFrom: reading.day("validFrom"),
       ...(until !== "" && { validUntil: until }),
-      paper,
-    });
+    };
+    return reading.give({ certificate, paper });
   },
   fieldOf: (error) =>
     fieldOf(
@@ -91,7 +91,7 @@ const issueForm: ActForm<
       },
       CODES,
     ),
-  do: (deps, user, input, wish) => deps.issueCertificate(user, input, wish),
+  do: (deps, user, input, wish) => deps.issueWithPaper(user, input, wish),
   done: ({ id }) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
 };
 
@@ -105,33 +105,15 @@ const subject = {
     words.say(words.t.certificates.number, { number: lotCode(number), organisation: words.name(issuer.name) }),
   home: ({ id }: CertificateView) => `${CERTIFICATES}/${id}`,
   done: (_: unknown, { id }: CertificateView) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
-  action: "certificate.withdraw",
+  under: `${CERTIFICATES}/:id`,
 } as const;
 
-const suspensionForm = reasonForm<CertificateDesk, CertificateView>({
-  ...subject,
-  act: "suspendCertificate",
-  path: "/desk/certificates/:id/suspend-certificate",
-  do: (deps, user, input, wish) => deps.suspendCertificate(user, input, wish),
-});
+const suspension = reasonFormOf({ ...subject, act: suspendCertificate });
+const reinstatement = reasonFormOf({ ...subject, act: reinstateCertificate });
 
-const reinstatementForm = reasonForm<CertificateDesk, CertificateView>({
+const revocation = formOf<CertificateDesk, typeof revokeCertificate, CertificateView, "effectiveFrom" | "reason">({
   ...subject,
-  act: "reinstateCertificate",
-  path: "/desk/certificates/:id/reinstate-certificate",
-  do: (deps, user, input, wish) => deps.reinstateCertificate(user, input, wish),
-});
-
-const revocationForm: ActForm<
-  CertificateDesk,
-  CertificateView,
-  "effectiveFrom" | "reason",
-  Reasoned & { effectiveFrom: string },
-  unknown
-> = {
-  ...subject,
-  act: "revokeCertificate",
-  path: "/desk/certificates/:id/revoke-certificate",
+  act: revokeCertificate,
   fields: () => ["effectiveFrom", "reason"],
   start: (_, { today }) => ({ effectiveFrom: today }),
   labelOf: (field, _, words) =>
@@ -140,15 +122,15 @@ const revocationForm: ActForm<
     html`${controls.date("effectiveFrom")} ${controls.note("reason", { hint: controls.words.t.acts.reasonHint })}`,
   read: (typed, { id }, words) => {
     const reading = new Reading(typed, words);
-    return reading.give({ id, effectiveFrom: reading.day("effectiveFrom"), reason: reading.needed("reason") });
+    const body = { effectiveFrom: reading.day("effectiveFrom"), reason: reading.needed("reason") };
+    return reading.give({ subject: id, body });
   },
   fieldOf: (error) => fieldOf(error, { "/effectiveFrom": "effectiveFrom", "/reason": "reason" }),
-  do: (deps, user, input, wish) => deps.revokeCertificate(user, input, wish),
-};
+});
 
 export function certificateForms(app: FastifyInstance, deps: CertificateDesk, doors: Doors): void {
   actForm(app, deps, doors, issueForm);
-  actForm(app, deps, doors, suspensionForm);
-  actForm(app, deps, doors, reinstatementForm);
-  actForm(app, deps, doors, revocationForm);
+  actForm(app, deps, doors, suspension);
+  actForm(app, deps, doors, reinstatement);
+  actForm(app, deps, doors, revocation);
 }

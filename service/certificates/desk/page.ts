@@ -1,13 +1,15 @@
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { code, lotCode, plainCode, withoutBidi, type Words } from "../../web/words.ts";
+import { issueCertificate } from "../acts/issueCertificate.ts";
+import { revokeCertificate } from "../acts/revokeCertificate.ts";
 import { certificateOf, evidenceOf, periodOf } from "../page/card.ts";
-import type { CertificateActView, CertificateReachView, CertificateView } from "../views/types.ts";
+import type { CertificateActView, CertificateReachView, CertificateView } from "../views/schemas.ts";
 import { CERTIFICATES } from "./forms.ts";
 
 interface View {
@@ -23,7 +25,7 @@ export function renderCertificatesPage(
 ): string {
   const { words } = context;
   const { certificates: t, desk } = words.t;
-  const issues = user.organisation.kind === "certifier" && may(user.role, "certificate.issue");
+  const issues = user.organisation.kind === "certifier" && mayDo(user.role, issueCertificate);
   return renderDesk(context, user, csrf, {
     title: t.list,
     main: html`${doneOf(done)}
@@ -122,7 +124,7 @@ function reachOf({ items, descendants }: CertificateReachView, words: Words): Co
 
 /** What its issuer may do with it now; the rules are the ledger's and are asked again when the form is sent. */
 function doingsOf({ id, issuer, validity, state, acts }: CertificateView, { account, role }: DeskUser): Doing[] {
-  if (issuer.id !== account || state === "rejected" || !may(role, "certificate.withdraw")) return [];
+  if (issuer.id !== account || state === "rejected" || !mayDo(role, revokeCertificate)) return [];
   const latest = acts.findLast(({ kind, state: reached }) => kind !== "revocation" && reached !== "rejected");
   const suspended = latest?.kind === "suspension";
   const over = validity === "revoked" || validity === "expired";

@@ -2,7 +2,7 @@ import type { Evidence } from "../../accept/evidence.ts";
 import { type Html, html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { code, lotCode, type Words } from "../../web/words.ts";
-import type { CertificateView } from "../views/types.ts";
+import type { CertificateView } from "../views/schemas.ts";
 
 /** One certificate in a few lines, with where the chain says it. */
 export function certificateOf(certificate: CertificateView, words: Words): Html {

@@ -1,27 +1,18 @@
 import Type from "typebox";
+import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { ACT_HEADERS, actResponses, sendAct } from "../../rest/reasoned.ts";
-import { account, HASH, hash, ListQuery, ref } from "../../rest/schemas.ts";
+import { account, hash, ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { getCertificate, issueCertificate, readCertificates } from "../acts/issue.ts";
-import { reinstateCertificate, revokeCertificate, suspendCertificate } from "../acts/suspend.ts";
-import {
-  Certificate,
-  CertificateReason,
-  Certificates,
-  NewCertificate,
-  NewRevocation,
-  Scheme,
-} from "../views/schemas.ts";
-import type { CertificateView } from "../views/types.ts";
+import { issueCertificate } from "../acts/issueCertificate.ts";
+import { reinstateCertificate } from "../acts/reinstateCertificate.ts";
+import { revokeCertificate } from "../acts/revokeCertificate.ts";
+import { suspendCertificate } from "../acts/suspendCertificate.ts";
+import { getCertificate, readCertificates } from "../views/certificates.ts";
+import { Certificate, CertificatePath, Certificates, Scheme } from "../views/schemas.ts";
 
 const tags = ["certificates"];
-
-export const CertificatePath = Type.Object({
-  id: Type.String({ pattern: HASH, title: "certificate", description: "The certificate's id." }),
-});
 
 const on = Type.Optional(
   Type.String({
@@ -31,56 +22,11 @@ const on = Type.Optional(
 );
 
 export function certificateRoutes(app: Api, deps: RouteDeps): void {
-  issuing(app, deps);
-  stopping(app, deps);
-}
-
-function issuing(app: Api, { ledger, answers }: RouteDeps): void {
-  app.post(
-    "/v1/certificates",
-    {
-      schema: {
-        operationId: "issueCertificate",
-        summary: "Issue a certificate",
-        description:
-          "About an organisation, suspended or not, or about a batch that is on the chain. For certifiers accredited for its scheme.",
-        tags,
-        headers: ACT_HEADERS,
-        body: ref(NewCertificate),
-        response: responses(
-          {
-            201: { description: "On the chain.", schema: Certificate, location: "The certificate." },
-            202: { description: "Stored and on its way.", schema: Certificate, location: "The operation." },
-          },
-          [
-            ...KEYED,
-            ...POSTED,
-            ...DECIDED,
-            "NOT_FOUND",
-            "CODE_INVALID",
-            "DATE_INVALID",
-            "DATE_ORDER",
-            "BATCH_ANNULLED",
-            "CERTIFIER_NOT_ACCREDITED",
-            "CERTIFICATE_PERIOD_ENDED",
-            "CERTIFICATE_EXISTS",
-            "ORGANISATION_SUSPENDED",
-            "ORGANISATION_REJECTED",
-          ],
-        ),
-      },
-    },
-    (request, reply) =>
-      answers.send<CertificateView>(request, reply, {
-        status: 201,
-        work: async (tx) => ({ body: await issueCertificate(ledger, tx, actorOf(request), request.body) }),
-        onChain: {
-          operation: ({ operation }) => operation,
-          again: ({ id }) => getCertificate(ledger, ledger.db, actorOf(request), id),
-        },
-        location: ({ id }) => `/v1/certificates/${id}`,
-      }),
-  );
+  const { ledger } = deps;
+  actRoute(app, deps, issueCertificate);
+  actRoute(app, deps, suspendCertificate);
+  actRoute(app, deps, reinstateCertificate);
+  actRoute(app, deps, revokeCertificate);
 
   app.get(
     "/v1/certificates",
@@ -137,81 +83,6 @@ function issuing(app: Api, { ledger, answers }: RouteDeps): void {
         request,
         reply,
         await getCertificate(ledger, ledger.db, actorOf(request), request.params.id, request.query.on),
-      ),
-  );
-}
-
-function stopping(app: Api, deps: RouteDeps): void {
-  const { ledger } = deps;
-  const at = (id: string) => `/v1/certificates/${id}`;
-  app.post(
-    "/v1/certificates/:id/suspension",
-    {
-      schema: {
-        operationId: "suspendCertificate",
-        summary: "Suspend a certificate",
-        description: "It counts for nothing until it is reinstated. For its issuer, accredited or no longer.",
-        tags,
-        params: CertificatePath,
-        headers: ACT_HEADERS,
-        body: ref(CertificateReason),
-        response: actResponses(["CERTIFICATE_NOT_YOURS", "CERTIFICATE_OVER", "CERTIFICATE_SUSPENDED"]),
-      },
-    },
-    (request, reply) =>
-      sendAct(deps, request, reply, at(request.params.id), (tx) =>
-        suspendCertificate(ledger, tx, actorOf(request), request.params.id, request.body),
-      ),
-  );
-
-  app.post(
-    "/v1/certificates/:id/reinstatement",
-    {
-      schema: {
-        operationId: "reinstateCertificate",
-        summary: "Let a suspended certificate count again",
-        description: "For its issuer, accredited still.",
-        tags,
-        params: CertificatePath,
-        headers: ACT_HEADERS,
-        body: ref(CertificateReason),
-        response: actResponses([
-          "CERTIFICATE_NOT_YOURS",
-          "CERTIFIER_NOT_ACCREDITED",
-          "CERTIFICATE_OVER",
-          "CERTIFICATE_NOT_SUSPENDED",
-        ]),
-      },
-    },
-    (request, reply) =>
-      sendAct(deps, request, reply, at(request.params.id), (tx) =>
-        reinstateCertificate(ledger, tx, actorOf(request), request.params.id, request.body),
-      ),
-  );
-
-  app.post(
-    "/v1/certificates/:id/revocation",
-    {
-      schema: {
-        operationId: "revokeCertificate",
-        summary: "Revoke a certificate from a day on",
-        description:
-          "For ever, from a day within its validity, past or to come; again only from an earlier day. For its issuer, accredited or no longer.",
-        tags,
-        params: CertificatePath,
-        headers: ACT_HEADERS,
-        body: ref(NewRevocation),
-        response: actResponses([
-          "CERTIFICATE_NOT_YOURS",
-          "DATE_INVALID",
-          "CERTIFICATE_DATE_OUT_OF_BOUNDS",
-          "CERTIFICATE_REVOKED",
-        ]),
-      },
-    },
-    (request, reply) =>
-      sendAct(deps, request, reply, at(request.params.id), (tx) =>
-        revokeCertificate(ledger, tx, actorOf(request), request.params.id, request.body),
       ),
   );
 }

@@ -7,7 +7,7 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
 import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
 import { StoredFile } from "../views/schemas.ts";
-import type { FileView } from "../views/types.ts";
+import type { FileView } from "../views/schemas.ts";
 
 const tags = ["files"];
 const bytes = Type.String({ format: "binary", description: "The file itself." });

@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -8,8 +9,10 @@ import {
   REQUESTER_COLUMNS,
   type RequesterRow,
 } from "../../accept/recordRows.ts";
-import type { Queryable } from "../../store/pool.ts";
+import { type Load, loadEach } from "../../accept/state.ts";
+import type { Queryable, Transaction } from "../../store/pool.ts";
 import type { CertificateAct } from "../rules.ts";
+import { type CertificateRow, findCertificates } from "./certificates.ts";
 
 export type CertificateActRow = {
   certificate: string;
@@ -27,15 +30,26 @@ export type CertificateActRow = {
   RejectionRow &
   RequesterRow;
 
-export async function insertCertificateAct(
-  tx: Queryable,
-  row: { intent: string; certificate: string; kind: CertificateAct; effectiveFrom: number | null; commitment: string },
-): Promise<void> {
-  await tx.query(
-    "insert into certificate_acts (intent, certificate, kind, effective_from, commitment) values ($1, $2, $3, $4, $5)",
-    [row.intent, row.certificate, row.kind, row.effectiveFrom, row.commitment],
-  );
+/** `effectiveFrom`: of a revocation, in Unix seconds. */
+export interface NewCertificateAct {
+  intent: string;
+  certificate: string;
+  kind: CertificateAct;
+  effectiveFrom: number | null;
+  commitment: string;
 }
+
+export const certificateActs: Table<NewCertificateAct> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into certificate_acts (intent, certificate, kind, effective_from, commitment)
+       select intent, certificate, kind, "effectiveFrom", commitment
+       from jsonb_to_recordset($1)
+         as r (intent uuid, certificate text, kind text, "effectiveFrom" bigint, commitment text)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 const KINDS = `case e.kind when 'certificate_suspended' then 'suspension'
     when 'certificate_reinstated' then 'reinstatement' else 'revocation' end`;
@@ -79,6 +93,26 @@ export async function findCertificateActs(
   return Map.groupBy([...mined.rows, ...waiting.rows], ({ certificate }) => certificate);
 }
 
+/** A certificate, and what was done with it since. */
+export interface CertificateWithActs {
+  row: CertificateRow;
+  acts: CertificateActRow[];
+}
+
+export async function withActs(tx: Transaction, rows: CertificateRow[]): Promise<CertificateWithActs[]> {
+  const ids = rows.map(({ id }) => id);
+  const acts = await findCertificateActs(tx, ids);
+  return rows.map((row) => ({ row, acts: acts.get(row.id) ?? [] }));
+}
+
+export const certificateWithActs: Load<string, CertificateWithActs> = {
+  name: (id) => id,
+  async read(tx, ids) {
+    const found = await withActs(tx, await findCertificates(tx, ids));
+    return new Map(found.map((one) => [one.row.id, one]));
+  },
+};
+
 /** A scheme of a certifier as the chain says, and what the registrar asked of it since. */
 export type AccreditationRow = {
   scheme: string;
@@ -108,3 +142,15 @@ export async function findAccreditations(db: Queryable, account: string): Promis
   );
   return rows;
 }
+
+/** A scheme, and who may or may not certify it. */
+export interface SchemeOf {
+  account: string;
+  scheme: string;
+}
+
+export const accreditation: Load<SchemeOf, AccreditationRow> = loadEach(
+  ({ account, scheme }) => `${account} ${scheme}`,
+  async (tx, { account, scheme }) =>
+    (await findAccreditations(tx, account)).find((row) => row.scheme === scheme) ?? null,
+);

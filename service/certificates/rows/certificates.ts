@@ -1,13 +1,16 @@
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
   JOIN_REJECTED_BATCH,
+  JOIN_VERSION,
   joinRequester,
   REJECTION_COLUMNS,
   type RejectionRow,
   REQUESTER_COLUMNS,
   type RequesterRow,
 } from "../../accept/recordRows.ts";
+import { type Load, loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export type CertificateRow = {
@@ -44,32 +47,32 @@ export const selectCertificates = (rows: string): string => `
   ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = c.intent")}`;
 
-export async function insertCertificate(
-  tx: Queryable,
-  row: {
-    id: string;
-    account: string;
-    scheme: string;
-    subjectType: string;
-    subject: string;
-    number: string;
-    validFrom: number;
-    validUntil: number;
-    file: string | null;
-    commitment: string;
-    intent: string;
-  },
-): Promise<void> {
-  await tx.query(
-    `insert into certificates
-       (id, account, scheme, subject_type, subject, number, valid_from, valid_until, file, commitment, intent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      ...[row.id, row.account, row.scheme, row.subjectType, row.subject, row.number],
-      ...[row.validFrom, row.validUntil, row.file, row.commitment, row.intent],
-    ],
-  );
+export interface NewCertificateRow {
+  id: string;
+  account: string;
+  scheme: string;
+  subjectType: string;
+  subject: string;
+  number: string;
+  validFrom: number;
+  validUntil: number;
+  file: string | null;
+  commitment: string;
+  intent: string;
 }
+
+export const certificates: Table<NewCertificateRow> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into certificates
+         (id, account, scheme, subject_type, subject, number, valid_from, valid_until, file, commitment, intent)
+       select id, account, scheme, "subjectType", subject, number, "validFrom", "validUntil", file, commitment, intent
+       from jsonb_to_recordset($1) as r (id text, account text, scheme text, "subjectType" text, subject text,
+         number text, "validFrom" bigint, "validUntil" bigint, file text, commitment text, intent uuid)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 export async function findCertificates(db: Queryable, ids: string[]): Promise<CertificateRow[]> {
   const { rows } = await db.query<CertificateRow>(
@@ -79,19 +82,26 @@ export async function findCertificates(db: Queryable, ids: string[]): Promise<Ce
   return rows;
 }
 
-/** Whether the certifier has said this of the subject under this number, other than in vain. */
-export async function isIssued(
-  tx: Queryable,
-  given: { account: string; scheme: string; subject: string; number: string },
-): Promise<boolean> {
-  const { rows } = await tx.query(
-    `select 1 from certificates c
-     join lateral (select state from operations where operations.id = c.intent offset 0) op on true
-     where c.account = $1 and c.scheme = $2 and c.subject = $3 and c.number = $4 and op.state <> 'rejected'`,
-    [given.account, given.scheme, given.subject, given.number],
-  );
-  return rows.length > 0;
+/** Of one certifier. */
+export interface Statement {
+  account: string;
+  scheme: string;
+  subject: string;
 }
+
+/** Numbers under which a certifier has said this of the subject, other than in vain. */
+export const issuedNumbers: Load<Statement, Set<string>> = loadEach(
+  ({ account, scheme, subject }) => `${account} ${scheme} ${subject}`,
+  async (tx, { account, scheme, subject }) => {
+    const { rows } = await tx.query<{ number: string }>(
+      `select c.number from certificates c
+       join lateral (select state from operations where operations.id = c.intent offset 0) op on true
+       where c.account = $1 and c.scheme = $2 and c.subject = $3 and op.state <> 'rejected'`,
+      [account, scheme, subject],
+    );
+    return new Set(rows.map(({ number }) => number));
+  },
+);
 
 /** Of certificates `x`: on the chain. */
 const MINED = "exists (select 1 from records r where r.subject = x.id and r.kind = 'certificate_issued')";
@@ -117,6 +127,12 @@ export async function findReadable(db: Queryable, account: string | null, ids: s
   );
   return new Set(rows.map((row) => row.id));
 }
+
+export const readable: Load<{ account: string; certificate: string }, true> = loadEach(
+  ({ account, certificate }) => `${account} ${certificate}`,
+  async (tx, { account, certificate }) =>
+    (await findReadable(tx, account, [certificate])).has(certificate) ? true : null,
+);
 
 /** Newest first. `account` null: everybody's. */
 export async function listCertificates(
@@ -148,4 +164,41 @@ export async function listCertificates(
 export async function findCertificatesNaming(db: Queryable, file: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>("select id from certificates where file = $1", [file]);
   return rows.map((row) => row.id);
+}
+
+/** A batch as certificates speak of it. */
+export interface BatchSubject {
+  id: string;
+  account: string;
+  product: string;
+  code: string;
+  /** As its latest document says. */
+  lot: string;
+}
+
+/** Batches that certificates are about, by id. */
+export async function findBatchSubjects(db: Queryable, ids: string[]): Promise<Map<string, BatchSubject>> {
+  const { rows } = await db.query<BatchSubject>(
+    `with b as materialized (select * from batches where id = any($1))
+     select b.id, b.account, b.product, b.code, coalesce(v.lot, b.lot) as lot from b ${JOIN_VERSION}`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A batch that somebody wishes to certify, by its id or its public code. */
+export async function findBatchToCertify(
+  db: Queryable,
+  by: { id: string } | { code: string },
+): Promise<{ id: string; lot: string; state: string; annulled: boolean } | null> {
+  const [column, value] = "id" in by ? (["id", by.id] as const) : (["code", by.code] as const);
+  const { rows } = await db.query<{ id: string; lot: string; state: string; annulled: boolean }>(
+    `select b.id, coalesce(v.lot, b.lot) as lot, op.state,
+       exists (select 1 from records where subject = b.id and kind = 'batch_annulled') as annulled
+     from batches b ${JOIN_VERSION}
+     join lateral (select state from operations where operations.id = b.intent offset 0) op on true
+     where b.${column} = $1`,
+    [value],
+  );
+  return rows[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import { type Load, loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export interface FileRow {
@@ -29,6 +30,12 @@ export async function ownsFile(db: Queryable, account: string, hash: string): Pr
   const { rows } = await db.query("select 1 from file_owners where file = $1 and account = $2", [hash, account]);
   return rows.length > 0;
 }
+
+/** Whether the organisation brought the file itself. */
+export const ownFile: Load<{ account: string; hash: string }, true> = loadEach(
+  ({ account, hash }) => `${account} ${hash}`,
+  async (tx, { account, hash }) => ((await ownsFile(tx, account, hash)) ? true : null),
+);
 
 /** Without their bytes. */
 export async function findFiles(db: Queryable, hashes: string[]): Promise<Map<string, FileRow>> {

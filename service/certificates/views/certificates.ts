@@ -1,14 +1,15 @@
 import { readDocument } from "../../accept/documents.ts";
 import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import type { Actor } from "../../access/roles.ts";
+import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
+import { at, LedgerError } from "../../base/errors.ts";
 import type { Course, Scheme, Validity } from "../../formats/slots.ts";
-import { lastBlockTime } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { dayInMorocco, endOfDay, startOfDay } from "../../values/dates.ts";
+import { dayInMorocco, endOfDay, parseDate, startOfDay } from "../../values/dates.ts";
 import type { FileType } from "../../values/files.ts";
 import { type CertificateActRow, findCertificateActs } from "../rows/acts.ts";
-import type { CertificateRow } from "../rows/certificates.ts";
+import { type CertificateRow, findCertificates, findReadable, listCertificates } from "../rows/certificates.ts";
 import { type FileRow, findFiles } from "../rows/files.ts";
 import {
   type CertificateAct,
@@ -17,13 +18,8 @@ import {
   periodOf,
   validityAt,
 } from "../rules.ts";
+import type { CertificateActView, CertificateView } from "./schemas.ts";
 import { findNamed, type Named } from "./subjects.ts";
-import type { CertificateActView, CertificateView } from "./types.ts";
-
-/** The contract goes by the time of its block. A chain that nobody uses stands still, so our own clock counts as well. */
-export async function secondsNow(ledger: Ledger, db: Queryable): Promise<number> {
-  return Math.max(Math.floor(ledger.now().getTime() / 1_000), await lastBlockTime(db));
-}
 
 /** What became of it, as the chain says; `waiting`: and as its issuer's acts on their way will leave it, from `now` on. */
 export function courseOf(row: CertificateRow, acts: readonly CertificateActRow[] = [], waiting?: number): Course {
@@ -89,7 +85,7 @@ export async function toCertificateViews(
       db,
       rows.map(({ id }) => id),
     ),
-    time: on === undefined ? await secondsNow(ledger, db) : endOfDay(on),
+    time: on === undefined ? await chainTime(ledger, db) : endOfDay(on),
   };
   return rows.map((row) => toView(row, around));
 }
@@ -141,4 +137,56 @@ function toActView(row: CertificateActRow, ledger: Ledger, viewer: Actor | null)
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, viewer),
   };
+}
+
+/** `on`: the day of its `validity`; left out: now. */
+export async function getCertificate(
+  ledger: Ledger,
+  db: Queryable,
+  actor: Actor,
+  id: string,
+  on?: string,
+): Promise<CertificateView> {
+  const [row] = await findCertificates(db, [id]);
+  if (!row || !(await findReadable(db, scopeOf(actor), [id])).has(id))
+    throw new LedgerError("NOT_FOUND", { resource: "certificate" });
+  authorise(actor, "certificate.read");
+  const day = on === undefined ? undefined : at("/on", () => parseDate(on));
+  const [view] = await toCertificateViews(ledger, db, actor, [row], day);
+  return view!;
+}
+
+/** Newest first: those that the organisation issued, that are about it, or that reach a batch it knows. */
+export async function readCertificates(
+  ledger: Ledger,
+  actor: Actor,
+  query: {
+    issuer?: string | undefined;
+    organisation?: string | undefined;
+    batch?: string | undefined;
+    scheme?: string | undefined;
+    on?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
+): Promise<Page<CertificateView>> {
+  authorise(actor, "certificate.read");
+  const { on } = query;
+  const day = on === undefined ? undefined : at("/on", () => parseDate(on));
+  const rows = await listCertificates(ledger.db, {
+    account: scopeOf(actor),
+    issuer: query.issuer ?? null,
+    organisation: query.organisation ?? null,
+    batch: query.batch ?? null,
+    scheme: query.scheme ?? null,
+    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
+    limit: query.limit + 1,
+  });
+  const { items, next } = toPage(
+    rows,
+    query.limit,
+    (row) => [row.sequence],
+    (row) => row,
+  );
+  return { items: await toCertificateViews(ledger, ledger.db, actor, items, day), next };
 }

@@ -1,10 +1,10 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { SCHEMES, SUBJECT_TYPES, VALIDITIES } from "../../formats/slots.ts";
 import {
-  account,
   code,
   day,
   Evidence,
+  HASH,
   hash,
   listOf,
   lot,
@@ -149,31 +149,47 @@ export const NewRevocation = Type.Object(
   { $id: "NewRevocation", additionalProperties: false, description: "From when on a certificate counts for nothing." },
 );
 
-export const NewAccreditation = Type.Object(
-  { scheme: Scheme },
-  { $id: "NewAccreditation", additionalProperties: false, description: "What a certifier may issue from now on." },
-);
+/** A batch that rests on a certificate. */
+export const batchMark = {
+  id: hash("The batch's id."),
+  code: code("Its public code."),
+  lot,
+  product: ref(Names),
+  organisation: ref(Party),
+};
 
-export const Accreditation = Type.Object(
+export const isCovered = Type.Boolean({
+  description: "Whether the certificate was valid all the same on the day on which that batch was made.",
+});
+
+export const CertificateReach = Type.Object(
   {
-    organisation: account("The certifier."),
-    scheme: Scheme,
-    state: Type.Enum(["pending", "active", "ending", "ended"], {
-      description: "pending until the chain has it; ending while its end is on its way, which counts here at once.",
-      examples: ["active"],
-    }),
-    operation: nullable(uuid("What is on its way; null when nothing is.")),
-    evidence: nullable(ref(Evidence)),
+    items: Type.Array(
+      Type.Object(
+        { ...batchMark, producedOn: day("When it was produced.", "2025-10-20"), covered: isCovered },
+        { additionalProperties: false, description: "A batch." },
+      ),
+      { description: "The batches that rest on it, newest first: those that you may know of." },
+    ),
+    next: nullable(Type.String({ description: "Opaque cursor of the next page; null on the last one." })),
+    descendants: Type.Integer({ description: "How many batches were made of all that rest on it.", examples: [3] }),
   },
-  { $id: "Accreditation", additionalProperties: false, description: "What a certifier may issue, or might once." },
-);
-
-export const Accreditations = Type.Object(
-  { items: Type.Array(ref(Accreditation), { description: "By scheme; there are few." }) },
-  { $id: "Accreditations", additionalProperties: false, description: "The accreditations of an organisation." },
+  { $id: "CertificateReach", additionalProperties: false, description: "What a certificate reaches." },
 );
 
 export const StoredFile = Type.Object(
   { ...fileFields, createdAt: time("Since when your organisation keeps it here.") },
   { $id: "StoredFile", additionalProperties: false, description: "A paper or a photo, kept by its hash." },
 );
+
+export const CertificatePath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "certificate", description: "The certificate's id." }),
+});
+
+export type FileView = Static<typeof StoredFile>;
+export type CertificateView = Static<typeof Certificate>;
+/** What a certificate is about, as labels and letters name it. */
+export type SubjectView = CertificateView["subject"];
+export type CertificateActView = Static<typeof CertificateAct>;
+/** What rests on a certificate, as its page lists it. */
+export type CertificateReachView = Static<typeof CertificateReach>;

@@ -1,5 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Party } from "../../accept/evidence.ts";
+import { type Load, loadFinding } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { SubjectType } from "../../formats/slots.ts";
@@ -10,15 +11,16 @@ import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { parseCode } from "../../values/codes.ts";
-import type { CertificateRow } from "../rows/certificates.ts";
-import { findBatchSubjects, findBatchToCertify } from "../rows/subjects.ts";
-import type { SubjectView } from "./types.ts";
+import { type CertificateRow, findBatchSubjects, findBatchToCertify } from "../rows/certificates.ts";
+import type { SubjectView } from "./schemas.ts";
+
+interface Subject {
+  type: SubjectType;
+  id: string;
+}
 
 /** What a certifier names, by id or by the public code on letters and labels. On the chain; a batch not annulled. */
-export async function subjectOf(
-  db: Queryable,
-  named: { organisation?: string; batch?: string },
-): Promise<{ type: SubjectType; id: string }> {
+async function subjectOf(db: Queryable, named: { organisation?: string; batch?: string }): Promise<Subject> {
   const { organisation, batch } = named;
   if ((organisation === undefined) === (batch === undefined))
     throw new LedgerError("FIELD_INVALID", { field: "subject", reason: "must have either organisation or batch" });
@@ -34,6 +36,11 @@ export async function subjectOf(
   if (row.annulled) throw new LedgerError("BATCH_ANNULLED", { lot: row.lot }, "/batch");
   return { type: "batch", id: row.id };
 }
+
+export const namedSubject: Load<{ organisation?: string; batch?: string }, Subject | LedgerError> = loadFinding(
+  ({ organisation = "", batch = "" }) => `${organisation} ${batch}`,
+  subjectOf,
+);
 
 const isOnChain = (state: string): boolean => state === "mined" || state === "final";
 const codeOf = (text: string): string => at("/batch", () => parseCode(text));

@@ -4,7 +4,7 @@ import { findCovering } from "../../batches/rows/claims.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import { covered, SCHEME_OF_SIGN } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
-import type { CertificateView } from "../../certificates/views/types.ts";
+import type { CertificateView } from "../../certificates/views/schemas.ts";
 import type { Sign } from "../../products/rules.ts";
 
 /**

@@ -63,7 +63,7 @@ const OPERATOR_ONLY = [
   "vouch",
   "startRecovery",
   "withdrawRecovery",
-  "accreditCertifier",
+  "accredit",
   "endAccreditation",
   "registerCompanyPrefix",
 ];

@@ -1,6 +1,6 @@
 import type { CertificateNotice, ClaimView } from "../../../service/batches/views/types.ts";
 import type { CertificateReads } from "../../../service/certificates/desk/reads.ts";
-import type { CertificateReachView, CertificateView } from "../../../service/certificates/views/types.ts";
+import type { CertificateReachView, CertificateView } from "../../../service/certificates/views/schemas.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "../service/views.ts";
 
 const { id, code, name } = ORGANISATION;
@@ -86,8 +86,5 @@ export const pretendCertificates: CertificateReads = {
   getCertificate: async (_, asked) => (asked === CERTIFICATE.id ? CERTIFICATE : null),
   readCertificateReach: async () => REACH,
   readFile: async () => null,
-  issueCertificate: async () => ({ id: CERTIFICATE.id }),
-  suspendCertificate: async () => undefined,
-  reinstateCertificate: async () => undefined,
-  revokeCertificate: async () => undefined,
+  issueWithPaper: async () => ({ id: CERTIFICATE.id }),
 };
