@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import type { Command, Decided } from "../../../service/accept/act.ts";
+import type { Command } from "../../../service/accept/act.ts";
 import { accept } from "../../../service/agreements/acts/accept.ts";
 import { accessTo } from "../../../service/agreements/acts/access.ts";
 import { allocate } from "../../../service/agreements/acts/allocate.ts";
@@ -14,25 +13,17 @@ import { agreementDocument } from "../../../service/agreements/rules/agreements.
 import { LedgerError } from "../../../service/base/errors.ts";
 import { available, stockBatch } from "../../../service/batches/rows/loads.ts";
 import type { StockBatchRow } from "../../../service/batches/rows/batches.ts";
-import { commitmentOf, seal } from "../../../service/formats/commitment.ts";
-import type { Document } from "../../../service/formats/fields.ts";
-import { openingBytes } from "../../../service/formats/opening.ts";
 import { lastSuccessor } from "../../../service/organisations/rows/loads.ts";
 import { party } from "../../../service/organisations/views/loads.ts";
 import { ACTS, type Act, ACTORS, type Actor, expectedOf, STATES } from "../../support/scenes/agreementTable.ts";
+import { decide, NOW, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";
 
-const NOW = 1_780_000_000;
 const ID = `0x${"ab".repeat(32)}`;
 const PRODUCT = { id: `0x${"01".repeat(32)}`, commitment: `0x${"02".repeat(32)}` };
 const BATCH = `0x${"03".repeat(32)}`;
 const accountOf = (actor: Actor): string => `0x${String(ACTORS.indexOf(actor) + 1).repeat(40)}`;
 const [seller, buyer, arbiter] = [accountOf("seller"), accountOf("buyer"), accountOf("arbiter")];
-
-const sealed = (schema: string, document: Document) => {
-  const opening = seal(schema, document, () => randomBytes(16));
-  return { schema, commitment: commitmentOf(opening), opening: openingBytes(opening) };
-};
 
 /** 200 kg for 90 dirhams each, proposed by the seller. */
 const TERMS = agreementDocument({
@@ -70,19 +61,6 @@ const known = (stands: (typeof STATES)[number], ...pending: Omit<PendingAct, "ag
 const asked = (actor: Actor, kind: string, stated: Record<string, unknown> = {}) => ({
   ...{ account: accountOf(actor), kind, arguments: { agreement: ID, ...stated } },
 });
-
-function refusalOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof LedgerError) return error.code;
-    throw error;
-  }
-  return "ok";
-}
-
-const decide = <Body, Args>(act: { rule: unknown }, given: Command<Body>, state: GivenState) =>
-  (act.rule as Decided<Body, Args>).decide(given, state);
 
 describe("acts of agreements, decided without a database", () => {
   it("are for whom the table says, in every state; strangers are told nothing", () => {

@@ -1,12 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import type { AnyAct, Command, Decided, Effects } from "../../../service/accept/act.ts";
+import type { AnyAct, Command } from "../../../service/accept/act.ts";
 import { registered, suspension } from "../../../service/accept/organisations.ts";
 import type { Need } from "../../../service/accept/state.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
-import { commitmentOf, seal } from "../../../service/formats/commitment.ts";
-import type { Document } from "../../../service/formats/fields.ts";
-import { openingBytes } from "../../../service/formats/opening.ts";
 import { successor } from "../../../service/organisations/rows/loads.ts";
 import type { OrganisationRow } from "../../../service/organisations/rows/organisations.ts";
 import { named } from "../../../service/organisations/views/loads.ts";
@@ -20,9 +16,9 @@ import { grants, pendingGrants } from "../../../service/unions/rows/grants.ts";
 import { standing } from "../../../service/unions/rows/memberships.ts";
 import { offer, recovering } from "../../../service/unions/rows/mergers.ts";
 import { type Action, ACTIONS, expectedOf, type State, STATES } from "../../support/scenes/membershipTable.ts";
+import { decide, NOW, refusalAndPointerOf, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";
 
-const NOW = 1_780_000_000;
 const SIDES = ["organisation", "union", "stranger", "rival"] as const;
 type Side = (typeof SIDES)[number];
 
@@ -39,29 +35,11 @@ const row = (side: Side, changes: Partial<OrganisationRow> = {}): OrganisationRo
     ...changes,
   }) as OrganisationRow;
 
-const sealed = (schema: string, document: Document) => {
-  const opening = seal(schema, document, () => randomBytes(16));
-  return { schema, commitment: commitmentOf(opening), opening: openingBytes(opening) };
-};
-
 const command = (side: Side, body: unknown, subject = ""): Command<never> =>
   ({
     ...{ operation: "an operation", account: accountOf(side), subject, body, suspended: false },
     ...{ organisation: { kind: kindOf(side), code: "" }, today: "2026-11-30", clock: NOW, seal: sealed },
   }) as unknown as Command<never>;
-
-const decide = (act: AnyAct, given: Command<never>, state: GivenState): Effects<Record<string, unknown>> =>
-  (act.rule as Decided<never, Record<string, unknown>>).decide(given, state);
-
-function refusalOf(work: () => unknown): { code: string; pointer?: string | undefined } {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof LedgerError) return { code: error.code, pointer: error.pointer };
-    throw error;
-  }
-  return { code: "ok" };
-}
 
 /** Everybody is registered, and nobody has anything with anybody. */
 function everybody(): GivenState {
@@ -113,7 +91,7 @@ const TOLD: Record<string, string> = {
 
 function tries(action: Action, side: Side, state: GivenState): string {
   const [act, body, subject] = WAYS[action];
-  return refusalOf(() => decide(act, command(side, body, subject), state)).code;
+  return refusalOf(() => decide(act, command(side, body, subject), state));
 }
 
 describe("acts of unions, decided without a database", () => {
@@ -155,7 +133,7 @@ describe("acts of unions, decided without a database", () => {
   it("take one side of a membership, and neither none nor both", () => {
     for (const body of [{}, { union, organisation: stranger }])
       for (const act of [join, admit])
-        expect(refusalOf(() => decide(act, command("organisation", body), everybody())).code).to.equal("FIELD_INVALID");
+        expect(refusalOf(() => decide(act, command("organisation", body), everybody()))).to.equal("FIELD_INVALID");
   });
 
   const absent: [string, (state: GivenState) => GivenState][] = [
@@ -167,7 +145,7 @@ describe("acts of unions, decided without a database", () => {
   for (const [code, given] of absent)
     it(`agree on nothing with who is not there: ${code}`, () => {
       const state = given(known("none"));
-      expect(refusalOf(() => decide(join, command("organisation", { union }), state))).to.deep.equal({
+      expect(refusalAndPointerOf(() => decide(join, command("organisation", { union }), state))).to.deep.equal({
         ...{ code, pointer: "/union" },
       });
     });
@@ -177,7 +155,7 @@ describe("acts of unions, decided without a database", () => {
       const given = command("organisation", { union, acts: ["ship", "ship", "hold"], until: text });
       return () => decide(grant, given, known("member"));
     };
-    const wrong = (text: string) => refusalOf(until(text));
+    const wrong = (text: string) => refusalAndPointerOf(until(text));
     expect(wrong("2026-12-31T23:59:60Z")).to.deep.equal({ code: "FIELD_INVALID", pointer: "/until" });
     expect(wrong(new Date(NOW * 1_000).toISOString())).to.deep.equal({ code: "GRANT_UNTIL_PAST", pointer: "/until" });
     expect(until(new Date((NOW + 1) * 1_000).toISOString())().arguments).to.deep.equal({
@@ -188,7 +166,7 @@ describe("acts of unions, decided without a database", () => {
   it("take back what is granted, counting what is on its way and leaving out what is over", () => {
     const on = (kind: string, acts: string[] | null) => ({ id: "", kind, acts });
     const revoke = (act: string, state: GivenState) =>
-      refusalOf(() => decide(revokeGrant, command("organisation", { union, acts: [act] }), state)).code;
+      refusalOf(() => decide(revokeGrant, command("organisation", { union, acts: [act] }), state));
     expect(revoke("ship", known("granted"))).to.equal("GRANT_UNKNOWN");
     expect(revoke("ship", known("granted").give(pendingGrants, PAIR, [on("grant", ["ship"])]))).to.equal("ok");
     const withdrawn = [on("grant", ["ship"]), on("revokeAllGrants", null), on("grant", ["hold"])];
@@ -209,7 +187,7 @@ describe("acts of unions, decided without a database", () => {
     const document = `0x${"ab".repeat(32)}`;
     const agreed = { predecessor: organisation, successor: stranger, document };
     const hands = (body: object, state: GivenState) =>
-      refusalOf(() => decide(handOver, command("organisation", { successor: stranger, ...body }), state)).code;
+      refusalOf(() => decide(handOver, command("organisation", { successor: stranger, ...body }), state));
 
     it("begin with a document, which the other then agrees on by its commitment", () => {
       const first = decide(handOver, command("organisation", { successor: stranger, reason }), everybody());
@@ -244,7 +222,7 @@ describe("acts of unions, decided without a database", () => {
 
     it("can be taken back while only one side has agreed", () => {
       const withdraws = (state: GivenState) =>
-        refusalOf(() => decide(withdrawMerger, command("organisation", { other: stranger }), state)).code;
+        refusalOf(() => decide(withdrawMerger, command("organisation", { other: stranger }), state));
       expect(withdraws(everybody().give(offer, between, agreed))).to.equal("ok");
       expect(withdraws(everybody().give(offer, back, agreed))).to.equal("MERGER_UNKNOWN");
     });
