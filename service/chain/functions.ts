@@ -27,7 +27,10 @@ export function actOfSelector(selector: string): string {
   return (name === undefined ? null : actOfFunction(name)) ?? name ?? selector;
 }
 
-export const functionsOf = (addresses: Record<Contract, string>, acts: GrantableAct[]): [target: string, selector: string][] =>
+export const functionsOf = (
+  addresses: Record<Contract, string>,
+  acts: GrantableAct[],
+): [target: string, selector: string][] =>
   acts.flatMap((word) =>
     GRANTABLE[word].map((full): [string, string] => {
       const [contract, name] = full.split(".") as [Contract, string];
