@@ -18,7 +18,6 @@ import { certificateReachRoutes } from "../batches/rest/certificateReach.ts";
 import { correctionRoutes, holdRoutes } from "../batches/rest/corrections.ts";
 import { disposalRoutes } from "../batches/rest/disposals.ts";
 import { mayKnow } from "../batches/views/batch.ts";
-import { accreditationRoutes } from "../certificates/rest/accreditations.ts";
 import { certificateRoutes } from "../certificates/rest/certificates.ts";
 import { fileRoutes } from "../certificates/rest/files.ts";
 import { journalRoutes } from "../journal/rest.ts";
@@ -178,7 +177,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     annulmentRoutes(v1, routes);
     holdRoutes(v1, routes);
     recallRoutes(v1, routes);
-    accreditationRoutes(v1, routes);
     certificateRoutes(v1, routes);
     certificateReachRoutes(v1, routes);
     await v1.register((files: Api) => fileRoutes(files, { ...routes, mayKnow }));

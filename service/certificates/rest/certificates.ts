@@ -3,12 +3,14 @@ import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { account, hash, ListQuery } from "../../rest/schemas.ts";
+import { account, hash, ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { accredit, endAccreditation } from "../acts/accredit.ts";
 import { issueCertificate } from "../acts/issueCertificate.ts";
 import { reinstateCertificate } from "../acts/reinstateCertificate.ts";
 import { revokeCertificate } from "../acts/revokeCertificate.ts";
 import { suspendCertificate } from "../acts/suspendCertificate.ts";
+import { Accreditations, readAccreditations } from "../views/accreditations.ts";
 import { getCertificate, readCertificates } from "../views/certificates.ts";
 import { Certificate, CertificatePath, Certificates, Scheme } from "../views/schemas.ts";
 
@@ -23,6 +25,7 @@ const on = Type.Optional(
 
 export function certificateRoutes(app: Api, deps: RouteDeps): void {
   const { ledger } = deps;
+  accreditationRoutes(app, deps);
   actRoute(app, deps, issueCertificate);
   actRoute(app, deps, suspendCertificate);
   actRoute(app, deps, reinstateCertificate);
@@ -84,5 +87,27 @@ export function certificateRoutes(app: Api, deps: RouteDeps): void {
         reply,
         await getCertificate(ledger, ledger.db, actorOf(request), request.params.id, request.query.on),
       ),
+  );
+}
+
+function accreditationRoutes(app: Api, deps: RouteDeps): void {
+  actRoute(app, deps, accredit);
+  actRoute(app, deps, endAccreditation);
+
+  app.get(
+    "/v1/organisations/:id/accreditations",
+    {
+      schema: {
+        operationId: "listAccreditations",
+        summary: "List the accreditations of a certifier",
+        tags,
+        params: OrganisationPath,
+        response: responses({ 200: { description: "All of them, by scheme.", schema: Accreditations } }, [
+          ...KEYED,
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request) => ({ items: await readAccreditations(deps.ledger, actorOf(request), request.params.id) }),
   );
 }
