@@ -20,8 +20,10 @@ import { amend } from "./batches/acts/amend.ts";
 import { annul } from "./batches/acts/annul.ts";
 import { dispose } from "./batches/acts/dispose.ts";
 import { hold } from "./batches/acts/hold.ts";
+import { registerBatches } from "./batches/acts/registerBatches.ts";
 import { releaseHold } from "./batches/acts/releaseHold.ts";
 import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./chain/abi.ts";
+import type { EncodedCall } from "./chain/sign.ts";
 import { accredit } from "./certificates/acts/accredit.ts";
 import { issueCertificate } from "./certificates/acts/issueCertificate.ts";
 import { reinstateCertificate } from "./certificates/acts/reinstateCertificate.ts";
@@ -33,6 +35,9 @@ import { removeSigner } from "./keys/acts/removeSigner.ts";
 import { startRecovery } from "./keys/acts/startRecovery.ts";
 import { vetoRecovery } from "./keys/acts/vetoRecovery.ts";
 import { withdrawRecovery } from "./keys/acts/withdrawRecovery.ts";
+import { lift, liftByAuthority } from "./recalls/acts/lift.ts";
+import { propagate } from "./recalls/acts/propagate.ts";
+import { recall, recallByAuthority } from "./recalls/acts/recall.ts";
 import { registerOrganisation } from "./organisations/acts/registerOrganisation.ts";
 import { reinstateOrganisation } from "./organisations/acts/reinstateOrganisation.ts";
 import { sponsor } from "./organisations/acts/sponsor.ts";
@@ -40,6 +45,8 @@ import { suspendOrganisation } from "./organisations/acts/suspendOrganisation.ts
 import { vouch } from "./organisations/acts/vouch.ts";
 import { cancelShipment } from "./shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "./shipments/acts/receiveShipment.ts";
+import { annulTransformation } from "./transformations/acts/annulTransformation.ts";
+import { transform } from "./transformations/acts/transform.ts";
 import { ship } from "./shipments/acts/ship.ts";
 import { grant } from "./unions/acts/grant.ts";
 import { handOver, takeOver } from "./unions/acts/handOver.ts";
@@ -55,8 +62,10 @@ export const ACTS = [
   ...([join, admit, leaveUnion, expel, grant, revokeGrant, revokeAllGrants] as const),
   ...([handOver, takeOver, withdrawMerger] as const),
   ...([accredit, issueCertificate, suspendCertificate, reinstateCertificate, revokeCertificate] as const),
-  ...([amend, annul, dispose, hold, releaseHold] as const),
+  ...([registerBatches, amend, annul, dispose, hold, releaseHold] as const),
+  ...([transform, annulTransformation] as const),
   ...([ship, receiveShipment, cancelShipment] as const),
+  ...([recall, recallByAuthority, lift, liftByAuthority, propagate] as const),
   ...([propose, counter, accept, reject, withdraw] as const),
   ...([allocate, deallocate, deliver, receiveDelivery, cancelDelivery, releaseStock] as const),
   ...([declarePayment, confirmPayment, settle] as const),
@@ -74,22 +83,25 @@ const CONTRACTS: Record<Contract, Interface> = {
   organisations: new Interface(organisationsAbi),
 };
 
+/** Of an operation as it is stored. */
+export function actOf(kind: string): AnyAct {
+  const act = BY_WORD.get(kind);
+  if (!act) throw new Error(`no act is called ${kind}`);
+  return act;
+}
+
 /** What a signed request, or the registrar's transaction, calls for an operation as it is stored. */
 export function callOf(
   addresses: Record<Contract, string>,
   intent: { kind: string; arguments: unknown; account: string | null },
-): { target: string; data: string; gas: number } {
-  const act = BY_WORD.get(intent.kind);
-  if (!act) throw new Error(`no act is called ${intent.kind}`);
-  const call = act.call(intent.arguments as never, intent.account ?? "", addresses);
+): EncodedCall {
+  const call = actOf(intent.kind).call(intent.arguments as never, intent.account ?? "", addresses);
   const data = CONTRACTS[call.contract].encodeFunctionData(call.function, call.values);
   return { target: addresses[call.contract], data, gas: call.gas };
 }
 
-export const isAct = (kind: string): kind is Kind => BY_WORD.has(kind);
-
 /** The grant that lets a union do it for a member; null where none does. */
-export function grantOf(kind: Kind): GrantableAct | null {
-  const { delegation } = BY_WORD.get(kind)!;
+export function grantOf(kind: string): GrantableAct | null {
+  const { delegation } = actOf(kind);
   return delegation === "successor" || delegation === "nobody" ? null : delegation;
 }

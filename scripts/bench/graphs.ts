@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { sealDocument } from "../../service/accept/documents.ts";
 import { insertIntent } from "../../service/accept/intents.ts";
 import type { Ledger } from "../../service/accept/ledger.ts";
-import { insertBatches } from "../../service/batches/rows/batches.ts";
+import { registerBatches } from "../../service/batches/acts/registerBatches.ts";
+import { batches as batchesTable } from "../../service/batches/rows/batches.ts";
 import { SCHEMAS } from "../../service/formats/fields.ts";
 import { bookBlock } from "../../service/indexer/bookings.ts";
 import { type Fact, insertBlock, raiseFinality } from "../../service/store/blocks.ts";
@@ -71,7 +72,7 @@ export class Graphs {
     const commitments = await this.#documents(tx);
     const [number, request, intent] = [(this.#block += 1), newId(), crypto.randomUUID()];
     const rows = batches.map(({ id }, i) => ({
-      id,
+      ...{ id, account: this.#account, intent, transformation: null },
       product: this.#product,
       code: newCode(() => this.#ledger.randomDigits(12)),
       lot: `B-${this.count + i}`,
@@ -81,7 +82,7 @@ export class Graphs {
       acknowledged: [],
     }));
     await insertIntent(tx, {
-      kind: "registerBatches",
+      kind: registerBatches.word,
       arguments: { batches: [] },
       id: intent,
       account: this.#account,
@@ -91,7 +92,7 @@ export class Graphs {
       requestedBy: "operator",
     });
     await tx.query("update intents set request = $2 where id = $1", [intent, request]);
-    await insertBatches(tx, intent, this.#account, null, rows);
+    await batchesTable.insert(tx, rows);
     const acts = batches.flatMap((batch) => factsOf(batch, this.#account));
     const facts = acts.map((act, logIndex): Fact => ({
       ...act,

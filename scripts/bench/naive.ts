@@ -1,6 +1,7 @@
 import { Contract, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import { callOf } from "../../service/acts.ts";
+import { registerBatches } from "../../service/batches/acts/registerBatches.ts";
 import { relayAbi } from "../../service/chain/abi.ts";
-import { registerBatches } from "../../service/chain/calls.ts";
 import { signRequest } from "../../service/chain/relayRequests.ts";
 import { keyOwner, openKey } from "../../service/formats/signingKeys.ts";
 import { findSigningKeys } from "../../service/keys/rows/credentials.ts";
@@ -29,17 +30,16 @@ export async function naive({ service, ground, post }: Bench, count: number): Pr
   const started = performance.now();
   for (let i = 0; i < count; i++) {
     const commitment = `0x${Buffer.from(service.ledger.randomBytes(32)).toString("hex")}`;
-    const act = registerBatches(addresses.batches, [
-      { commitment, quantity: "400000000", netMassMg: "400000000", dimension: 1 },
-    ]);
+    const batch = { id: "", commitment, quantity: "400000000", netMassMg: "400000000", dimension: 1 };
+    const call = callOf(addresses, { kind: registerBatches.word, arguments: { batches: [batch] }, account });
     const request = signRequest(addresses, contracts.chainId, privateKey, {
       account,
       signer: key.signer,
-      target: act.target,
-      gas: act.gas,
+      target: call.target,
+      gas: call.gas,
       nonce: BigInt(i),
       deadline: Math.floor(Date.now() / 1000) + 3600,
-      data: act.data,
+      data: call.data,
     });
     const sent = (await relay.getFunction("execute")(request)) as { wait(): Promise<unknown> };
     await sent.wait();

@@ -50,6 +50,8 @@ export interface Command<Body> {
   /** The ids of what it makes are derived from them. */
   contracts: Contracts;
   seal: (schema: string, document: Document) => Sealed;
+  /** Chance that a rule needs and has none of its own: a public code, another at each call. */
+  newCode: () => string;
 }
 
 /** Rows of one table, any number of them in one statement; the table's own room writes them. */
@@ -76,6 +78,10 @@ export interface Effects<Args> {
   rows?: NewRows[];
   /** An operation that must be on the chain before, instead of the organisation's registration. */
   dependsOn?: string | null;
+  /** Whose key asked for it, where somebody else only confirms; that it can be signed was looked at then. */
+  requestedBy?: string;
+  /** What is answered at once, where reading it back would take as long as all the rest. */
+  answer?: object;
 }
 
 /** Daily acts: `needs` names what must be loaded and `decide` is pure. */
@@ -98,6 +104,8 @@ export interface Done {
   account: string;
   subject: string;
   arguments: unknown;
+  /** Where the rule said it already; for all else the declaration reads it. */
+  answer?: object;
 }
 
 /** An answer that is not the operation itself: read anew once the chain has decided. */

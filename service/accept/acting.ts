@@ -1,7 +1,18 @@
 import { LedgerError } from "../base/errors.ts";
 import type { Transaction } from "../store/pool.ts";
 import { findOpenRegistration } from "./intents.ts";
-import { holdsSigner } from "./organisations.ts";
+import { holdsSigner, isSuspended, type LockedOrganisation, lockOrganisation } from "./organisations.ts";
+
+/**
+ * The organisation that acts, locked to the end of the transaction: what its colleagues ask for at the same moment sees
+ * what this request claims. Refuses one that is suspended; so will the contract.
+ */
+export async function lockActing(tx: Transaction, account: string): Promise<LockedOrganisation> {
+  const organisation = await lockOrganisation(tx, account);
+  if (!organisation) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");
+  return organisation;
+}
 
 /**
  * The operation that an act of this organisation must wait for: its own registration while that is on its way, else null.

@@ -5,6 +5,7 @@ import { isSuspended, lockOrganisation } from "./organisations.ts";
 import { insertDocuments } from "../store/documents.ts";
 import { notify } from "../store/notifications.ts";
 import type { Transaction } from "../store/pool.ts";
+import { newCode } from "../values/codes.ts";
 import { dayInMorocco } from "../values/dates.ts";
 import type { AnyAct, ArgumentsOf, BodyOf, Command, Decided, Done, Effects, Prepared } from "./act.ts";
 import { dependencyOf, registrationOf } from "./acting.ts";
@@ -51,10 +52,12 @@ export async function execute<A extends AnyAct>(
     clock: Math.floor(ledger.now().getTime() / 1_000),
     contracts: ledger.contracts,
     seal: (schema, document) => sealDocument(ledger, schema, document),
+    newCode: () => newCode(() => ledger.randomDigits(12)),
   };
   const effects = await effectsOf(ledger, tx, act, command);
-  await store(tx, act, command, given.after === undefined ? effects : { ...effects, dependsOn: given.after });
-  return { operation: command.operation, account, subject, arguments: effects.arguments };
+  await enqueue(tx, act, command, given.after === undefined ? effects : { ...effects, dependsOn: given.after });
+  const { answer } = effects;
+  return { operation: command.operation, account, subject, arguments: effects.arguments, ...(answer && { answer }) };
 }
 
 async function effectsOf<A extends AnyAct>(
@@ -69,16 +72,19 @@ async function effectsOf<A extends AnyAct>(
   return rule.decide(command, await loadAll(tx, (state) => rule.needs(command, state)));
 }
 
-/** Documents, the intent, the stock that it takes or brings, and the rows of its subject: all or nothing. */
-async function store<A extends AnyAct>(
+/**
+ * Puts on its way what a rule came to: documents, the intent, the stock that it takes or brings, and the rows of its subject,
+ * all or nothing. For acts that are a step of something else, whose rule stands there, too.
+ */
+export async function enqueue<A extends AnyAct>(
   tx: Transaction,
   act: A,
-  command: Command<unknown>,
+  { operation, account, actor }: Pick<Command<unknown>, "operation" | "account" | "actor">,
   effects: Effects<ArgumentsOf<A>>,
 ): Promise<void> {
-  const { operation, account, actor } = command;
-  const delegate = act.channel === "relay" ? delegateOf(actor) : null;
-  const registration = await (act.channel === "relay"
+  const relayed = act.channel === "relay";
+  const delegate = relayed ? delegateOf(actor) : null;
+  const registration = await (relayed && effects.requestedBy === undefined
     ? dependencyOf(tx, delegate ?? account)
     : registrationOf(tx, account));
   if (effects.documents?.length) await insertDocuments(tx, effects.documents);
@@ -87,11 +93,11 @@ async function store<A extends AnyAct>(
     account,
     delegate,
     kind: act.word,
-    channel: act.channel === "relay" ? "relay" : "registrar",
+    channel: relayed ? "relay" : "registrar",
     arguments: effects.arguments,
     weight: act.weight?.(effects.arguments as never) ?? 1,
     dependsOn: effects.dependsOn ?? registration,
-    requestedBy: requesterOf(actor),
+    requestedBy: effects.requestedBy ?? requesterOf(actor),
   });
   if (effects.pendingStock?.length) await insertClaims(tx, operation, account, effects.pendingStock);
   for (const { table, rows } of effects.rows ?? []) if (rows.length) await table.insert(tx, rows as never[]);

@@ -1,46 +1,11 @@
 import type { Queryable, Transaction } from "../store/pool.ts";
 
-/** What is wanted of the chain, in words of the ledger; `chain/encode.ts` alone knows how a contract is told. */
-export type Wish =
-  | {
-      kind: "registerBatches";
-      arguments: {
-        batches: NewBatch[];
-      };
-    }
-  | { kind: "transform"; arguments: TransformationArguments }
-  | { kind: "annulTransformation"; arguments: TransformationArguments & { reason: string } }
-  // `holder` null: all of the batch. By the origin through the relay, by an authority through the registrar.
-  | {
-      kind: "recall" | "lift" | "recallByAuthority" | "liftByAuthority";
-      arguments: { batch: string; holder: string | null; reason: string };
-    }
-  // An act of the service itself: tells the outputs of a transformation what its inputs are now.
-  | { kind: "propagate"; arguments: TransformationArguments & { account: string } };
-
-/** Quantities are base units, masses mg, both decimal text: JSON numbers end before uint64 does. */
-interface NewBatch {
-  id: string;
-  commitment: string;
-  quantity: string;
-  netMassMg: string;
-  dimension: number;
-}
-
-export interface TransformationArguments {
-  transformation: string;
-  commitment: string;
-  lossMg: string;
-  /** Rising by batch. */
-  inputs: { batch: string; quantity: string }[];
-  outputs: NewBatch[];
-}
-
-export type IntentKind = Wish["kind"];
-
-export type Intent = Wish & {
+/** An act on its way: its kind is an act's word, and its arguments are as the declaration of that act says. */
+export interface Intent {
   id: string;
   sequence: number;
+  kind: string;
+  arguments: unknown;
   /** Null for acts of the service itself. */
   account: string | null;
   /** Whose key signs, when it is not the organisation's own. */
@@ -52,7 +17,7 @@ export type Intent = Wish & {
   deadline: number | null;
   request: string | null;
   attempt: number | null;
-};
+}
 
 /** An act of an organisation: every one that goes through the relay. */
 export type OrganisationIntent = Intent & { account: string };

@@ -48,3 +48,9 @@ export const blockTime: Load<null, number> = loadEach(
 /** As `chainTime`, for a command; ask for `blockTime` before. */
 export const chainClock = ({ clock }: { clock: number }, state: State): number =>
   Math.max(clock, state.get(blockTime, null) ?? 0);
+
+/** The moment that all rows of the open transaction carry. */
+export const rowTime: Load<null, Date> = loadEach(
+  () => "",
+  async (tx) => (await tx.query<{ now: Date }>("select now()")).rows[0]!.now,
+);

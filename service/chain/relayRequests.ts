@@ -1,8 +1,7 @@
 import { getBytes, Interface, TypedDataEncoder } from "ethers";
 import { relayAbi } from "./abi.ts";
-import type { Act } from "./calls.ts";
 import type { Addresses } from "./deployment.ts";
-import { type Call, signDigest } from "./sign.ts";
+import { type Call, type EncodedCall, signDigest } from "./sign.ts";
 
 const relay = new Interface(relayAbi);
 
@@ -52,9 +51,9 @@ const GAS_CALLDATA_WORD = 32 * 40;
 const GAS_DELEGATE = 50_000;
 
 /** Gas that one request can take of its group's transaction; the 1/63 is what EVM calls hold back. */
-export function gasOfRequest(act: Act, delegated = false): number {
+export function gasOfRequest(call: EncodedCall, delegated = false): number {
   const relay = GAS_RELAY + (delegated ? GAS_DELEGATE : 0);
-  return Math.ceil((act.gas * 64) / 63) + relay + (act.data.length / 64) * GAS_CALLDATA_WORD;
+  return Math.ceil((call.gas * 64) / 63) + relay + (call.data.length / 64) * GAS_CALLDATA_WORD;
 }
 
 export function executeGroup(addresses: Addresses, requests: SignedRequest[], gas: number): Call {

@@ -20,6 +20,16 @@ export interface Call {
   gas: bigint;
 }
 
+/** What an act tells its contract. */
+export interface EncodedCall {
+  target: string;
+  data: string;
+  /** Gas the call gets, all of it or none: generous, since what is not used is not paid. */
+  gas: number;
+}
+
+export const asTransaction = ({ target, data, gas }: EncodedCall): Call => ({ to: target, data, gas: BigInt(gas) });
+
 export interface SignedTransaction {
   raw: string;
   hash: string;

@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { enqueueByService } from "../accept/execute.ts";
-import { insertIntent } from "../accept/intents.ts";
 import { releaseStock } from "../agreements/acts/releaseStock.ts";
 import { findSupplies } from "../agreements/rows/agreements.ts";
 import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
 import { completeRecovery } from "../keys/acts/completeRecovery.ts";
 import { findDueRecoveries } from "../keys/rows/recoveries.ts";
+import { propagate } from "../recalls/acts/propagate.ts";
 import { findUntold, propagationMark } from "../recalls/rows/propagation.ts";
 import { lastBlockTime } from "../store/blocks.ts";
 import type { Database } from "../store/pool.ts";
-import { findStated } from "../transformations/rows.ts";
+import { findStated } from "../transformations/rows/stated.ts";
 import type { RegistrarLane } from "./registrar.ts";
 import { lockPicking } from "./rows.ts";
 
@@ -57,16 +56,7 @@ export class Propagation {
       const stated = await findStated(tx, untold);
       for (const transformation of untold) {
         const { account, stated: words } = stated.get(transformation)!;
-        await insertIntent(tx, {
-          kind: "propagate",
-          arguments: { ...words, account },
-          id: randomUUID(),
-          account: null,
-          channel: "registrar",
-          weight: words.outputs.length,
-          dependsOn: null,
-          requestedBy: "service",
-        });
+        await enqueueByService(tx, propagate, { account: null, arguments: { ...words, account } });
       }
     });
   }

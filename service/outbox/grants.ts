@@ -1,7 +1,6 @@
-import { actOfWish } from "../accept/delegatedActs.ts";
 import type { OrganisationIntent } from "../accept/intents.ts";
 import { authoriseAct } from "../access/delegation.ts";
-import { grantOf, isAct } from "../acts.ts";
+import { grantOf } from "../acts.ts";
 import { LedgerError } from "../base/errors.ts";
 import type { Transaction } from "../store/pool.ts";
 import { findDelegation, rejectUngranted } from "../unions/rows/grants.ts";
@@ -48,7 +47,7 @@ async function refusalOf(tx: Transaction, intent: OrganisationIntent, now: numbe
   const { isSuccessor, isMember, granted } = await findDelegation(tx, delegate, account);
   if (isSuccessor) return null;
   if (!isMember) return new LedgerError("MEMBERSHIP_REQUIRED", { account, union: delegate });
-  const act = isAct(intent.kind) ? grantOf(intent.kind) : actOfWish(intent.kind);
+  const act = grantOf(intent.kind);
   try {
     authoriseAct({ account: delegate, code: "", name: {}, granted, at: now }, account, act ? [act] : []);
     return null;

@@ -1,10 +1,9 @@
 import type { Intent } from "../accept/intents.ts";
-import { callOf, isAct } from "../acts.ts";
-import { asTransaction, liftByAuthority, propagate, recallByAuthority } from "../chain/calls.ts";
+import { callOf } from "../acts.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import type { Chain } from "../chain/provider.ts";
 import { refusalOf, revertDataOf } from "../chain/reasons.ts";
-import { type Call, signTransaction } from "../chain/sign.ts";
+import { asTransaction, type Call, signTransaction } from "../chain/sign.ts";
 import type { Database } from "../store/pool.ts";
 import { anythingWaits, insertAttempt, lockPicking, lockRelayer, pickIntents, rejectIntent } from "./rows.ts";
 
@@ -57,24 +56,9 @@ function onePerOrganisation(intents: Intent[]): Intent[] {
   return intents.filter(({ account }) => account === null || (!seen.has(account) && seen.add(account)));
 }
 
-export function toCall(lane: RegistrarLane, intent: Intent): Call {
-  const { addresses } = lane.deployment.generations[0]!;
-  if (isAct(intent.kind)) return asTransaction(callOf(addresses, intent));
-  switch (intent.kind) {
-    case "recallByAuthority":
-      return recallByAuthority(addresses.batches, intent.arguments);
-    case "liftByAuthority":
-      return liftByAuthority(addresses.batches, intent.arguments);
-    case "propagate":
-      return propagate(addresses.batches, intent.arguments.account, intent.arguments);
-    case "recall":
-    case "lift":
-    case "annulTransformation":
-    case "registerBatches":
-    case "transform":
-      throw new Error(`${intent.kind} is done by an organisation, through the relay`);
-  }
-}
+/** What the registrar sends by itself. */
+export const toCall = (lane: RegistrarLane, intent: Intent): Call =>
+  asTransaction(callOf(lane.deployment.generations[0]!.addresses, intent));
 
 /** Null when the contract would accept it now. `idle`: the block that is asked is long past. */
 export async function refusalBefore(lane: RegistrarLane, call: Call, idle = false) {

@@ -1,4 +1,4 @@
-import type { Intent, IntentKind, Wish } from "../accept/intents.ts";
+import type { Intent } from "../accept/intents.ts";
 import { DECIDED } from "../accept/recordRows.ts";
 import { endNeedlessTellings } from "../recalls/rows/propagation.ts";
 import type { Queryable, Transaction } from "../store/pool.ts";
@@ -16,21 +16,6 @@ export interface Attempt {
   hash: string;
   raw: string;
   sent_at: Date | null;
-}
-
-interface IntentRow {
-  id: string;
-  sequence: number;
-  account: string | null;
-  kind: IntentKind;
-  delegate: string | null;
-  channel: "relay" | "registrar";
-  arguments: Wish["arguments"];
-  weight: number;
-  nonce: number | null;
-  deadline: number | null;
-  request: string | null;
-  attempt: number | null;
 }
 
 /** Whether anything at all could be picked: asked before the node is, and before anything is locked. */
@@ -63,7 +48,7 @@ export async function pickIntents(
   sender: string,
   limit: number,
 ): Promise<Intent[]> {
-  const { rows } = await tx.query<IntentRow>(
+  const { rows } = await tx.query<Intent>(
     `with busy as materialized (
        select j.account from attempts a join intents j on j.attempt = a.id
        where a.settled_at is null and j.channel = $1 and (a.sender <> $2 or $1 = 'registrar')
@@ -86,7 +71,7 @@ export async function pickIntents(
      limit $3`,
     [channel, sender, limit],
   );
-  return rows as Intent[];
+  return rows;
 }
 
 /** The highest nonce given so far in each lane, in their order; null in one that never gave any. */

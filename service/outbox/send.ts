@@ -1,11 +1,11 @@
 import { keccak256 } from "ethers";
 import type { OrganisationIntent } from "../accept/intents.ts";
+import { callOf } from "../acts.ts";
 import type { Log } from "../base/log.ts";
-import type { Act } from "../chain/calls.ts";
-import type { Addresses, Deployment } from "../chain/deployment.ts";
+import type { Deployment } from "../chain/deployment.ts";
 import type { Block, Chain } from "../chain/provider.ts";
 import { executeGroup, gasOfRequest, nonceIn, type SignedRequest, signRequest } from "../chain/relayRequests.ts";
-import { signTransaction } from "../chain/sign.ts";
+import { type EncodedCall, signTransaction } from "../chain/sign.ts";
 import { requestIdOf } from "../formats/ids.ts";
 import { finalNumber } from "../store/blocks.ts";
 import type { Database, Transaction } from "../store/pool.ts";
@@ -21,8 +21,6 @@ import {
   pickIntents,
   rejectIntent,
 } from "./rows.ts";
-import { callOf, isAct } from "../acts.ts";
-import { toAct } from "./toCall.ts";
 
 export interface RelayLane {
   db: Database;
@@ -45,7 +43,7 @@ const DELEGATE_DEADLINE_SECONDS = 3600;
 
 interface Ready {
   intent: OrganisationIntent;
-  act: Act;
+  call: EncodedCall;
   key: HeldKey;
 }
 
@@ -74,9 +72,6 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
   return taken.count;
 }
 
-const actOf = (addresses: Addresses, intent: OrganisationIntent) =>
-  isAct(intent.kind) ? callOf(addresses, intent) : toAct(addresses, intent);
-
 /** A chain that makes no block while nothing happens is behind our clock. */
 const nowOn = (head: Block): number => Math.max(head.timestamp, Math.floor(Date.now() / 1_000));
 
@@ -89,7 +84,7 @@ async function readyToSign(
   const keys = await keysOf(lane, tx, picked, finalTime);
   return picked.flatMap((intent) => {
     const key = keys.get(intent.delegate ?? intent.account);
-    return key ? [{ intent, act: actOf(lane.deployment.generations[0]!.addresses, intent), key }] : [];
+    return key ? [{ intent, call: callOf(lane.deployment.generations[0]!.addresses, intent), key }] : [];
   });
 }
 
@@ -115,7 +110,7 @@ async function withinGas(tx: Transaction, ready: Ready[], head: Block): Promise<
   return group;
 }
 
-const gasOf = ({ act, intent }: Ready): number => gasOfRequest(act, intent.delegate !== null);
+const gasOf = ({ call, intent }: Ready): number => gasOfRequest(call, intent.delegate !== null);
 
 async function storeGroup(
   lane: RelayLane,
@@ -150,18 +145,18 @@ async function storeGroup(
 
 async function signAll(lane: RelayLane, tx: Transaction, group: Ready[], head: Block): Promise<SignedRequest[]> {
   const nonces = await nextNonces(lane, tx, lanesOf(group.map(({ intent }) => intent)));
-  return group.map(({ intent, act, key }) => {
+  return group.map(({ intent, call, key }) => {
     // A request that was skipped keeps its nonce: the lane would stop at the gap.
     const nonce = intent.nonce ?? nonces.get(nameOf(intent))!;
     if (intent.nonce === null) nonces.set(nameOf(intent), nonce + 1);
     return signRequest(lane.deployment.generations[0]!.addresses, lane.chain.chainId, key.privateKey, {
       account: intent.account,
       signer: key.signer,
-      target: act.target,
-      gas: act.gas,
+      target: call.target,
+      gas: call.gas,
       nonce: nonceIn(intent.delegate, nonce),
       deadline: intent.delegate === null ? head.timestamp + DEADLINE_SECONDS : nowOn(head) + DELEGATE_DEADLINE_SECONDS,
-      data: act.data,
+      data: call.data,
     });
   });
 }

@@ -1,27 +1,37 @@
-import Type from "typebox";
+import type { FastifyRequest } from "fastify";
+import Type, { type Static } from "typebox";
+import type { AnyAct } from "../accept/act.ts";
+import { actSchema, sendAct } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
-import { ACT_HEADERS } from "../rest/reasoned.ts";
-import { BatchPath, hash, ListQuery, orDefault, ref, UUID } from "../rest/schemas.ts";
+import { BatchPath, hash, ListQuery, orDefault, ref } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
-import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "./acts/recall.ts";
+import { lift, liftByAuthority } from "./acts/lift.ts";
+import { proposeRecall, withdrawRecallOf } from "./acts/proposals.ts";
+import { recall, recallByAuthority } from "./acts/recall.ts";
 import { readEvents } from "./views/events.ts";
 import type { RecallView } from "./views/recall.ts";
-import { getRecall, readRecalls } from "./views/recalls.ts";
+import { findFor, getRecall, readRecalls } from "./views/recalls.ts";
 import { readRecallReport } from "./views/report.ts";
-import { Events, NewRecall, Nothing, Recall, RecallConfirmation, RecallReport, Recalls } from "./views/schemas.ts";
+import {
+  Events,
+  NewRecall,
+  Nothing,
+  Recall,
+  type RecallConfirmation,
+  RecallPath,
+  RecallReport,
+  Recalls,
+} from "./views/schemas.ts";
 
 const tags = ["recalls"];
-const RecallPath = Type.Object({
-  id: Type.String({ pattern: UUID, title: "recall", description: "The recall's id." }),
-});
 
 const PROPOSALS = [
   {
     kind: "recall",
-    operationId: "recallBatch",
+    operationId: "recall",
     summary: "Propose to recall a batch",
     description:
       "By a manager of the batch's organisation, or by the operator as an authority: all of it, or one holder's share and what was made of that. Nothing is stopped yet: it is answered with how far it reaches, and another key confirms it within 24 hours. What is recalled may go back or be destroyed, nothing else; so may what was made of it.",
@@ -29,7 +39,7 @@ const PROPOSALS = [
   },
   {
     kind: "lift",
-    operationId: "liftRecall",
+    operationId: "lift",
     summary: "Propose to lift a recall",
     description:
       "Frees what this recaller recalled, of the same scope. It lets goods go to people again, so it takes a second key as the recall did.",
@@ -37,7 +47,13 @@ const PROPOSALS = [
   },
 ] as const;
 
-export function recallRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+const CONFIRMED = {
+  recall: { origin: recall, authority: recallByAuthority },
+  lift: { origin: lift, authority: liftByAuthority },
+};
+
+export function recallRoutes(app: Api, deps: RouteDeps): void {
+  const { ledger, answers } = deps;
   for (const { kind, operationId, summary, description, codes } of PROPOSALS)
     app.post(
       `/v1/batches/:id/${kind}`,
@@ -79,57 +95,17 @@ export function recallRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       },
     );
 
+  const { word, rest: confirmation, body } = recall;
   app.post(
-    "/v1/recalls/:id/confirmation",
-    {
-      schema: {
-        operationId: "confirmRecall",
-        summary: "Confirm a proposed recall",
-        description:
-          "By another manager's key of the same organisation than the one it was proposed with, both issued at least 24 hours ago, or by the operator. There is one operator's key, so the operator confirms its own proposals itself. Sends it to the chain.",
-        tags,
-        params: RecallPath,
-        headers: ACT_HEADERS,
-        body: ref(RecallConfirmation),
-        response: responses(
-          {
-            201: { description: "On the chain.", schema: Recall, location: "The recall." },
-            202: { description: "Confirmed and on its way.", schema: Recall, location: "The operation." },
-          },
-          [
-            ...KEYED,
-            ...POSTED,
-            ...DECIDED,
-            "NOT_FOUND",
-            "ORGANISATION_SUSPENDED",
-            "RECALL_NOT_OPEN",
-            "RECALL_SAME_KEY",
-            "RECALL_KEY_TOO_YOUNG",
-            "RECALL_REACH_DIFFERS",
-            "RECALL_STANDS",
-            "RECALL_NOT_STANDING",
-            "RECALL_BATCH_NOT_MINED",
-            "BATCH_ANNULLED",
-            "BATCH_NOTHING_HELD",
-          ],
-        ),
-      },
-    },
-    (request, reply) => {
+    confirmation!.path,
+    { schema: actSchema({ word, rest: confirmation, body }) },
+    async (request: FastifyRequest<{ Params: { id: string }; Body: Static<typeof RecallConfirmation> }>, reply) => {
       const { id } = request.params;
-      const actor = actorOf(request);
-      return answers.send<RecallView>(request, reply, {
-        status: 201,
-        work: async (tx) => {
-          await confirmRecallOf(ledger, tx, actor, id, request.body.reach);
-          return { body: await getRecall(ledger, tx, actor, id) };
-        },
-        onChain: {
-          operation: (body) => body.operation!,
-          again: () => getRecall(ledger, ledger.db, actor, id),
-        },
-        location: () => `/v1/recalls/${id}`,
-      });
+      const proposed = await findFor(ledger, ledger.db, actorOf(request), id);
+      const given = { subject: id, account: proposed.origin, body: request.body };
+      const byAuthority = proposed.account === null;
+      const act: AnyAct = CONFIRMED[proposed.kind][byAuthority ? "authority" : "origin"];
+      return sendAct(deps, request, reply, { act, ...given });
     },
   );
 

@@ -37,7 +37,7 @@ export const sendAct = <A extends AnyAct>(
     status,
     work: async (tx) => {
       done = await execute(ledger, tx, actor, act, given as Given<A>);
-      return { body: await read(tx, done) };
+      return { body: done.answer ?? (await read(tx, done)) };
     },
     onChain: {
       operation: operationOf,

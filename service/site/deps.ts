@@ -9,12 +9,10 @@ import { deskAgreements } from "../agreements/desk/deskAgreements.ts";
 import type { InvitationDeps } from "../agreements/page/invitation.ts";
 import { readAgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
-import { registerBatches } from "../batches/acts/register.ts";
 import { mayKnow } from "../batches/views/batch.ts";
 import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches.ts";
 import { readCertificateReach } from "../batches/views/certificateReach.ts";
 import { readStanding } from "../batches/views/status.ts";
-import type { BatchView } from "../batches/views/types.ts";
 import { deskCertificates } from "../certificates/desk/reads.ts";
 import { known, performOf, repeatable, toActor } from "../desk/acts.ts";
 import type { DeskUser } from "../desk/frame.ts";
@@ -125,14 +123,6 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
       return answer.body as ProductView;
     },
     listBatches: (user, cursor) => readBatches(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 10 }),
-    registerBatch: async (user, input, key) => {
-      const actor = toActor(user);
-      const answer = await once(ledger, actor, repeatable(key, "batch", input), async (tx) => {
-        const { batches } = await registerBatches(ledger, tx, actor, [input], [""]);
-        return { status: 202, body: batches[0], kept: batches[0] };
-      });
-      return answer.body as BatchView;
-    },
     listMessages: (user, cursor) => readMessages(ledger, toActor(user), { cursor: cursor ?? undefined, limit: 20 }),
     removeMessage: async (user, id) => void (await known(removeMessage(ledger, toActor(user), id))),
     labelMarks: (batch) => readLabelMarks(ledger, batch),

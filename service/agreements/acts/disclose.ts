@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import { lockActing } from "../../accept/enqueue.ts";
+import { lockActing } from "../../accept/acting.ts";
 import { type Evidence, toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";

@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import Type, { type Static } from "typebox";
 import { act, type NewRows, type Rest, rows } from "../../accept/act.ts";
 import { sealDocument } from "../../accept/documents.ts";
-import { insertIntent } from "../../accept/intents.ts";
+import { enqueue } from "../../accept/execute.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import { MANAGER } from "../../access/roles.ts";
+import { type Actor, MANAGER } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { Loose } from "../../formats/fields.ts";
 import { agreementIdOf } from "../../formats/ids.ts";
 import { arbiterOf, newPartyOf } from "../../organisations/views/parties.ts";
 import { findProducts, hasStockOfProduct } from "../../products/rows/products.ts";
-import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { endOfDayInMorocco } from "../../values/dates.ts";
 import { parseQuantity } from "../../values/quantities.ts";
@@ -127,25 +126,25 @@ export const propose = act({
 export async function proposeTo(
   ledger: Ledger,
   tx: Transaction,
-  given: { account: string; buyer: string; requestedBy: string; terms: NewTerms; after: string },
+  actor: Actor & { kind: "organisation" },
+  given: { buyer: string; terms: NewTerms; after: string },
 ): Promise<{ agreement: string; intent: string }> {
-  const { account, buyer, requestedBy, terms: input, after } = given;
+  const { account } = actor;
+  const { buyer, terms: input, after } = given;
   const made = await draw(ledger, tx, { account, other: buyer, selling: true }, input, new Findings());
   const { id, terms } = made;
   const intent = randomUUID();
-  await insertIntent(tx, {
-    kind: propose.word,
-    arguments: { agreement: id, terms },
-    id: intent,
-    account,
-    channel: "relay",
-    weight: terms.lines.length,
-    dependsOn: after,
-    requestedBy,
-  });
-  const { table, rows: kept } = keptTerms(made, { intent, thread: id, predecessor: null });
-  await insertDocuments(tx, [made.sealed]);
-  await table.insert(tx, kept as never[]);
+  await enqueue(
+    tx,
+    propose,
+    { operation: intent, account, actor },
+    {
+      arguments: { agreement: id, terms },
+      documents: [made.sealed],
+      rows: [keptTerms(made, { intent, thread: id, predecessor: null })],
+      dependsOn: after,
+    },
+  );
   return { agreement: id, intent };
 }
 

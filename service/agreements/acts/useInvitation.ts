@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
-import { lockActing } from "../../accept/enqueue.ts";
-import { execute } from "../../accept/execute.ts";
-import { insertIntent } from "../../accept/intents.ts";
+import { rows } from "../../accept/act.ts";
+import { lockActing } from "../../accept/acting.ts";
+import { enqueue, execute } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Answer, once, type Repeatable } from "../../accept/once.ts";
 import type { Actor } from "../../access/roles.ts";
@@ -10,7 +10,6 @@ import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "..
 import { enrol } from "../../organisations/acts/enrol.ts";
 import { sponsor } from "../../organisations/acts/sponsor.ts";
 import { getOrganisation, type OrganisationView } from "../../organisations/views/organisations.ts";
-import { notify } from "../../store/notifications.ts";
 import type { Transaction } from "../../store/pool.ts";
 import type { Names, Place } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
@@ -57,7 +56,7 @@ export async function acceptInvitation(
   const enrolled = await enrol(ledger, tx, { kind: "buyer", name, place });
   const { account } = enrolled;
   // As whoever made the link, a manager then.
-  const inviting: Actor = { kind: "organisation", account: seller, role: "manager", key: requestedBy, name: "" };
+  const inviting = { kind: "organisation", account: seller, role: "manager", key: requestedBy, name: "" } as const;
   const vouching = (await execute(ledger, tx, inviting, sponsor, { body: enrolled })).operation;
   const apiKey = await issueApiKey(
     ledger,
@@ -68,32 +67,25 @@ export async function acceptInvitation(
   );
 
   const terms = invitation.proposal as unknown as NewTerms;
-  const proposal = await proposeTo(ledger, tx, {
-    account: seller,
-    buyer: account,
-    requestedBy,
-    terms,
-    after: vouching,
-  });
+  const proposal = await proposeTo(ledger, tx, inviting, { buyer: account, terms, after: vouching });
+  const { agreement } = proposal;
   const acceptance = randomUUID();
-  await insertIntent(tx, {
-    channel: "relay",
-    weight: 1,
-    kind: accept.word,
-    arguments: { agreement: proposal.agreement },
-    id: acceptance,
-    account,
-    dependsOn: proposal.intent,
-    requestedBy: apiKey.id,
-  });
-  await agreementActs.insert(tx, [{ intent: acceptance, agreement: proposal.agreement, account, kind: "acceptance" }]);
-  await useInvitation(tx, id, { usedAt: ledger.now(), buyer: account, agreement: proposal.agreement });
-  await notify(tx, "intents");
   const actor: Actor = { kind: "organisation", account, role: "manager", key: apiKey.id, name: person };
+  await enqueue(
+    tx,
+    accept,
+    { operation: acceptance, account, actor },
+    {
+      arguments: { agreement },
+      rows: [rows(agreementActs, { intent: acceptance, agreement, account, kind: "acceptance" })],
+      dependsOn: proposal.intent,
+    },
+  );
+  await useInvitation(tx, id, { usedAt: ledger.now(), buyer: account, agreement });
   return {
     organisation: await getOrganisation(ledger, tx, actor, account),
     apiKey,
-    agreement: proposal.agreement,
+    agreement,
     operation: acceptance,
   };
 }

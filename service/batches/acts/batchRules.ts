@@ -1,10 +1,11 @@
+import type { Static } from "typebox";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { ProductRow } from "../../products/rows/products.ts";
 import { notInFuture, parseDate } from "../../values/dates.ts";
-import type { Names, Place } from "../../values/names.ts";
-import { type Amount, netMassOf, parseQuantity, type Quantity } from "../../values/quantities.ts";
+import type { Place } from "../../values/names.ts";
+import { type Amount, netMassOf, parseQuantity } from "../../values/quantities.ts";
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
-import type { Claim } from "../rules/claims.ts";
+import type { NewBatch as NewBatchSchema } from "../views/schemas.ts";
 import type { BatchView } from "../views/types.ts";
 
 export interface Circumstances {
@@ -27,6 +28,8 @@ export interface CheckedBatch {
 
 /** Stands in for an unknown product so that the other fields are still checked; never gets past `throwAny`. */
 const NO_WORD = `0x${"00".repeat(32)}`;
+
+export type NewBatch = Static<typeof NewBatchSchema>;
 
 /** Every rule of one batch that needs no look at other batches; all refusals at once. */
 export function checkBatch(input: NewBatch, circumstances: Circumstances): CheckedBatch {
@@ -61,16 +64,4 @@ export function dayOrNone(text: string): string {
   } catch {
     return "";
   }
-}
-
-export interface NewBatch {
-  product: string;
-  lot: string;
-  quantity: Quantity;
-  netMass?: Quantity;
-  producedOn: string;
-  expiresOn?: string;
-  place?: Place;
-  note?: Names;
-  claims?: Claim[];
 }

@@ -1,16 +1,18 @@
+import { randomUUID } from "node:crypto";
+import { rows } from "../../accept/act.ts";
+import { lockActing } from "../../accept/acting.ts";
 import { sealDocument } from "../../accept/documents.ts";
-import { askRelay, lockActing } from "../../accept/enqueue.ts";
+import { enqueue } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { loadAll } from "../../accept/state.ts";
 import { type Action, type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { SCHEMAS } from "../../formats/fields.ts";
-import { insertDocuments } from "../../store/documents.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { type BatchRow, findBatch } from "../rows/batches.ts";
 import { versions } from "../rows/versions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
-import { amendableNeeds, checkAmendable } from "./amend.ts";
+import { amend, amendableNeeds, checkAmendable } from "./amend.ts";
 
 /** Amending a batch as a part of something else: with the rules that `amend` has, and a document that the caller makes. */
 
@@ -41,9 +43,17 @@ export async function supersede(
   { corrects }: { corrects: boolean },
 ): Promise<{ operation: string; commitment: string }> {
   const sealed = sealDocument(ledger, SCHEMAS.batch, document);
-  await insertDocuments(tx, [sealed]);
   const { commitment } = sealed;
-  const intent = await askRelay(tx, actor, account, { kind: "amend", arguments: { batch, commitment } });
-  await versions.insert(tx, [{ batch, account, lot: document.lot, commitment, intent, corrects }]);
-  return { operation: intent, commitment };
+  const operation = randomUUID();
+  await enqueue(
+    tx,
+    amend,
+    { operation, account, actor },
+    {
+      arguments: { batch, commitment },
+      documents: [sealed],
+      rows: [rows(versions, { batch, account, lot: document.lot, commitment, intent: operation, corrects })],
+    },
+  );
+  return { operation, commitment };
 }

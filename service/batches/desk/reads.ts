@@ -1,7 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductDesk } from "../../products/desk/form.ts";
-import type { NewBatch } from "../acts/batchRules.ts";
 import type { DisposalView } from "../views/disposals.ts";
 import type { BatchView } from "../views/types.ts";
 import type { VersionView } from "../views/versions.ts";
@@ -10,7 +9,6 @@ import type { VersionView } from "../views/versions.ts";
 export interface BatchReads {
   /** Newest first. */
   listBatches(user: DeskUser, cursor: string | null): Promise<Page<BatchView>>;
-  registerBatch(user: DeskUser, input: NewBatch, idempotencyKey: string): Promise<BatchView>;
   /** Of this organisation, or sent to it; null for any other. */
   getBatch(user: DeskUser, id: string): Promise<BatchView | null>;
   /** What the organisation has free, whoever made it; newest first. */

@@ -9,8 +9,10 @@ import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { Language, Place } from "../../values/names.ts";
 import { DIMENSIONS, isUnitCode, type Quantity, UNITS } from "../../values/quantities.ts";
+import { lotOrNone } from "../../values/text.ts";
 import { type Words, wordsOf } from "../../web/words.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
+import { registerBatches } from "../acts/registerBatches.ts";
 import { CLAIM_SCHEMES } from "../rules/claims.ts";
 import type { BatchView } from "../views/types.ts";
 import type { BatchDesk } from "./reads.ts";
@@ -206,8 +208,11 @@ export function postBatch(deps: BatchDesk, again: Again): Handler {
       fields: BATCH_FIELDS,
       read: (typed, words) => batchInput(typed, user, words),
       fieldOf: batchFieldOf,
-      do: (input, wish) => deps.registerBatch(user, input, wish),
-      done: (batch) => ({ notice: { kind: "registered", lot: batch.lot }, to: DESK }),
+      do: async (input, wish) => {
+        await deps.perform(registerBatches, user, { body: input }, wish);
+        return lotOrNone(input.lot);
+      },
+      done: (lot) => ({ notice: { kind: "registered", lot }, to: DESK }),
       again: (form, status) => again(request, reply, user, form, status),
     });
 }

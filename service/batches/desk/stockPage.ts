@@ -1,5 +1,4 @@
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -8,14 +7,19 @@ import type { BatchView } from "../views/types.ts";
 import { statusOf } from "./list.ts";
 import { batchHome } from "./subject.ts";
 
+interface StockView {
+  user: DeskUser;
+  csrf: string;
+  stock: Page<BatchView>;
+  cursor: string | null;
+  /** Whether its key may make something new of it. */
+  mayMake: boolean;
+}
+
 /** What is free now, whoever made it; what is marked goes into something new. */
-export function renderStockPage(
-  context: PageContext,
-  { user, csrf, stock, cursor }: { user: DeskUser; csrf: string; stock: Page<BatchView>; cursor: string | null },
-): string {
+export function renderStockPage(context: PageContext, { user, csrf, stock, cursor, mayMake }: StockView): string {
   const { words } = context;
   const { acts, desk } = words.t;
-  const mayMake = may(user.role, "transformation.record");
   const rows = html`<ul class="rows">
     ${stock.items.map((batch) => row(batch, mayMake, words))}
   </ul>`;

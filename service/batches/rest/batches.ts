@@ -1,84 +1,23 @@
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
+import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, MEASURED, POSTED, PRODUCED, QUERIED, responses } from "../../rest/documentation.ts";
-import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
+import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { hash, ListQuery, ref } from "../../rest/schemas.ts";
+import { hash, ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { registerBatches } from "../acts/register.ts";
-import { getBatch, getBatchesOf, readBatches } from "../views/batches.ts";
-import { Batch, Batches, BatchPath, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
-import type { BatchView } from "../views/types.ts";
+import { registerBatches } from "../acts/registerBatches.ts";
+import { getBatch, readBatches } from "../views/batches.ts";
+import { Batch, Batches, BatchPath, LIST_MAX } from "../views/schemas.ts";
 
 const tags = ["batches"];
 
-const REFUSALS = ["ORGANISATION_REJECTED", ...KEYED, ...POSTED, ...DECIDED, ...MEASURED, ...PRODUCED] as const;
-
-const AnyRegistered = Type.Union([ref(Batch), ref(RegisteredBatches)]);
-
-export function batchRoutes(app: Api, { ledger, answers }: RouteDeps): void {
-  app.post(
-    "/v1/batches",
-    {
-      preValidation: refuseLongList,
-      // One batch or a list: the generated serialiser would validate the answer to find out which.
-      serializerCompiler: () => JSON.stringify,
-      schema: {
-        operationId: "registerBatches",
-        summary: "Register a batch, or a list of batches",
-        description: `Registers one batch, or a list of at most ${LIST_MAX} under one signature: all of them or none. Every mistake is reported at once.`,
-        tags,
-        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
-        body: NewBatches,
-        response: responses(
-          {
-            201: { description: "On the chain.", schema: AnyRegistered, location: "The batch, or the operation." },
-            202: { description: "Stored and on its way.", schema: AnyRegistered, location: "The operation." },
-          },
-          REFUSALS,
-        ),
-      },
-    },
-    (request, reply) => {
-      const { body } = request;
-      const register = async (tx: Parameters<typeof registerBatches>[1]) =>
-        Array.isArray(body)
-          ? registerBatches(
-              ledger,
-              tx,
-              actorOf(request),
-              body,
-              [...body.keys()].map((i) => `/${i}`),
-            )
-          : registerBatches(ledger, tx, actorOf(request), [body], [""]);
-      if (Array.isArray(body))
-        return answers.send<{ items: BatchView[]; operation: string }>(request, reply, {
-          status: 201,
-          work: async (tx) => {
-            const { batches, operation } = await register(tx);
-            return { body: { items: batches, operation } };
-          },
-          onChain: {
-            operation: ({ operation }) => operation,
-            again: async ({ operation }) => ({
-              items: await getBatchesOf(ledger, ledger.db, actorOf(request), operation),
-            }),
-          },
-          location: ({ operation }) => `/v1/operations/${operation}`,
-        });
-      return answers.send<BatchView>(request, reply, {
-        status: 201,
-        work: async (tx) => ({ body: (await register(tx)).batches[0]! }),
-        onChain: {
-          operation: ({ operation }) => operation,
-          again: ({ id }) => getBatch(ledger, ledger.db, actorOf(request), id),
-        },
-        location: ({ id }) => `/v1/batches/${id}`,
-      });
-    },
-  );
+export function batchRoutes(app: Api, deps: RouteDeps): void {
+  const { ledger } = deps;
+  // One batch or a list: the generated serialiser would validate the answer to find out which.
+  const serializerCompiler = () => JSON.stringify;
+  actRoute(app, deps, registerBatches, { preValidation: refuseLongList, serializerCompiler });
 
   app.get(
     "/v1/batches",

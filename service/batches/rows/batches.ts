@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -60,8 +61,12 @@ const select = (rows: string): string => `
   ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = b.intent")}`;
 
-export interface NewBatchRow {
+/** `transformation` null: registered. */
+export const batches: Table<{
   id: string;
+  account: string;
+  intent: string;
+  transformation: string | null;
   product: string;
   code: string;
   lot: string;
@@ -69,25 +74,18 @@ export interface NewBatchRow {
   unit: string;
   conserved: boolean;
   acknowledged: string[];
-}
-
-/** `transformation` null: registered. Returns the moment that all of them carry. */
-export async function insertBatches(
-  tx: Queryable,
-  intent: string,
-  account: string,
-  transformation: string | null,
-  rows: NewBatchRow[],
-): Promise<Date> {
-  const inserted = await tx.query<{ created_at: Date }>(
-    `insert into batches (intent, account, transformation, id, product, code, lot, commitment, unit, conserved, acknowledged)
-     select $1::uuid, $2, $3, r.* from jsonb_to_recordset($4) as r (
-       id text, product text, code text, lot text, commitment text, unit text, conserved boolean, acknowledged text[])
-     returning created_at`,
-    [intent, account, transformation, JSON.stringify(rows)],
-  );
-  return inserted.rows[0]!.created_at;
-}
+}> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into batches
+         (id, account, intent, transformation, product, code, lot, commitment, unit, conserved, acknowledged)
+       select * from jsonb_to_recordset($1) as r (
+         id text, account text, intent uuid, transformation text, product text, code text, lot text, commitment text,
+         unit text, conserved boolean, acknowledged text[])`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 /**
  * Which of these lot codes the organisation already uses: those of its batches as they stand, and of amendments on their

@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import { JOIN_VERSION } from "../../accept/recordRows.ts";
 import type { Load } from "../../accept/state.ts";
 import { type CertificateWithActs, type SchemeOf, withActs } from "../../certificates/rows/acts.ts";
@@ -13,14 +14,15 @@ export interface NewClaimRow {
   file: string | null;
 }
 
-export async function insertBatchClaims(tx: Queryable, rows: NewClaimRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `insert into batch_claims (batch, position, scheme, certificate, file)
-     select * from jsonb_to_recordset($1) as r (batch text, position smallint, scheme text, certificate text, file text)`,
-    [JSON.stringify(rows)],
-  );
-}
+export const batchClaims: Table<NewClaimRow> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `insert into batch_claims (batch, position, scheme, certificate, file)
+       select * from jsonb_to_recordset($1) as r (batch text, position smallint, scheme text, certificate text, file text)`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 export interface ClaimRow extends NewClaimRow {
   account: string;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lockActing } from "../../accept/enqueue.ts";
+import { lockActing } from "../../accept/acting.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";

@@ -1,3 +1,4 @@
+import type { Load } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export interface ProductRow {
@@ -25,6 +26,8 @@ export async function findProducts(db: Queryable, ids: string[]): Promise<Map<st
   const { rows } = await db.query<ProductRow>(`${SELECT} where p.id = any($1)`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+export const product: Load<string, ProductRow> = { name: (id) => id, read: findProducts };
 
 export async function listProducts(
   db: Queryable,

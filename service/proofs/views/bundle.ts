@@ -1,5 +1,4 @@
 import { skimDocument } from "../../accept/documents.ts";
-import type { TransformationArguments } from "../../accept/intents.ts";
 import type { Contracts, Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -22,7 +21,11 @@ import { MAX_DEPTH } from "../../provenance/views/provenance.ts";
 import { Walk } from "../../provenance/views/walk.ts";
 import { blockAt } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { findStated, type StatedTransformation } from "../../transformations/rows.ts";
+import {
+  findStated,
+  type StatedTransformation,
+  type TransformationArguments,
+} from "../../transformations/rows/stated.ts";
 import {
   findFinalBlock,
   findNamedProducts,

@@ -1,4 +1,6 @@
+import type { Done } from "../../accept/act.ts";
 import type { Party } from "../../accept/evidence.ts";
+import type { Given } from "../../accept/execute.ts";
 import { aboutBatch, batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";
@@ -8,7 +10,9 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { isAccount } from "../../formats/hex.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import type { ProposedRecall } from "../acts/recall.ts";
+import { lift } from "../acts/lift.ts";
+import type { ProposedRecall } from "../acts/proposals.ts";
+import { recall } from "../acts/recall.ts";
 import type { RecallView } from "../views/recall.ts";
 import type { RecallDesk } from "./reads.ts";
 
@@ -52,7 +56,7 @@ function proposalForm(
   return {
     act: kind,
     path: `/desk/batches/:id/${kind}`,
-    action: "batch.recall",
+    by: recall.by,
     find: async (deps, user, id) => {
       const batch = await deps.getBatch(user, id);
       return batch && batch.organisation.id === user.account
@@ -106,12 +110,14 @@ const proposal = {
   done: (_: unknown, recall: RecallView) => ({ lot: recall.batch.lot, to: recallHome(recall) }),
 };
 
+type Confirmed = { act: typeof recall | typeof lift; given: Given<typeof recall> };
+
 /** With a second manager's key, which repeats how far it reaches. */
-export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", { id: string; reach: number }, void> = {
+export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", Confirmed, Done> = {
   ...proposal,
   act: "confirmRecall",
   path: "/desk/recalls/:id/confirm-recall",
-  action: "recall.decide",
+  by: recall.by,
   about: ({ reason, reach }, words) => [
     html`<bdi>${reason}</bdi> – `,
     words.tell(words.t.acts.reachLots, { n: reach.batches }),
@@ -120,21 +126,21 @@ export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", { id: st
   start: () => ({}),
   labelOf: (field, _, { t }) => t.acts.fields[field],
   draw: (controls, _, { words }) => controls.number("reach", { hint: words.t.acts.reachHint }),
-  read: (typed, { id }, words) => {
+  read: (typed, { id, kind }, words) => {
     const reading = new Reading(typed, words);
     const reach = Number(reading.amount("reach"));
     if (!Number.isInteger(reach)) reading.refuse("reach", words.t.errors.FIELD_INVALID);
-    return reading.give({ id, reach });
+    return reading.give({ act: kind === "recall" ? recall : lift, given: { subject: id, body: { reach } } });
   },
   fieldOf: (error) => fieldOf(error, { "/reach": "reach" }),
-  do: (deps, user, input, wish) => deps.confirmRecall(user, input, wish),
+  do: (deps, user, { act, given }, wish) => deps.perform(act, user, given, wish),
 };
 
 export const withdrawalForm: ActForm<RecallDesk, RecallView, never, { id: string }, void> = {
   ...proposal,
   act: "withdrawRecall",
   path: "/desk/recalls/:id/withdraw-recall",
-  action: "recall.decide",
+  by: recall.by,
   about: ({ reason }) => html`<bdi>${reason}</bdi>`,
   fields: () => [],
   start: () => ({}),

@@ -1,6 +1,6 @@
 import type { Party } from "../../accept/evidence.ts";
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import type { UnitCode } from "../../values/quantities.ts";
@@ -8,6 +8,7 @@ import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { code, lotCode, plainCode, type Words } from "../../web/words.ts";
+import { recall as recallAct } from "../acts/recall.ts";
 import type { Reach, ReachedView, RecallView } from "../views/recall.ts";
 
 interface View {
@@ -112,7 +113,7 @@ function reachOf({ batches, organisations, quantities }: Reach, words: Words): H
 }
 
 function doingsOf(recall: RecallView, { role }: DeskUser): Doing[] {
-  if (recall.state !== "proposed" || recall.by !== "origin" || !may(role, "recall.decide")) return [];
+  if (recall.state !== "proposed" || recall.by !== "origin" || !mayDo(role, recallAct)) return [];
   return [
     { act: "confirmRecall", to: `/desk/recalls/${recall.id}/confirm-recall` },
     { act: "withdrawRecall", to: `/desk/recalls/${recall.id}/withdraw-recall` },

@@ -1,7 +1,7 @@
 import type { Page } from "../../accept/paging.ts";
 import type { Act, DeskUser } from "../../desk/frame.ts";
 import type { ShipmentDesk } from "../../shipments/desk/reads.ts";
-import type { ProposedRecall } from "../acts/recall.ts";
+import type { ProposedRecall } from "../acts/proposals.ts";
 import type { ReachedView, RecallView } from "../views/recall.ts";
 
 /** What the desk asks of the ledger about recalls. */
@@ -11,8 +11,6 @@ export interface RecallReads {
   /** Whom it reaches. */
   readRecallReport(user: DeskUser, id: string, cursor: string | null): Promise<Page<ReachedView>>;
   proposeRecall: Act<ProposedRecall & { id: string; kind: "recall" | "lift" }, { id: string }>;
-  /** `reach`: the number of batches, as whoever confirms was shown it. */
-  confirmRecall: Act<{ id: string; reach: number }>;
   withdrawRecall: Act<{ id: string }>;
 }
 

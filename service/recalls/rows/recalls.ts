@@ -1,3 +1,4 @@
+import type { Table } from "../../accept/act.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -121,9 +122,16 @@ export async function listRecalls(
   return rows;
 }
 
-export async function confirmRecall(tx: Transaction, id: string, confirmedBy: string, intent: string): Promise<void> {
-  await tx.query("update recalls set confirmed_by = $2, intent = $3 where id = $1", [id, confirmedBy, intent]);
-}
+/** A proposal is confirmed in its own row. */
+export const confirmations: Table<{ id: string; confirmedBy: string; intent: string }> = {
+  async insert(tx, rows) {
+    await tx.query(
+      `update recalls set confirmed_by = c."confirmedBy", intent = c.intent
+       from jsonb_to_recordset($1) as c (id uuid, "confirmedBy" text, intent uuid) where recalls.id = c.id`,
+      [JSON.stringify(rows)],
+    );
+  },
+};
 
 export async function withdrawRecall(tx: Transaction, id: string, withdrawnBy: string): Promise<void> {
   await tx.query("update recalls set withdrawn_by = $2 where id = $1", [id, withdrawnBy]);

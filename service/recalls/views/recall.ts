@@ -1,32 +1,16 @@
 import type { Static } from "typebox";
-import type { OperationState } from "../../accept/evidence.ts";
 import { DIMENSIONS, formatQuantity, type UnitCode } from "../../values/quantities.ts";
 import type { ReachSums } from "../rows/reach.ts";
 import type { Reached, Recall } from "./schemas.ts";
 
-export type RecallState = "proposed" | "withdrawn" | "expired" | OperationState;
-
-/** How far a recall reaches, as it was told with the proposal. Of what became new batches only those are counted. */
-export interface Reach {
-  batches: number;
-  organisations: number;
-  quantities: { unit: UnitCode; free: string; inTransit: string; spent: string }[];
-}
-
 export type RecallView = Static<typeof Recall>;
-
-/** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
-export type Fate = "retail" | "sample" | "destroyed" | "lost" | "missing";
-
-export interface Transit {
-  shipment: string;
-  /** The other side. */
-  organisation: string;
-  quantity: string;
-}
-
+export type RecallState = RecallView["state"];
+/** How far a recall reaches, as it was told with the proposal. Of what became new batches only those are counted. */
+export type Reach = RecallView["reach"];
 /** What one organisation has, or had, of one batch. */
 export type ReachedView = Static<typeof Reached>;
+/** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
+export type Fate = ReachedView["spent"][number]["how"];
 
 /** Sums over batches of one dimension are told in its largest common unit. */
 const UNIT_OF: Record<number, UnitCode> = {

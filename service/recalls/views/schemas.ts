@@ -12,6 +12,7 @@ import {
   Rejection,
   STATES,
   time,
+  UUID,
   uuid,
 } from "../../rest/schemas.ts";
 import type { UnitCode } from "../../values/quantities.ts";
@@ -59,6 +60,10 @@ export const Nothing = Type.Object(
   {},
   { $id: "Nothing", additionalProperties: false, description: "An empty object.", examples: [{}] },
 );
+
+export const RecallPath = Type.Object({
+  id: Type.String({ pattern: UUID, title: "recall", description: "The recall's id." }),
+});
 
 const amount = (description: string) => Type.String({ description, examples: ["12.5"] });
 const unit = Type.Unsafe<UnitCode>(

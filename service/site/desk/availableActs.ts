@@ -8,6 +8,9 @@ import { releaseHold } from "../../batches/acts/releaseHold.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Doing } from "../../desk/cards.ts";
 import type { ActName, DeskUser } from "../../desk/frame.ts";
+import { transform } from "../../transformations/acts/transform.ts";
+import { lift } from "../../recalls/acts/lift.ts";
+import { recall } from "../../recalls/acts/recall.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { parsePart } from "../../values/quantities.ts";
 
@@ -32,15 +35,15 @@ export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Ci
   const here = (act: string) => `/desk/batches/${id}/${act}`;
   const doings: [ActName, Action | Pick<Permission, "by">, boolean, string][] = [
     ["ship", ship, some && !held, here("ship")],
-    ["transform", "transformation.record", some && !held && !recalled, `/desk/transform?input=${id}`],
+    ["transform", transform, some && !held && !recalled, `/desk/transform?input=${id}`],
     ["dispose", dispose, some && !held, here("dispose")],
     ["observation", "observation.record", own, here("observation")],
     ["hold", hold, some && !held, here("hold")],
     ["releaseHold", releaseHold, held, here("release-hold")],
     ["amend", amend, own, here("amend")],
     ["annul", annul, own && !held && !recalled && isWhole(batch, available), here("annul")],
-    ["recall", "batch.recall", own && onChain, here("recall")],
-    ["lift", "batch.recall", own && recalls.some(({ by, inForce }) => by === "origin" && inForce), here("lift")],
+    ["recall", recall, own && onChain, here("recall")],
+    ["lift", lift, own && recalls.some(({ by, inForce }) => by === "origin" && inForce), here("lift")],
   ];
   return doings
     .filter(

@@ -18,7 +18,7 @@ interface SiteReads {
 /** What is done with batches beyond registering them, of all subjects. */
 export interface ActReads
   extends
-    Omit<BatchReads, "listBatches" | "registerBatch" | "getBatch">,
+    Omit<BatchReads, "listBatches" | "getBatch">,
     ShipmentReads,
     TransformationReads,
     RecallReads,

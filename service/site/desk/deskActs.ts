@@ -2,15 +2,14 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { readBatches, readHeld } from "../../batches/views/batches.ts";
 import { readDisposals } from "../../batches/views/disposals.ts";
 import { readVersions } from "../../batches/views/versions.ts";
-import { actsOf, idOf, known, nothing, toActor } from "../../desk/acts.ts";
+import { actsOf, known, nothing, toActor } from "../../desk/acts.ts";
 import { findPublicObservations, recordObservations } from "../../observations/acts/observe.ts";
 import { readStory } from "../../provenance/views/story.ts";
-import { confirmRecallOf, proposeRecall, withdrawRecallOf } from "../../recalls/acts/recall.ts";
+import { proposeRecall, withdrawRecallOf } from "../../recalls/acts/proposals.ts";
 import { getRecall, readRecalls } from "../../recalls/views/recalls.ts";
 import { readRecallReport } from "../../recalls/views/report.ts";
 import { getShipment, readShipments } from "../../shipments/views/reading.ts";
-import { annulTransformation } from "../../transformations/acts/annul.ts";
-import { getTransformation, recordTransformation } from "../../transformations/acts/transform.ts";
+import { getTransformation } from "../../transformations/views/transformations.ts";
 import type { ActReads } from "./deps.ts";
 
 /** The desk shows the first of what belongs to one batch; all of it is in the REST API. */
@@ -34,10 +33,6 @@ export function deskActs(ledger: Ledger): ActReads {
     getShipment: (user, id) => known(getShipment(ledger, ledger.db, toActor(user), id)),
 
     getTransformation: (user, id) => known(getTransformation(ledger, ledger.db, toActor(user), id)),
-    transform: act("transformation", (tx, actor, input) => idOf(recordTransformation(ledger, tx, actor, input))),
-    annulTransformation: act("unmaking", (tx, actor, { id, reason }) =>
-      nothing(annulTransformation(ledger, tx, actor, id, reason)),
-    ),
 
     listRecalls: (user, query) => readRecalls(ledger, toActor(user), query),
     getRecall: (user, id) => known(getRecall(ledger, ledger.db, toActor(user), id)),
@@ -46,9 +41,6 @@ export function deskActs(ledger: Ledger): ActReads {
     proposeRecall: act("recall", async (tx, actor, { id, kind, ...input }) => ({
       id: await proposeRecall(ledger, tx, actor, kind, id, input),
     })),
-    confirmRecall: act("confirmation", (tx, actor, { id, reach }) =>
-      nothing(confirmRecallOf(ledger, tx, actor, id, reach)),
-    ),
     withdrawRecall: act("withdrawal", (tx, actor, { id }) => withdrawRecallOf(ledger, tx, actor, id)),
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Page } from "../../accept/paging.ts";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
+import { registerBatches } from "../../batches/acts/registerBatches.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
 import { batchDefaults, type BatchField } from "../../batches/desk/register.ts";
 import { renderBatchForm } from "../../batches/desk/registerFields.ts";
@@ -48,7 +49,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
       </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
       <div class="desk">
-        ${may(view.user.role, "batch.register") ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
+        ${mayDo(view.user.role, registerBatches) ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
         <section class="card" id="batches" aria-labelledby="list">
           <h2 id="list">${desk.batches}</h2>
           <p class="unseen" aria-live="polite" data-announcer></p>

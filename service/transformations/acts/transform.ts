@@ -1,85 +1,110 @@
-import { sealDocument } from "../../accept/documents.ts";
-import { askRelay } from "../../accept/enqueue.ts";
+import { act, type Command, rows, type Sealed } from "../../accept/act.ts";
 import { recordedByOf } from "../../accept/evidence.ts";
-import type { TransformationArguments } from "../../accept/intents.ts";
-import type { Ledger } from "../../accept/ledger.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
-import { LedgerError } from "../../base/errors.ts";
-import { lockProducer, sealBatches, type SealedBatch, stated, storeBatches } from "../../batches/acts/newBatches.ts";
-import { getBatchesOf } from "../../batches/views/batches.ts";
-import { withClaims } from "../../batches/views/claims.ts";
+import { rowTime } from "../../accept/ledger.ts";
+import { RECORDER } from "../../access/roles.ts";
+import {
+  batchNeeds,
+  circumstancesOf,
+  madeBatches,
+  sealBatches,
+  type SealedBatch,
+  stated,
+} from "../../batches/acts/newBatches.ts";
+import { portionNeeds } from "../../batches/acts/portions.ts";
 import { SCHEMAS } from "../../formats/fields.ts";
 import { outputIdOf, transformationIdOf } from "../../formats/ids.ts";
-import { insertDocuments } from "../../store/documents.ts";
-import type { Queryable, Transaction } from "../../store/pool.ts";
-import { findTransformation, insertTransformation, listTransformations } from "../rows.ts";
-import { newTransformationEntry, toTransformationEntry } from "../views/entry.ts";
-import type { TransformationEntryView, TransformationView } from "../views/schemas.ts";
-import { type CheckedTransformation, checkTransformation, type NewTransformation } from "./transformRules.ts";
+import { MEASURED, PRODUCED, TAKEN } from "../../rest/documentation.ts";
+import { TransformationArguments } from "../rows/stated.ts";
+import { transformations } from "../rows/transformations.ts";
+import { newTransformationEntry } from "../views/entry.ts";
+import { NewTransformation, Transformation, type TransformationView } from "../views/schemas.ts";
+import { getTransformation } from "../views/transformations.ts";
+import { statedCall } from "./call.ts";
+import { type CheckedTransformation, checkTransformation } from "./transformRules.ts";
 
 /** Makes new batches of stock that the organisation holds, in one act: all that is stated, or nothing. */
-export async function recordTransformation(
-  ledger: Ledger,
-  tx: Transaction,
-  actor: Actor,
-  input: NewTransformation,
-): Promise<TransformationView> {
-  const account = authoriseOwn(actor, "transformation.record");
-  const circumstances = await lockProducer(
-    ledger,
-    tx,
-    account,
-    input.outputs.map(({ product }) => product),
-  );
-  const checked = await checkTransformation(tx, input, circumstances);
-  const { document, inputs, conserved } = checked;
-
-  const sealed = sealDocument(ledger, SCHEMAS.transformation, document);
-  const outputs = sealBatches(ledger, checked.outputs);
-  const arguments_ = argumentsOf(ledger, account, sealed.commitment, checked, outputs);
-  const { transformation: id } = arguments_;
-  const rows = outputs.map((row, i) => ({ ...row, id: arguments_.outputs[i]!.id }));
-  await insertDocuments(tx, [sealed, ...outputs.map((row) => row.sealed)]);
-  const operation = await askRelay(
-    tx,
-    actor,
-    account,
-    { kind: "transform", arguments: arguments_ },
-    {
-      weight: inputs.length + outputs.length,
-      claims: [
-        ...inputs.map(({ batch, part }) => ({ batch, amount: -part })),
-        ...rows.map(({ id: batch, batch: { amount } }) => ({ batch, amount: amount.base })),
-      ],
+export const transform = act({
+  word: "transform",
+  channel: "relay",
+  by: RECORDER,
+  resource: "batch",
+  delegation: "transform",
+  body: NewTransformation,
+  arguments: TransformationArguments,
+  rest: {
+    path: "/v1/transformations",
+    tags: ["transformations"],
+    summary: "Make new batches of old ones",
+    description:
+      "Split, merge, sort, press, weave, pack: what goes in is used up, what comes out are new batches of your own; all of it or nothing. The contract weighs both sides to the milligram. What is added (water, salt, dye) is a batch too, and an input.",
+    refusals: [...MEASURED, ...PRODUCED, ...TAKEN, "MASS_EXCEEDED", "YIELD_IMPLAUSIBLE"],
+    answer: {
+      schema: Transformation,
+      read: (ledger, db, actor, { arguments: made }) =>
+        getTransformation(ledger, db, actor, (made as TransformationArguments).transformation),
     },
-  );
-  const { commitment } = sealed;
-  const createdAt = await insertTransformation(tx, { id, account, commitment, conserved, intent: operation });
-  const implausible = document.acknowledged ?? [];
-  const origin = {
-    operation,
-    transformation: id,
-    conserved,
-    acknowledged: (product: string) => implausible.filter((one) => one.product === product).map(({ code }) => code),
-  };
-  const recordedBy = recordedByOf(actor);
-  const batches = await storeBatches(tx, rows, origin, circumstances, recordedBy);
-  const claiming = input.outputs.some(({ claims }) => claims?.length);
-  const told = claiming ? await withClaims(ledger, tx, batches) : batches;
-  const entry = newTransformationEntry({ id, commitment, conserved, operation, createdAt, document, recordedBy });
-  return { ...entry, outputs: told };
-}
+    location: { what: "The transformation.", of: ({ id }: TransformationView) => `/v1/transformations/${id}` },
+  },
+  call: (given) => statedCall("transform", given),
+  weight: ({ inputs, outputs }) => inputs.length + outputs.length,
+  rule: {
+    needs: ({ account, body }, state) => [
+      ...portionNeeds(
+        state,
+        account,
+        body.inputs.map(({ batch }) => batch),
+      ),
+      ...batchNeeds(account, body.outputs),
+    ],
+    decide(command, state) {
+      const { account, actor, body, operation, seal } = command;
+      const circumstances = circumstancesOf(
+        command,
+        state,
+        body.outputs.map(({ product }) => product),
+      );
+      const checked = checkTransformation(state, body, circumstances);
+      const { document, inputs, conserved } = checked;
+      const sealed = seal(SCHEMAS.transformation, document);
+      const { commitment } = sealed;
+      const outputs = sealBatches(command, checked.outputs);
+      const told = argumentsOf(command, sealed, checked, outputs);
+      const { transformation: id } = told;
+      const made = outputs.map((row, i) => ({ ...row, id: told.outputs[i]!.id }));
+      const implausible = document.acknowledged ?? [];
+      const origin = {
+        transformation: id,
+        conserved,
+        acknowledged: (product: string) => implausible.filter((one) => one.product === product).map(({ code }) => code),
+      };
+      const batches = madeBatches(command, state, made, origin, circumstances);
+      const createdAt = state.get(rowTime, null)!;
+      const recordedBy = recordedByOf(actor);
+      const entry = newTransformationEntry({ id, commitment, conserved, operation, createdAt, document, recordedBy });
+      // What certificates say of claims is not loaded here.
+      const claiming = body.outputs.some(({ claims }) => claims?.length);
+      return {
+        arguments: told,
+        documents: [sealed, ...outputs.map((row) => row.sealed)],
+        pendingStock: [
+          ...inputs.map(({ batch, part }) => ({ batch, amount: -part })),
+          ...made.map(({ id: batch, batch: { amount } }) => ({ batch, amount: amount.base })),
+        ],
+        rows: [rows(transformations, { id, account, commitment, conserved, intent: operation }), ...batches.rows],
+        ...(!claiming && { answer: { ...entry, outputs: batches.views } }),
+      };
+    },
+  },
+});
 
 /** What the contract is told: inputs rising by id, outputs in their order. */
 function argumentsOf(
-  ledger: Ledger,
-  account: string,
-  commitment: string,
+  { account, contracts }: Pick<Command<unknown>, "account" | "contracts">,
+  { commitment }: Sealed,
   { inputs, lossMg }: CheckedTransformation,
   outputs: SealedBatch[],
 ): TransformationArguments {
-  const { chainId, batches } = ledger.contracts;
+  const { chainId, batches } = contracts;
   const rising = inputs.toSorted((a, b) => (a.batch < b.batch ? -1 : 1));
   const transformation = transformationIdOf(chainId, batches, account, {
     commitment,
@@ -99,37 +124,4 @@ function argumentsOf(
     inputs: rising.map(({ batch, part }) => ({ batch, quantity: part.toString() })),
     outputs: outputs.map((row) => stated(row, outputIdOf(chainId, batches, transformation, row.sealed.commitment))),
   };
-}
-
-export async function getTransformation(
-  ledger: Ledger,
-  db: Queryable,
-  actor: Actor,
-  id: string,
-): Promise<TransformationView> {
-  const row = await findTransformation(db, id);
-  if (!row) throw new LedgerError("NOT_FOUND", { resource: "transformation" });
-  authorise(actor, "transformation.read", row.account);
-  const outputs = await getBatchesOf(ledger, db, actor, row.operation);
-  return { ...toTransformationEntry(ledger, row, actor), outputs };
-}
-
-/** Newest first. The operator sees all; an organisation sees its own. */
-export async function readTransformations(
-  ledger: Ledger,
-  actor: Actor,
-  query: { cursor?: string | undefined; limit: number },
-): Promise<Page<TransformationEntryView>> {
-  authorise(actor, "transformation.read");
-  const rows = await listTransformations(ledger.db, {
-    account: scopeOf(actor),
-    before: decodeCursor(query.cursor, 1)?.[0] ?? null,
-    limit: query.limit + 1,
-  });
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row.sequence],
-    (row) => toTransformationEntry(ledger, row, actor),
-  );
 }

@@ -1,16 +1,19 @@
+import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
+import type { State } from "../../accept/state.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import type { CheckedBatch, Circumstances, NewBatch } from "../../batches/acts/batchRules.ts";
+import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
-import { checkPortions, type Portion } from "../../batches/acts/portions.ts";
+import { type Portion, takePortions } from "../../batches/acts/portions.ts";
 import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
-import type { Acknowledgement } from "../../batches/views/types.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
-import type { Transaction } from "../../store/pool.ts";
 import { notInFuture } from "../../values/dates.ts";
-import type { Names, Place } from "../../values/names.ts";
-import { netMassOf, parseMass, parseQuantity, type Quantity } from "../../values/quantities.ts";
-import { notBeforeInputs, type Process, type TransformationDocument, transformationDocument } from "../rules.ts";
+import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
+import { notBeforeInputs, type TransformationDocument, transformationDocument } from "../rules.ts";
+import type { NewTransformation as NewTransformationSchema } from "../views/schemas.ts";
+
+/** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */
+export type NewTransformation = Static<typeof NewTransformationSchema>;
 
 export interface CheckedTransformation {
   document: TransformationDocument;
@@ -25,11 +28,11 @@ export interface CheckedTransformation {
 const LONG_AGO = "1900-01-01";
 
 /** All rules that the contract has too, and those that it cannot know; all refusals of form and of state at once. */
-export async function checkTransformation(
-  tx: Transaction,
+export function checkTransformation(
+  state: State,
   input: NewTransformation,
   circumstances: Circumstances,
-): Promise<CheckedTransformation> {
+): CheckedTransformation {
   const { account, today, defaultPlace } = circumstances;
   const findings = new Findings();
   const document = findings.check("", () =>
@@ -48,7 +51,7 @@ export async function checkTransformation(
     quantity,
     pointers: { batch: `/inputs/${i}/batch`, quantity: `/inputs/${i}/quantity` },
   }));
-  const inputs = await checkPortions(tx, account, asked, () => false, findings);
+  const inputs = takePortions(state, account, asked, () => false, findings);
   const day = document && findings.check("/performedOn", () => checkDay(document.performedOn, today, inputs));
   const made = input.outputs.map((output) => ({
     ...output,
@@ -56,7 +59,7 @@ export async function checkTransformation(
     place: output.place ?? document?.place ?? defaultPlace,
   }));
   const pointers = input.outputs.map((_, i) => `/outputs/${i}`);
-  const outputs = await checkBatches(tx, made, pointers, circumstances, findings);
+  const outputs = checkBatches(state, made, pointers, circumstances, findings);
   findings.throwAny();
   return checkMass(document!, inputs as Portion[], outputs as CheckedBatch[], circumstances, input.acknowledge ?? []);
 }
@@ -120,18 +123,4 @@ function implausibleYields(
     const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
     return [{ place: own[0]![0], found }];
   });
-}
-
-/** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */
-export interface NewTransformation {
-  process: Process;
-  performedOn: string;
-  place?: Place;
-  note?: Names;
-  /** A mass. */
-  loss?: Quantity;
-  inputs: { batch: string; quantity: Quantity }[];
-  outputs: Omit<NewBatch, "producedOn">[];
-  /** What is implausible, and true all the same. */
-  acknowledge?: Acknowledgement[];
 }

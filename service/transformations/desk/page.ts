@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
-import { may } from "../../access/roles.ts";
+import { mayDo } from "../../access/roles.ts";
 import { statusOf } from "../../batches/desk/list.ts";
 import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import { actedFor, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
-import { actForm, reasonForm } from "../../desk/form.ts";
+import { actForm, reasonFormOf } from "../../desk/form.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
@@ -14,8 +14,10 @@ import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { lotCode, type Words } from "../../web/words.ts";
+import { annulTransformation } from "../acts/annulTransformation.ts";
+import { transform } from "../acts/transform.ts";
 import type { TransformationView } from "../views/schemas.ts";
-import { transformationForm } from "./transform.ts";
+import { transformForm } from "./transform.ts";
 import type { TransformationDesk } from "./transformFields.ts";
 
 export interface TransformationPageView {
@@ -37,8 +39,8 @@ export function renderTransformationPage(
   const title = words.tell(t.story.made, { process: made.process });
   const onChain = made.state === "mined" || made.state === "final";
   const annulled = made.outputs.some(({ status }) => status === "annulled");
-  const possible = onChain && !annulled && may(user.role, "transformation.annul");
-  const unmaking = { act: "annulTransformation", to: `/desk/transformations/${made.id}/annul` } as const;
+  const possible = onChain && !annulled && mayDo(user.role, annulTransformation);
+  const unmaking = { act: "annulTransformation", to: `/desk/transformations/${made.id}/annul-transformation` } as const;
   return renderDesk(context, user, csrf, {
     title,
     main: html`${doneOf(done)}
@@ -84,27 +86,25 @@ function batchLine(batch: BatchView | null, quantity: string, words: Words): Htm
 const home = ({ id }: { id: string }): string => `/desk/transformations/${id}`;
 
 /** All outputs never were, and what was put in is free again. */
-const unmakingForm = reasonForm<TransformationDesk, TransformationView>({
-  act: "annulTransformation",
-  path: "/desk/transformations/:id/annul",
-  action: "transformation.annul",
+const annulForm = reasonFormOf<TransformationDesk, typeof annulTransformation, TransformationView>({
+  act: annulTransformation,
+  under: "/desk/transformations/:id",
   find: (deps, user, id) => deps.getTransformation(user, id),
   about: ({ process }, words) => words.tell(words.t.story.made, { process }),
   home,
-  do: (deps, user, input, wish) => deps.annulTransformation(user, input, wish),
   done: (_, made) => ({ lot: "", to: home(made) }),
 });
 
 export function transformationRoutes(app: FastifyInstance, deps: TransformationDesk, doors: Doors): void {
-  actForm(app, deps, doors, transformationForm);
-  actForm(app, deps, doors, unmakingForm);
+  actForm(app, deps, doors, transformForm);
+  actForm(app, deps, doors, annulForm);
 
   app.get(
     "/desk/stock",
     doors.signedIn(async (request, reply, user) => {
       const cursor = cursorIn(request);
       const stock = await deps.listStock(user, cursor);
-      const view = { user, csrf: csrfOf(request), stock, cursor };
+      const view = { user, csrf: csrfOf(request), stock, cursor, mayMake: mayDo(user.role, transform) };
       return sendPage(request, reply, renderStockPage(contextOf(request, reply, deps), view));
     }),
   );

@@ -1,3 +1,4 @@
+import type { Done } from "../../accept/act.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import { nextLot } from "../../batches/desk/register.ts";
 import { productChoices } from "../../batches/desk/registerFields.ts";
@@ -9,7 +10,9 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { isWord } from "../../formats/hex.ts";
 import { DIMENSIONS, UNIT_CODES, UNITS } from "../../values/quantities.ts";
 import { plainCode } from "../../web/words.ts";
+import { transform } from "../acts/transform.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
+import type { TransformationArguments } from "../rows/stated.ts";
 import { PROCESSES } from "../rules.ts";
 import {
   drawTransformation,
@@ -20,19 +23,19 @@ import {
   type TransformationSubject,
 } from "./transformFields.ts";
 
+const rowsOf = ({ rows }: TransformationSubject): number[] => Array.from({ length: rows }, (_, at) => at + 1);
+
 /** `rows`: which rows of the form the outputs are; an empty one is left out. */
 interface Input {
   stated: NewTransformation;
   rows: number[];
 }
 
-const rowsOf = ({ rows }: TransformationSubject): number[] => Array.from({ length: rows }, (_, at) => at + 1);
-
 /** New lots of what is in stock: inputs with quantities, outputs, and what was lost. */
-export const transformationForm: ActForm<TransformationDesk, TransformationSubject, Field, Input, { id: string }> = {
-  act: "transform",
+export const transformForm: ActForm<TransformationDesk, TransformationSubject, Field, Input, Done> = {
+  act: transform.word,
   path: "/desk/transform",
-  action: "transformation.record",
+  by: transform.by,
   find: async (deps, user, _, request) => {
     const inputs = await findInputs(deps, user, inputsIn(request.query, request.body));
     const [products, latest] = await Promise.all([deps.listProducts(user), deps.listBatches(user, null)]);
@@ -95,8 +98,11 @@ export const transformationForm: ActForm<TransformationDesk, TransformationSubje
     return reading.give({ stated, rows });
   },
   fieldOf: fieldOfTransformation,
-  do: (deps, user, { stated }, wish) => deps.transform(user, stated, wish),
-  done: ({ id }) => ({ lot: "", to: `/desk/transformations/${id}` }),
+  do: (deps, user, { stated }, wish) => deps.perform(transform, user, { body: stated }, wish),
+  done: ({ arguments: made }) => ({
+    lot: "",
+    to: `/desk/transformations/${(made as TransformationArguments).transformation}`,
+  }),
 };
 
 /** The product and unit of the row before are likely; the lot is the next. */

@@ -2,10 +2,9 @@ import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { Controls } from "../../desk/controls.ts";
-import type { Act, DeskUser, Reasoned } from "../../desk/frame.ts";
+import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductView } from "../../products/views/schemas.ts";
 import { type Content, html } from "../../web/html.ts";
-import type { NewTransformation } from "../acts/transformRules.ts";
 import { PROCESSES } from "../rules.ts";
 import type { TransformationView } from "../views/schemas.ts";
 
@@ -70,8 +69,6 @@ export interface TransformationSubject {
 /** What the desk asks of the ledger about transformations. */
 export interface TransformationReads {
   getTransformation(user: DeskUser, id: string): Promise<TransformationView | null>;
-  transform: Act<NewTransformation, { id: string }>;
-  annulTransformation: Act<Reasoned>;
 }
 
 export interface TransformationDesk extends BatchDesk, TransformationReads {}

@@ -3,6 +3,7 @@ import { Acknowledged, Batch, day, output } from "../../batches/views/schemas.ts
 import {
   account,
   Evidence,
+  HASH,
   hash,
   listOf,
   Names,
@@ -152,5 +153,8 @@ export const TransformationEntry = Type.Object(
 
 export type TransformationView = Static<typeof Transformation>;
 export type TransformationEntryView = Static<typeof TransformationEntry>;
+export const TransformationPath = Type.Object({
+  id: Type.String({ pattern: HASH, title: "transformation", description: "The transformation's id." }),
+});
 
 export const Transformations = listOf(TransformationEntry, "Transformations");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { askRelay } from "../../../service/accept/enqueue.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import { authenticate } from "../../../service/keys/acts/apiKeys.ts";
+import { asksUnchecked } from "../../support/service/asking.ts";
 import { type Organisation, Rest, type Told } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 
@@ -67,9 +67,8 @@ describe("a batch whose lot and day were amended", () => {
     const actor = await authenticate(stack.ledger, manager.key);
     const commitment = `0x${randomBytes(32).toString("hex")}`;
     const stated = { batch: batch.id, quantity, disposal: "lost" as const, commitment };
-    const operation = await stack.ledger.db.transaction((tx) =>
-      askRelay(tx, actor, maker.id, { kind: "dispose", arguments: stated }),
-    );
+    if (actor.kind !== "organisation") throw new Error("a key of the maker's");
+    const operation = await asksUnchecked(stack.ledger, actor, { kind: "dispose", arguments: stated });
     expect(await waitForOperation(stack.ledger, operation, 30)).to.equal("rejected");
     return operation;
   }

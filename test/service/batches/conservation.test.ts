@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { execute } from "../../../service/accept/execute.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import { massOf } from "../../../service/batches/rules/conservation.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
-import { recordTransformation } from "../../../service/transformations/acts/transform.ts";
+import { transform } from "../../../service/transformations/acts/transform.ts";
+import { getTransformation } from "../../../service/transformations/views/transformations.ts";
 import { formatQuantity, type UnitCode } from "../../../service/values/quantities.ts";
 import { batchOnChain, expectBooksOfChain } from "../../support/scenes/season.ts";
 import { Cooperative } from "../../support/service/actors.ts";
@@ -119,20 +120,22 @@ describe("whatever is made of whatever", () => {
     const lossMg = loss === 0 ? 0n : rest / BigInt(loss);
     const ask = (more: bigint) =>
       stack.ledger.db.transaction((tx) =>
-        recordTransformation(stack.ledger, tx, maker.actor, {
-          process: "other",
-          performedOn: "2025-10-02",
-          ...(lossMg + more > 0n && { loss: { value: formatQuantity(lossMg + more, "KGM"), unit: "KGM" } }),
-          inputs: parts.map(({ from, part }) => ({
-            batch: from.id,
-            quantity: { value: formatQuantity(part, from.unit), unit: from.unit },
-          })),
-          outputs: made.map(({ unit, quantity, netMassMg }, i) => ({
-            product: maker.product.id,
-            lot: `M-${maker.organisation.code}-${number}-${i}`,
-            quantity: { value: formatQuantity(quantity, unit), unit },
-            ...(netMassMg > 0n && { netMass: { value: formatQuantity(netMassMg, "KGM"), unit: "KGM" as const } }),
-          })),
+        execute(stack.ledger, tx, maker.actor, transform, {
+          body: {
+            process: "other",
+            performedOn: "2025-10-02",
+            ...(lossMg + more > 0n && { loss: { value: formatQuantity(lossMg + more, "KGM"), unit: "KGM" } }),
+            inputs: parts.map(({ from, part }) => ({
+              batch: from.id,
+              quantity: { value: formatQuantity(part, from.unit), unit: from.unit },
+            })),
+            outputs: made.map(({ unit, quantity, netMassMg }, i) => ({
+              product: maker.product.id,
+              lot: `M-${maker.organisation.code}-${number}-${i}`,
+              quantity: { value: formatQuantity(quantity, unit), unit },
+              ...(netMassMg > 0n && { netMass: { value: formatQuantity(netMassMg, "KGM"), unit: "KGM" as const } }),
+            })),
+          },
         }),
       );
     const outputsMg = made.reduce((sum, { netMassMg }) => sum + netMassMg, 0n);
@@ -140,11 +143,13 @@ describe("whatever is made of whatever", () => {
       const tooMuch = await ask(mass - outputsMg - lossMg + 1n).catch((error: unknown) => error);
       expect(tooMuch).to.include({ code: "MASS_EXCEEDED" });
     }
-    const view = await ask(0n);
+    const { ledger } = stack;
+    const { transformation } = (await ask(0n)).arguments;
+    const view = await getTransformation(ledger, ledger.db, maker.actor, transformation);
     expect(view.conserved).to.equal(conserved);
     operations.push(view.operation);
     for (const { from, part } of parts) from.left -= part;
-    view.outputs.forEach(({ id }: BatchView, i) =>
+    view.outputs.forEach(({ id }, i) =>
       stock.push({ id, ...made[i]!, conserved: conserved && made[i]!.netMassMg > 0n, left: made[i]!.quantity }),
     );
   }

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { askRelay } from "../../../service/accept/enqueue.ts";
 import type { Claim } from "../../../service/accept/intents.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
-import type { Actor } from "../../../service/access/roles.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
 import { expectBooksOfChain, kg, Maker, quantity, transformation } from "../../support/scenes/season.ts";
 import type { Body } from "../../support/service/api.ts";
+import { asksUnchecked } from "../../support/service/asking.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
@@ -20,8 +19,8 @@ async function asks(
   claims: Claim[] = [],
 ): Promise<string> {
   const key = maker.key.split("_")[1]!;
-  const actor: Actor = { kind: "organisation", account: maker.id, role: "manager", key, name: "first key" };
-  return stack.ledger.db.transaction((tx) => askRelay(tx, actor, maker.id, wish, { claims }));
+  const actor = { kind: "organisation", account: maker.id, role: "manager", key, name: "first key" } as const;
+  return asksUnchecked(stack.ledger, actor, wish, claims);
 }
 
 async function does(

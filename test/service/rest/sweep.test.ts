@@ -68,7 +68,7 @@ const OPERATOR_ONLY = [
   "registerCompanyPrefix",
 ];
 /** For managers of the organisation and the operator: a recorder is refused. */
-const RECALLING = ["recallBatch", "liftRecall", "confirmRecall", "withdrawRecall", "getRecallReport"];
+const RECALLING = ["recall", "lift", "confirmRecall", "withdrawRecall", "getRecallReport"];
 const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertificate"];
 const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */

@@ -3,8 +3,7 @@ import { deploy } from "../../../service/chain/deploy.ts";
 import type { Deployment } from "../../../service/chain/deployment.ts";
 import { Chain } from "../../../service/chain/provider.ts";
 import { callOf } from "../../../service/acts.ts";
-import { asTransaction } from "../../../service/chain/calls.ts";
-import { addressOf, type Call, signTransaction } from "../../../service/chain/sign.ts";
+import { addressOf, asTransaction, type Call, signTransaction } from "../../../service/chain/sign.ts";
 
 /** Throw-away keys, funded in the test chains' first block. */
 export const KEYS = {

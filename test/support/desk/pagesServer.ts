@@ -117,6 +117,7 @@ export class PretendLedger {
       ...this.does.deps(
         (wish, act) => this.once(wish, act),
         () => this.batches,
+        (input) => this.register(input),
       ),
       sessionKey: randomBytes(32),
       ...pretendCertificates,
@@ -161,7 +162,6 @@ export class PretendLedger {
         const next = from + PAGE_SIZE < this.batches.length ? String(from + PAGE_SIZE) : null;
         return { items: this.batches.slice(from, from + PAGE_SIZE), next };
       },
-      registerBatch: (_, input, wish) => this.once(wish, () => this.register(input)),
       leaveMessage: async (batch, { text, language }) => {
         const { id, code, lot } = batch;
         const createdAt = "2026-10-06T08:00:00Z";

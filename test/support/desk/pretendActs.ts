@@ -1,4 +1,5 @@
 import type { DisposalView } from "../../../service/batches/views/disposals.ts";
+import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { Act, DeskFrame } from "../../../service/desk/frame.ts";
@@ -29,6 +30,7 @@ export class PretendActs {
   deps(
     once: <T>(wish: string, act: () => T) => Promise<T>,
     stock: () => BatchView[],
+    register: (input: NewBatch) => BatchView,
   ): Omit<ActReads, "readStory"> & Pick<DeskFrame, "now" | "timeOfDay" | "perform"> {
     const act =
       <Input, Result>(what: string, result: Result): Act<Input, Result> =>
@@ -43,10 +45,12 @@ export class PretendActs {
     return {
       perform: (act, user, { subject, body }, key) =>
         once(key, () => {
-          this.asked.push({
-            what: act.word,
-            input: { ...(subject !== undefined && { id: subject }), ...(body as object) },
-          });
+          if (act.word === "registerBatches") register(body);
+          else
+            this.asked.push({
+              what: act.word,
+              input: { ...(subject !== undefined && { id: subject }), ...(body as object) },
+            });
           return { operation: made.id, account: user.account, subject: subject ?? "", arguments: MADE };
         }),
       now: () => this.now,
@@ -60,13 +64,10 @@ export class PretendActs {
       listShipments: async () => page(this.shipments),
       getShipment: async (_, id) => this.shipments.find((shipment) => shipment.id === id) ?? null,
       getTransformation: async (_, id) => this.transformations.find((one) => one.id === id) ?? null,
-      transform: act("transformation", made),
-      annulTransformation: plain("unmaking"),
       listRecalls: async () => page(this.recalls),
       getRecall: async (_, id) => this.recalls.find((recall) => recall.id === id) ?? null,
       readRecallReport: async () => page(this.report),
       proposeRecall: act("recall", { id: "0198c0de-1d2f-4a7b-9c3e-5b1f2a3c4d5e" }),
-      confirmRecall: plain("confirmation"),
       withdrawRecall: plain("withdrawal"),
     };
   }

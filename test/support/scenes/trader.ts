@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { askRelay } from "../../../service/accept/enqueue.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
@@ -9,6 +8,7 @@ import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import type { Answer, Send } from "../service/api.ts";
 import { holdAgainstContract } from "../service/contract.ts";
 import { OPERATOR_KEY, type Stack } from "../service/stack.ts";
+import { asksUnchecked } from "../service/asking.ts";
 
 /**
  * Sends as whoever holds the key, to a whole service on a real chain, as a good client does: what is answered 503 is sent
@@ -126,12 +126,13 @@ export class Trader {
 /** An act of the chain that has no route here, such as a hold: asked for, and done. */
 export async function performs(
   stack: Stack,
-  { id: account, key }: Trader,
+  { key }: Trader,
   wish: { kind: string; arguments: object },
 ): Promise<void> {
   const { ledger } = stack;
   const actor = await authenticate(ledger, key);
-  const operation = await ledger.db.transaction((tx) => askRelay(tx, actor, account, wish));
+  if (actor.kind !== "organisation") throw new Error("a key of an organisation");
+  const operation = await asksUnchecked(ledger, actor, wish);
   expect(await waitForOperation(ledger, operation, 30)).to.be.oneOf(["mined", "final"]);
 }
 

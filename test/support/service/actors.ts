@@ -6,8 +6,8 @@ import type { Ledger } from "../../../service/accept/ledger.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { Actor } from "../../../service/access/roles.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
-import { registerBatches } from "../../../service/batches/acts/register.ts";
-import { getBatch } from "../../../service/batches/views/batches.ts";
+import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
+import { getBatch, getBatchesOf } from "../../../service/batches/views/batches.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import { enrolOrganisation } from "../../../service/organisations/acts/registerOrganisation.ts";
 import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
@@ -72,15 +72,8 @@ export class Cooperative {
   }
 
   async registers(...inputs: NewBatch[]): Promise<{ operation: string; batches: BatchView[] }> {
-    return this.#ledger.db.transaction((tx) =>
-      registerBatches(
-        this.#ledger,
-        tx,
-        this.actor,
-        inputs,
-        inputs.map((_, i) => `/${i}`),
-      ),
-    );
+    const operation = await does(this.#ledger, this.actor, registerBatches, { body: inputs });
+    return { operation, batches: await getBatchesOf(this.#ledger, this.#ledger.db, this.actor, operation) };
   }
 
   /** The id of a new batch, which is on the chain. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { getOperation } from "../../../service/accept/operations.ts";
-import { registerBatches } from "../../../service/batches/acts/register.ts";
+import { execute } from "../../../service/accept/execute.ts";
+import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { reinstateOrganisation } from "../../../service/organisations/acts/reinstateOrganisation.ts";
@@ -128,7 +129,7 @@ describe("what goes wrong around the outbox", () => {
     await keyless.awaits((await keyless.registers(keyless.batch())).operation);
     // Lost between the asking and the sending; asked for afterwards, it is refused at once.
     const refused = await ledger.db.transaction(async (tx) => {
-      const asked = await registerBatches(ledger, tx, keyless.actor, [keyless.batch()], [""]);
+      const asked = await execute(ledger, tx, keyless.actor, registerBatches, { body: keyless.batch() });
       await tx.query("delete from signing_keys where account = $1", [keyless.organisation.id]);
       return asked;
     });

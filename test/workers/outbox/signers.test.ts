@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Static } from "typebox";
 import { getOperation } from "../../../service/accept/operations.ts";
-import { registerBatches } from "../../../service/batches/acts/register.ts";
+import { execute } from "../../../service/accept/execute.ts";
+import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import { keyOwner, openKey } from "../../../service/formats/signingKeys.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
@@ -293,9 +294,9 @@ describe("signing keys", () => {
         async () => {
           // Sent before the outbox can see it: in the block it stands first, and ours is skipped.
           await ledger.db.transaction(async (tx) => {
-            const asked = await registerBatches(ledger, tx, cooperative.actor, [cooperative.batch()], [""]);
+            const asked = await execute(ledger, tx, cooperative.actor, registerBatches, { body: cooperative.batch() });
             operation = asked.operation;
-            await bearer.sends(aBatchAct(asked.batches[0]!.commitment), next);
+            await bearer.sends(aBatchAct(asked.arguments.batches[0]!.commitment), next);
           });
         },
         () => [operation],
