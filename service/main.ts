@@ -5,9 +5,7 @@ import { PlainError } from "./base/errors.ts";
 import { openLog } from "./base/log.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
 import { holdFolder } from "./embedded/lock.ts";
-import { openGround } from "./start/backends.ts";
 import { Opened } from "./start/closeStack.ts";
-import { openService } from "./start/service.ts";
 import { stopInOrder } from "./start/stop.ts";
 
 /** Reads the settings, opens everything in order, listens; closes in reverse order when it is told to end. */
@@ -30,6 +28,9 @@ async function start(config: Config, opened: Opened, say: (message: string) => v
     const publicUrl = config.publicUrl ?? `http://${nameOf(config.host)}:${port}`;
     const embedded = !config.databaseUrl || !config.chainRpcUrl;
     if (embedded) opened.add(holdFolder(config.dataDir), (it) => it.release());
+    // Read only now: settings that make no sense are refused before the seconds that all the rest takes to load.
+    const { openGround } = await import("./start/backends.ts");
+    const { openService } = await import("./start/service.ts");
     const ground = await openGround(config, opened, log, say);
     const { app } = await openService({ ...config, port, publicUrl }, ground, opened, log);
     await app.listen({ host: config.host, port });
