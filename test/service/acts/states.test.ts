@@ -4,6 +4,7 @@ import { ERRORS } from "../../../service/base/errorTable.ts";
 import type { ErrorCode } from "../../../service/base/errors.ts";
 import { batchesAbi, organisationsAbi } from "../../../service/chain/abi.ts";
 import { refusalOf } from "../../../service/chain/reasons.ts";
+import { doneOnce } from "../../support/scenes/doneOnce.ts";
 import { answerOf, answerOfLine, isAsked, PROBLEMS } from "../../support/scenes/stateProblems.ts";
 import { type Line, type Scene, Stage } from "../../support/scenes/stateScenes.ts";
 import * as table from "../../support/scenes/stateTable.ts";
@@ -16,6 +17,7 @@ describe("every state, action and actor through REST", function () {
   let stage: Stage;
   const scenes: Scene[] = [];
   const lines: Line[] = [];
+  const isDue = doneOnce();
   before(async () => {
     stack = await openStack();
     stage = await Stage.open(stack);
@@ -43,6 +45,7 @@ describe("every state, action and actor through REST", function () {
     for (const actor of ["origin", "holder", "stranger", "authority"] as const)
       for (const action of acts(form, state, actor)) {
         const done = answerOf(state, action, actor)[1] === null;
+        if (done && !isDue(action, actor)) continue;
         const scene = done ? stage.scene(form, state) : shared;
         tried.push(scene.then((it) => fares(it, action, actor)));
       }

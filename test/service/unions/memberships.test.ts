@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { doneOnce } from "../../support/scenes/doneOnce.ts";
 import * as table from "../../support/scenes/membershipTable.ts";
 import type { Action, State } from "../../support/scenes/membershipTable.ts";
 import { type Organisation, Rest, type Told } from "../../support/service/rest.ts";
@@ -48,9 +49,14 @@ const WAYS: Record<State, [Side, Action][]> = {
 describe("every state of a membership, action and actor through REST", function () {
   let stack: Stack;
   let rest: Rest;
+  /** They never may, so the same two stand by in every scene. */
+  let bystanders: Pick<Scene, "stranger" | "rival">;
+  const isDue = doneOnce();
   before(async () => {
     stack = await openStack();
     rest = new Rest(stack);
+    const [stranger, rival] = await Promise.all([rest.organisation("cooperative"), rest.organisation("union")]);
+    bystanders = { stranger, rival };
   });
   after(() => stack.close());
 
@@ -81,13 +87,8 @@ describe("every state of a membership, action and actor through REST", function 
   }
 
   async function scene(state: State): Promise<Scene> {
-    const [organisation, stranger, union, rival] = await Promise.all([
-      rest.organisation("cooperative"),
-      rest.organisation("cooperative"),
-      rest.organisation("union"),
-      rest.organisation("union"),
-    ]);
-    const sides = { organisation, stranger, union, rival };
+    const [organisation, union] = await Promise.all([rest.organisation("cooperative"), rest.organisation("union")]);
+    const sides = { organisation, union, ...bystanders };
     for (const [side, action] of WAYS[state]) {
       const answer = await tries(sides, action, sides[side]);
       if (answer.status >= 300) throw new Error(answer.text);
@@ -108,6 +109,7 @@ describe("every state of a membership, action and actor through REST", function 
         for (const actor of ["organisation", "union", "stranger", "rival"] as const) {
           const outcome = table.expectedOf(state, action, actor);
           // What is done needs a scene of its own; refusals leave no trace, so one serves them all.
+          if (outcome === "ok" && !isDue(action, actor)) continue;
           const here = outcome === "ok" ? await scene(state) : shared;
           expects(await tries(here, action, here[actor]), outcome, `${action} by ${actor}`);
         }
