@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { batchMark, Certificate, fileFields, isCovered, Scheme } from "../../certificates/views/schemas.ts";
 import { Evidence, hash, Names, nullable, Party, ref } from "../../rest/schemas.ts";
 import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
@@ -77,6 +77,7 @@ export const CertificateNotice = Type.Object(
   },
   { $id: "CertificateNotice", additionalProperties: false, description: "A certificate that does not count any more." },
 );
+export type CertificateNotice = Static<typeof CertificateNotice>;
 
 export const notices = Type.Optional(
   Type.Array(ref(CertificateNotice), {

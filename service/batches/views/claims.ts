@@ -14,7 +14,8 @@ import type { FileType } from "../../values/files.ts";
 import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, type ClaimStanding, isProtected } from "../rules/claims.ts";
-import type { BatchView, CertificateNotice, ClaimView } from "./types.ts";
+import type { BatchView, ClaimView } from "./types.ts";
+import type { CertificateNotice } from "./claimSchemas.ts";
 
 /** A batch whose claims are to be told. */
 interface Maker {

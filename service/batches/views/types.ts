@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { ImplausibleYield } from "../../products/rules.ts";
-import type { CertificateNotice, Claim } from "./claimSchemas.ts";
+import type { Claim } from "./claimSchemas.ts";
 import type { Batch, Stock } from "./schemas.ts";
 
 /** What became of a batch, the worst of it. */
@@ -18,5 +18,3 @@ export type BatchView = Static<typeof Batch>;
 /** Something that a batch is said to be, and how that stands. */
 export type ClaimView = Static<typeof Claim>;
 
-/** That a certificate on which the batch, or something that it was made of, rests was suspended or revoked since. */
-export type CertificateNotice = Static<typeof CertificateNotice>;

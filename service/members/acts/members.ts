@@ -8,7 +8,8 @@ import type { Transaction } from "../../store/pool.ts";
 import { cleanText } from "../../values/text.ts";
 import { eraseMember, findUsedNumbers, forgetAnswersAbout, insertMembers } from "../rows/members.ts";
 import { INTAKE_KINDS } from "../rules/intakes.ts";
-import { findOwnMember, getMember, type MemberKind, type MemberView, type NumberedMember } from "../views/members.ts";
+import { findOwnMember, getMember, type MemberKind, type MemberView } from "../views/members.ts";
+import type { NumberedMember } from "../views/schemas.ts";
 
 export interface NewMember {
   number: string;

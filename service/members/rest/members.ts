@@ -13,7 +13,6 @@ import { readMemberIntakes } from "../views/memberIntakes.ts";
 import {
   getMember,
   type MemberView,
-  type NumberedMember as NumberedMemberView,
   readMembers,
 } from "../views/members.ts";
 import {
@@ -55,14 +54,14 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
     (request, reply) => {
       const { body } = request;
       if (Array.isArray(body))
-        return answers.send<{ items: NumberedMemberView[] }>(request, reply, {
+        return answers.send<{ items: NumberedMember[] }>(request, reply, {
           status: 201,
           work: async (tx) => {
             const pointers = [...body.keys()].map((i) => `/${i}`);
             return { body: { items: await createMembers(tx, actorOf(request), body, pointers) } };
           },
         });
-      return answers.send<NumberedMemberView>(request, reply, {
+      return answers.send<NumberedMember>(request, reply, {
         status: 201,
         work: async (tx) => ({ body: (await createMembers(tx, actorOf(request), [body], [""]))[0]! }),
         location: ({ id }) => `/v1/members/${id}`,

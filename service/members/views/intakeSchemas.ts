@@ -1,4 +1,4 @@
-import Type, { type TSchema } from "typebox";
+import Type, { type Static,  type TSchema } from "typebox";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { day, lot } from "../../batches/views/schemas.ts";
 import { hash, Names, nullable, Quantity, ref, State, uuid } from "../../rest/schemas.ts";
@@ -59,6 +59,7 @@ export const Sum = Type.Object(
   },
   { $id: "Sum", additionalProperties: false, description: "An exact sum with its unit." },
 );
+export type Sum = Static<typeof Sum>;
 
 export const KindTotal = Type.Object(
   {
@@ -166,6 +167,7 @@ export const YearTotal = Type.Object(
   },
   { $id: "YearTotal", additionalProperties: false, description: "What was brought for one product in one year." },
 );
+export type YearTotal = Static<typeof YearTotal>;
 
 export const MemberIntakes = Type.Object(
   {

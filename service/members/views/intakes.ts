@@ -22,8 +22,6 @@ import type { IntakeDocument } from "../rules/intakes.ts";
 import type { Intake, IntakeList, Sum } from "./intakeSchemas.ts";
 import type { MemberKind } from "./members.ts";
 
-/** A sum: may be zero or, as what is missing, negative. */
-export type Sum = Static<typeof Sum>;
 
 /** A list of intakes as a whole: nothing in it tells of one person. */
 export type IntakeListView = Static<typeof IntakeList>;

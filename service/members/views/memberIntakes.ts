@@ -22,12 +22,12 @@ import {
 import { type IntakesTree, intakesTree } from "../rules/intakes.ts";
 import { intakeReceipt, receiptBytes } from "../rules/receipts.ts";
 import type { MemberIntake, YearTotal } from "./intakeSchemas.ts";
-import { type Sum, whatWasBrought } from "./intakes.ts";
+import { whatWasBrought } from "./intakes.ts";
+import type { Sum } from "./intakeSchemas.ts";
 import { findOwnMember, type MemberView, toMemberView } from "./members.ts";
 
 export type MemberIntakeView = Static<typeof MemberIntake>;
 
-export type YearTotal = Static<typeof YearTotal>;
 
 export type MemberLedger = Page<MemberIntakeView> & {
   member: MemberView;

@@ -6,12 +6,10 @@ import { LedgerError } from "../../base/errors.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findMembers, listMembers, type MemberRow } from "../rows/members.ts";
 import type { INTAKE_KINDS } from "../rules/intakes.ts";
-import type { Member, NumberedMember } from "./schemas.ts";
+import type { Member } from "./schemas.ts";
 
 export type MemberKind = (typeof INTAKE_KINDS)[number];
 
-/** What is told of a person without telling who it is. */
-export type NumberedMember = Static<typeof NumberedMember>;
 
 export type MemberView = Static<typeof Member>;
 

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { listOf, nullable, ref, time, uuid } from "../../rest/schemas.ts";
 import { INTAKE_KINDS } from "../rules/intakes.ts";
 
@@ -44,6 +44,7 @@ export const NumberedMembers = Type.Object(
   { items: Type.Array(ref(NumberedMember), { description: "In the order in which they were sent." }) },
   { $id: "NumberedMembers", additionalProperties: false, description: "A list of members entered as one." },
 );
+export type NumberedMember = Static<typeof NumberedMember>;
 
 export const Member = Type.Object(
   {

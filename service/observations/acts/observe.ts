@@ -18,12 +18,8 @@ import type { Transaction } from "../../store/pool.ts";
 import { dayInMorocco, notInFuture, parseInstant } from "../../values/dates.ts";
 import { findObservation, insertObservations, listObservations, type ObservationRow } from "../rows.ts";
 import { type ObservationDocument, observationDocument } from "../rules.ts";
-import {
-  newObservationView,
-  type ObservationProof,
-  type ObservationView,
-  toObservationView,
-} from "../views/observation.ts";
+import { newObservationView, type ObservationView, toObservationView } from "../views/observation.ts";
+import type { ObservationProof } from "../views/schemas.ts";
 
 export type NewObservation = Pick<ObservationDocument, "kind" | "observedAt" | "value" | "note">;
 

@@ -5,12 +5,10 @@ import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { ObservationRow } from "../rows.ts";
 import type { ObservationDocument } from "../rules.ts";
-import type { Observation, ObservationProof } from "./schemas.ts";
+import type { Observation } from "./schemas.ts";
 
 export type ObservationView = Static<typeof Observation>;
 
-/** That an observation is in the journal: its leaf, and the way up from there to a head that the chain has (RFC 9162). */
-export type ObservationProof = Static<typeof ObservationProof>;
 
 /** `viewer` is null on public pages. */
 export function toObservationView(ledger: Ledger, row: ObservationRow, viewer: Actor | null): ObservationView {

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import {
   account,
   Evidence,
@@ -106,6 +106,7 @@ export const ObservationProof = Type.Object(
     description: "The way from the leaf up to the root of a head that the chain has; hashes are SHA-256.",
   },
 );
+export type ObservationProof = Static<typeof ObservationProof>;
 
 export const ProvenObservation = Type.Object(
   { ...recorded, proof: nullable(ref(ObservationProof)) },

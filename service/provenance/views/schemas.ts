@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { claims } from "../../batches/views/claimSchemas.ts";
 import { account, code, hash, Names, nullable, Party, Quantity, ref, time } from "../../rest/schemas.ts";
 import { PROCESSES } from "../../transformations/rules.ts";
@@ -74,6 +74,7 @@ export const ProvenanceNode = Type.Object(
     description: "A batch in the graph. What stands in no document of this service is null.",
   },
 );
+export type ProvenanceNode = Static<typeof ProvenanceNode>;
 
 export const ProvenanceTransformation = Type.Object(
   {
@@ -104,6 +105,7 @@ export const ProvenanceTransformation = Type.Object(
     description: "An act that made batches of others.",
   },
 );
+export type ProvenanceTransformation = Static<typeof ProvenanceTransformation>;
 
 const maker = { id: "0x9d8a62f656a8d1615c1294fd71e9cfb3e4855a4f", code: "4821930557264", name: { fr: "Oasis Ferkla" } };
 

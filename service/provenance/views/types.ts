@@ -3,12 +3,9 @@ import type { Actor } from "../../access/roles.ts";
 import type { Process } from "../../transformations/rules.ts";
 import type { Names } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
-import type { Provenance, ProvenanceNode, ProvenanceTransformation } from "./schemas.ts";
+import type { Provenance } from "./schemas.ts";
 
-/** A batch in the graph of what was made of what; null where this service has no document of it. */
-export type ProvenanceNode = Static<typeof ProvenanceNode>;
 
-export type ProvenanceTransformation = Static<typeof ProvenanceTransformation>;
 
 export type ProvenanceView = Static<typeof Provenance>;
 
