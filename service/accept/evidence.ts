@@ -6,6 +6,8 @@ import type { Names } from "../values/names.ts";
 import { BASE_UNITS, formatQuantity, type UnitCode } from "../values/quantities.ts";
 import { readDocument } from "./documents.ts";
 import type { EvidenceRow, RejectionRow, RequesterRow } from "./recordRows.ts";
+import type { STATES } from "./schemas.ts";
+import { type Evidence, type Party, type RecordedBy, type Rejection } from "./schemas.ts";
 
 /** Null while the chain says nothing of it. */
 export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
@@ -73,64 +75,4 @@ function inUnitOf(lot: string, unit: UnitCode, values: ErrorValues): ErrorValues
   return { ...told, unit };
 }
 
-/** What every record is shown with. */
-
-export type OperationState = "queued" | "sent" | "mined" | "final" | "rejected";
-
-/** Where the chain says it: all of it read from the chain's own events. */
-export interface Evidence {
-  chainId: string;
-  contract: string;
-  block: number;
-  blockHash: string;
-  transaction: string;
-  time: string;
-  account: string;
-  /** Left-padded address of a plain key, or keccak256 of an ERC-7913 signer; null for acts of a registrar. */
-  signer: string | null;
-  custody: Custody | null;
-  /** Whose key it was, when it was another organisation's: the union's of the account, or its successor's. */
-  delegate?: string;
-}
-
-/**
- * Whose key it was recorded with. This service says so; the chain knows only the organisation. The role is public, the name
- * is for the organisation itself and the operator.
- */
-export interface RecordedBy {
-  role: Role;
-  name: string | null;
-  /** The organisation that did it for the other; left out when it did so itself. */
-  delegate?: Party;
-}
-
-/** A code of the table with its sentence, and the values in it for programs. */
-export interface Rejection {
-  code: ErrorCode;
-  message: string;
-  values: ErrorValues;
-}
-
-/** An organisation as others speak of it. */
-export interface Party {
-  id: string;
-  code: string;
-  name: Names;
-}
-
-export interface OperationView {
-  id: string;
-  kind: string;
-  state: OperationState;
-  /** Null for what the service does by itself. */
-  organisation: string | null;
-  /** Ids of what it makes or changes. */
-  resources: {
-    type: "organisation" | "batch" | "transformation" | "shipment" | "agreement" | "certificate";
-    id: string;
-  }[];
-  createdAt: string;
-  rejection: Rejection | null;
-  evidence: Evidence | null;
-  recordedBy: RecordedBy | null;
-}
+export type OperationState = (typeof STATES)[number];

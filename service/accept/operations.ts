@@ -1,7 +1,7 @@
 import { type Actor, authorise } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
 import type { Queryable } from "../store/pool.ts";
-import { type OperationState, type OperationView, toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
+import { type OperationState, toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   EVIDENCE_COLUMNS,
@@ -13,6 +13,7 @@ import {
   REQUESTER_COLUMNS,
   type RequesterRow,
 } from "./recordRows.ts";
+import type { OperationView } from "./schemas.ts";
 
 export async function getOperation(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<OperationView> {
   const row = await findOperation(db, id);

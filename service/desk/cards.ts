@@ -1,4 +1,5 @@
-import type { OperationState, RecordedBy, Rejection } from "../accept/evidence.ts";
+import type { OperationState } from "../accept/evidence.ts";
+import type { RecordedBy, Rejection } from "../accept/schemas.ts";
 import type { Names } from "../values/names.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";

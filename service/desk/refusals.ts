@@ -1,4 +1,4 @@
-import type { Rejection } from "../accept/evidence.ts";
+import type { Rejection } from "../accept/schemas.ts";
 import type { ErrorCode, ErrorValues, LedgerError } from "../base/errors.ts";
 import { isUnitCode } from "../values/quantities.ts";
 import { plainCode, type Words } from "../web/words.ts";

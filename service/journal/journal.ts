@@ -1,5 +1,7 @@
 import Type from "typebox";
-import { account, Evidence, hash, listOf, ref } from "../rest/schemas.ts";
+import { Evidence } from "../accept/schemas.ts";
+import { listOf } from "../rest/schemas.ts";
+import { account, hash, ref } from "../values/schemas.ts";
 
 const size = (description: string) => Type.Integer({ minimum: 1, description, examples: [1000] });
 

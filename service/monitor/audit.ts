@@ -1,11 +1,12 @@
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import { toRecordedBy } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../accept/paging.ts";
 import { listRecords, type RecordRow } from "../accept/recordRows.ts";
+import { Evidence, recordedBy } from "../accept/schemas.ts";
 import { type Actor, authorise } from "../access/roles.ts";
 import type { Custody } from "../formats/slots.ts";
-import type { AuditRecord } from "../rest/problemSchemas.ts";
+import { hash, nullable, ref } from "../values/schemas.ts";
 
 /** One event of the chain, as it was read from the block. */
 export type RecordView = Static<typeof AuditRecord>;
@@ -62,3 +63,24 @@ function toView(ledger: Ledger, row: RecordRow, viewer: Actor): RecordView {
     recordedBy: toRecordedBy(row, viewer),
   };
 }
+
+export const AuditRecord = Type.Object(
+  {
+    position: Type.String({ description: "Block and log index: the chain's own order.", examples: ["42.3"] }),
+    kind: Type.String({ description: "The event.", examples: ["batch_registered"] }),
+    subject: Type.String({ description: "Id of what it is about." }),
+    request: hash("The signed request that caused it, or the transaction for acts of a registrar."),
+    data: Type.Record(Type.String(), Type.Unknown(), { description: "The event's values." }),
+    evidence: ref(Evidence),
+    recordedBy,
+  },
+  { $id: "AuditRecord", additionalProperties: false, description: "One event of the chain, as read from its block." },
+);
+
+export const AuditRecords = Type.Object(
+  {
+    items: Type.Array(ref(AuditRecord), { description: "Oldest first, as an auditor recomputes them." }),
+    next: nullable(Type.String({ description: "Opaque cursor of the next page; null on the last one." })),
+  },
+  { $id: "AuditRecords", additionalProperties: false, description: "One page of chain events." },
+);

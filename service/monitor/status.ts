@@ -1,8 +1,8 @@
 import Type, { type Static } from "typebox";
 import type { Ledger } from "../accept/ledger.ts";
 import { findJournalState } from "../journal/rows.ts";
-import { account, hash, nullable, time } from "../rest/schemas.ts";
 import type { Queryable } from "../store/pool.ts";
+import { account, hash, nullable, time } from "../values/schemas.ts";
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] });
 

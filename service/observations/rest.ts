@@ -5,8 +5,9 @@ import { actorOf } from "../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
-import { BatchPath, ListQuery, ref, UUID } from "../rest/schemas.ts";
+import { BatchPath, ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
+import { ref, UUID } from "../values/schemas.ts";
 import { getObservation, readObservations, recordObservations } from "./acts/observe.ts";
 import type { ObservationView } from "./views/observation.ts";
 import {

@@ -3,12 +3,12 @@ import Type, { type TSchema } from "typebox";
 import type { AnyAct, BodyOf, Done } from "../accept/act.ts";
 import { execute, type Given } from "../accept/execute.ts";
 import { getOperation } from "../accept/operations.ts";
+import { Operation } from "../accept/schemas.ts";
+import { hash, ref } from "../values/schemas.ts";
 import { actorOf } from "./auth.ts";
 import { refuseBody } from "./body.ts";
 import { DECIDED, KEYED, POSTED, responses, type Success } from "./documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "./headers.ts";
-import { Operation } from "./problemSchemas.ts";
-import { hash, ref } from "./schemas.ts";
 import type { Api, RouteDeps } from "./server.ts";
 
 export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });

@@ -1,8 +1,8 @@
 import Type, { type TSchema } from "typebox";
 import { ERRORS } from "../base/errorTable.ts";
 import type { ErrorCode } from "../base/errors.ts";
+import { ref } from "../values/schemas.ts";
 import { Problem } from "./problemSchemas.ts";
-import { ref } from "./schemas.ts";
 
 /** What every operation can answer, and what it can answer when it needs a key, takes a body, or repeats safely. */
 const ALWAYS = ["REQUEST_MALFORMED", "RATE_LIMITED", "INTERNAL", "OVERLOADED"] as const;

@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { OperationView } from "../accept/evidence.ts";
 import type { Transaction } from "../accept/once.ts";
 import { getOperation } from "../accept/operations.ts";
+import { Operation, type OperationView } from "../accept/schemas.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import { actorOf } from "./auth.ts";
 import { DECIDED, KEYED, POSTED, responses } from "./documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "./headers.ts";
-import { Operation } from "./problemSchemas.ts";
 import type { RouteDeps } from "./server.ts";
 
 export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });

@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from "fastify";
 import { Findings, LedgerError } from "../base/errors.ts";
 import { pointerTo, tokensOf } from "../formats/canonical.ts";
-import { ACCOUNT, HASH, UUID } from "./schemas.ts";
+import { ACCOUNT, HASH, UUID } from "../values/schemas.ts";
 
 /** Ajv with `verbose` says what it looked at; Fastify's type leaves that out. */
 type SchemaError = FastifySchemaValidationError & { data?: unknown; parentSchema?: { title?: string } };

@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../accept/evidence.ts";
+import type { Evidence, Party } from "../accept/schemas.ts";
 import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { pricesOf } from "../agreements/page/prices.ts";
 import { claimsOf, noticesOf } from "../batches/page/claims.ts";

@@ -1,6 +1,6 @@
 import { readDocument } from "../accept/documents.ts";
-import type { Party } from "../accept/evidence.ts";
 import type { Ledger } from "../accept/ledger.ts";
+import type { Party } from "../accept/schemas.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
 import type { BatchView } from "../batches/views/types.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../accept/evidence.ts";
+import type { Evidence, Party } from "../accept/schemas.ts";
 import { contactOf } from "../organisations/page/contact.ts";
 import type { OrganisationView } from "../organisations/views/organisations.ts";
 import { groupCode } from "../values/codes.ts";

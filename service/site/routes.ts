@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Party } from "../accept/evidence.ts";
 import type { Page } from "../accept/paging.ts";
+import type { Party } from "../accept/schemas.ts";
 import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { renderAgreementProof } from "../agreements/page/proof.ts";
 import type { AgreementProof } from "../agreements/views/proof.ts";

@@ -1,3 +1,4 @@
+import * as records from "../accept/schemas.ts";
 import * as invitations from "../agreements/views/openSchemas.ts";
 import * as agreementParts from "../agreements/views/schemaParts.ts";
 import * as agreements from "../agreements/views/schemas.ts";
@@ -13,6 +14,7 @@ import * as signers from "../keys/views/schemas.ts";
 import * as unitLabels from "../labels/views/units.ts";
 import * as intakes from "../members/views/intakeSchemas.ts";
 import * as members from "../members/views/schemas.ts";
+import * as audit from "../monitor/audit.ts";
 import * as status from "../monitor/status.ts";
 import * as observations from "../observations/views/schemas.ts";
 import * as contacts from "../organisations/views/contacts.ts";
@@ -27,11 +29,15 @@ import * as common from "../rest/schemas.ts";
 import * as shipments from "../shipments/views/schemas.ts";
 import * as transformations from "../transformations/views/schemas.ts";
 import * as unions from "../unions/views/schemas.ts";
+import * as values from "../values/schemas.ts";
 
 /** Every schema that has a name: what the OpenAPI document tells once, and routes refer to. */
 export function namedSchemas(): { $id: string }[] {
   return [
     common,
+    values,
+    records,
+    audit,
     contacts,
     problems,
     organisations,

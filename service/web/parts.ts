@@ -1,5 +1,5 @@
 import QRCode from "qrcode";
-import type { Party } from "../accept/evidence.ts";
+import type { Party } from "../accept/schemas.ts";
 import type { Place } from "../values/names.ts";
 import { type Content, type Html, html, raw } from "./html.ts";
 import { icon, type IconName } from "./icons.ts";

@@ -1,8 +1,9 @@
 import type { Static } from "typebox";
-import { readDocument } from "../../accept/documents.ts";
 import { lockActing } from "../../accept/acting.ts";
-import { type Evidence, toEvidence } from "../../accept/evidence.ts";
+import { readDocument } from "../../accept/documents.ts";
+import { toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import type { Evidence } from "../../accept/schemas.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { showOnly } from "../../formats/commitment.ts";

@@ -43,7 +43,7 @@ export const StatedTerms = Type.Object({
   arbitrationHours: Type.Integer(),
   lines: Type.Array(Type.Object({ quantity: Type.String(), unit: Type.Integer() })),
 });
-type StatedTerms = Static<typeof StatedTerms>;
+export type StatedTerms = Static<typeof StatedTerms>;
 
 const GAS_PROPOSE = 200_000;
 const GAS_LINE = 30_000;

@@ -1,4 +1,4 @@
-import type { Evidence } from "../../accept/evidence.ts";
+import type { Evidence } from "../../accept/schemas.ts";
 import { html, type Html } from "../../web/html.ts";
 import { type PageContext, renderPage } from "../../web/layout.ts";
 import { fact } from "../../web/parts.ts";

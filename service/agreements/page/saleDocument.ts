@@ -1,4 +1,4 @@
-import type { Evidence, Party } from "../../accept/evidence.ts";
+import type { Evidence, Party } from "../../accept/schemas.ts";
 import { idToBase64url } from "../../formats/ids.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
 import { assetPath } from "../../web/assets.ts";

@@ -5,8 +5,9 @@ import { refuseBody } from "../../rest/body.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, idempotencyKeyOf } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref, UUID } from "../../rest/schemas.ts";
+import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ref, UUID } from "../../values/schemas.ts";
 import {
   getInvitation,
   type InvitationView,

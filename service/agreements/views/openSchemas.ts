@@ -1,8 +1,10 @@
 import Type from "typebox";
+import { Evidence, Party } from "../../accept/schemas.ts";
 import { IssuedApiKey } from "../../keys/views/apiKeys.ts";
 import { Organisation } from "../../organisations/views/organisations.ts";
-import { account, Evidence, hash, listOf, Names, nullable, Party, Place, ref, time, uuid } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import { UNIT_CODES, type UnitCode } from "../../values/quantities.ts";
+import { account, hash, Names, nullable, Place, ref, time, uuid } from "../../values/schemas.ts";
 import { INVITATION_DAYS } from "../rules/agreements.ts";
 import { Money } from "./schemaParts.ts";
 import { EXAMPLE_TERMS, NewTerms, terms } from "./schemas.ts";

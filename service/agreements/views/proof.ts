@@ -1,5 +1,6 @@
-import { type Evidence, toEvidence } from "../../accept/evidence.ts";
+import { toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import type { Evidence } from "../../accept/schemas.ts";
 import { findAgreementActs } from "../rows/acts.ts";
 import { findAgreement } from "../rows/agreements.ts";
 

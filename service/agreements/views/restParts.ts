@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { MEASURED } from "../../rest/documentation.ts";
-import { HASH } from "../../rest/schemas.ts";
+import { HASH } from "../../values/schemas.ts";
 
 /** What the declarations of acts under an agreement say alike of REST. */
 

@@ -1,19 +1,6 @@
 import Type from "typebox";
-import {
-  Amount,
-  code,
-  Evidence,
-  hash,
-  nullable,
-  Party,
-  Quantity,
-  recordedBy,
-  ref,
-  Rejection,
-  State,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
+import { Amount, code, hash, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { PAYMENT_METHODS } from "../rules/agreements.ts";
 import { ACT_KINDS } from "../rules/states.ts";
 

@@ -1,6 +1,8 @@
 import Type from "typebox";
+import { Party } from "../../accept/schemas.ts";
 import { AGREEMENT_STATES } from "../../chain/enums.ts";
-import { Amount, hash, listOf, Names, nullable, Party, Place, Quantity, ref } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { Amount, hash, Names, nullable, Place, Quantity, ref } from "../../values/schemas.ts";
 import {
   ARBITRATION_DAYS,
   CIRCUITS,
@@ -10,7 +12,7 @@ import {
   PAYMENT_METHODS,
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
-import { type AgreementAct as AgreementWord, AGREEMENT_ACTS } from "../rules/states.ts";
+import { AGREEMENT_ACTS, type AgreementAct as AgreementWord } from "../rules/states.ts";
 import { acted, AgreementAct, batchMark, delivery, Money, moneyOf, ownDay, party, Payment } from "./schemaParts.ts";
 
 const circuit = Type.Enum([...CIRCUITS], {

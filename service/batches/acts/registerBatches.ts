@@ -4,7 +4,7 @@ import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { batchIdOf } from "../../formats/ids.ts";
 import { MEASURED, PRODUCED } from "../../rest/documentation.ts";
-import { ref } from "../../rest/schemas.ts";
+import { ref } from "../../values/schemas.ts";
 import { getBatch, getBatchesOf } from "../views/batches.ts";
 import { Batch, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
 import type { BatchView } from "../views/types.ts";

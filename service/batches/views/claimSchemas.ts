@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
+import { Evidence, Party } from "../../accept/schemas.ts";
 import { batchMark, Certificate, fileFields, isCovered, Scheme } from "../../certificates/views/schemas.ts";
-import { Evidence, hash, Names, nullable, Party, ref } from "../../rest/schemas.ts";
+import { hash, Names, nullable, ref } from "../../values/schemas.ts";
 import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
 
 const scheme = Type.Enum([...CLAIM_SCHEMES], {

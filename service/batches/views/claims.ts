@@ -1,6 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { findFiles } from "../../certificates/rows/files.ts";
 import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";
@@ -14,8 +14,8 @@ import type { FileType } from "../../values/files.ts";
 import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, type ClaimStanding, isProtected } from "../rules/claims.ts";
-import type { BatchView, ClaimView } from "./types.ts";
 import type { CertificateNotice } from "./claimSchemas.ts";
+import type { BatchView, ClaimView } from "./types.ts";
 
 /** A batch whose claims are to be told. */
 interface Maker {

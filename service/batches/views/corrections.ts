@@ -1,18 +1,7 @@
 import Type from "typebox";
-import {
-  Evidence,
-  hash,
-  listOf,
-  Names,
-  nullable,
-  Place,
-  recordedBy,
-  ref,
-  Rejection,
-  State,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { Evidence, recordedBy, Rejection, State } from "../../accept/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { hash, Names, nullable, Place, ref, time, uuid } from "../../values/schemas.ts";
 import { day, lot } from "./schemas.ts";
 
 const refused = (what: string) =>

@@ -3,24 +3,12 @@ import { readDocument } from "../../accept/documents.ts";
 import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import { Evidence, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import {
-  account,
-  Evidence,
-  hash,
-  listOf,
-  Names,
-  nullable,
-  Quantity,
-  recordedBy,
-  ref,
-  Rejection,
-  State,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { account, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { findStockBatches } from "../rows/batches.ts";
 import { type DisposalRow, findDisposalOfIntent, listDisposals } from "../rows/disposals.ts";
 import { DISPOSAL_WAYS, type DisposalDocument } from "../rules/disposal.ts";

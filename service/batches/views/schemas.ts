@@ -1,27 +1,23 @@
 import Type from "typebox";
+import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { gtin, Sign } from "../../products/views/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import {
-  HASH,
   account,
   Amount,
   code,
   day,
-  Evidence,
   hash,
-  listOf,
+  HASH,
   lot,
   Names,
   nullable,
-  Party,
   Place,
   Quantity,
-  recordedBy,
   ref,
-  Rejection,
-  State,
   time,
   uuid,
-} from "../../rest/schemas.ts";
+} from "../../values/schemas.ts";
 import { claims, newClaims, notices } from "./claimSchemas.ts";
 
 export { day, lot };

@@ -1,4 +1,4 @@
-import type { Evidence } from "../../accept/evidence.ts";
+import type { Evidence } from "../../accept/schemas.ts";
 import { type Html, html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { code, lotCode, type Words } from "../../web/words.ts";

@@ -2,12 +2,11 @@ import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
-import { HASH } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
+import { HASH } from "../../values/schemas.ts";
 import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
-import { StoredFile } from "../views/schemas.ts";
-import type { FileView } from "../views/schemas.ts";
+import { type FileView, StoredFile } from "../views/schemas.ts";
 
 const tags = ["files"];
 const bytes = Type.String({ format: "binary", description: "The file itself." });

@@ -1,11 +1,12 @@
 import Type, { type Static } from "typebox";
 import { toEvidence } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { Evidence } from "../../accept/schemas.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Scheme as SchemeName } from "../../formats/slots.ts";
 import { findOrganisation } from "../../organisations/rows/organisations.ts";
-import { account, Evidence, nullable, ref, uuid } from "../../rest/schemas.ts";
+import { account, nullable, ref, uuid } from "../../values/schemas.ts";
 import { type AccreditationRow, findAccreditations } from "../rows/acts.ts";
 import { Scheme } from "./schemas.ts";
 

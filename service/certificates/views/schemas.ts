@@ -1,24 +1,9 @@
 import Type, { type Static } from "typebox";
+import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { SCHEMES, SUBJECT_TYPES, VALIDITIES } from "../../formats/slots.ts";
-import {
-  code,
-  day,
-  Evidence,
-  HASH,
-  hash,
-  listOf,
-  lot,
-  Names,
-  nullable,
-  Party,
-  recordedBy,
-  ref,
-  Rejection,
-  State,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import { FILE_TYPES } from "../../values/files.ts";
+import { code, day, hash, HASH, lot, Names, nullable, ref, time, uuid } from "../../values/schemas.ts";
 import { CERTIFICATE_ACTS } from "../rules.ts";
 
 export const Scheme = Type.Enum([...SCHEMES], {

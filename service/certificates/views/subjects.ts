@@ -1,5 +1,5 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/evidence.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { type Load, loadFinding } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { isWord } from "../../formats/hex.ts";

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { ACCOUNT, HASH } from "../../rest/schemas.ts";
+import { ACCOUNT, HASH } from "../../values/schemas.ts";
 import { SignerChange } from "../views/schemas.ts";
 import { readSignerChange } from "../views/signers.ts";
 import { pickSigner, presentSigners } from "./presentSigners.ts";

@@ -3,8 +3,9 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ACCOUNT, ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ACCOUNT, ref } from "../../values/schemas.ts";
 import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../acts/apiKeys.ts";
 import { ApiKeys, IssuedApiKey, NewApiKey } from "../views/apiKeys.ts";
 

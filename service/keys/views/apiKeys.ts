@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { KEY_ROLES } from "../../access/roles.ts";
-import { listOf, nullable, time } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { nullable, time } from "../../values/schemas.ts";
 
 const keyRole = Type.Enum([...KEY_ROLES], {
   description: "What the key may do: a reader reads, a recorder records too, a manager issues and revokes keys too.",

@@ -1,5 +1,7 @@
 import Type from "typebox";
-import { account, Evidence, hash, listOf, nullable, ref, State, time, uuid } from "../../rest/schemas.ts";
+import { Evidence, State } from "../../accept/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { account, hash, nullable, ref, time, uuid } from "../../values/schemas.ts";
 
 const signer = (description: string) =>
   hash(`${description} The left-padded address of a plain key, or a hash that names another signer.`);

@@ -1,8 +1,9 @@
 import Type from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { Log } from "../../base/log.ts";
-import { day, hash, listOf, nullable } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import { dayInMorocco } from "../../values/dates.ts";
+import { day, hash, nullable } from "../../values/schemas.ts";
 import { storeOpenings } from "../rows/units.ts";
 import { ISSUE_MAX, OPENING_PATTERNS, type Openings, withOpening } from "../rules/units.ts";
 

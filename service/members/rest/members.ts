@@ -5,16 +5,13 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, ref, UUID } from "../../rest/schemas.ts";
+import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ref, UUID } from "../../values/schemas.ts";
 import { createMembers, eraseMemberData } from "../acts/members.ts";
 import { MemberIntakes } from "../views/intakeSchemas.ts";
 import { readMemberIntakes } from "../views/memberIntakes.ts";
-import {
-  getMember,
-  type MemberView,
-  readMembers,
-} from "../views/members.ts";
+import { getMember, type MemberView, readMembers } from "../views/members.ts";
 import {
   Erasure,
   Member,

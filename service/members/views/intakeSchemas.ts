@@ -1,8 +1,9 @@
-import Type, { type Static,  type TSchema } from "typebox";
+import Type, { type Static, type TSchema } from "typebox";
+import { State } from "../../accept/schemas.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { day, lot } from "../../batches/views/schemas.ts";
-import { hash, Names, nullable, Quantity, ref, State, uuid } from "../../rest/schemas.ts";
 import { UNIT_CODES, type UnitCode } from "../../values/quantities.ts";
+import { hash, Names, nullable, Quantity, ref, uuid } from "../../values/schemas.ts";
 import { Member, memberKind, number } from "./schemas.ts";
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [43] });

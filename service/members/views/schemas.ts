@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
-import { listOf, nullable, ref, time, uuid } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { nullable, ref, time, uuid } from "../../values/schemas.ts";
 import { INTAKE_KINDS } from "../rules/intakes.ts";
 
 export const MEMBERS_MAX = 1_000;

@@ -1,12 +1,13 @@
 import Type from "typebox";
 import { getOperation } from "../../accept/operations.ts";
+import { Operation } from "../../accept/schemas.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
-import { AuditRecords, Operation } from "../../rest/problemSchemas.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { account, ListQuery, UUID } from "../../rest/schemas.ts";
+import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { readRecords } from "../audit.ts";
+import { account, UUID } from "../../values/schemas.ts";
+import { AuditRecords, readRecords } from "../audit.ts";
 
 export function auditRoutes(app: Api, { ledger }: RouteDeps): void {
   app.get(

@@ -5,8 +5,8 @@ import { responses } from "../../rest/documentation.ts";
 import { openToAll } from "../../rest/headers.ts";
 import { CODES, ProblemPage } from "../../rest/problemSchemas.ts";
 import { titleOf } from "../../rest/problems.ts";
-import { account, hash, ref } from "../../rest/schemas.ts";
 import type { Api } from "../../rest/server.ts";
+import { account, hash, ref } from "../../values/schemas.ts";
 
 /**
  * What was deployed where, byte for byte as the operator has it, so that its SHA-256 can be given around on paper. Open to

@@ -1,14 +1,14 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import { type RecordedBy, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { RecordedBy } from "../../accept/schemas.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { ObservationRow } from "../rows.ts";
 import type { ObservationDocument } from "../rules.ts";
 import type { Observation } from "./schemas.ts";
 
 export type ObservationView = Static<typeof Observation>;
-
 
 /** `viewer` is null on public pages. */
 export function toObservationView(ledger: Ledger, row: ObservationRow, viewer: Actor | null): ObservationView {

@@ -1,16 +1,7 @@
 import Type, { type Static } from "typebox";
-import {
-  account,
-  Evidence,
-  hash,
-  listOf,
-  nullable,
-  recordedBy,
-  ref,
-  Rejection,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { Evidence, recordedBy, Rejection } from "../../accept/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { account, hash, nullable, ref, time, uuid } from "../../values/schemas.ts";
 import { OBSERVATION_KINDS, OBSERVED_UNITS, type ObservedValue as Measured } from "../rules.ts";
 
 export const OBSERVATIONS_MAX = 1_000;

@@ -1,4 +1,4 @@
-import type { Party } from "../../accept/evidence.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { type Content, html, type Html, Reach } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { fact } from "../../web/parts.ts";

@@ -2,8 +2,9 @@ import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, responses } from "../../rest/documentation.ts";
 import { sendOne } from "../../rest/reading.ts";
-import { OrganisationPath, ref } from "../../rest/schemas.ts";
+import { OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ref } from "../../values/schemas.ts";
 import { readContact, stateContact } from "../views/contact.ts";
 import { Contact } from "../views/contacts.ts";
 

@@ -4,8 +4,9 @@ import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { readNumbers, sendOne, sendPage } from "../../rest/reading.ts";
-import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ref } from "../../values/schemas.ts";
 import { enrolOrganisation, registerOrganisation } from "../acts/registerOrganisation.ts";
 import {
   getOrganisation,

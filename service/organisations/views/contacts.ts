@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Names, ref } from "../../rest/schemas.ts";
+import { Names, ref } from "../../values/schemas.ts";
 
 export const Contact = Type.Object(
   {

@@ -3,24 +3,13 @@ import { readDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import { Evidence, Party } from "../../accept/schemas.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { IssuedApiKey } from "../../keys/views/apiKeys.ts";
-import {
-  account,
-  code,
-  Evidence,
-  hash,
-  listOf,
-  Names,
-  nullable,
-  Party,
-  Place,
-  ref,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { account, code, hash, Names, nullable, Place, ref, time, uuid } from "../../values/schemas.ts";
 import { findBelongings, findKin } from "../rows/kin.ts";
 import {
   findOrganisation,

@@ -1,6 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import type { Party } from "../../accept/evidence.ts";
 import { isSuspended } from "../../accept/organisations.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { isAccount } from "../../formats/hex.ts";
 import type { Queryable } from "../../store/pool.ts";

@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import { account, hash, listOf, nullable, time } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { account, hash, nullable, time } from "../../values/schemas.ts";
 import { listRegistryActs } from "../rows/organisations.ts";
 
 /**

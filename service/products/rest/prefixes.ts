@@ -3,8 +3,9 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery, OrganisationPath, ref } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { ref } from "../../values/schemas.ts";
 import { type PrefixView, readPrefixes, registerPrefix } from "../acts/prefix.ts";
 import { CompanyPrefix, CompanyPrefixes, NewCompanyPrefix } from "../views/schemas.ts";
 

@@ -3,8 +3,9 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { HASH, ListQuery, ref } from "../../rest/schemas.ts";
+import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { HASH, ref } from "../../values/schemas.ts";
 import { createProduct, getProduct, readProducts } from "../acts/create.ts";
 import { NewProduct, Product, Products, type ProductView } from "../views/schemas.ts";
 

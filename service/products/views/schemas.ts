@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
-import { account, day, hash, listOf, Names, ref, time } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { account, day, hash, Names, ref, time } from "../../values/schemas.ts";
 import { SIGN_KINDS } from "../rules.ts";
 
 export const Sign = Type.Object(

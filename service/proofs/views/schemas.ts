@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { SIGNED_ACTS } from "../../formats/requests.ts";
 import { SCHEMES, SUBJECT_TYPES } from "../../formats/slots.ts";
-import { account, hash, nullable } from "../../rest/schemas.ts";
+import { account, hash, nullable } from "../../values/schemas.ts";
 
 const amount = (description: string) => Type.String({ pattern: "^[0-9]+$", description, examples: ["400000000"] });
 const hex = (description: string) => Type.String({ pattern: "^0x[0-9a-f]*$", description, examples: ["0x7b"] });

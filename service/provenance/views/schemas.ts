@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
+import { Party } from "../../accept/schemas.ts";
 import { claims } from "../../batches/views/claimSchemas.ts";
-import { account, code, hash, Names, nullable, Party, Quantity, ref, time } from "../../rest/schemas.ts";
 import { PROCESSES } from "../../transformations/rules.ts";
+import { account, code, hash, Names, nullable, Quantity, ref, time } from "../../values/schemas.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
 const EXAMPLE_INPUT = "0x2c0b8f1d5a7e4936c1d8e0fa3b6952748d1c3e5f70a9b8c7d6e5f4a3b2c1d0e9";

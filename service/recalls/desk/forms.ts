@@ -1,6 +1,6 @@
 import type { Done } from "../../accept/act.ts";
-import type { Party } from "../../accept/evidence.ts";
 import type { Given } from "../../accept/execute.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { aboutBatch, batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
 import type { ActForm } from "../../desk/form.ts";

@@ -1,5 +1,5 @@
-import type { Party } from "../../accept/evidence.ts";
 import type { Page } from "../../accept/paging.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { mayDo } from "../../access/roles.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";

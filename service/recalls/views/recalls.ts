@@ -1,7 +1,8 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type RecordedBy, toEvidence, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { RecordedBy } from "../../accept/schemas.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { ReasonDocument } from "../../batches/rules/batch.ts";

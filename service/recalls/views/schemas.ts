@@ -1,21 +1,8 @@
 import Type from "typebox";
-import {
-  account,
-  code,
-  Evidence,
-  hash,
-  listOf,
-  Names,
-  nullable,
-  RecordedBy,
-  ref,
-  Rejection,
-  STATES,
-  time,
-  UUID,
-  uuid,
-} from "../../rest/schemas.ts";
+import { Evidence, RecordedBy, Rejection, STATES } from "../../accept/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import type { UnitCode } from "../../values/quantities.ts";
+import { account, code, hash, Names, nullable, ref, time, UUID, uuid } from "../../values/schemas.ts";
 
 const Scope = Type.Object(
   { holder: account("Whose share alone: what this organisation has of the batch, and what it made of it.") },

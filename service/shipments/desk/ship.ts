@@ -1,4 +1,5 @@
-import type { Party } from "../../accept/evidence.ts";
+import type { ArgumentsOf } from "../../accept/act.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/types.ts";
@@ -7,7 +8,6 @@ import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { parseCode } from "../../values/codes.ts";
-import type { ArgumentsOf } from "../../accept/act.ts";
 import { ship } from "../acts/ship.ts";
 import { TRANSIT_DAYS } from "../rules.ts";
 import type { ShipmentDesk } from "./reads.ts";

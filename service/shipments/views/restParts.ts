@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { HASH } from "../../rest/schemas.ts";
+import { HASH } from "../../values/schemas.ts";
 
 /** What the routes of shipments have in common. */
 

@@ -1,21 +1,7 @@
 import Type from "typebox";
-import {
-  Amount,
-  code,
-  Evidence,
-  hash,
-  listOf,
-  Names,
-  nullable,
-  Party,
-  Quantity,
-  recordedBy,
-  ref,
-  Rejection,
-  State,
-  time,
-  uuid,
-} from "../../rest/schemas.ts";
+import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { Amount, code, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { MAX_LINES, TRANSIT_DAYS } from "../rules.ts";
 
 const day = (description: string, example: string) =>

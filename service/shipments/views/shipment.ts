@@ -1,6 +1,7 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, type Party, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { Party } from "../../accept/schemas.ts";
 import type { Actor } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { nameParties } from "../../organisations/views/parties.ts";

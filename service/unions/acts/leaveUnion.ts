@@ -4,7 +4,7 @@ import { registered } from "../../accept/organisations.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { ACCOUNT } from "../../rest/schemas.ts";
+import { ACCOUNT } from "../../values/schemas.ts";
 import { type Pair, standing } from "../rows/memberships.ts";
 import { expulsionDocument, type MembershipAct, UNION_SCHEMAS } from "../rules.ts";
 import { NewExpulsion } from "../views/schemas.ts";

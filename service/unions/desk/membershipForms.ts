@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import type { Party } from "../../accept/evidence.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { GRANTABLE_ACTS, type GrantableAct } from "../../access/delegation.ts";
 import { formOf, reasonFormOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";

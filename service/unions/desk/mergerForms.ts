@@ -1,4 +1,4 @@
-import type { Party } from "../../accept/evidence.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { formOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";

@@ -1,4 +1,4 @@
-import type { Party } from "../../accept/evidence.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { mayDo } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
 import { addressOf } from "../../desk/form.ts";
@@ -8,13 +8,13 @@ import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day } from "../../web/parts.ts";
 import type { Words } from "../../web/words.ts";
-import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 import { grant } from "../acts/grant.ts";
 import { handOver, takeOver } from "../acts/handOver.ts";
 import { admit, join } from "../acts/join.ts";
 import { expel, leaveUnion } from "../acts/leaveUnion.ts";
 import { revokeGrant } from "../acts/revokeGrant.ts";
 import { withdrawMerger } from "../acts/withdrawMerger.ts";
+import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 import { UNIONS } from "./membershipForms.ts";
 import { mergerText, otherIn } from "./mergerForms.ts";
 

@@ -1,6 +1,6 @@
-import type { Party } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/schemas.ts";
 import type { GrantedAct } from "../../access/delegation.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { nameParties } from "../../organisations/views/parties.ts";

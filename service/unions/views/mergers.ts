@@ -1,8 +1,9 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type Party, toEvidence } from "../../accept/evidence.ts";
+import { toEvidence } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { organisationExists } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findLastSuccessor } from "../../organisations/rows/kin.ts";

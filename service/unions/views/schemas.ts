@@ -1,6 +1,8 @@
 import Type, { type Static } from "typebox";
+import { Evidence, Party } from "../../accept/schemas.ts";
 import { GRANTABLE_ACTS } from "../../access/delegation.ts";
-import { account, Evidence, hash, listOf, nullable, Party, ref, time, uuid } from "../../rest/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
+import { account, hash, nullable, ref, time, uuid } from "../../values/schemas.ts";
 
 const named = (description: string) => Type.String({ description, examples: ["4821930557264"] });
 

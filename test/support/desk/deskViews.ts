@@ -1,4 +1,4 @@
-import type { Party } from "../../../service/accept/evidence.ts";
+import type { Party } from "../../../service/accept/schemas.ts";
 import type { DisposalView } from "../../../service/batches/views/disposals.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";

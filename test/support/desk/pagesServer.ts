@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { OperationState, Party } from "../../../service/accept/evidence.ts";
+import type { OperationState } from "../../../service/accept/evidence.ts";
+import type { Party } from "../../../service/accept/schemas.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";

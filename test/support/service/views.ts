@@ -1,4 +1,4 @@
-import type { Evidence } from "../../../service/accept/evidence.ts";
+import type { Evidence } from "../../../service/accept/schemas.ts";
 import type { BatchView } from "../../../service/batches/views/types.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { Contact } from "../../../service/organisations/rules/contact.ts";
