@@ -10,7 +10,7 @@ import { contextOf, sendPage } from "../web/reply.ts";
 import type { Words } from "../web/words.ts";
 import { Controls } from "./controls.ts";
 import { emptyForm, type FormState, hidden, readTyped, summary, type Typed } from "./fields.ts";
-import { type ActName, type DeskFrame, type DeskUser, type Reasoned, renderDesk } from "./frame.ts";
+import { type ActName, type DeskFrame, type DeskUser, renderDesk } from "./frame.ts";
 import { type Doors, idIn, sendMissing } from "./guards.ts";
 import { perform, wishOf } from "./perform.ts";
 import { Reading } from "./reading.ts";
@@ -201,35 +201,12 @@ function renderActPage<Subject, Field extends string>(
   });
 }
 
-type What<Deps extends DeskFrame, Subject> = Pick<
-  ActForm<Deps, Subject, "reason", Reasoned, unknown>,
-  "act" | "path" | "action" | "find" | "about" | "home" | "do" | "done"
->;
-
-/** A form that asks why, and nothing else. */
-export function reasonForm<Deps extends DeskFrame, Subject extends { id: string }>(
-  what: What<Deps, Subject>,
-): ActForm<Deps, Subject, "reason", Reasoned, unknown> {
-  return {
-    ...what,
-    fields: () => ["reason"],
-    start: () => ({}),
-    labelOf: (field, _, words) => words.t.acts.fields[field],
-    draw: (controls) => controls.note("reason", { hint: controls.words.t.acts.reasonHint }),
-    read: (typed, { id }, words) => {
-      const reading = new Reading(typed, words);
-      return reading.give({ id, reason: reading.needed("reason") });
-    },
-    fieldOf: (error) => fieldOf(error, { "/reason": "reason" }),
-  };
-}
-
 type Declared<Deps extends DeskFrame, A extends AnyAct & { word: ActName }, Subject> = Pick<
   DeclaredForm<Deps, A, Subject, "reason">,
   "act" | "under" | "find" | "about" | "home" | "done"
 >;
 
-/** The same for a declared act about `subject`, whose body is the reason. */
+/** A form that asks why, and nothing else: of an act whose body is the reason. */
 export const reasonFormOf = <
   Deps extends DeskFrame,
   A extends AnyAct & { word: ActName },

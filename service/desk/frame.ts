@@ -16,12 +16,6 @@ export type ActName = keyof Words["t"]["acts"]["titles"];
 /** Asks for something once: the same key with the same input has one effect, however often it arrives. */
 export type Act<Input, Result = void> = (user: DeskUser, input: Input, idempotencyKey: string) => Promise<Result>;
 
-export interface Reasoned {
-  /** Of what it is about. */
-  id: string;
-  reason: string;
-}
-
 /** Who sits at the desk: an organisation, by one of its keys. */
 export interface DeskUser {
   account: string;

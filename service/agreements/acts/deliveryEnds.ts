@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { act, rows } from "../../accept/act.ts";
+import { blockTime } from "../../accept/ledger.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { deliveryIn, endingNeeds } from "../../shipments/acts/endings.ts";
 import { Received, decideReceipt, receiveShipment } from "../../shipments/acts/receiveShipment.ts";
 import { shipmentEndings } from "../../shipments/rows.ts";
 import { need } from "../../accept/state.ts";
 import { cancelShipment, decideCancellation } from "../../shipments/acts/cancelShipment.ts";
-import { blockTime } from "../../shipments/views/loads.ts";
 import { NewCancellation } from "../../shipments/views/schemas.ts";
 
 /** Receiving what was sent under an agreement: told to the agreement, so that what comes of it counts for the line. */

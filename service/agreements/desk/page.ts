@@ -1,5 +1,6 @@
 import type { AnyAct } from "../../accept/act.ts";
-import { may } from "../../access/roles.ts";
+import { may, mayDo } from "../../access/roles.ts";
+import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { addressOf } from "../../desk/form.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
@@ -98,7 +99,7 @@ function doingsOf(agreement: AgreementView, { role }: DeskUser): Doing[] {
       .filter(({ state }) => buying && state === "in_transit")
       .map(({ shipment }) => ({
         act: "receiveShipment" as const,
-        may: may(role, "shipment.receive"),
+        may: mayDo(role, receiveShipment),
         possible: true,
         to: `/desk/shipments/${shipment}/receive-shipment`,
       })),

@@ -1,7 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
-import { loadAll, type Need, need, type State } from "../../accept/state.ts";
+import { type Need, need, type State } from "../../accept/state.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
-import type { Transaction } from "../../store/pool.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { available, restriction, sentTo, stockBatch } from "../rows/loads.ts";
 import type { Stop } from "../rows/restrictions.ts";
@@ -76,19 +75,6 @@ export function takePortions(
     const part = findings.check(pointers.quantity, () => takenFrom(found.document, amount, free ?? 0n));
     return part === undefined ? undefined : { batch, part, ...found };
   });
-}
-
-/** As `takePortions`, for rules that load for themselves. Hold the organisation's lock. */
-export async function checkPortions(
-  tx: Transaction,
-  account: string,
-  asked: AskedPortion[],
-  allowed: (stop: Stop) => boolean,
-  findings: Findings,
-): Promise<(Portion | undefined)[]> {
-  const batches = asked.map(({ batch }) => batch);
-  const state = await loadAll(tx, (known) => portionNeeds(known, account, batches));
-  return takePortions(state, account, asked, allowed, findings);
 }
 
 function takenFrom({ lot, quantity }: BatchDocument, asked: Amount, available: bigint): bigint {

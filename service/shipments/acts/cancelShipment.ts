@@ -1,9 +1,9 @@
 import Type, { type Static } from "typebox";
 import { act, type Command, rows } from "../../accept/act.ts";
+import { blockTime, chainClock } from "../../accept/ledger.ts";
 import { need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { blockTime } from "../views/loads.ts";
 import { shipmentEndings } from "../rows.ts";
 import { cancellationDocument, SHIPMENT_SCHEMAS } from "../rules.ts";
 import { ENDED, ShipmentPath } from "../views/restParts.ts";
@@ -54,13 +54,11 @@ export const cancelShipment = act({
 
 /** For what was sent under an agreement as well. */
 export function decideCancellation(command: Command<Static<typeof NewCancellation>>, state: State): Ending {
-  const { subject: shipment, body, clock, operation: intent, seal } = command;
+  const { subject: shipment, body, operation: intent, seal } = command;
   const { row, lines } = openShipment(command, state, "sender");
   const open = inTransit(lines);
   const from = row.cancellable_from!;
-  // The contract goes by the time of its block. A chain that nobody uses stands still, so our own clock counts as well.
-  if (Math.max(clock, state.get(blockTime, null) ?? 0) < from)
-    throw new LedgerError("SHIPMENT_NOT_YET_CANCELLABLE", { from: timeOf(from) });
+  if (chainClock(command, state) < from) throw new LedgerError("SHIPMENT_NOT_YET_CANCELLABLE", { from: timeOf(from) });
   const batches = open.map(({ batch }) => batch);
   const sealed = seal(SHIPMENT_SCHEMAS.cancellation, cancellationDocument({ shipment, reason: body.reason, batches }));
   const { commitment } = sealed;

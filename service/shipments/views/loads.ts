@@ -1,5 +1,4 @@
 import { type Load, loadEach } from "../../accept/state.ts";
-import { lastBlockTime } from "../../store/blocks.ts";
 import {
   type EndedLine,
   findEndedLines,
@@ -24,6 +23,3 @@ export const shipmentEnds: Load<string, ShipmentEndRow[]> = {
   name: itself,
   read: async (tx, ids) => Map.groupBy(await findShipmentEnds(tx, ids), ({ shipment }) => shipment),
 };
-
-/** The chain's clock, in Unix seconds. */
-export const blockTime: Load<null, number> = loadEach(() => "", lastBlockTime);
