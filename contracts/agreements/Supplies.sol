@@ -75,6 +75,31 @@ abstract contract Supplies is Proposals {
     }
 
     /// @inheritdoc IAgreements
+    function returnDelivery(
+        AgreementId id,
+        uint8 line,
+        Commitment shipment,
+        Commitment commitment,
+        uint32 transitTime,
+        BatchId batch,
+        uint64 quantity
+    ) external returns (ShipmentId back) {
+        (AgreementSlot slot, address account, uint32 serial) = _byBuyer(id, AgreementState.RETURNED_IN);
+        _dropWords(id, slot);
+        back = RESERVATIONS.returnReserved(
+            _ownerOf(id, line),
+            shipment,
+            commitment,
+            account,
+            serial,
+            transitTime,
+            batch,
+            quantity
+        );
+        emit DeliveryReturnDispatched(id, batch, back, line, quantity);
+    }
+
+    /// @inheritdoc IAgreements
     function receiveDelivery(
         AgreementId id,
         uint8 line,
@@ -86,7 +111,7 @@ abstract contract Supplies is Proposals {
     ) external {
         (address account, uint32 serial) = _actor();
         // That there is such a delivery says that it was agreed; whose it is, the reservations know.
-        uint64 sent = RESERVATIONS.receiveReserved(
+        (uint64 sent, bool back) = RESERVATIONS.receiveReserved(
             _ownerOf(id, line),
             shipment,
             account,
@@ -97,9 +122,13 @@ abstract contract Supplies is Proposals {
             missing
         );
         TermSlot term = _terms[id][line];
-        // Accepted is at most what was sent: the reservations have just compared.
-        term = term.withAllocated(term.allocated() - (sent - accepted));
-        _terms[id][line] = term.withAccepted(term.accepted() + accepted);
+        (uint64 allocated_, uint64 accepted_) = (term.allocated(), term.accepted());
+        // Accepted is at most what was sent: the reservations have just compared. What came back is neither the buyer's nor
+        // allocated any more, so that it can be delivered again.
+        (allocated_, accepted_) = back
+            ? (allocated_ - accepted, accepted_ - accepted)
+            : (allocated_ - (sent - accepted), accepted_ + accepted);
+        _terms[id][line] = term.withAllocated(allocated_).withAccepted(accepted_);
         if (accepted != sent) _dropWords(id, _agreements[id]);
     }
 
@@ -112,9 +141,13 @@ abstract contract Supplies is Proposals {
         BatchId batch
     ) external {
         (address account, uint32 serial) = _actor();
-        uint64 sent = RESERVATIONS.cancelReserved(_ownerOf(id, line), shipment, account, serial, reason, batch);
-        TermSlot term = _terms[id][line];
-        _terms[id][line] = term.withAllocated(term.allocated() - sent);
+        bytes32 owner = _ownerOf(id, line);
+        (uint64 sent, bool back) = RESERVATIONS.cancelReserved(owner, shipment, account, serial, reason, batch);
+        // What is taken back of a return is the buyer's still.
+        if (!back) {
+            TermSlot term = _terms[id][line];
+            _terms[id][line] = term.withAllocated(term.allocated() - sent);
+        }
         _dropWords(id, _agreements[id]);
     }
 
@@ -151,7 +184,7 @@ abstract contract Supplies is Proposals {
         return term.withAllocated(term.allocated() - quantity);
     }
 
-    /// @dev More is owed now than when either side said that nothing was. What is settled stays so.
+    /// @dev Something else is owed now than when either side said that nothing was. What is settled stays so.
     function _dropWords(AgreementId id, AgreementSlot slot) private {
         uint8 flags = slot.flags();
         if (flags & SETTLED_BY == 0 || slot.state() == State.Settled) return;

@@ -7,10 +7,10 @@ import {TypedId} from "../libraries/TypedId.sol";
 import {BatchId} from "../types/BatchId.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
-import {Shipments} from "./Shipments.sol";
+import {Returns} from "./Returns.sol";
 
 /// @dev What is reserved is in no slot here: it has left the free stock, and the contract of agreements holds it.
-abstract contract Reservations is IReservations, Shipments {
+abstract contract Reservations is IReservations, Returns {
     bytes32 private constant DELIVERY_TYPE = keccak256("silsila.delivery.v1");
 
     address private immutable AGREEMENTS;
@@ -56,6 +56,22 @@ abstract contract Reservations is IReservations, Shipments {
     }
 
     /// @inheritdoc IReservations
+    function returnReserved(
+        bytes32 owner,
+        Commitment shipment,
+        Commitment commitment,
+        address account,
+        uint32 serial,
+        uint32 transitTime,
+        BatchId batch,
+        uint64 quantity
+    ) external onlyAgreements returns (ShipmentId id) {
+        id = _deliveryIdOf(owner, commitment);
+        Actor memory actor = _actorOf(account, serial);
+        _return(_deliveryIdOf(owner, shipment), id, actor, transitTime, batch, quantity, true);
+    }
+
+    /// @inheritdoc IReservations
     function receiveReserved(
         bytes32 owner,
         Commitment shipment,
@@ -65,10 +81,10 @@ abstract contract Reservations is IReservations, Shipments {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external onlyAgreements returns (uint64 sent) {
+    ) external onlyAgreements returns (uint64 sent, bool back) {
         _requireCommitment(commitment);
         ShipmentId id = _deliveryIdOf(owner, shipment);
-        sent = _receive(id, Receipt(batch, accepted, missing), _actorOf(account, serial), commitment, true);
+        (sent, back) = _receive(id, Receipt(batch, accepted, missing), _actorOf(account, serial), commitment, true);
     }
 
     /// @inheritdoc IReservations
@@ -79,10 +95,10 @@ abstract contract Reservations is IReservations, Shipments {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external onlyAgreements returns (uint64 sent) {
+    ) external onlyAgreements returns (uint64 sent, bool back) {
         _requireCommitment(reason);
         ShipmentId id = _deliveryIdOf(owner, shipment);
-        sent = _cancel(id, batch, _actorOf(account, serial), reason, true);
+        (sent, back) = _cancel(id, batch, _actorOf(account, serial), reason, true);
     }
 
     /// @inheritdoc IReservations

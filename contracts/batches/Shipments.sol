@@ -14,12 +14,15 @@ import {Stock} from "./Stock.sol";
 abstract contract Shipments is IShipments, Stock {
     bytes32 private constant SHIPMENT_TYPE = keccak256("silsila.shipment.v1");
 
-    uint256 private constant MAX_LINES = 50;
+    uint256 internal constant MAX_LINES = 50;
     uint32 private constant MIN_TRANSIT_TIME = 1 hours;
     uint32 private constant MAX_TRANSIT_TIME = 366 days;
 
     // One slot a line. The batch is in the key, and so needs no slot of its own.
-    mapping(ShipmentId id => mapping(BatchId batch => LineSlot)) private _lines;
+    mapping(ShipmentId id => mapping(BatchId batch => LineSlot)) internal _lines;
+
+    // Of a line that is a return, the shipment of which it returns goods.
+    mapping(ShipmentId id => mapping(BatchId batch => ShipmentId)) internal _returned;
 
     /// @inheritdoc IShipments
     function ship(
@@ -117,7 +120,7 @@ abstract contract Shipments is IShipments, Stock {
         uint32 origin,
         uint32 supplier,
         uint256 flags
-    ) private {
+    ) internal {
         if (_lines[id][batchId].state() != LineState.None) revert ShipmentLineAlreadySent(id, batchId);
         LineSlot line = newLine(actor.serial, serial, quantity, cancellableFrom, origin, supplier);
         _lines[id][batchId] = LineSlot.wrap(LineSlot.unwrap(line) | flags);
@@ -127,49 +130,60 @@ abstract contract Shipments is IShipments, Stock {
     /// @dev One line arrives.
     /// @param delivery Whether it must be one of an agreement; else it must not.
     /// @return sent What was sent of it.
+    /// @return back Whether it is a return.
     function _receive(
         ShipmentId id,
         Receipt memory receipt,
         Actor memory actor,
         Commitment commitment,
         bool delivery
-    ) internal returns (uint64 sent) {
+    ) internal returns (uint64 sent, bool back) {
         (BatchId batchId, uint64 accepted, uint64 missing) = (receipt.batch, receipt.accepted, receipt.missing);
         LineSlot line = _inTransit(id, batchId, delivery);
         if (line.receiver() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
-        sent = line.quantity();
+        (sent, back) = (line.quantity(), line.isReturn());
         uint256 stated = uint256(accepted) + missing;
         if (stated > sent) revert ShipmentMoreThanSent(id, batchId, sent, stated);
-        _lines[id][batchId] = line.withState(LineState.Received);
+        // What came back is not sent back once more: whoever wants it again is sent it anew.
+        _lines[id][batchId] = line.withState(LineState.Received).withReturnable(back ? 0 : accepted);
         uint64 refused;
         unchecked {
             // `stated` is at most the quantity.
             refused = uint64(sent - stated);
         }
         // What comes back makes no supplier of who sends it back: recalled stock would find a way on.
-        uint32 supplier = line.isReturn() ? 0 : line.sender();
+        uint32 supplier = line.isToSupplier() ? 0 : line.sender();
         if (accepted != 0) _give(batchId, actor.serial, line.isToOrigin(), accepted, supplier);
-        if (refused != 0) _give(batchId, line.sender(), line.isFromOrigin(), refused, 0);
+        if (refused != 0) _giveBack(id, batchId, line, refused);
         emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
     }
 
-    /// @dev The sender takes one line back; `delivery` and `sent` as in {_receive}.
+    /// @dev The sender takes one line back; `delivery`, `sent` and `back` as in {_receive}.
     function _cancel(
         ShipmentId id,
         BatchId batchId,
         Actor memory actor,
         Commitment reason,
         bool delivery
-    ) internal returns (uint64 sent) {
+    ) internal returns (uint64 sent, bool back) {
         LineSlot line = _inTransit(id, batchId, delivery);
         if (line.sender() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
         if (block.timestamp < line.cancellableFrom()) {
             revert ShipmentNotYetCancellable(id, batchId, line.cancellableFrom());
         }
-        sent = line.quantity();
+        (sent, back) = (line.quantity(), line.isReturn());
         _lines[id][batchId] = line.withState(LineState.Cancelled);
-        _give(batchId, actor.serial, line.isFromOrigin(), sent, 0);
+        _giveBack(id, batchId, line, sent);
         emit ShipmentCancelled(id, batchId, actor.account, sent, reason);
+    }
+
+    /// @dev What did not arrive is the sender's again; of a return, it can be returned another time.
+    function _giveBack(ShipmentId id, BatchId batchId, LineSlot line, uint64 quantity) private {
+        _give(batchId, line.sender(), line.isFromOrigin(), quantity, 0);
+        if (!line.isReturn()) return;
+        ShipmentId shipment = _returned[id][batchId];
+        LineSlot first = _lines[shipment][batchId];
+        _lines[shipment][batchId] = first.withReturnable(first.returnable() + quantity);
     }
 
     function _inTransit(ShipmentId id, BatchId batchId, bool delivery) private view returns (LineSlot line) {
@@ -179,18 +193,18 @@ abstract contract Shipments is IShipments, Stock {
         if (line.isDelivery() && !delivery) revert IReservations.ShipmentIsDelivery(id, batchId);
     }
 
-    function _shipmentIdOf(address sender, Commitment commitment) private view returns (ShipmentId) {
+    function _shipmentIdOf(address sender, Commitment commitment) internal view returns (ShipmentId) {
         _requireCommitment(commitment);
         return ShipmentId.wrap(TypedId.derive(SHIPMENT_TYPE, sender, Commitment.unwrap(commitment)));
     }
 
     /// @return serial Of the receiver.
-    function _receiver(address sender, address receiver) private view returns (uint32 serial) {
+    function _receiver(address sender, address receiver) internal view returns (uint32 serial) {
         if (receiver == sender) revert ShipmentToSelf(sender);
         (serial, ) = ORGANISATIONS.requireActive(receiver);
     }
 
-    function _cancellableFrom(uint32 transitTime) private view returns (uint48) {
+    function _cancellableFrom(uint32 transitTime) internal view returns (uint48) {
         if (transitTime < MIN_TRANSIT_TIME || transitTime > MAX_TRANSIT_TIME) {
             revert ShipmentTransitTimeOutOfBounds(transitTime, MIN_TRANSIT_TIME, MAX_TRANSIT_TIME);
         }

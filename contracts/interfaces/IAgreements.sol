@@ -139,14 +139,25 @@ interface IAgreements {
         uint64 quantity
     );
 
+    /// @notice Goods of a delivery are on their way back to the seller. {IReturns-ReturnDispatched} came just before and names
+    /// the delivery; how the return ends, the shipment's own events tell: what arrived is no longer accepted nor allocated.
+    /// @param shipment The return.
+    event DeliveryReturnDispatched(
+        AgreementId indexed id,
+        BatchId indexed batch,
+        ShipmentId indexed shipment,
+        uint8 line,
+        uint64 quantity
+    );
+
     /// @notice The buyer says that it paid. `number` counts from 0; amount and date are in the document.
     event PaymentDeclared(AgreementId indexed id, address indexed account, uint8 number, Commitment commitment);
 
     /// @notice The seller says that it received that payment.
     event PaymentConfirmed(AgreementId indexed id, address indexed account, uint8 number, Commitment commitment);
 
-    /// @notice One side says that nothing is owed any more. What it says falls when more is sent or paid, when less arrives than
-    /// was sent, when a delivery is taken back, and with a dispute.
+    /// @notice One side says that nothing is owed any more. What it says falls when more is sent, returned or paid, when less
+    /// arrives than was sent, when a delivery or a return is taken back, and with a dispute.
     event SettlementStated(AgreementId indexed id, address indexed account);
 
     /// @notice Both sides said so.
@@ -267,8 +278,25 @@ interface IAgreements {
         uint64 quantity
     ) external returns (ShipmentId shipment);
 
-    /// @notice States what arrived of a delivery: by its receiver, however the agreement stands meanwhile. Emits
-    /// {IShipments-ShipmentReceived}.
+    /// @notice The buyer sends goods back that it accepted of a delivery and holds free; as {IReturns-returnShipment}. Until both
+    /// say that nothing is owed. Emits {DeliveryReturnDispatched}.
+    /// @param shipment Commitment of the delivery's document.
+    /// @param commitment Of the return's own document; not zero.
+    /// @param quantity In base units: at most what was accepted of the delivery and not returned ({IReturns-returnable}).
+    /// @return back The return; its id is as a delivery's.
+    function returnDelivery(
+        AgreementId id,
+        uint8 line,
+        Commitment shipment,
+        Commitment commitment,
+        uint32 transitTime,
+        BatchId batch,
+        uint64 quantity
+    ) external returns (ShipmentId back);
+
+    /// @notice States what arrived of a delivery, or of a return of one: by its receiver, however the agreement stands
+    /// meanwhile. What the seller takes of a return is no longer accepted and can be allocated again; what it refuses is the
+    /// buyer's again, and what is missing stays accepted. Emits {IShipments-ShipmentReceived}.
     /// @param shipment Commitment of the shipment's document.
     /// @param commitment Of the receipt's document; not zero.
     function receiveDelivery(
@@ -281,7 +309,7 @@ interface IAgreements {
         uint64 missing
     ) external;
 
-    /// @notice Takes back a delivery that nobody received in time: by its sender, however the agreement stands meanwhile.
+    /// @notice Takes back a delivery, or a return of one, that nobody received in time: by its sender, however the agreement stands meanwhile.
     /// Emits {IShipments-ShipmentCancelled}.
     /// @param shipment Commitment of the shipment's document.
     /// @param reason Commitment of the document that says why; not zero.

@@ -49,9 +49,27 @@ interface IReservations {
         uint64 quantity
     ) external returns (ShipmentId id);
 
-    /// @notice As {IShipments-receiveShipment}, of one line of a delivery. Emits {IShipments-ShipmentReceived}.
+    /// @notice As {IReturns-returnShipment}, of one line of a delivery. Emits {IShipments-ShipmentDispatched}, then
+    /// {IReturns-ReturnDispatched}.
+    /// @param shipment Commitment of the document of the delivery whose goods go back.
+    /// @param commitment Of the return's own document; not zero.
+    /// @return id As of any delivery: {shipReserved}.
+    function returnReserved(
+        bytes32 owner,
+        Commitment shipment,
+        Commitment commitment,
+        address account,
+        uint32 serial,
+        uint32 transitTime,
+        BatchId batch,
+        uint64 quantity
+    ) external returns (ShipmentId id);
+
+    /// @notice As {IShipments-receiveShipment}, of one line of a delivery or of a return of one. Emits
+    /// {IShipments-ShipmentReceived}.
     /// @param shipment Commitment of the shipment's document.
     /// @return sent What was sent, in base units.
+    /// @return back Whether it is a return.
     function receiveReserved(
         bytes32 owner,
         Commitment shipment,
@@ -61,10 +79,12 @@ interface IReservations {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external returns (uint64 sent);
+    ) external returns (uint64 sent, bool back);
 
-    /// @notice As {IShipments-cancelShipment}, of one line of a delivery. Emits {IShipments-ShipmentCancelled}.
+    /// @notice As {IShipments-cancelShipment}, of one line of a delivery or of a return of one. Emits
+    /// {IShipments-ShipmentCancelled}.
     /// @return sent What was sent, in base units.
+    /// @return back Whether it is a return.
     function cancelReserved(
         bytes32 owner,
         Commitment shipment,
@@ -72,7 +92,7 @@ interface IReservations {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external returns (uint64 sent);
+    ) external returns (uint64 sent, bool back);
 
     /// @notice The contract of agreements.
     function agreements() external view returns (address);

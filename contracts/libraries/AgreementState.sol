@@ -24,6 +24,8 @@ library AgreementState {
     uint256 internal constant RELEASED_IN = OVERDUE | SETTLED | RESOLVED | LAPSED;
     /// @dev declarePayment, confirmPayment: a debt outlives the agreement, until both say that there is none.
     uint256 internal constant PAID_IN = ACCEPTED | OVERDUE | DISPUTED | RESOLVED | LAPSED;
+    /// @dev returnDelivery: as a debt, and no longer when both have said that there is none.
+    uint256 internal constant RETURNED_IN = PAID_IN;
     /// @dev settle, dispute.
     uint256 internal constant CLOSED_IN = ACCEPTED | OVERDUE;
     /// @dev resolve, withdrawDispute.

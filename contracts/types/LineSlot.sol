@@ -4,9 +4,10 @@ pragma solidity ^0.8.30;
 import {IShipments} from "../interfaces/IShipments.sol";
 
 /// @dev A line of a shipment in one storage slot. Bits, lowest first: sender's serial 32, receiver's serial 32, quantity
-/// 64, cancellable from 48, state 8, then four bits: whether it comes from the origin of the batch, whether it goes there, so
+/// 64, cancellable from 48, state 8, then five bits: whether it comes from the origin of the batch, whether it goes there, so
 /// that its end need not read the batch; whether it goes back to who the sender had it from; whether it is a delivery of an
-/// agreement. Never reorder.
+/// agreement; whether it returns goods of an earlier shipment. From bit 192 on, returnable 64: what the receiver accepted and
+/// has not sent back. Never reorder.
 type LineSlot is uint256;
 
 using {
@@ -17,9 +18,12 @@ using {
     state,
     isFromOrigin,
     isToOrigin,
-    isReturn,
+    isToSupplier,
     isDelivery,
-    withState
+    isReturn,
+    returnable,
+    withState,
+    withReturnable
 } for LineSlot global;
 
 uint256 constant RECEIVER_AT = 32;
@@ -28,8 +32,10 @@ uint256 constant CANCELLABLE_FROM_AT = 128;
 uint256 constant STATE_AT = 176;
 uint256 constant FROM_ORIGIN = 1 << 184;
 uint256 constant TO_ORIGIN = 1 << 185;
-uint256 constant RETURN = 1 << 186;
+uint256 constant TO_SUPPLIER = 1 << 186;
 uint256 constant DELIVERY = 1 << 187;
+uint256 constant RETURN = 1 << 188;
+uint256 constant RETURNABLE_AT = 192;
 
 /// @dev In transit.
 /// @param supplier Serial of who the sender had its stock from; 0 for the origin.
@@ -48,7 +54,7 @@ function newLine(
                 ? TO_ORIGIN
                 : 0;
     // A receiver's serial is never 0.
-    if (receiver_ == supplier) ends |= RETURN;
+    if (receiver_ == supplier) ends |= TO_SUPPLIER;
     return
         LineSlot.wrap(
             ends |
@@ -88,15 +94,29 @@ function isToOrigin(LineSlot slot) pure returns (bool) {
     return LineSlot.unwrap(slot) & TO_ORIGIN != 0;
 }
 
-function isReturn(LineSlot slot) pure returns (bool) {
-    return LineSlot.unwrap(slot) & RETURN != 0;
+function isToSupplier(LineSlot slot) pure returns (bool) {
+    return LineSlot.unwrap(slot) & TO_SUPPLIER != 0;
 }
 
 function isDelivery(LineSlot slot) pure returns (bool) {
     return LineSlot.unwrap(slot) & DELIVERY != 0;
 }
 
+function isReturn(LineSlot slot) pure returns (bool) {
+    return LineSlot.unwrap(slot) & RETURN != 0;
+}
+
+function returnable(LineSlot slot) pure returns (uint64) {
+    return uint64(LineSlot.unwrap(slot) >> RETURNABLE_AT);
+}
+
 function withState(LineSlot slot, IShipments.LineState value) pure returns (LineSlot) {
     uint256 mask = uint256(type(uint8).max) << STATE_AT;
     return LineSlot.wrap((LineSlot.unwrap(slot) & ~mask) | (uint256(value) << STATE_AT));
+}
+
+/// @dev In the highest bits, so there is nothing above to keep.
+function withReturnable(LineSlot slot, uint64 value) pure returns (LineSlot) {
+    uint256 rest = LineSlot.unwrap(slot) & ((1 << RETURNABLE_AT) - 1);
+    return LineSlot.wrap(rest | (uint256(value) << RETURNABLE_AT));
 }
