@@ -9,6 +9,7 @@ import {AgreementId} from "../types/AgreementId.sol";
 import {AgreementSlot} from "../types/AgreementSlot.sol";
 import {BatchId} from "../types/BatchId.sol";
 import {Commitment} from "../types/Commitment.sol";
+import {LineSlot} from "../types/LineSlot.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {TermSlot} from "../types/TermSlot.sol";
 import {Proposals} from "./Proposals.sol";
@@ -111,7 +112,7 @@ abstract contract Supplies is Proposals {
     ) external {
         (address account, uint32 serial) = _actor();
         // That there is such a delivery says that it was agreed; whose it is, the reservations know.
-        (uint64 sent, bool back) = RESERVATIONS.receiveReserved(
+        LineSlot line_ = RESERVATIONS.receiveReserved(
             _ownerOf(id, line),
             shipment,
             account,
@@ -122,13 +123,12 @@ abstract contract Supplies is Proposals {
             missing
         );
         TermSlot term = _terms[id][line];
-        (uint64 allocated_, uint64 accepted_) = (term.allocated(), term.accepted());
-        // Accepted is at most what was sent: the reservations have just compared. What came back is neither the buyer's nor
-        // allocated any more, so that it can be delivered again.
-        (allocated_, accepted_) = back
-            ? (allocated_ - accepted, accepted_ - accepted)
-            : (allocated_ - (sent - accepted), accepted_ + accepted);
-        _terms[id][line] = term.withAllocated(allocated_).withAccepted(accepted_);
+        uint64 sent = line_.quantity();
+        // Accepted is at most what was sent: the reservations have just compared.
+        _terms[id][line] =
+            line_.isReturn()
+                ? term.withAllocated(term.allocated() - accepted).withAccepted(term.accepted() - accepted)
+                : term.withAllocated(term.allocated() - (sent - accepted)).withAccepted(term.accepted() + accepted);
         if (accepted != sent) _dropWords(id, _agreements[id]);
     }
 
@@ -142,11 +142,11 @@ abstract contract Supplies is Proposals {
     ) external {
         (address account, uint32 serial) = _actor();
         bytes32 owner = _ownerOf(id, line);
-        (uint64 sent, bool back) = RESERVATIONS.cancelReserved(owner, shipment, account, serial, reason, batch);
-        // What is taken back of a return is the buyer's still.
-        if (!back) {
+        LineSlot line_ = RESERVATIONS.cancelReserved(owner, shipment, account, serial, reason, batch);
+        // Of a return, nothing changes before it has arrived.
+        if (!line_.isReturn()) {
             TermSlot term = _terms[id][line];
-            _terms[id][line] = term.withAllocated(term.allocated() - sent);
+            _terms[id][line] = term.withAllocated(term.allocated() - line_.quantity());
         }
         _dropWords(id, _agreements[id]);
     }

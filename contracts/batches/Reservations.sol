@@ -6,6 +6,7 @@ import {IReservations} from "../interfaces/IReservations.sol";
 import {TypedId} from "../libraries/TypedId.sol";
 import {BatchId} from "../types/BatchId.sol";
 import {Commitment} from "../types/Commitment.sol";
+import {LineSlot} from "../types/LineSlot.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {Returns} from "./Returns.sol";
 
@@ -20,7 +21,7 @@ abstract contract Reservations is IReservations, Returns {
     }
 
     modifier onlyAgreements() {
-        if (msg.sender != AGREEMENTS) revert ReservationsOnlyForAgreements(msg.sender);
+        _requireAgreements();
         _;
     }
 
@@ -68,7 +69,7 @@ abstract contract Reservations is IReservations, Returns {
     ) external onlyAgreements returns (ShipmentId id) {
         id = _deliveryIdOf(owner, commitment);
         Actor memory actor = _actorOf(account, serial);
-        _return(_deliveryIdOf(owner, shipment), id, actor, transitTime, batch, quantity, true);
+        _return(_deliveryIdOf(owner, shipment), id, actor, transitTime, batch, quantity);
     }
 
     /// @inheritdoc IReservations
@@ -81,10 +82,10 @@ abstract contract Reservations is IReservations, Returns {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external onlyAgreements returns (uint64 sent, bool back) {
+    ) external onlyAgreements returns (LineSlot) {
         _requireCommitment(commitment);
         ShipmentId id = _deliveryIdOf(owner, shipment);
-        (sent, back) = _receive(id, Receipt(batch, accepted, missing), _actorOf(account, serial), commitment, true);
+        return _receive(id, Receipt(batch, accepted, missing), _actorOf(account, serial), commitment, true);
     }
 
     /// @inheritdoc IReservations
@@ -95,15 +96,20 @@ abstract contract Reservations is IReservations, Returns {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external onlyAgreements returns (uint64 sent, bool back) {
+    ) external onlyAgreements returns (LineSlot) {
         _requireCommitment(reason);
         ShipmentId id = _deliveryIdOf(owner, shipment);
-        (sent, back) = _cancel(id, batch, _actorOf(account, serial), reason, true);
+        return _cancel(id, batch, _actorOf(account, serial), reason, true);
     }
 
     /// @inheritdoc IReservations
     function agreements() external view returns (address) {
         return AGREEMENTS;
+    }
+
+    /// @dev Apart from the modifier, so that its code stands in the contract once.
+    function _requireAgreements() private view {
+        if (msg.sender != AGREEMENTS) revert ReservationsOnlyForAgreements(msg.sender);
     }
 
     /// @dev Which kind it is matters to no act of stock that is there already.

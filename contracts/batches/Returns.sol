@@ -4,9 +4,8 @@ pragma solidity ^0.8.30;
 import {IReservations} from "../interfaces/IReservations.sol";
 import {IReturns} from "../interfaces/IReturns.sol";
 import {BatchId} from "../types/BatchId.sol";
-import {BatchSlot} from "../types/BatchSlot.sol";
 import {Commitment} from "../types/Commitment.sol";
-import {DELIVERY, LineSlot, RETURN} from "../types/LineSlot.sol";
+import {LineSlot} from "../types/LineSlot.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {Shipments} from "./Shipments.sol";
 
@@ -23,7 +22,9 @@ abstract contract Returns is IReturns, Shipments {
         _requireLength(lines.length, MAX_LINES);
         id = _shipmentIdOf(actor.account, commitment);
         for (uint256 i = 0; i < lines.length; ++i) {
-            _return(shipment, id, actor, transitTime, lines[i].batch, lines[i].quantity, false);
+            BatchId batchId = lines[i].batch;
+            if (_lines[shipment][batchId].isDelivery()) revert IReservations.ShipmentIsDelivery(shipment, batchId);
+            _return(shipment, id, actor, transitTime, batchId, lines[i].quantity);
         }
     }
 
@@ -38,45 +39,28 @@ abstract contract Returns is IReturns, Shipments {
     }
 
     /// @dev Goods of a line of `shipment` go back to who sent it, as a line of `id`.
-    /// @param delivery Whether that shipment must be a delivery of an agreement; else it must not.
     function _return(
         ShipmentId shipment,
         ShipmentId id,
         Actor memory actor,
         uint32 transitTime,
         BatchId batchId,
-        uint64 quantity,
-        bool delivery
+        uint64 quantity
     ) internal {
         LineSlot line = _lines[shipment][batchId];
-        if (line.state() != LineState.Received) revert ShipmentLineNotReceived(shipment, batchId, line.state());
-        if (line.isDelivery() && !delivery) revert IReservations.ShipmentIsDelivery(shipment, batchId);
-        if (line.receiver() != actor.serial) revert ShipmentNotYours(shipment, batchId, actor.account);
+        if (line.receiver() != actor.serial) _refuse(shipment, batchId, actor);
+        // Nothing as long as the line has not arrived, and nothing of a line that is a return itself.
         uint64 rest = line.returnable();
         if (quantity > rest) revert ShipmentMoreThanAccepted(shipment, batchId, rest, quantity);
         unchecked {
             // Just compared.
             _lines[shipment][batchId] = line.withReturnable(rest - quantity);
         }
-        (BatchSlot slot, bool recalled, ) = _take(batchId, actor, quantity);
-        // Recalled stock goes back the way it came. What had come back already would go out again.
-        if (recalled && (line.isToOrigin() || line.isToSupplier())) revert BatchIsRecalled(batchId, actor.account);
         address receiver = ORGANISATIONS.accountOf(line.sender());
         uint32 serial = _receiver(actor.account, receiver);
+        _dispatch(id, batchId, quantity, actor, receiver, serial, _cancellableFrom(transitTime));
+        _lines[id][batchId] = _lines[id][batchId].asReturn(line);
         _returned[id][batchId] = shipment;
-        _putOnItsWay(
-            id,
-            batchId,
-            quantity,
-            actor,
-            receiver,
-            serial,
-            _cancellableFrom(transitTime),
-            slot.origin(),
-            // Whoever it goes to is who it came from, whoever sent some since.
-            serial,
-            delivery ? DELIVERY | RETURN : RETURN
-        );
         emit ReturnDispatched(id, batchId, shipment);
     }
 }

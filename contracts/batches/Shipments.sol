@@ -86,7 +86,7 @@ abstract contract Shipments is IShipments, Stock {
         address receiver,
         uint32 serial,
         uint48 cancellableFrom
-    ) private {
+    ) internal {
         (BatchSlot slot, bool recalled, uint32 supplier) = _take(batchId, actor, quantity);
         if (recalled && serial != slot.origin() && serial != supplier) {
             revert BatchIsRecalled(batchId, actor.account);
@@ -120,7 +120,7 @@ abstract contract Shipments is IShipments, Stock {
         uint32 origin,
         uint32 supplier,
         uint256 flags
-    ) internal {
+    ) private {
         if (_lines[id][batchId].state() != LineState.None) revert ShipmentLineAlreadySent(id, batchId);
         LineSlot line = newLine(actor.serial, serial, quantity, cancellableFrom, origin, supplier);
         _lines[id][batchId] = LineSlot.wrap(LineSlot.unwrap(line) | flags);
@@ -129,23 +129,22 @@ abstract contract Shipments is IShipments, Stock {
 
     /// @dev One line arrives.
     /// @param delivery Whether it must be one of an agreement; else it must not.
-    /// @return sent What was sent of it.
-    /// @return back Whether it is a return.
+    /// @return line As it was.
     function _receive(
         ShipmentId id,
         Receipt memory receipt,
         Actor memory actor,
         Commitment commitment,
         bool delivery
-    ) internal returns (uint64 sent, bool back) {
+    ) internal returns (LineSlot line) {
         (BatchId batchId, uint64 accepted, uint64 missing) = (receipt.batch, receipt.accepted, receipt.missing);
-        LineSlot line = _inTransit(id, batchId, delivery);
-        if (line.receiver() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
-        (sent, back) = (line.quantity(), line.isReturn());
+        line = _inTransit(id, batchId, delivery);
+        if (line.receiver() != actor.serial) _refuse(id, batchId, actor);
+        uint64 sent = line.quantity();
         uint256 stated = uint256(accepted) + missing;
         if (stated > sent) revert ShipmentMoreThanSent(id, batchId, sent, stated);
         // What came back is not sent back once more: whoever wants it again is sent it anew.
-        _lines[id][batchId] = line.withState(LineState.Received).withReturnable(back ? 0 : accepted);
+        _lines[id][batchId] = line.withState(LineState.Received).withReturnable(line.isReturn() ? 0 : accepted);
         uint64 refused;
         unchecked {
             // `stated` is at most the quantity.
@@ -158,20 +157,20 @@ abstract contract Shipments is IShipments, Stock {
         emit ShipmentReceived(id, batchId, actor.account, accepted, missing, refused, commitment);
     }
 
-    /// @dev The sender takes one line back; `delivery`, `sent` and `back` as in {_receive}.
+    /// @dev The sender takes one line back; `delivery`, `line` as in {_receive}.
     function _cancel(
         ShipmentId id,
         BatchId batchId,
         Actor memory actor,
         Commitment reason,
         bool delivery
-    ) internal returns (uint64 sent, bool back) {
-        LineSlot line = _inTransit(id, batchId, delivery);
-        if (line.sender() != actor.serial) revert ShipmentNotYours(id, batchId, actor.account);
+    ) internal returns (LineSlot line) {
+        line = _inTransit(id, batchId, delivery);
+        if (line.sender() != actor.serial) _refuse(id, batchId, actor);
         if (block.timestamp < line.cancellableFrom()) {
             revert ShipmentNotYetCancellable(id, batchId, line.cancellableFrom());
         }
-        (sent, back) = (line.quantity(), line.isReturn());
+        uint64 sent = line.quantity();
         _lines[id][batchId] = line.withState(LineState.Cancelled);
         _giveBack(id, batchId, line, sent);
         emit ShipmentCancelled(id, batchId, actor.account, sent, reason);
@@ -191,6 +190,11 @@ abstract contract Shipments is IShipments, Stock {
         if (line.state() != LineState.InTransit) revert ShipmentLineNotInTransit(id, batchId, line.state());
         // The id of a delivery binds its agreement, so only one that is none can be taken for the other.
         if (line.isDelivery() && !delivery) revert IReservations.ShipmentIsDelivery(id, batchId);
+    }
+
+    /// @dev Apart from where it is found out, so that its code stands in the contract once.
+    function _refuse(ShipmentId id, BatchId batchId, Actor memory actor) internal pure {
+        revert ShipmentNotYours(id, batchId, actor.account);
     }
 
     function _shipmentIdOf(address sender, Commitment commitment) internal view returns (ShipmentId) {

@@ -309,8 +309,8 @@ interface IAgreements {
         uint64 missing
     ) external;
 
-    /// @notice Takes back a delivery, or a return of one, that nobody received in time: by its sender, however the agreement stands meanwhile.
-    /// Emits {IShipments-ShipmentCancelled}.
+    /// @notice Takes back a delivery, or a return of one, that nobody received in time: by its sender, however the agreement
+    /// stands meanwhile. Emits {IShipments-ShipmentCancelled}.
     /// @param shipment Commitment of the shipment's document.
     /// @param reason Commitment of the document that says why; not zero.
     function cancelDelivery(AgreementId id, uint8 line, Commitment shipment, Commitment reason, BatchId batch) external;

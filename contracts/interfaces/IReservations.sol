@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {BatchId} from "../types/BatchId.sol";
 import {Commitment} from "../types/Commitment.sol";
+import {LineSlot} from "../types/LineSlot.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {IBatches} from "./IBatches.sol";
 
@@ -68,8 +69,7 @@ interface IReservations {
     /// @notice As {IShipments-receiveShipment}, of one line of a delivery or of a return of one. Emits
     /// {IShipments-ShipmentReceived}.
     /// @param shipment Commitment of the shipment's document.
-    /// @return sent What was sent, in base units.
-    /// @return back Whether it is a return.
+    /// @return line As it was: what was sent, and whether it is a return.
     function receiveReserved(
         bytes32 owner,
         Commitment shipment,
@@ -79,12 +79,11 @@ interface IReservations {
         BatchId batch,
         uint64 accepted,
         uint64 missing
-    ) external returns (uint64 sent, bool back);
+    ) external returns (LineSlot line);
 
     /// @notice As {IShipments-cancelShipment}, of one line of a delivery or of a return of one. Emits
     /// {IShipments-ShipmentCancelled}.
-    /// @return sent What was sent, in base units.
-    /// @return back Whether it is a return.
+    /// @return line As it was: what was sent, and whether it is a return.
     function cancelReserved(
         bytes32 owner,
         Commitment shipment,
@@ -92,7 +91,7 @@ interface IReservations {
         uint32 serial,
         Commitment reason,
         BatchId batch
-    ) external returns (uint64 sent, bool back);
+    ) external returns (LineSlot line);
 
     /// @notice The contract of agreements.
     function agreements() external view returns (address);

@@ -5,7 +5,6 @@ import {BatchId} from "../types/BatchId.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {ShipmentId} from "../types/ShipmentId.sol";
 import {IBatches} from "./IBatches.sol";
-import {IShipments} from "./IShipments.sol";
 
 /// @title Returns: goods that were accepted and go back to who sent them
 /// @notice A return is a shipment that names the shipment of which it returns goods. It ends as any shipment does
@@ -18,15 +17,11 @@ interface IReturns {
     /// @param shipment The shipment of which it returns goods.
     event ReturnDispatched(ShipmentId indexed id, BatchId indexed batch, ShipmentId indexed shipment);
 
-    /// @notice Only of a line that was received can goods be returned.
-    error ShipmentLineNotReceived(ShipmentId id, BatchId batch, IShipments.LineState state);
-
-    /// @notice Less was accepted of the line and is not returned yet, in base units. Of a return that is nothing.
+    /// @notice Less was accepted of the line and is not returned yet, in base units: {returnable}.
     error ShipmentMoreThanAccepted(ShipmentId id, BatchId batch, uint64 returnable, uint64 asked);
 
-    /// @notice Sends goods back that the acting organisation accepted of a shipment and holds free, to who sent them. Recalled
-    /// stock may go back like this too, but not out again to who has sent it back. Emits {IShipments-ShipmentDispatched}, then
-    /// {ReturnDispatched}, for each line.
+    /// @notice Sends goods back that the acting organisation accepted of a shipment and holds free, to who sent them; of
+    /// recalled stock as in {IShipments-ship}. Emits {IShipments-ShipmentDispatched}, then {ReturnDispatched}, for each line.
     /// @param shipment Whose goods; of lines that the acting organisation received, and no delivery. Its sender is active.
     /// @param commitment Of the return's own document; not zero.
     /// @param transitTime Seconds after which the acting organisation may cancel: an hour to 366 days.
@@ -39,7 +34,7 @@ interface IReturns {
         IBatches.Portion[] calldata lines
     ) external returns (ShipmentId id);
 
-    /// @notice How much was accepted of a line and not returned, in base units; of a return, 0.
+    /// @notice How much was accepted of a line and not returned, in base units: 0 before it has arrived, and of a return.
     function returnable(ShipmentId id, BatchId batch) external view returns (uint64);
 
     /// @notice The shipment of which a line returns goods; zero when it returns none.

@@ -23,7 +23,8 @@ using {
     isReturn,
     returnable,
     withState,
-    withReturnable
+    withReturnable,
+    asReturn
 } for LineSlot global;
 
 uint256 constant RECEIVER_AT = 32;
@@ -119,4 +120,9 @@ function withState(LineSlot slot, IShipments.LineState value) pure returns (Line
 function withReturnable(LineSlot slot, uint64 value) pure returns (LineSlot) {
     uint256 rest = LineSlot.unwrap(slot) & ((1 << RETURNABLE_AT) - 1);
     return LineSlot.wrap(rest | (uint256(value) << RETURNABLE_AT));
+}
+
+/// @dev A line that returns goods of the line `first`: to its supplier, whoever sent some since, and of the same agreement.
+function asReturn(LineSlot slot, LineSlot first) pure returns (LineSlot) {
+    return LineSlot.wrap(LineSlot.unwrap(slot) | (LineSlot.unwrap(first) & DELIVERY) | RETURN | TO_SUPPLIER);
 }
