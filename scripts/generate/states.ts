@@ -21,6 +21,7 @@ const WORDS: Record<string, string> = {
   ShipmentNotYours: "not yours",
   ShipmentNotYetCancellable: "too early",
   ShipmentLineAlreadySent: "already sent",
+  ShipmentMoreThanAccepted: "not accepted",
 };
 
 function word(outcome: table.Outcome): string {

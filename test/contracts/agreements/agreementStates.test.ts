@@ -12,6 +12,7 @@ import {
   NONE,
   openSale,
   propose,
+  receive,
   type Sale,
   STATE,
 } from "../support/agreements.ts";
@@ -31,6 +32,10 @@ describe("Every state of an agreement, act and actor", function () {
   /** What must have happened before so that the act has something to act on, beside the state. */
   async function prepare(act: Act, scene: Sale, agreement: string): Promise<void> {
     if (act === "receiveDelivery" || act === "cancelDelivery") await deliver(scene, agreement, "road");
+    if (act === "returnDelivery") {
+      await deliver(scene, agreement, "road");
+      await receive(scene, agreement, "road");
+    }
     if (act === "confirmPayment") await agree(scene.ledger, scene.buyer, "declarePayment", [agreement, reason]);
   }
 
@@ -71,6 +76,7 @@ describe("Every state of an agreement, act and actor", function () {
       allocate: [agreement, 0, batch, 10n * KG],
       deallocate: [agreement, 0, batch, 10n * KG],
       deliver: [agreement, 0, commitmentOf("next road"), 3_600n, batch, 10n * KG],
+      returnDelivery: [agreement, 0, commitmentOf("road"), commitmentOf("way back"), 3_600n, batch, 2n * KG],
       receiveDelivery: [agreement, 0, commitmentOf("road"), reason, batch, 10n * KG, 0n],
       cancelDelivery: [agreement, 0, commitmentOf("road"), reason, batch],
       release: [agreement, 0, [batch]],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Interface } from "ethers";
 import { network } from "hardhat";
 import { AgreementsModel } from "../support/agreementModel.ts";
-import { agree, agreementIdOf, DAY, NOBODY } from "../support/agreements.ts";
+import { agree, agreementIdOf, DAY, deliveryIdOf, NOBODY } from "../support/agreements.ts";
 import { drawing } from "../support/chance.ts";
 import { KIND, UNIT } from "../support/enums.ts";
 import { deployLedger, type Ledger } from "../support/ledger.ts";
@@ -27,9 +27,11 @@ interface Sent {
   batch: string;
   name: string;
   quantity: bigint;
+  /** Whether it is a return, from the buyer to the seller. */
+  back: boolean;
 }
 
-/** Organisations that agree, allocate, deliver, pay, quarrel and let time pass, at random; after each act all of it must add up. */
+/** Organisations that agree, allocate, deliver, return, pay, quarrel and let time pass, at random; after each act all of it must add up. */
 describe("Agreements at random", function () {
   this.timeout(0);
   const done = new Map<string, number>();
@@ -134,7 +136,7 @@ describe("Agreements at random", function () {
         const quantity = BigInt(draw(40)) * KG;
         // Mostly who should, sometimes anybody.
         const one = (who: number) => (draw(8) === 0 ? draw(4) : who);
-        switch (draw(14)) {
+        switch (draw(17)) {
           case 0:
           case 1: {
             const answer = pick(["accept", "reject", "withdraw"]);
@@ -153,7 +155,7 @@ describe("Agreements at random", function () {
             const reserved = (await ledger.agreements.allocated(id, 0, batch)) as bigint;
             const part = draw(5) ? reserved / BigInt(1 + draw(3)) : quantity;
             const args = [id, 0, commitmentOf(name), 3_600n, batch, part];
-            if (await tries(one(seller), "deliver", args)) sent.push({ agreement, batch, name, quantity: part });
+            if (await tries(one(seller), "deliver", args)) sent.push({ agreement, batch, name, quantity: part, back: false });
             return;
           }
           case 8:
@@ -164,13 +166,15 @@ describe("Agreements at random", function () {
             const taken = draw(9) ? line.quantity / BigInt(1 + draw(3)) : quantity;
             const missing = draw(3) ? 0n : (line.quantity - taken) / 2n;
             if (missing < 0n) return;
-            return void (await tries(one(line.agreement.buyer), "receiveDelivery", [...args, taken, missing]));
+            const receiver = line.back ? line.agreement.seller : line.agreement.buyer;
+            return void (await tries(one(receiver), "receiveDelivery", [...args, taken, missing]));
           }
           case 10: {
             if (!sent.length) return;
             const line = pick(sent);
             const args = [line.agreement.id, 0, commitmentOf(line.name), commitmentOf("reason"), line.batch];
-            return void (await tries(one(line.agreement.seller), "cancelDelivery", args));
+            const sender = line.back ? line.agreement.buyer : line.agreement.seller;
+            return void (await tries(one(sender), "cancelDelivery", args));
           }
           case 11: {
             const payment = commitmentOf(`payment ${draw(3)}`);
@@ -181,6 +185,19 @@ describe("Agreements at random", function () {
             const end = pick(["settle", "settle", "dispute", "withdrawDispute", "resolve"]);
             const args = end === "settle" || end === "withdrawDispute" ? [id] : [id, commitmentOf("reason")];
             return void (await tries(draw(3) ? pick([seller, buyer]) : draw(4), end, args));
+          }
+          case 13:
+          case 14: {
+            if (!sent.length) return;
+            const { agreement: sold, name: first, batch: back } = pick(sent);
+            const shipment = deliveryIdOf(ledger, sold.id, 0, first);
+            const rest = (await ledger.batches.returnable(shipment, back)) as bigint;
+            const part = draw(5) ? rest / BigInt(1 + draw(3)) : quantity;
+            const name = `way back ${(names += 1)}`;
+            const args = [sold.id, 0, commitmentOf(first), commitmentOf(name), 3_600n, back, part];
+            if (await tries(one(sold.buyer), "returnDelivery", args))
+              sent.push({ agreement: sold, batch: back, name, quantity: part, back: true });
+            return;
           }
           default:
             // Of what is over; of the rest it is refused.
@@ -230,7 +247,7 @@ describe("Agreements at random", function () {
 
   it("and the seasons left out no kind of act", function () {
     const all = ["propose", "counter", "accept", "reject", "withdraw", "allocate", "deallocate", "deliver"];
-    all.push("receiveDelivery", "cancelDelivery", "declarePayment", "confirmPayment", "dispute");
+    all.push("receiveDelivery", "cancelDelivery", "returnDelivery", "declarePayment", "confirmPayment", "dispute");
     expect(all.filter((act) => !done.has(act))).to.deep.equal([]);
   });
 

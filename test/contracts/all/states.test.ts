@@ -161,6 +161,7 @@ describe("Every state, action and actor", function () {
       const calls: Record<LineAction, [string, unknown[]]> = {
         receive: ["receiveShipment", [id, reason, [[source, 30n * KG, 5n * KG]]]],
         cancel: ["cancelShipment", [id, reason, [source]]],
+        return: ["returnShipment", [id, commitmentOf("way back"), HOUR, [[source, 10n * KG]]]],
         sendAgain: ["ship", [commitmentOf("road"), shop.account, HOUR, source, 10n * KG]],
       };
       return calls[action];

@@ -34,12 +34,15 @@ abstract contract Sale is StockInvariants {
         uint64 reserved;
     }
 
+    /// @dev `first` as in {Sent}.
     struct Delivery {
         uint256 booking;
         Commitment document;
         ShipmentId id;
         uint64 quantity;
         bool open;
+        uint256 first;
+        uint64 returnable;
     }
 
     struct Sums {
@@ -156,7 +159,31 @@ abstract contract Sale is StockInvariants {
         _unbook(booking, quantity);
         inTransitOf[booking.batch] += quantity;
         sumsOf[booking.deal][booking.line].onItsWay += quantity;
-        _rememberDelivery(deal.id, booking, document, quantity);
+        _rememberDelivery(deal.id, booking, document, quantity, 0);
+    }
+
+    function giveBack(uint256 seed) public inTime watched {
+        if (deliveries.length == 0) return;
+        uint256 place = _draw(seed, deliveries.length);
+        for (uint256 i = 0; i < 6 && deliveries[place].returnable == 0; ++i) place = _draw(seed, deliveries.length);
+        Delivery storage delivery = deliveries[place];
+        Booking storage booking = bookings[delivery.booking];
+        Deal storage deal = deals[booking.deal];
+        uint256 member = _orAnother(seed, deal.buyer);
+        uint64 free = _free(booking.batch, deal.buyer);
+        uint64 quantity = _part(seed, free < delivery.returnable ? free : delivery.returnable);
+        bool may = member == deal.buyer && _isIn(deal, PAID) && _mayGoTo(booking.batch, deal.buyer, deal.seller);
+        may = may && quantity <= delivery.returnable;
+        Commitment document = _document(seed);
+        bytes memory data = abi.encodeCall(
+            IAgreements.returnDelivery,
+            (deal.id, booking.line, delivery.document, document, 1 hours, booking.batch, quantity)
+        );
+        if (!_sells(member, data)) return;
+        if (!may) _note("returned what it must not");
+        delivery.returnable = quantity > delivery.returnable ? 0 : delivery.returnable - quantity;
+        inTransitOf[booking.batch] += quantity;
+        _rememberDelivery(deal.id, booking, document, quantity, place + 1);
     }
 
     function arrive(uint256 seed) public inTime watched {
@@ -165,7 +192,8 @@ abstract contract Sale is StockInvariants {
         Booking storage booking = bookings[delivery.booking];
         Deal storage deal = deals[booking.deal];
         uint64 all = delivery.quantity;
-        uint256 member = _orAnother(seed, deal.buyer);
+        uint256 receiver = delivery.first == 0 ? deal.buyer : deal.seller;
+        uint256 member = _orAnother(seed, receiver);
         uint64 accepted = uint64(_draw(seed, 3) == 0 ? all : _draw(seed, uint256(all) + 2));
         uint64 missing = uint64(_draw(seed, uint256(all) + 2 - (accepted > all ? 0 : accepted)));
         bytes memory data = abi.encodeCall(
@@ -173,7 +201,7 @@ abstract contract Sale is StockInvariants {
             (deal.id, booking.line, delivery.document, _document(seed), booking.batch, accepted, missing)
         );
         if (!_sells(member, data)) return;
-        if (!delivery.open || member != deal.buyer || accepted + missing > all) _note("accepted what was not sent");
+        if (!delivery.open || member != receiver || accepted + missing > all) _note("accepted what was not sent");
         _endDelivery(delivery, accepted, missing);
     }
 
@@ -183,13 +211,14 @@ abstract contract Sale is StockInvariants {
         Booking storage booking = bookings[delivery.booking];
         Deal storage deal = deals[booking.deal];
         if (_draw(seed, 2) == 0) _pass(1 hours);
-        uint256 member = _orAnother(seed, deal.seller);
+        uint256 sender = delivery.first == 0 ? deal.seller : deal.buyer;
+        uint256 member = _orAnother(seed, sender);
         bytes memory data = abi.encodeCall(
             IAgreements.cancelDelivery,
             (deal.id, booking.line, delivery.document, _document(seed), booking.batch)
         );
         if (!_sells(member, data)) return;
-        if (!delivery.open || member != deal.seller) _note("took back what was not on its way");
+        if (!delivery.open || member != sender) _note("took back what was not on its way");
         _endDelivery(delivery, 0, 0);
     }
 
@@ -205,9 +234,10 @@ abstract contract Sale is StockInvariants {
         list[0] = booking.batch;
         if (_draw(seed, 2) == 0) _pass(1 hours);
         bytes memory data = abi.encodeCall(IShipments.receiveShipment, (delivery.id, _document(seed), receipts));
-        bool done = _try(deal.buyer, data, false);
+        (uint256 from, uint256 to) = delivery.first == 0 ? (deal.seller, deal.buyer) : (deal.buyer, deal.seller);
+        bool done = _try(to, data, false);
         data = abi.encodeCall(IShipments.cancelShipment, (delivery.id, _document(seed), list));
-        if (_try(deal.seller, data, false) || done) _note("a delivery ended as a shipment");
+        if (_try(from, data, false) || done) _note("a delivery ended as a shipment");
     }
 
     function pay(uint256 seed) public inTime watched {
@@ -395,13 +425,14 @@ abstract contract Sale is StockInvariants {
         AgreementId deal,
         Booking storage booking,
         Commitment document,
-        uint64 quantity
+        uint64 quantity,
+        uint256 first
     ) private {
         bytes32 kind = keccak256("silsila.delivery.v1");
         bytes32 owner = keccak256(abi.encode(deal, booking.line));
         bytes32 id = keccak256(abi.encode(kind, block.chainid, address(batches), owner, document));
         uint256 place = _bookingAt[keccak256(abi.encode(booking.deal, booking.line, booking.batch))] - 1;
-        deliveries.push(Delivery(place, document, ShipmentId.wrap(id), quantity, true));
+        deliveries.push(Delivery(place, document, ShipmentId.wrap(id), quantity, true, first, 0));
     }
 
     function _endDelivery(Delivery storage delivery, uint64 accepted, uint64 missing) private {
@@ -409,8 +440,14 @@ abstract contract Sale is StockInvariants {
         delivery.open = false;
         Booking storage booking = bookings[delivery.booking];
         Sums storage sums = sumsOf[booking.deal][booking.line];
-        sums.onItsWay -= delivery.quantity;
-        sums.accepted += accepted;
+        if (delivery.first == 0) {
+            sums.onItsWay -= delivery.quantity;
+            sums.accepted += accepted;
+            delivery.returnable = accepted;
+        } else {
+            sums.accepted -= accepted;
+            deliveries[delivery.first - 1].returnable += delivery.quantity - accepted - missing;
+        }
         inTransitOf[booking.batch] -= delivery.quantity;
         spentOf[booking.batch] += missing;
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IAgreements} from "../../../contracts/interfaces/IAgreements.sol";
 import {IShipments} from "../../../contracts/interfaces/IShipments.sol";
+import {BatchId} from "../../../contracts/types/BatchId.sol";
 import {Sale} from "./Sale.sol";
 
 /// @dev All that holds of stock, and what holds of agreements, whatever is tried, by whomever, in whatever order.
@@ -15,7 +16,7 @@ contract SalesInvariants is Sale {
     }
 
     function targetSelectors() public view override returns (FuzzSelector[] memory targets) {
-        bytes4[] memory acts = new bytes4[](32);
+        bytes4[] memory acts = new bytes4[](36);
         (acts[0], acts[1], acts[2]) = (this.propose.selector, this.answer.selector, this.answer.selector);
         (acts[3], acts[4], acts[5]) = (this.allocate.selector, this.allocate.selector, this.allocate.selector);
         (acts[6], acts[7], acts[8]) = (this.deliver.selector, this.deliver.selector, this.deliver.selector);
@@ -26,7 +27,8 @@ contract SalesInvariants is Sale {
         (acts[21], acts[22], acts[23]) = (this.free_.selector, this.free_.selector, this.pass.selector);
         (acts[24], acts[25], acts[26]) = (this.register.selector, this.ship.selector, this.receive_.selector);
         (acts[27], acts[28], acts[29]) = (this.dispose.selector, this.hold.selector, this.hold.selector);
-        (acts[30], acts[31]) = (this.byAuthority.selector, this.suspend.selector);
+        (acts[30], acts[31], acts[32]) = (this.byAuthority.selector, this.suspend.selector, this.sendBack.selector);
+        (acts[33], acts[34], acts[35]) = (this.giveBack.selector, this.giveBack.selector, this.giveBack.selector);
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), acts);
     }
@@ -40,9 +42,14 @@ contract SalesInvariants is Sale {
         }
         for (uint256 i = 0; i < deliveries.length; ++i) {
             Delivery storage delivery = deliveries[i];
-            IShipments.Line memory line = batches.shipmentLine(delivery.id, bookings[delivery.booking].batch);
+            BatchId batch = bookings[delivery.booking].batch;
+            IShipments.Line memory line = batches.shipmentLine(delivery.id, batch);
             bool open = line.state == IShipments.LineState.InTransit;
             _assertTrue(open == delivery.open && line.quantity == delivery.quantity, "another quantity is on its way");
+            _assertTrue(
+                batches.returnable(delivery.id, batch) == delivery.returnable,
+                "another quantity can be returned"
+            );
         }
         invariant_freeAndInTransitAndSpentAreWhatWasRegistered();
     }
@@ -103,7 +110,7 @@ contract SalesInvariants is Sale {
         invariant_confirmedIsWithinDeclared();
         invariant_whatIsReleasedHoldsNothingEverAfter();
         invariant_whatIsOverStaysAsItEnded();
-        bytes4[17] memory expected = [
+        bytes4[18] memory expected = [
             IAgreements.propose.selector,
             IAgreements.counter.selector,
             IAgreements.accept.selector,
@@ -114,6 +121,7 @@ contract SalesInvariants is Sale {
             IAgreements.deliver.selector,
             IAgreements.receiveDelivery.selector,
             IAgreements.cancelDelivery.selector,
+            IAgreements.returnDelivery.selector,
             IAgreements.release.selector,
             IAgreements.declarePayment.selector,
             IAgreements.confirmPayment.selector,

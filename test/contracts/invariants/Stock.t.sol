@@ -6,10 +6,12 @@ import {ICorrections} from "../../../contracts/interfaces/ICorrections.sol";
 import {IOrganisations} from "../../../contracts/interfaces/IOrganisations.sol";
 import {IRecalls} from "../../../contracts/interfaces/IRecalls.sol";
 import {IRelay} from "../../../contracts/interfaces/IRelay.sol";
+import {IReturns} from "../../../contracts/interfaces/IReturns.sol";
 import {IShipments} from "../../../contracts/interfaces/IShipments.sol";
 import {ITransformations} from "../../../contracts/interfaces/ITransformations.sol";
 import {BatchId} from "../../../contracts/types/BatchId.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {ShipmentId} from "../../../contracts/types/ShipmentId.sol";
 import {Trade} from "./Trade.sol";
 
 /// @dev Whatever is tried, by whomever, in whatever order.
@@ -31,7 +33,7 @@ contract StockInvariants is Trade {
 
     /// @dev Each as often as it is named.
     function targetSelectors() public view virtual returns (FuzzSelector[] memory targets) {
-        bytes4[] memory acts = new bytes4[](22);
+        bytes4[] memory acts = new bytes4[](24);
         (acts[0], acts[1], acts[2], acts[3]) = (this.register.selector, this.ship.selector, this.ship.selector, 0);
         (acts[3], acts[4], acts[5]) = (this.transform.selector, this.transform.selector, this.transform.selector);
         (acts[6], acts[7], acts[8]) = (this.receive_.selector, this.receive_.selector, this.ship.selector);
@@ -43,7 +45,7 @@ contract StockInvariants is Trade {
         (acts[12], acts[13], acts[14]) = (this.amend.selector, this.annul.selector, this.hold.selector);
         (acts[15], acts[16], acts[17]) = (this.recall.selector, this.lift.selector, this.byAuthority.selector);
         (acts[18], acts[19], acts[20]) = (this.propagate.selector, this.suspend.selector, this.signers.selector);
-        acts[21] = this.recover.selector;
+        (acts[21], acts[22], acts[23]) = (this.recover.selector, this.sendBack.selector, this.sendBack.selector);
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), acts);
     }
@@ -56,6 +58,17 @@ contract StockInvariants is Trade {
             uint256 all = _freeOfAll(id) + reservedOf[id] + inTransitOf[id] + spentOf[id];
             if (found.annulled) _assertTrue(all == 0, "annulled, and yet there");
             else _assertTrue(all == found.quantity, "not conserved");
+        }
+    }
+
+    /// @dev Never more than was accepted and has not gone back already.
+    function invariant_whatCanBeReturnedWasAcceptedAndIsNotReturned() public view {
+        for (uint256 i = 0; i < sent.length; ++i) {
+            Sent storage line = sent[i];
+            _assertTrue(batches.returnable(line.id, line.batch) == line.returnable, "another quantity can be returned");
+            ShipmentId first = line.first == 0 ? ShipmentId.wrap(0) : sent[line.first - 1].id;
+            ShipmentId found = batches.returnOf(line.id, line.batch);
+            _assertTrue(ShipmentId.unwrap(found) == ShipmentId.unwrap(first), "another shipment is returned");
         }
     }
 
@@ -78,13 +91,14 @@ contract StockInvariants is Trade {
     /// @dev Of acts that never succeed the invariants would say nothing.
     function test_everyKindOfActSucceedsNowAndThen() public virtual {
         _actForLong();
-        bytes4[13] memory expected = [
+        bytes4[14] memory expected = [
             IBatches.register.selector,
             ITransformations.transform.selector,
             ITransformations.annulTransformation.selector,
             IShipments.ship.selector,
             IShipments.receiveShipment.selector,
             IShipments.cancelShipment.selector,
+            IReturns.returnShipment.selector,
             ICorrections.dispose.selector,
             ICorrections.amend.selector,
             ICorrections.annul.selector,
@@ -96,6 +110,7 @@ contract StockInvariants is Trade {
         for (uint256 i = 0; i < expected.length; ++i) _assertTrue(doneOf[expected[i]] != 0, "never succeeded");
         invariant_nothingHappensThatMustNot();
         invariant_freeAndInTransitAndSpentAreWhatWasRegistered();
+        invariant_whatCanBeReturnedWasAcceptedAndIsNotReturned();
         invariant_livingMassNeverOutgrowsWhatWasRegistered();
         invariant_everyOrganisationKeepsAKey();
     }
@@ -177,7 +192,7 @@ contract StockInvariants is Trade {
         bytes memory data = abi.encodeCall(IShipments.receiveShipment, (line.id, _document(seed), receipts));
         if (!_try(member, data, true)) return;
         if (!line.open || member != line.to) _note("received what was not its own");
-        _end(line, missing);
+        _end(line, accepted, missing);
         if (_living() > before) _note("mass arrived that was not sent");
         livingMg = _living();
     }
@@ -194,8 +209,29 @@ contract StockInvariants is Trade {
         bytes memory data = abi.encodeCall(IShipments.cancelShipment, (line.id, _document(seed), list));
         if (!_try(member, data, true)) return;
         if (!line.open || member != line.from) _note("cancelled what was not its own");
-        _end(line, 0);
+        _end(line, 0, 0);
         if (_living() > before) _note("mass came back that was not sent");
+        livingMg = _living();
+    }
+
+    function sendBack(uint256 seed) public inTime {
+        if (sent.length == 0) return;
+        uint256 place = _draw(seed, sent.length);
+        for (uint256 i = 0; i < 6 && sent[place].returnable == 0; ++i) place = _draw(seed, sent.length);
+        Sent storage line = sent[place];
+        uint256 member = _draw(seed, 5) == 0 ? _draw(seed, MEMBERS) : line.to;
+        uint64 free = _free(line.batch, line.to);
+        IBatches.Portion[] memory portions = new IBatches.Portion[](1);
+        uint64 quantity = _part(seed, free < line.returnable ? free : line.returnable);
+        portions[0] = IBatches.Portion(line.batch, quantity);
+        bool may = member == line.to && quantity <= line.returnable && _mayGoTo(line.batch, line.to, line.from);
+        Commitment document = _document(seed);
+        if (!_try(member, abi.encodeCall(IReturns.returnShipment, (line.id, document, 1 hours, portions)), false))
+            return;
+        if (!may) _note("returned what it must not");
+        line.returnable = quantity > line.returnable ? 0 : line.returnable - quantity;
+        _rememberSent(line.to, line.from, document, line.batch, quantity);
+        sent[sent.length - 1].first = place + 1;
         livingMg = _living();
     }
 
@@ -348,6 +384,13 @@ contract StockInvariants is Trade {
         } catch {
             return false;
         }
+    }
+
+    /// @dev What is on hold goes nowhere, what is recalled to its origin or its supplier.
+    function _mayGoTo(BatchId id, uint256 from, uint256 to) internal view returns (bool) {
+        IBatches.Holding memory share = batches.holding(id, accounts[from]);
+        if (share.onHold) return false;
+        return !_isStopped(id, from) || batches.batch(id).origin == accounts[to] || share.supplier == to + 1;
     }
 
     /// @dev A batch that is recalled as a whole, if there is one among a few.

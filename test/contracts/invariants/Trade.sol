@@ -15,6 +15,7 @@ import {Vm} from "../support/Vm.sol";
 /// @dev Five organisations, the means to let one of them try something, and what a stranger would note down meanwhile: what
 /// was registered, spent and sent, and whether anything happened that must not.
 abstract contract Trade is LedgerTest {
+    /// @dev `first` One more than the place of the line of which it returns goods; 0 when it returns none.
     struct Sent {
         ShipmentId id;
         BatchId batch;
@@ -22,6 +23,8 @@ abstract contract Trade is LedgerTest {
         uint256 to;
         uint64 quantity;
         bool open;
+        uint256 first;
+        uint64 returnable;
     }
 
     struct Made {
@@ -216,12 +219,14 @@ abstract contract Trade is LedgerTest {
     function _rememberSent(uint256 from, uint256 to, Commitment document, BatchId batch, uint64 quantity) internal {
         bytes32 kind = keccak256("silsila.shipment.v1");
         bytes memory typed = abi.encode(kind, block.chainid, address(batches), accounts[from], document);
-        sent.push(Sent(ShipmentId.wrap(keccak256(typed)), batch, from, to, quantity, true));
+        sent.push(Sent(ShipmentId.wrap(keccak256(typed)), batch, from, to, quantity, true, 0, 0));
         inTransitOf[batch] += quantity;
     }
 
-    function _end(Sent storage line, uint64 missing) internal {
+    function _end(Sent storage line, uint64 accepted, uint64 missing) internal {
         line.open = false;
+        if (line.first == 0) line.returnable = accepted;
+        else sent[line.first - 1].returnable += line.quantity - accepted - missing;
         inTransitOf[line.batch] -= line.quantity;
         spentOf[line.batch] += missing;
     }

@@ -81,10 +81,13 @@ async function compare(ledger: Ledger, model: Model, members: Member[]): Promise
     if (told.annulled) expect(free).to.equal(0n);
     else expect(free + model.inTransit(id) + spent, "free + in transit + spent").to.equal(told.quantity);
   }
-  for (const { id, batch, sender, receiver, quantity, cancellableFrom, state } of model.lines.values()) {
+  for (const line of model.lines.values()) {
+    const { id, batch, sender, receiver, quantity, cancellableFrom, state } = line;
     const [from, to] = [sender, receiver].map((account) => model.organisations.get(account)!.serial);
     const told = [from, to, quantity, cancellableFrom, state];
     expect(await ledger.batches.shipmentLine(id, batch)).to.deep.equal(told);
     expect(state).not.to.equal(LINE.none);
+    expect(await ledger.batches.returnable(id, batch)).to.equal(line.returnable);
+    expect(await ledger.batches.returnOf(id, batch)).to.equal(line.returnOf);
   }
 }

@@ -35,7 +35,7 @@ export class AgreementsModel {
   readonly agreements = new Map<string, AgreementModel>();
   readonly seen = new Set<string>();
   readonly #serials = new Map<string, bigint>([[NOBODY, 0n]]);
-  readonly #deliveries = new Map<string, { id: string; line: LineModel; quantity: bigint }>();
+  readonly #deliveries = new Map<string, { id: string; line: LineModel; quantity: bigint; back: boolean }>();
 
   apply({ name, args }: LogDescription): void {
     this.seen.add(name);
@@ -67,7 +67,7 @@ export class AgreementsModel {
     reserved.set(args["batch"], (reserved.get(args["batch"]) ?? 0n) + quantity);
   }
 
-  /** More is owed than when either side said that nothing was. */
+  /** Something else is owed than when either side said that nothing was. */
   #dropWords(id: string): void {
     const found = this.#of(id);
     if (found.state !== STATE.settled) found.settledBySeller = found.settledByBuyer = false;
@@ -77,9 +77,9 @@ export class AgreementsModel {
   #arrive({ id: shipment, batch }: Args, accepted: bigint): void {
     const delivery = this.#deliveries.get(`${shipment} ${batch}`);
     if (!delivery) return;
-    const { id, line, quantity } = delivery;
-    line.allocated -= quantity - accepted;
-    line.accepted += accepted;
+    const { id, line, quantity, back } = delivery;
+    line.allocated -= back ? accepted : quantity - accepted;
+    line.accepted += back ? -accepted : accepted;
     if (accepted !== quantity) this.#dropWords(id);
   }
 
@@ -115,7 +115,12 @@ export class AgreementsModel {
       const { id, batch, shipment } = args;
       const quantity = args["quantity"] as bigint;
       this.#reserve(args, -quantity);
-      this.#deliveries.set(`${shipment} ${batch}`, { id, line: this.#line(args), quantity });
+      this.#deliveries.set(`${shipment} ${batch}`, { id, line: this.#line(args), quantity, back: false });
+      this.#dropWords(id);
+    },
+    DeliveryReturnDispatched: (args) => {
+      const { id, batch, shipment, quantity } = args;
+      this.#deliveries.set(`${shipment} ${batch}`, { id, line: this.#line(args), quantity, back: true });
       this.#dropWords(id);
     },
     ShipmentReceived: (args) => this.#arrive(args, args["accepted"]),

@@ -47,7 +47,11 @@ export interface LineModel {
   quantity: bigint;
   cancellableFrom: bigint;
   state: bigint;
-  isReturn: boolean;
+  isToSupplier: boolean;
+  /** The shipment of which it returns goods. */
+  returnOf: string;
+  /** What was accepted of it and did not go back. */
+  returnable: bigint;
 }
 
 const NO_DOCUMENT = `0x${"00".repeat(32)}`;
@@ -86,6 +90,12 @@ export class Model {
 
   #give(batch: string, account: string, quantity: bigint): void {
     this.holding(batch, account).free += quantity;
+  }
+
+  #giveBack({ batch, sender, returnOf }: LineModel, quantity: bigint): void {
+    this.#give(batch, sender, quantity);
+    const first = this.lines.get(`${returnOf} ${batch}`);
+    if (first) first.returnable += quantity;
   }
 
   #take(batch: string, account: string, quantity: bigint): void {
@@ -159,25 +169,32 @@ export class Model {
 
     ShipmentDispatched: ({ id, batch, account, receiver, quantity, cancellableFrom }) => {
       this.#take(batch, account, quantity);
-      const isReturn = this.holding(batch, account).supplier === this.organisations.get(receiver)!.serial;
-      const line = { id, batch, sender: account, receiver, quantity, cancellableFrom, isReturn };
-      this.lines.set(`${id} ${batch}`, { ...line, state: LINE.inTransit });
+      const isToSupplier = this.holding(batch, account).supplier === this.organisations.get(receiver)!.serial;
+      const line = { id, batch, sender: account, receiver, quantity, cancellableFrom, isToSupplier };
+      this.lines.set(`${id} ${batch}`, { ...line, state: LINE.inTransit, returnOf: NO_DOCUMENT, returnable: 0n });
+    },
+    ReturnDispatched: ({ id, batch, shipment }) => {
+      const line = this.lines.get(`${id} ${batch}`)!;
+      this.lines.get(`${shipment} ${batch}`)!.returnable -= line.quantity;
+      Object.assign(line, { isToSupplier: true, returnOf: shipment });
     },
     ShipmentReceived: ({ id, batch, account, accepted, missing, refused }) => {
       const line = this.lines.get(`${id} ${batch}`)!;
       line.state = LINE.received;
       this.batches.get(batch)!.spent += missing;
-      this.#give(batch, line.sender, refused);
+      this.#giveBack(line, refused);
+      if (line.returnOf === NO_DOCUMENT) line.returnable = accepted;
       if (accepted === 0n) return;
       const share = this.holding(batch, account);
       share.free += accepted;
       const isOrigin = this.batches.get(batch)!.origin === account;
-      const keeps = isOrigin || line.isReturn || share.recalledByOrigin || share.recalledByAuthority;
+      const keeps = isOrigin || line.isToSupplier || share.recalledByOrigin || share.recalledByAuthority;
       if (!keeps) share.supplier = this.organisations.get(line.sender)!.serial;
     },
-    ShipmentCancelled: ({ id, batch, account, quantity }) => {
-      this.lines.get(`${id} ${batch}`)!.state = LINE.cancelled;
-      this.#give(batch, account, quantity);
+    ShipmentCancelled: ({ id, batch, quantity }) => {
+      const line = this.lines.get(`${id} ${batch}`)!;
+      line.state = LINE.cancelled;
+      this.#giveBack(line, quantity);
     },
 
     BatchHeld: ({ id, account }) => (this.holding(id, account).onHold = true),

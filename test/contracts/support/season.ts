@@ -1,7 +1,7 @@
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
 import { CUSTODY, DISPOSAL, KIND, LINE, STATUS, UNIT } from "./enums.ts";
 import { by, type Deployed, type Ledger } from "./ledger.ts";
-import { Model } from "./model.ts";
+import { type LineModel, Model } from "./model.ts";
 import { GROUP_GAS } from "./outcomes.ts";
 import { commitmentOf, keyOf, registerMember, requestOf, signerOf, type Member, type Request } from "./requests.ts";
 import {
@@ -121,6 +121,9 @@ export class Season {
     const line = lines.length > 0 ? this.#pick(lines) : undefined;
     const incoming = lines.find(({ receiver }) => receiver === member.account) ?? line;
     const outgoing = lines.find(({ sender }) => sender === member.account) ?? line;
+    const mayReturn = [...this.model.lines.values()].filter(
+      ({ receiver, returnable }) => this.#draw(9) === 0 || (receiver === member.account && returnable > 0n),
+    );
     const made = this.#made().filter(({ account }) => account === member.account || this.#draw(9) === 0);
     const spare = signerOf(keyOf(`spare ${this.#draw(3)} of ${member.account}`).address);
     const acts: (() => [Deployed, string, unknown[]])[] = [
@@ -136,6 +139,7 @@ export class Season {
         const parts = [this.#portion(member), this.#portion(member)];
         return [batches, "shipMany", [reason, this.#pick(this.members).account, HOUR * 9n, parts]];
       },
+      ...Array(3).fill(() => [batches, "returnShipment", this.#return(mayReturn)]),
       ...Array(6).fill(() => [batches, "receiveShipment", this.#receipt(incoming)]),
       () => [batches, "cancelShipment", [outgoing?.id ?? reason, reason, [outgoing?.batch ?? batch]]],
       () => [batches, "cancelShipment", [outgoing?.id ?? reason, reason, [outgoing?.batch ?? batch]]],
@@ -155,6 +159,14 @@ export class Season {
       ...Array(this.model.recoveries.has(member.account) ? 2 : 1).fill(() => [organisations, "vetoRecovery", []]),
     ];
     return this.#pick(acts)();
+  }
+
+  /** Of one of these lines, or of none that there is. */
+  #return(lines: LineModel[]): unknown[] {
+    const line = lines.length > 0 ? this.#pick(lines) : undefined;
+    const part = (line?.returnable ?? 1n) / BigInt(1 + this.#draw(3)) + (this.#draw(9) === 0 ? 1n : 0n);
+    const [shipment, batch] = line ? [line.id, line.batch] : [this.#document(), this.#document()];
+    return [shipment, this.#document(), HOUR, [[batch, part]]];
   }
 
   #registration(): Registration {

@@ -6,13 +6,13 @@ import { AGREEMENT_STATES } from "../../../service/chain/enums.ts";
 import { refusalOf } from "../../../service/chain/reasons.ts";
 import { type AgreementScene, AgreementStage } from "../../support/scenes/agreementScenes.ts";
 import * as table from "../../support/scenes/agreementTable.ts";
-import type { Act, Actor, State } from "../../support/scenes/agreementTable.ts";
+import type { Act, Actor, State, Unasked } from "../../support/scenes/agreementTable.ts";
 import { doneOnce } from "../../support/scenes/doneOnce.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
 type Told = readonly [status: number, code: string | null];
-type Asked = Exclude<Act, "release">;
+type Asked = Exclude<Act, Unasked>;
 
 const PROBLEMS: Record<string, Told> = {
   AgreementUnexpectedState: [409, "AGREEMENT_STATE"],
@@ -21,8 +21,10 @@ const PROBLEMS: Record<string, Told> = {
 };
 const NOT_FOUND: Told = [404, "NOT_FOUND"];
 
-/** What was set aside is given back by the service itself, so nobody asks for that. */
-const ASKED = (Object.keys(table.ACTS) as Act[]).filter((act): act is Asked => act !== "release");
+/** What was set aside is given back by the service itself, so nobody asks for that; returns it does not know yet. */
+const ASKED = (Object.keys(table.ACTS) as Act[]).filter(
+  (act): act is Asked => act !== "release" && act !== "returnDelivery",
+);
 const BY_TIME: readonly State[] = ["expired", "overdue", "lapsed"];
 const NEVER_ACCEPTED: readonly State[] = ["none", "proposed", "withdrawn", "rejected", "countered", "expired"];
 const FREED: readonly State[] = ["overdue", "settled", "resolved", "lapsed"];

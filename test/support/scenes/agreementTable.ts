@@ -39,6 +39,8 @@ export const ACTS = {
   allocate: { in: ["accepted"], by: ["seller"] },
   deallocate: { in: goesOn, by: ["seller"] },
   deliver: { in: ["accepted"], by: ["seller"] },
+  /** Of what was accepted of a delivery. */
+  returnDelivery: { in: [...goesOn, "disputed", "resolved", "lapsed"], by: ["buyer"] },
   /** Of what is still reserved. */
   release: { in: ["overdue", ...ended], by: ACTORS },
   declarePayment: { in: [...goesOn, "disputed", "resolved", "lapsed"], by: ["buyer"] },
@@ -50,6 +52,9 @@ export const ACTS = {
 } as const satisfies Record<string, Rule>;
 
 export type Act = keyof typeof ACTS;
+
+/** What nobody asks of the service: it releases by itself, and does not know returns yet. */
+export type Unasked = "release" | "returnDelivery";
 
 /** How a delivery on its way ends: as any shipment does, in every state in which there can be one. */
 export const DELIVERY_ACTS = { receiveDelivery: "buyer", cancelDelivery: "seller" } as const;

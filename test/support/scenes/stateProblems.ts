@@ -1,5 +1,5 @@
 import * as table from "./stateTable.ts";
-import type { Action, Actor, LineAction, LineActor, LineState, Outcome, State } from "./stateTable.ts";
+import type { Action, Actor, LineActor, LineAsked, LineState, Outcome, State } from "./stateTable.ts";
 
 /** What REST answers: the status, and the code of the problem, or null for what is done. */
 export type Told = readonly [status: number, code: string | null];
@@ -60,7 +60,7 @@ export function answerOf(state: State, action: Action, actor: Actor): Told {
 }
 
 /** `side`: which of them is suspended. */
-export function answerOfLine(state: LineState, action: LineAction, actor: LineActor, side: LineActor = actor): Told {
+export function answerOfLine(state: LineState, action: LineAsked, actor: LineActor, side: LineActor = actor): Told {
   const outcome = table.expectedOfLine(state, action, actor);
   const asked = outcome === "BatchesOnlyThroughRelay" || outcome === "OrganisationNotActive";
   if (action === "sendAgain") {

@@ -244,15 +244,19 @@ export function expectedOf(state: State, action: Action, actor: Actor): Outcome 
 }
 
 export const LINE_STATES = ["none", "inTransit", "overdue", "received", "cancelled"] as const;
-export const LINE_ACTIONS = ["receive", "cancel", "sendAgain"] as const;
+/** What is asked of the service, too; it does not know returns yet. */
+export const LINE_ASKED = ["receive", "cancel", "sendAgain"] as const;
+export const LINE_ACTIONS = [...LINE_ASKED, "return"] as const;
 export const LINE_ACTORS = ["sender", "receiver", "stranger", "suspended", "authority", "registrar"] as const;
 
 export type LineState = (typeof LINE_STATES)[number];
 export type LineAction = (typeof LINE_ACTIONS)[number];
+export type LineAsked = (typeof LINE_ASKED)[number];
 export type LineActor = (typeof LINE_ACTORS)[number];
 
 const ended: [Outcome, Outcome, Outcome] = Array(3).fill("ShipmentLineNotInTransit") as [Outcome, Outcome, Outcome];
 const yours = "ShipmentNotYours";
+const unaccepted = "ShipmentMoreThanAccepted";
 /** The same batch under the same document: of another sender that is another shipment, for which it has no stock. */
 const again: [Outcome, Outcome, Outcome] = ["ShipmentLineAlreadySent", short, short];
 
@@ -279,6 +283,14 @@ const LINES: Record<LineAction, Record<LineState, [Outcome, Outcome, Outcome]>> 
     // It accepted all of it, and may send it on under a document of its own.
     received: ["ShipmentLineAlreadySent", "ok", short],
     cancelled: again,
+  },
+  /** What was accepted goes back, with a document of its own. */
+  return: {
+    none: [yours, yours, yours],
+    inTransit: [yours, unaccepted, yours],
+    overdue: [yours, unaccepted, yours],
+    received: [yours, "ok", yours],
+    cancelled: [yours, unaccepted, yours],
   },
 };
 
