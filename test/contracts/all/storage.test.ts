@@ -78,13 +78,29 @@ describe("What stands in which slot", function () {
     const sent = 12n | (11n << 32n) | ((10n * KG) << 64n) | (cancellableFrom << 128n);
     // To the origin, and back to who the shop had it from.
     const ends = (1n << 185n) | (1n << 186n);
-    const is = (state: bigint) => toBeHex(sent | (state << 176n) | ends, 32);
+    const is = (state: bigint, returnable = 0n) => toBeHex(sent | (state << 176n) | ends | (returnable << 192n), 32);
     expect(await read(ledger.batches, slot)).to.equal(is(LINE.inTransit));
     await act(ledger, press, "receiveShipment", [back, reason, [[oil, 10n * KG, 0n]]]);
-    expect(await read(ledger.batches, slot)).to.equal(is(LINE.received));
+    expect(await read(ledger.batches, slot)).to.equal(is(LINE.received, 10n * KG));
     const first = stock.shipmentIdOf(ledger, press.account, "first");
     const line = BigInt(await read(ledger.batches, under("bytes32", oil, under("bytes32", first, 4))));
-    expect(line >> 184n, "from the origin").to.equal(0b001n);
+    expect((line >> 184n) & 0xffn, "from the origin").to.equal(0b001n);
+  });
+
+  it("a line that is a return, and the shipment of which it returns goods", async function () {
+    const { ledger, press, shop, oil } = await networkHelpers.loadFixture(trade);
+    const first = stock.shipmentIdOf(ledger, press.account, "first");
+    await act(ledger, shop, "returnShipment", [first, commitmentOf("return"), HOUR, [[oil, 5n * KG]]]);
+    const back = stock.shipmentIdOf(ledger, shop.account, "return");
+    const lineOf = async (id: string) =>
+      BigInt(await read(ledger.batches, under("bytes32", oil, under("bytes32", id, 4))));
+    // A return, to the supplier, which is the origin; nothing of it is returned in its turn.
+    expect((await lineOf(back)) >> 184n).to.equal(0b10110n);
+    expect((await lineOf(first)) >> 192n, "left to be returned").to.equal(35n * KG);
+    const slot = under("bytes32", oil, under("bytes32", back, 5));
+    expect(await read(ledger.batches, slot)).to.equal(first);
+    await act(ledger, press, "receiveShipment", [back, reason, [[oil, 5n * KG, 0n]]]);
+    expect((await lineOf(back)) >> 184n).to.equal(0b10110n);
   });
 
   it("a key, a keyring and a recovery that waits", async function () {
