@@ -16,6 +16,8 @@ const GOALS = {
   allocate: 70_000,
   deliver: 75_000,
   receive: 70_000,
+  return: 110_000,
+  receiveReturn: 70_000,
   declare: 50_000,
   confirm: 50_000,
 };
@@ -121,6 +123,24 @@ describe("Gas of agreements, in a group of 20", function () {
     expectWithin(
       "receive",
       await send(world, world.buyers, (_, i) => ["receiveDelivery", receipt(world, i, "second", "second")]),
+    );
+  });
+
+  it("of a return of a part of a delivery, and of its receipt", async function () {
+    const world = await networkHelpers.loadFixture(agreed);
+    expectWithin(
+      "return",
+      await send(world, world.buyers, (_, i) => {
+        const [id, line, first, ...rest] = delivery(world, i, "first");
+        return ["returnDelivery", [id, line, first, commitmentOf("back"), ...rest.slice(0, 2), 2n * KG]];
+      }),
+    );
+    expectWithin(
+      "receiveReturn",
+      await send(world, world.sellers, (_, i) => [
+        "receiveDelivery",
+        [...receipt(world, i, "back", "first").slice(0, 5), 2n * KG, 0n],
+      ]),
     );
   });
 

@@ -13,6 +13,8 @@ const GOALS = {
   transform: 108_000,
   ship: 64_000,
   receive: 62_000,
+  return: 100_000,
+  receiveReturn: 62_000,
   dispose: 45_000,
   hold: 45_000,
   recall: 45_000,
@@ -110,6 +112,22 @@ describe("Gas of stock that moves, in a group of 20", function () {
       receipt(world, "second", world.sellers[i]!, "olives"),
     ]);
     report("receive into a new holding", received, GOALS.receive);
+  });
+
+  it("return a part of what was accepted, and receive it", async function () {
+    const world = await networkHelpers.loadFixture(stocked);
+    const first = (i: number) => receipt(world, "first", world.sellers[i]!, "salt")[0];
+    const salt = (i: number) => idOf(world, world.sellers[i]!, "salt");
+    const gas = await send(world, world.buyers, (_, i) => [
+      "returnShipment",
+      [first(i), commitmentOf("back"), WEEK, [[salt(i), 8n * KG]]],
+    ]);
+    report("return a part of a shipment", gas, GOALS.return);
+    const received = await send(world, world.sellers, (_, i) => {
+      const [back, document] = receipt(world, "back", world.buyers[i]!, "salt");
+      return ["receiveShipment", [back, document, [[salt(i), 8n * KG, 0n]]]];
+    });
+    report("receive a return", received, GOALS.receiveReturn);
   });
 
   it("dispose", async function () {
