@@ -7,9 +7,9 @@ import {IOrganisations} from "./IOrganisations.sol";
 
 /// @title The batches of goods
 /// @notice What was made, by whom, how much of it there is, who holds it, and whether it may move.
-/// @dev One contract in six parts: this one registers and tells; {ITransformations} makes new batches of old ones,
-/// {IShipments} moves stock between organisations, {ICorrections} disposes, amends and annuls, {IRecalls} stops stock,
-/// {IReservations} keeps what agreements promise.
+/// @dev One contract in seven parts: this one registers and tells; {ITransformations} makes new batches of old ones,
+/// {IShipments} moves stock between organisations, {IReturns} moves it back, {ICorrections} disposes, amends and annuls,
+/// {IRecalls} stops stock, {IReservations} keeps what agreements promise.
 /// Acts come through the Relay only (ERC-2771). What a batch is stays off chain, behind its commitment; quantities are in
 /// clear, because the contract keeps their conservation: of every batch, free + reserved +
 /// in transit + spent = registered.

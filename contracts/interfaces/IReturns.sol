@@ -14,8 +14,8 @@ import {IBatches} from "./IBatches.sol";
 interface IReturns {
     /// @notice A line is on its way back; its {IShipments-ShipmentDispatched} came just before.
     /// @param id The return.
-    /// @param shipment The shipment of which it returns goods.
-    event ReturnDispatched(ShipmentId indexed id, BatchId indexed batch, ShipmentId indexed shipment);
+    /// @param returned The shipment of which it returns goods.
+    event ReturnDispatched(ShipmentId indexed id, BatchId indexed batch, ShipmentId indexed returned);
 
     /// @notice Less was accepted of the line and is not returned yet, in base units: {returnable}.
     error ShipmentMoreThanAccepted(ShipmentId id, BatchId batch, uint64 returnable, uint64 asked);

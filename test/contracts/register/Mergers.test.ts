@@ -87,6 +87,39 @@ describe("Mergers", function () {
     await act(ledger, large, "ship", [commitmentOf("more"), small.account, HOUR, figs, KG]);
   });
 
+  it("let goods go back to and from the predecessor's account, by the successor's keys", async function () {
+    const { ledger, small, large, shop, dates } = await networkHelpers.loadFixture(scene);
+    await stock.deliver(ledger, small, shop, "out", dates, 30n * KG);
+    await stock.register(ledger, large, ...byMass("figs", 50n * KG));
+    const figs = stock.batchIdOf(ledger, large.account, "figs");
+    await stock.deliver(ledger, large, small, "in", figs, 20n * KG);
+    await merge(ledger, small, large);
+    const out = stock.shipmentIdOf(ledger, small.account, "out");
+    const into = stock.shipmentIdOf(ledger, large.account, "in");
+
+    await act(ledger, shop, "returnShipment", [out, commitmentOf("back"), HOUR, [[dates, 5n * KG]]]);
+    const back = stock.shipmentIdOf(ledger, shop.account, "back");
+    const group = [
+      await delegated(ledger, large, small.account, [
+        ledger.batches,
+        "receiveShipment",
+        [back, reason, [[dates, 5n * KG, 0n]]],
+      ]),
+      await delegated(
+        ...([ledger, large, small.account] as const),
+        [ledger.batches, "returnShipment", [into, reason, HOUR, [[figs, 4n * KG]]]],
+        { ahead: 1n },
+      ),
+    ];
+    expect(await sendGroup(ledger, group)).to.deep.equal(group.map((each) => done(ledger, each)));
+    expect(await freeOf(ledger, dates, small)).to.equal(75n * KG);
+    expect(await freeOf(ledger, figs, small)).to.equal(16n * KG);
+    // The successor's own goods are not the predecessor's to give back: an account has what it received.
+    await expect(
+      act(ledger, large, "returnShipment", [into, commitmentOf("own"), HOUR, [[figs, KG]]]),
+    ).to.be.revertedWithCustomError(ledger.batches, "ShipmentNotYours");
+  });
+
   it("mute the predecessor's keys at once, also for what they signed before", async function () {
     const { ledger, small, large, give, take } = await networkHelpers.loadFixture(scene);
     const before = [

@@ -173,10 +173,10 @@ export class Model {
       const line = { id, batch, sender: account, receiver, quantity, cancellableFrom, isToSupplier };
       this.lines.set(`${id} ${batch}`, { ...line, state: LINE.inTransit, returnOf: NO_DOCUMENT, returnable: 0n });
     },
-    ReturnDispatched: ({ id, batch, shipment }) => {
+    ReturnDispatched: ({ id, batch, returned }) => {
       const line = this.lines.get(`${id} ${batch}`)!;
-      this.lines.get(`${shipment} ${batch}`)!.returnable -= line.quantity;
-      Object.assign(line, { isToSupplier: true, returnOf: shipment });
+      this.lines.get(`${returned} ${batch}`)!.returnable -= line.quantity;
+      Object.assign(line, { isToSupplier: true, returnOf: returned });
     },
     ShipmentReceived: ({ id, batch, account, accepted, missing, refused }) => {
       const line = this.lines.get(`${id} ${batch}`)!;
