@@ -155,7 +155,8 @@ describe("Agreements at random", function () {
             const reserved = (await ledger.agreements.allocated(id, 0, batch)) as bigint;
             const part = draw(5) ? reserved / BigInt(1 + draw(3)) : quantity;
             const args = [id, 0, commitmentOf(name), 3_600n, batch, part];
-            if (await tries(one(seller), "deliver", args)) sent.push({ agreement, batch, name, quantity: part, back: false });
+            if (await tries(one(seller), "deliver", args))
+              sent.push({ agreement, batch, name, quantity: part, back: false });
             return;
           }
           case 8:
