@@ -65,8 +65,8 @@ describe("Agreements at random", function () {
       }
 
       async function propose(): Promise<void> {
-        const first = known.length && draw(3) === 0 ? pick(known) : null;
-        // An answer is between the same two.
+        // An answer is to what was said just before, or it finds nothing open; and between the same two.
+        const first = known.length && draw(3) === 0 ? pick(known.slice(-2)) : null;
         const [seller, buyer] = first ? [first.seller, first.buyer] : [draw(4), draw(4)];
         const now = BigInt(await networkHelpers.time.latest());
         const selling = draw(2) === 0;
