@@ -14,12 +14,12 @@ import {
   receive,
   type Sale,
   STATE,
-} from "./support/agreements.ts";
-import { DISPOSAL, LINE } from "./support/enums.ts";
-import { by } from "./support/ledger.ts";
-import { done, sendGroup, spent } from "./support/outcomes.ts";
-import { commitmentOf, type Member, requestOf } from "./support/requests.ts";
-import { act, freeOf, KG, shipmentIdOf } from "./support/stock.ts";
+} from "../support/agreements.ts";
+import { DISPOSAL, LINE } from "../support/enums.ts";
+import { by } from "../support/ledger.ts";
+import { done, sendGroup, spent } from "../support/outcomes.ts";
+import { commitmentOf, type Member, requestOf } from "../support/requests.ts";
+import { act, freeOf, KG, shipmentIdOf } from "../support/stock.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const reason = commitmentOf("reason");
