@@ -28,7 +28,7 @@ contract SalesInvariants is Sale {
         (acts[24], acts[25], acts[26]) = (this.register.selector, this.ship.selector, this.receive_.selector);
         (acts[27], acts[28], acts[29]) = (this.dispose.selector, this.hold.selector, this.hold.selector);
         (acts[30], acts[31], acts[32]) = (this.byAuthority.selector, this.suspend.selector, this.sendBack.selector);
-        (acts[33], acts[34], acts[35]) = (this.giveBack.selector, this.giveBack.selector, this.giveBack.selector);
+        (acts[33], acts[34], acts[35]) = (this.giveBack.selector, this.giveBack.selector, this.deallocate.selector);
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), acts);
     }

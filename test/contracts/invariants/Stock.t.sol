@@ -341,10 +341,10 @@ contract StockInvariants is Trade {
         _checked(address(organisations), abi.encodeCall(IOrganisations.completeRecovery, (accounts[member])));
     }
 
-    /// @dev Each act thirty-six times as often as it is named.
+    /// @dev Each act forty times as often as it is named.
     function _actForLong() internal {
         bytes4[] memory acts = targetSelectors()[0].selectors;
-        for (uint256 i = 0; i < 36 * acts.length; ++i) {
+        for (uint256 i = 0; i < 40 * acts.length; ++i) {
             // solhint-disable-next-line avoid-low-level-calls
             (bool done, ) = address(this).call(abi.encodeWithSelector(acts[i % acts.length], i));
             _assertTrue(done, "the test itself reverts");
