@@ -21,10 +21,8 @@ const PROBLEMS: Record<string, Told> = {
 };
 const NOT_FOUND: Told = [404, "NOT_FOUND"];
 
-/** What was set aside is given back by the service itself, so nobody asks for that; returns it does not know yet. */
-const ASKED = (Object.keys(table.ACTS) as Act[]).filter(
-  (act): act is Asked => act !== "release" && act !== "returnDelivery",
-);
+/** What was set aside is given back by the service itself, so nobody asks for that. */
+const ASKED = table.SERVED.filter((act): act is Asked => act !== "release");
 const BY_TIME: readonly State[] = ["expired", "overdue", "lapsed"];
 const NEVER_ACCEPTED: readonly State[] = ["none", "proposed", "withdrawn", "rejected", "countered", "expired"];
 const FREED: readonly State[] = ["overdue", "settled", "resolved", "lapsed"];
