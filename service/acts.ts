@@ -8,7 +8,7 @@ import { counter } from "./agreements/acts/counter.ts";
 import { deallocate } from "./agreements/acts/deallocate.ts";
 import { declarePayment } from "./agreements/acts/declarePayment.ts";
 import { deliver } from "./agreements/acts/deliver.ts";
-import { cancelDelivery, receiveDelivery } from "./agreements/acts/deliveryEnds.ts";
+import { cancelDelivery, receiveDelivery } from "./agreements/acts/deliveries.ts";
 import { dispute, withdrawDispute } from "./agreements/acts/dispute.ts";
 import { propose } from "./agreements/acts/propose.ts";
 import { reject } from "./agreements/acts/reject.ts";

@@ -58,7 +58,7 @@ import { sharedSerializers, sharedValidators } from "../rest/serializers.ts";
 import type { Api } from "../rest/server.ts";
 import { answerMalformed, answerUnknown } from "../rest/unroutable.ts";
 import { type ChainDoor, rpcRoutes } from "../rpc/rest.ts";
-import { shipmentEndRoutes } from "../agreements/rest/shipmentEnds.ts";
+import { shipmentActRoutes } from "../agreements/rest/shipments.ts";
 import { shipmentRoutes } from "../shipments/rest.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "../site/deps.ts";
 import { desk } from "../site/desk/routes.ts";
@@ -167,7 +167,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     labelRoutes(v1, { ...routes, labels: labelRenderer(readers, (batch) => readLabelMarks(ledger, batch)) });
     unitRoutes(v1, { ...routes, publicUrl: site });
     shipmentRoutes(v1, routes);
-    shipmentEndRoutes(v1, routes);
+    shipmentActRoutes(v1, routes);
     agreementRoutes(v1, routes);
     agreementActRoutes(v1, routes);
     contractRoutes(v1, { ...routes, renderContract: contractRenderer(readers, () => ledger.now()) });

@@ -2,17 +2,17 @@ import type { FastifyInstance } from "fastify";
 import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
-import { shipmentForms } from "./cancel.ts";
-import type { DeliveryActs } from "./endings.ts";
+import { shipmentForms } from "./forms.ts";
 import { renderShipmentPage, renderShipmentsPage } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
+import type { DeliveryOf } from "./shipmentForm.ts";
 
 /** Of those under way all that a cooperative is likely to have; of the others a page. */
 const UNDER_WAY = 100;
 const OTHERS = 20;
 
-export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors, delivery: DeliveryActs): void {
-  shipmentForms(app, deps, doors, delivery);
+export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors, deliveryOf: DeliveryOf): void {
+  shipmentForms(app, deps, doors, deliveryOf);
 
   app.get(
     "/desk/shipments",

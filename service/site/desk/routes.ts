@@ -13,7 +13,7 @@ import { messageRoutes } from "../../labels/desk/messages.ts";
 import { contactRoutes } from "../../organisations/desk/contactPage.ts";
 import { postProduct } from "../../products/desk/form.ts";
 import { recallRoutes } from "../../recalls/desk/routes.ts";
-import { cancelDelivery, receiveDelivery } from "../../agreements/acts/deliveryEnds.ts";
+import { deliveryOf } from "../../agreements/acts/deliveries.ts";
 import { shipmentRoutes } from "../../shipments/desk/routes.ts";
 import { transformationRoutes } from "../../transformations/desk/page.ts";
 import { unionRoutes } from "../../unions/desk/routes.ts";
@@ -114,7 +114,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   batchRoutes(app, deps, doors);
   labelRoutes(app, deps, doors);
-  shipmentRoutes(app, deps, doors, { receive: receiveDelivery, cancel: cancelDelivery });
+  shipmentRoutes(app, deps, doors, deliveryOf);
   agreementDesk(app, deps, doors);
   transformationRoutes(app, deps, doors);
   recallRoutes(app, deps, doors);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deliver } from "../../../service/agreements/acts/deliver.ts";
-import { receiveDelivery } from "../../../service/agreements/acts/deliveryEnds.ts";
+import { receiveDelivery } from "../../../service/agreements/acts/deliveries.ts";
 import type { GrantableAct } from "../../../service/access/delegation.ts";
 import {
   type Action,

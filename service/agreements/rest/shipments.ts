@@ -4,29 +4,35 @@ import { scopeOf } from "../../access/roles.ts";
 import { actSchema, sendAct } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
-import { cancelShipment } from "../../shipments/acts/cancelShipment.ts";
 import { isDelivery } from "../../shipments/acts/endings.ts";
 import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
 import { DATED, ENDED } from "../../shipments/views/restParts.ts";
 import { NewReceipt, NewRejection } from "../../shipments/views/schemas.ts";
-import { cancelDelivery, receiveDelivery } from "../acts/deliveryEnds.ts";
+import { deliveryOf, SHIPMENT_ACTS } from "../acts/deliveries.ts";
 
-/** The ends of all shipments have one address each; what was sent under an agreement ends in another contract. */
-export function shipmentEndRoutes(app: Api, deps: RouteDeps): void {
-  const ends =
-    <Plain extends AnyAct>(plain: Plain, delivery: AnyAct & { body: Plain["body"] }) =>
+/** What is done with a shipment has one address for all of them; of what was sent under an agreement, another contract is told. */
+export function shipmentActRoutes(app: Api, deps: RouteDeps): void {
+  const either =
+    (plain: AnyAct) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { id: subject } = request.params as { id: string };
       const delivered = await isDelivery(deps.ledger.db, scopeOf(actorOf(request)), subject);
-      const act: AnyAct = delivered ? delivery : plain;
-      return sendAct(deps, request, reply, { act, subject, body: request.body });
+      return sendAct(deps, request, reply, {
+        act: delivered ? deliveryOf(plain) : plain,
+        subject,
+        body: request.body,
+      });
     };
 
-  const { word, rest } = receiveShipment;
-  app.post(rest!.path, { schema: actSchema({ word, rest, body: NewReceipt }) }, ends(receiveShipment, receiveDelivery));
+  for (const [plain] of SHIPMENT_ACTS) {
+    const { word, rest, body } = plain;
+    // The two ways of saying what arrived have an address each.
+    const schema = actSchema({ word, rest, body: plain === receiveShipment ? NewReceipt : body });
+    app.post(rest!.path, { schema }, either(plain));
+  }
 
   const rejection = {
-    ...rest!,
+    ...receiveShipment.rest!,
     path: "/v1/shipments/:id/rejection",
     summary: "Take nothing of a shipment",
     description: "All of it that is in transit goes back to the sender. For the receiver.",
@@ -35,8 +41,6 @@ export function shipmentEndRoutes(app: Api, deps: RouteDeps): void {
   app.post(
     rejection.path,
     { schema: actSchema({ word: "rejectShipment", rest: rejection, body: NewRejection }) },
-    ends(receiveShipment, receiveDelivery),
+    either(receiveShipment),
   );
-
-  app.post(cancelShipment.rest!.path, { schema: actSchema(cancelShipment) }, ends(cancelShipment, cancelDelivery));
 }

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { act, rows } from "../../accept/act.ts";
+import { act, type AnyAct, rows } from "../../accept/act.ts";
 import { blockTime } from "../../accept/ledger.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { deliveryIn, endingNeeds } from "../../shipments/acts/endings.ts";
@@ -90,3 +90,14 @@ export const cancelDelivery = act({
     },
   },
 });
+
+/** What is done with any shipment, and what says the same of one that was sent under an agreement. */
+export const SHIPMENT_ACTS: readonly (readonly [plain: AnyAct, delivery: AnyAct])[] = [
+  [receiveShipment, receiveDelivery],
+  [cancelShipment, cancelDelivery],
+];
+
+export const deliveryOf = <A extends AnyAct>(plain: A): AnyAct & { body: A["body"] } => {
+  const [, delivery] = SHIPMENT_ACTS.find(([one]) => one === plain)!;
+  return delivery;
+};
