@@ -27,6 +27,10 @@ import certificatesAr from "../certificates/words/ar.json" with { type: "json" }
 import certificatesEn from "../certificates/words/en.json" with { type: "json" };
 import certificatesFr from "../certificates/words/fr.json" with { type: "json" };
 import certificatesZgh from "../certificates/words/zgh.json" with { type: "json" };
+import shipmentsAr from "../shipments/words/ar.json" with { type: "json" };
+import shipmentsEn from "../shipments/words/en.json" with { type: "json" };
+import shipmentsFr from "../shipments/words/fr.json" with { type: "json" };
+import shipmentsZgh from "../shipments/words/zgh.json" with { type: "json" };
 import agreementsAr from "../agreements/words/ar.json" with { type: "json" };
 import agreementsEn from "../agreements/words/en.json" with { type: "json" };
 import agreementsFr from "../agreements/words/fr.json" with { type: "json" };
@@ -77,6 +81,8 @@ const SUBJECTS = [
   inEveryLanguage({ ar: productsAr, en: productsEn, fr: productsFr, zgh: productsZgh }),
   // Certificates, what batches claim, and the forms of certifiers.
   inEveryLanguage({ ar: certificatesAr, en: certificatesEn, fr: certificatesFr, zgh: certificatesZgh }),
+  // Sending and receiving: the forms of the desk, what they can be refused with, and what a union may be let do of it.
+  inEveryLanguage({ ar: shipmentsAr, en: shipmentsEn, fr: shipmentsFr, zgh: shipmentsZgh }),
   // Sales: what can be done with one at the desk, how it is shown, and its refusals.
   inEveryLanguage({ ar: agreementsAr, en: agreementsEn, fr: agreementsFr, zgh: agreementsZgh }),
   // The printed contract, and the page that proves it.
