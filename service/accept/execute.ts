@@ -55,9 +55,18 @@ export async function execute<A extends AnyAct>(
     newCode: () => newCode(() => ledger.randomDigits(12)),
   };
   const effects = await effectsOf(ledger, tx, act, command);
+  refuseLacking(ledger, act, account, effects.arguments);
   await enqueue(tx, act, command, given.after === undefined ? effects : { ...effects, dependsOn: given.after });
   const { answer } = effects;
   return { operation: command.operation, account, subject, arguments: effects.arguments, ...(answer && { answer }) };
+}
+
+/** What the contracts do not have would only fail later, as if it had run out of gas. */
+function refuseLacking(ledger: Ledger, act: AnyAct, account: string, given: unknown): void {
+  if (ledger.lacking.size === 0) return;
+  const call = act.call(given as never, account, ledger.contracts);
+  if (ledger.lacking.has(`${call.contract}.${call.function}`))
+    throw new LedgerError("ACT_NOT_DEPLOYED", { act: act.word });
 }
 
 async function effectsOf<A extends AnyAct>(

@@ -24,6 +24,8 @@ export interface Ledger {
   masterKey: Uint8Array;
   /** SHA-256 of the operator's API key. */
   operatorKeyHash: Buffer;
+  /** What these contracts, of an older generation, do not have: `contract.function`. Filled once the node has been asked. */
+  lacking: Set<string>;
   now(): Date;
   randomBytes(size: number): Uint8Array;
   randomDigits(count: number): string;

@@ -110,6 +110,10 @@ export const ERRORS = {
   PAYMENTS_TOO_MANY: [409, "An agreement takes {max} payments at most."],
   PAYMENTS_OPEN: [409, "Of {declared} declared payments, {confirmed} are confirmed; settle when all are."],
   SETTLEMENT_STATED: [409, "This side has said so already; the other side's word is awaited."],
+  ACT_NOT_DEPLOYED: [
+    409,
+    "The contracts of this ledger are of an older generation, which does not know the act {act}.",
+  ],
   SHIPMENT_IS_DELIVERY: [409, "This shipment is a delivery; receive it or take it back with its agreement."],
   CERTIFICATE_OVER: [409, "This certificate is {validity}; it can be neither suspended nor reinstated."],
   CERTIFICATE_SUSPENDED: [409, "This certificate is suspended already, since {from}."],

@@ -1,7 +1,8 @@
-import { Interface } from "ethers";
+import { Interface, type JsonFragment } from "ethers";
 import { actOfFunction, GRANTABLE, type GrantableAct } from "../access/delegation.ts";
-import { agreementsAbi, batchesAbi } from "./abi.ts";
+import { agreementsAbi, batchesAbi, certificatesAbi, organisationsAbi } from "./abi.ts";
 import type { Addresses } from "./deployment.ts";
+import type { Chain } from "./provider.ts";
 
 const CONTRACTS = { batches: new Interface(batchesAbi), agreements: new Interface(agreementsAbi) };
 type Contract = keyof typeof CONTRACTS;
@@ -37,3 +38,23 @@ export const functionsOf = (
       return [addresses[contract], CONTRACTS[contract].getFunction(name)!.selector];
     }),
   );
+
+const ABIS = {
+  agreements: agreementsAbi,
+  batches: batchesAbi,
+  certificates: certificatesAbi,
+  organisations: organisationsAbi,
+};
+
+/** Functions that the code at these addresses does not have, since it is of an older generation: `contract.function`. */
+export async function lackingFunctions(chain: Pick<Chain, "code">, addresses: Addresses): Promise<string[]> {
+  const lacking: string[] = [];
+  for (const [contract, abi] of Object.entries(ABIS) as [keyof typeof ABIS, readonly object[]][]) {
+    const code = await chain.code(addresses[contract]);
+    // The code compares with each selector; the compiler leaves leading zeros away.
+    new Interface([...abi] as JsonFragment[]).forEachFunction(({ selector, name }) => {
+      if (!code.includes(selector.slice(2).replace(/^(00)+/, ""))) lacking.push(`${contract}.${name}`);
+    });
+  }
+  return lacking;
+}

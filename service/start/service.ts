@@ -5,6 +5,7 @@ import { PlainError } from "../base/errors.ts";
 import { Failures, type Log } from "../base/log.ts";
 import { openMetrics } from "../base/metrics.ts";
 import { checkDeployment } from "../chain/deployment.ts";
+import { lackingFunctions } from "../chain/functions.ts";
 import { Proofs } from "../chain/proofs.ts";
 import { Chain } from "../chain/provider.ts";
 import { keyOwner, openKey } from "../formats/signingKeys.ts";
@@ -57,6 +58,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     contracts: { chainId: chain.chainId, ...addresses },
     masterKey: ground.masterKey,
     operatorKeyHash: hashSecret(ground.operatorApiKey),
+    lacking: new Set(),
     now: () => new Date(),
     ...systemRandom,
   };
@@ -80,7 +82,7 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     }),
     (it) => it.stop(),
   );
-  await startWorkers({ chain, deployment, log, opened }, () => {
+  await startWorkers({ chain, deployment, ledger, log, opened }, () => {
     indexer.start();
     outbox.start();
   });
@@ -119,7 +121,13 @@ function closeWithin(milliseconds: number) {
  * else: what is asked for meanwhile is accepted and waits. Other code, or another chain, is refused.
  */
 async function startWorkers(
-  { chain, deployment, log, opened }: { chain: Chain; deployment: Ground["deployment"]; log: Log; opened: Opened },
+  {
+    chain,
+    deployment,
+    ledger,
+    log,
+    opened,
+  }: { chain: Chain; deployment: Ground["deployment"]; ledger: Ledger; log: Log; opened: Opened },
   start: () => void,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -132,6 +140,7 @@ async function startWorkers(
   const attempt = async (): Promise<void> => {
     try {
       await checkDeployment(chain, deployment);
+      for (const name of await lackingFunctions(chain, deployment.generations[0]!.addresses)) ledger.lacking.add(name);
       if (!stopped) start();
       failures.over();
     } catch (error) {

@@ -69,6 +69,7 @@ export class TestApi {
       },
       masterKey: Buffer.alloc(32, 7),
       operatorKeyHash: hashSecret(OPERATOR_KEY),
+      lacking: new Set(),
       now: () => new Date(),
       ...systemRandom,
     };
