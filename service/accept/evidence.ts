@@ -65,13 +65,14 @@ export function toRejection(row: RejectionRow): Rejection | null {
   return { code, message: fill(ERRORS[code][1], values), values };
 }
 
-/** Values of the contract's errors that are quantities of the batch. */
-const COUNTED = ["free", "asked", "quantity", "sent", "stated"];
+/** Of the numbers that come with a unit, all but this are quantities of the batch. */
+const LINE = "line";
 
 function inUnitOf(lot: string, unit: UnitCode, values: ErrorValues): ErrorValues {
   const told: ErrorValues = { ...values, ...("lot" in values && { lot }) };
   if (values["unit"] !== BASE_UNITS) return told;
-  for (const name of COUNTED) if (name in values) told[name] = formatQuantity(BigInt(values[name]!), unit);
+  for (const [name, value] of Object.entries(values))
+    if (name !== LINE && /^\d+$/.test(String(value))) told[name] = formatQuantity(BigInt(value), unit);
   return { ...told, unit };
 }
 
