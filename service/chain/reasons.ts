@@ -1,4 +1,5 @@
 import { Interface, isError } from "ethers";
+import { ERRORS } from "../base/errorTable.ts";
 import type { ErrorCode, ErrorValues } from "../base/errors.ts";
 import { BASE_UNITS, formatQuantity } from "../values/quantities.ts";
 import {
@@ -47,14 +48,13 @@ const ERRORS_OF_CONTRACTS = new Interface(
 );
 
 /**
- * Contract errors that mean something to the person who asked, and the values of their sentence beyond the error's own;
- * every other one is told by its name: it is a fault of ours, or of whoever signs without this service. Quantities are base
- * units and batches are ids here: who reads the refusal knows their unit and their lot.
+ * Contract errors that mean something to the person who asked but do not bear the name of their code, and the values of
+ * their sentence beyond the error's own. What is neither here nor named so is told by its name: it is a fault of ours, or
+ * of whoever signs without this service. Quantities are base units and batches are ids here: who reads the refusal knows
+ * their unit and their lot.
  */
 const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?: ErrorValues]> = {
   OrganisationNotActive: () => ["ORGANISATION_SUSPENDED"],
-  OrganisationNotSuspended: () => ["ORGANISATION_NOT_SUSPENDED"],
-  OrganisationSerialTaken: () => ["ORGANISATION_SERIAL_TAKEN"],
   OrganisationSignerTaken: () => ["SIGNER_TAKEN"],
   OrganisationSignerUnknown: () => ["SIGNER_UNKNOWN"],
   OrganisationLastSigner: () => ["SIGNER_LAST"],
@@ -62,21 +62,14 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   OrganisationRecoveryUnknown: () => ["RECOVERY_UNKNOWN"],
   OrganisationRecoveryTooEarly: () => ["RECOVERY_TOO_EARLY"],
   OrganisationIsMerged: () => ["ORGANISATION_MERGED"],
-  OrganisationKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   OrganisationSponsorsTooMany: ({ max }) => ["SPONSORED_TOO_MANY", { limit: max! }],
-  OrganisationNotSponsored: () => ["ORGANISATION_NOT_SPONSORED"],
   RelayInvalidSigner: () => ["SIGNER_UNKNOWN"],
   RelayNotGranted: ({ selector }) => ["GRANT_MISSING", { act: actOfSelector(String(selector)) }],
   UnionInvalidKind: () => ["UNION_REQUIRED"],
-  UnionOfItself: () => ["UNION_OF_ITSELF"],
   MembershipInvalidState: ({ state }) => ["MEMBERSHIP_STATE", { state: MEMBERSHIP_STATES[Number(state)]! }],
-  MembershipRequired: () => ["MEMBERSHIP_REQUIRED"],
   GrantInvalidAct: () => ["GRANT_NOT_POSSIBLE"],
   GrantEnded: ({ until }) => ["GRANT_UNTIL_PAST", { until: timeOf(until!) }],
-  GrantUnknown: () => ["GRANT_UNKNOWN"],
-  MergerWithItself: () => ["MERGER_WITH_ITSELF"],
   MergerKindsNotAllowed: () => ["MERGER_KINDS_DIFFER"],
-  MergerUnknown: () => ["MERGER_UNKNOWN"],
   MergerLineTooLong: ({ max }) => ["MERGER_LINE_TOO_LONG", { limit: max! }],
   CertificatesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   CertifierNotAccredited: ({ scheme }) => ["CERTIFIER_NOT_ACCREDITED", { scheme: SCHEMES[Number(scheme)]! }],
@@ -88,10 +81,8 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
   CertificatePeriodEnded: ({ validUntil }) => ["CERTIFICATE_PERIOD_ENDED", { until: timeOf(validUntil!) }],
   CertificateAlreadyIssued: () => ["CERTIFICATE_EXISTS"],
   CertificateUnknown: () => ["NOT_FOUND", { resource: "certificate" }],
-  CertificateNotYours: () => ["CERTIFICATE_NOT_YOURS"],
   CertificateIsOver: ({ validity }) => ["CERTIFICATE_OVER", { validity: VALIDITIES[Number(validity)]! }],
   CertificateAlreadySuspended: ({ suspendedFrom }) => ["CERTIFICATE_SUSPENDED", { from: timeOf(suspendedFrom!) }],
-  CertificateNotSuspended: () => ["CERTIFICATE_NOT_SUSPENDED"],
   CertificateAlreadyRevoked: ({ revokedFrom }) => ["CERTIFICATE_REVOKED", { from: timeOf(revokedFrom!) }],
   CertificateDateOutOfBounds: ({ date }) => ["CERTIFICATE_DATE_OUT_OF_BOUNDS", { date: timeOf(date!) }],
   AgreementUnexpectedState: ({ current, allowed }) => [
@@ -101,35 +92,25 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
       allowed: AGREEMENT_STATES.filter((_, bit) => (BigInt(allowed!) >> BigInt(bit)) & 1n).join(" or "),
     },
   ],
-  AgreementNotYours: () => ["AGREEMENT_NOT_YOURS"],
   AgreementAlreadyProposed: () => ["AGREEMENT_EXISTS"],
-  AgreementWithItself: () => ["AGREEMENT_WITH_ITSELF"],
   AgreementInvalidArbiter: () => ["AGREEMENT_ARBITER"],
   AgreementInvalidDeadlines: ({ validUntil, deliveredUntil }) => [
     "AGREEMENT_DEADLINES",
     { validUntil: timeOf(validUntil!), deliveredUntil: timeOf(deliveredUntil!) },
   ],
-  AgreementNotOfThread: () => ["AGREEMENT_NOT_OF_THREAD"],
   AgreementLineUnknown: () => ["NOT_FOUND", { resource: "line" }],
-  AgreementLineExceeded: () => ["AGREEMENT_LINE_EXCEEDED", { unit: BASE_UNITS }],
-  AgreementUnitMismatch: ({ batch }) => ["AGREEMENT_UNIT_MISMATCH", { lot: batch! }],
-  AllocationInsufficient: ({ batch }) => ["ALLOCATION_INSUFFICIENT", { lot: batch!, unit: BASE_UNITS }],
   AgreementPaymentsTooMany: () => ["PAYMENTS_TOO_MANY"],
   AgreementPaymentsOpen: () => ["PAYMENTS_OPEN"],
   PaymentUnknown: () => ["NOT_FOUND", { resource: "payment" }],
-  PaymentDiffers: () => ["PAYMENT_DIFFERS"],
   PaymentAlreadyConfirmed: () => ["PAYMENT_CONFIRMED"],
   SettlementAlreadyStated: () => ["SETTLEMENT_STATED"],
-  ShipmentIsDelivery: () => ["SHIPMENT_IS_DELIVERY"],
   BatchesKindNotAllowed: () => ["ORGANISATION_KIND_NOT_ALLOWED"],
   BatchUnknown: () => ["NOT_FOUND", { resource: "batch" }],
   BatchInsufficientFree: ({ id }) => ["STOCK_INSUFFICIENT", { lot: id!, unit: BASE_UNITS }],
   BatchIsAnnulled: ({ id }) => ["BATCH_ANNULLED", { lot: id! }],
   BatchIsOnHold: ({ id }) => ["BATCH_ON_HOLD", { lot: id! }],
   BatchIsRecalled: ({ id }) => ["BATCH_RECALLED", { lot: id! }],
-  BatchNotOnHold: ({ id }) => ["BATCH_NOT_ON_HOLD", { lot: id! }],
   BatchNothingHeld: ({ id, account }) => ["BATCH_NOTHING_HELD", { lot: id!, code: account! }],
-  BatchPartlySpent: ({ id }) => ["BATCH_PARTLY_SPENT", { lot: id!, unit: BASE_UNITS }],
   BatchTooManyVersions: ({ id }) => ["AMENDMENTS_TOO_MANY", { lot: id!, limit: 255 }],
   BatchAlreadyRecalled: ({ id }) => ["RECALL_STANDS", { lot: id! }],
   BatchNotRecalled: ({ id }) => ["RECALL_NOT_STANDING", { lot: id! }],
@@ -145,15 +126,27 @@ const MEANINGS: Record<string, (error: ErrorValues) => [code: ErrorCode, values?
     "SHIPMENT_LINE_ENDED",
     { lot: batch!, state: LINE_STATES[Number(state)]! },
   ],
-  ShipmentMoreThanSent: ({ batch }) => ["SHIPMENT_MORE_THAN_SENT", { lot: batch!, unit: BASE_UNITS }],
+  // The service tells which transformation; the error cannot.
+  BatchWasMade: () => ["CHAIN_REFUSED"],
   ShipmentNotYetCancellable: ({ cancellableFrom }) => [
     "SHIPMENT_NOT_YET_CANCELLABLE",
     { from: timeOf(cancellableFrom!) },
   ],
   ShipmentNotYours: () => ["SHIPMENT_NOT_YOURS", { party: "other party" }],
-  ShipmentToSelf: () => ["SHIPMENT_TO_SELF"],
   ShipmentLineAlreadySent: ({ batch }) => ["BATCH_REPEATED", { lot: batch! }],
 };
+
+/** An error that bears the name of a code means it; of a batch the sentence tells the lot, and of a quantity the unit. */
+function namedAlike(name: string, values: ErrorValues): [code: ErrorCode, values?: ErrorValues] {
+  const code = name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  if (!(code in ERRORS)) return ["CHAIN_REFUSED"];
+  const sentence = ERRORS[code as ErrorCode][1];
+  const more = {
+    ...(sentence.includes("{lot}") && { lot: values["batch"] ?? values["id"]! }),
+    ...(sentence.includes("{unit}") && { unit: BASE_UNITS }),
+  };
+  return [code as ErrorCode, more];
+}
 
 const timeOf = (seconds: string | number): string => new Date(Number(seconds) * 1_000).toISOString();
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
@@ -178,7 +171,7 @@ export function refusalOf(revertData: string): Refusal {
     const reason = `is not taken by the contract: ${String(values[field])}`;
     return { code: "FIELD_INVALID", values: { ...values, field, reason }, error: parsed.name };
   }
-  const [code, more] = MEANINGS[parsed.name]?.(values) ?? ["CHAIN_REFUSED"];
+  const [code, more] = MEANINGS[parsed.name]?.(values) ?? namedAlike(parsed.name, values);
   return { code, values: { ...values, ...more }, error: parsed.name };
 }
 
