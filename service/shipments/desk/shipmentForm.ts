@@ -24,7 +24,8 @@ export type ShipmentForm<A extends AnyAct, Field extends string> = ActForm<
 type Given<A extends AnyAct, Field extends string> = Omit<
   ShipmentForm<A, Field>,
   "path" | "by" | "do" | keyof typeof shipmentSubject
->;
+> &
+  Partial<Pick<ShipmentForm<A, Field>, "done">>;
 
 /** A form about one shipment, whether it was sent under an agreement or not. */
 export const shipmentForm = <A extends AnyAct, Field extends string>(
