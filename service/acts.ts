@@ -8,7 +8,7 @@ import { counter } from "./agreements/acts/counter.ts";
 import { deallocate } from "./agreements/acts/deallocate.ts";
 import { declarePayment } from "./agreements/acts/declarePayment.ts";
 import { deliver } from "./agreements/acts/deliver.ts";
-import { cancelDelivery, receiveDelivery } from "./agreements/acts/deliveries.ts";
+import { cancelDelivery, receiveDelivery, returnDelivery } from "./agreements/acts/deliveries.ts";
 import { dispute, withdrawDispute } from "./agreements/acts/dispute.ts";
 import { propose } from "./agreements/acts/propose.ts";
 import { reject } from "./agreements/acts/reject.ts";
@@ -45,9 +45,10 @@ import { suspendOrganisation } from "./organisations/acts/suspendOrganisation.ts
 import { vouch } from "./organisations/acts/vouch.ts";
 import { cancelShipment } from "./shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "./shipments/acts/receiveShipment.ts";
+import { returnShipment } from "./shipments/acts/returnShipment.ts";
+import { ship } from "./shipments/acts/ship.ts";
 import { annulTransformation } from "./transformations/acts/annulTransformation.ts";
 import { transform } from "./transformations/acts/transform.ts";
-import { ship } from "./shipments/acts/ship.ts";
 import { grant } from "./unions/acts/grant.ts";
 import { handOver, takeOver } from "./unions/acts/handOver.ts";
 import { admit, join } from "./unions/acts/join.ts";
@@ -64,10 +65,10 @@ export const ACTS = [
   ...([accredit, issueCertificate, suspendCertificate, reinstateCertificate, revokeCertificate] as const),
   ...([registerBatches, amend, annul, dispose, hold, releaseHold] as const),
   ...([transform, annulTransformation] as const),
-  ...([ship, receiveShipment, cancelShipment] as const),
+  ...([ship, receiveShipment, cancelShipment, returnShipment] as const),
   ...([recall, recallByAuthority, lift, liftByAuthority, propagate] as const),
   ...([propose, counter, accept, reject, withdraw] as const),
-  ...([allocate, deallocate, deliver, receiveDelivery, cancelDelivery, releaseStock] as const),
+  ...([allocate, deallocate, deliver, receiveDelivery, cancelDelivery, returnDelivery, releaseStock] as const),
   ...([declarePayment, confirmPayment, settle] as const),
   ...([dispute, withdrawDispute, resolve] as const),
 ] as const;

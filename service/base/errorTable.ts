@@ -110,6 +110,10 @@ export const ERRORS = {
   PAYMENTS_TOO_MANY: [409, "An agreement takes {max} payments at most."],
   PAYMENTS_OPEN: [409, "Of {declared} declared payments, {confirmed} are confirmed; settle when all are."],
   SETTLEMENT_STATED: [409, "This side has said so already; the other side's word is awaited."],
+  SHIPMENT_MORE_THAN_ACCEPTED: [
+    409,
+    "Of the batch {lot}, {returnable} {unit} were accepted and have not gone back; {asked} {unit} cannot be returned.",
+  ],
   ACT_NOT_DEPLOYED: [
     409,
     "The contracts of this ledger are of an older generation, which does not know the act {act}.",

@@ -24,6 +24,8 @@ export type ShipmentRow = {
   /** Under which line of which agreement; both null for what was not sold here. */
   agreement: string | null;
   line: number | null;
+  /** The shipment whose goods it returns; null for any other. */
+  returns: string | null;
   /** Unix seconds; null while it is not on the chain. */
   cancellable_from: number | null;
 } & EvidenceRow &
@@ -33,7 +35,7 @@ export type ShipmentRow = {
 /** The rows first, as in batches.ts. Of its lines' events the first is the evidence: all are in one block. */
 const select = (rows: string): string => `
   with s as materialized (${rows})
-  select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, s.agreement, s.line, d.opening,
+  select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, s.agreement, s.line, s.returns, d.opening,
     op.id as operation, op.state, ${REJECTION_COLUMNS}, (e.data ->> 'cancellableFrom')::bigint as cancellable_from,
     ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
   from s
@@ -55,14 +57,16 @@ export interface NewShipmentRow {
   /** Of a delivery: under which line of which agreement. */
   agreement?: string;
   line?: number;
+  /** Of a return: the shipment whose goods it returns. */
+  returns?: string;
 }
 
 export const shipments: Table<NewShipmentRow> = {
   async insert(tx, rows) {
     await tx.query(
-      `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line)
+      `insert into shipments (id, account, receiver, commitment, intent, batches, agreement, line, returns)
        select * from jsonb_to_recordset($1) as r (id text, account text, receiver text, commitment text, intent uuid,
-         batches text[], agreement text, line integer)`,
+         batches text[], agreement text, line integer, returns text)`,
       [JSON.stringify(rows)],
     );
   },
@@ -129,12 +133,29 @@ export interface EndedLine {
   accepted: bigint;
   missing: bigint;
   refused: bigint;
+  /** What was accepted and can still be returned: less what has gone back, or is on its way there or to the chain. */
+  returnable: bigint;
 }
 
+type Amounts = "accepted" | "missing" | "refused" | "returnable";
+
+/** Of a return, nothing can be returned; what its receiver refuses, or its sender takes back, can be returned again. */
 export async function findEndedLines(db: Queryable, shipments: string[]): Promise<EndedLine[]> {
-  const { rows } = await db.query<Record<"accepted" | "missing" | "refused", string> & Omit<EndedLine, "accepted">>(
-    `select shipment, batch, cancelled, accepted::text, missing::text, refused::text
-     from ended_lines where shipment = any($1)`,
+  const { rows } = await db.query<Record<Amounts, string> & Omit<EndedLine, Amounts>>(
+    `select n.shipment, n.batch, n.cancelled, n.accepted::text, n.missing::text, n.refused::text,
+       case when s.returns is null then n.accepted - coalesce(back.quantity, 0) else 0 end::text as returnable
+     from ended_lines n
+     left join shipments s on s.id = n.shipment
+     left join lateral (
+       select sum(case when l.shipment is null then -c.amount when e.cancelled then 0
+         else l.quantity - coalesce(e.refused, 0) end) as quantity
+       from shipments r
+       join lateral (select state from operations where operations.id = r.intent offset 0) op on op.state <> 'rejected'
+       left join claims c on c.intent = r.intent and c.batch = n.batch
+       left join shipment_lines l on l.shipment = r.id and l.batch = n.batch
+       left join ended_lines e on e.shipment = r.id and e.batch = n.batch
+       where r.returns = n.shipment) back on true
+     where n.shipment = any($1)`,
     [shipments],
   );
   return rows.map((row) => ({
@@ -142,6 +163,7 @@ export async function findEndedLines(db: Queryable, shipments: string[]): Promis
     accepted: BigInt(row.accepted),
     missing: BigInt(row.missing),
     refused: BigInt(row.refused),
+    returnable: BigInt(row.returnable),
   }));
 }
 

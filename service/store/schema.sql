@@ -581,6 +581,7 @@ create table shipments (
   intent uuid not null,
   line smallint,
   receiver account not null,
+  returns hash,
   sequence bigint not null generated always as identity,
   CHECK (((agreement IS NULL) = (line IS NULL))),
   FOREIGN KEY (account) REFERENCES organisations(account),
@@ -588,6 +589,7 @@ create table shipments (
   FOREIGN KEY (commitment) REFERENCES documents(commitment),
   FOREIGN KEY (intent) REFERENCES intents(id),
   FOREIGN KEY (receiver) REFERENCES organisations(account),
+  FOREIGN KEY (returns) REFERENCES shipments(id),
   PRIMARY KEY (id),
   UNIQUE (intent),
   UNIQUE (sequence)
@@ -821,6 +823,8 @@ CREATE INDEX shipments_agreement_idx ON public.shipments USING btree (agreement)
 CREATE INDEX shipments_batches_idx ON public.shipments USING gin (batches);
 
 CREATE INDEX shipments_receiver_sequence_idx ON public.shipments USING btree (receiver, sequence);
+
+CREATE INDEX shipments_returns_idx ON public.shipments USING btree (returns) WHERE (returns IS NOT NULL);
 
 CREATE INDEX stock_entries_account_batch_amount_idx ON public.stock_entries USING btree (account, batch) INCLUDE (amount) WHERE (place = 'free'::text);
 

@@ -96,7 +96,7 @@ function doingsOf(agreement: AgreementView, { role }: DeskUser): Doing[] {
     under(deliver, selling && reserved),
     under(allocate, selling && room),
     ...deliveries
-      .filter(({ state }) => buying && state === "in_transit")
+      .filter(({ state, returns }) => state === "in_transit" && (returns === null ? buying : selling))
       .map(({ shipment }) => ({
         act: "receiveShipment" as const,
         may: mayDo(role, receiveShipment),
@@ -143,6 +143,7 @@ function termsOf(agreement: AgreementView, words: Words): Html {
         sums && [
           fact("scale", sales.paid, html`${words.money(sums.confirmed)} / ${words.money(sums.total)}`),
           Number(sums.open.amount) > 0 && fact("waiting", sales.open, words.money(sums.open)),
+          Number(sums.overpaid.amount) > 0 && fact("scale", t.returns.overpaid, words.money(sums.overpaid)),
         ]
       }
       ${fact("cart", sales.circuit, sales.circuits[agreement.circuit])}
@@ -189,7 +190,7 @@ function lineOf(line: AgreementLineView, words: Words): Html {
 }
 
 function deliveryRow(
-  { shipment, batch, quantity, dispatchedOn, state }: AgreementView["deliveries"][number],
+  { shipment, returns, batch, quantity, dispatchedOn, state }: AgreementView["deliveries"][number],
   words: Words,
 ): Html {
   const { acts } = words.t;
@@ -198,7 +199,8 @@ function deliveryRow(
     </p>
     <p class="facts-line">
       <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
-      ><span>${day(dispatchedOn, words)}</span><span>${words.tell(acts.lineState, { state })}</span>
+      >${returns !== null && html`<span>${words.t.returns.title}</span>`}<span>${day(dispatchedOn, words)}</span
+      ><span>${words.tell(acts.lineState, { state })}</span>
     </p>`;
 }
 

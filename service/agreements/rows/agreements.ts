@@ -158,7 +158,10 @@ export interface Supply {
   line: number;
   batch: string;
   reserved: bigint;
+  /** On their way to the buyer, and back to the seller; what goes back is still accepted. */
   inTransit: bigint;
+  returning: bigint;
+  /** What the seller accepted of returns is taken off. */
   accepted: bigint;
   missing: bigint;
   refused: bigint;
@@ -172,15 +175,19 @@ export async function findSupplies(db: Queryable, agreements: string[]): Promise
          (r.data ->> 'quantity')::bigint as quantity, n.shipment is not null as ended, n.accepted, n.missing, n.refused,
          n.cancelled
        from records r
-       left join ended_lines n on r.kind = 'delivery_dispatched' and n.shipment = r.data ->> 'shipment'
+       left join ended_lines n on r.kind in ('delivery_dispatched', 'delivery_return_dispatched')
+         and n.shipment = r.data ->> 'shipment'
          and n.batch = r.data ->> 'batch'
-       where r.subject = any($1) and r.kind in ('stock_allocated', 'stock_released', 'delivery_dispatched')
+       where r.subject = any($1) and r.kind = any('{stock_allocated,stock_released,delivery_dispatched,delivery_return_dispatched}')
      )
      select agreement, line, batch,
-       sum(case kind when 'stock_allocated' then quantity else -quantity end)::text as reserved,
+       sum(case kind when 'stock_allocated' then quantity when 'delivery_return_dispatched' then 0
+         else -quantity end)::text as reserved,
        coalesce(sum(quantity) filter (where kind = 'delivery_dispatched' and not ended), 0)::text as "inTransit",
-       coalesce(sum(accepted), 0)::text as accepted, coalesce(sum(missing), 0)::text as missing,
-       coalesce(sum(refused), 0)::text as refused
+       coalesce(sum(quantity) filter (where kind = 'delivery_return_dispatched' and not ended), 0)::text as returning,
+       coalesce(sum(case kind when 'delivery_return_dispatched' then -accepted else accepted end), 0)::text as accepted,
+       coalesce(sum(missing) filter (where kind = 'delivery_dispatched'), 0)::text as missing,
+       coalesce(sum(refused) filter (where kind = 'delivery_dispatched'), 0)::text as refused
      from moves group by 1, 2, 3 order by 1, 2, 3`,
     [agreements],
   );
@@ -190,13 +197,14 @@ export async function findSupplies(db: Queryable, agreements: string[]): Promise
     batch: row.batch,
     reserved: BigInt(row.reserved),
     inTransit: BigInt(row.inTransit),
+    returning: BigInt(row.returning),
     accepted: BigInt(row.accepted),
     missing: BigInt(row.missing),
     refused: BigInt(row.refused),
   }));
 }
 
-/** Whose word that nothing is owed still stands: it falls when more is sent or paid, less arrives, or it is disputed. */
+/** Whose word that nothing is owed still stands: it falls when more is sent, returned or paid, less arrives, or it is disputed. */
 export async function findSettlementWords(
   db: Queryable,
   agreements: string[],
@@ -205,13 +213,13 @@ export async function findSettlementWords(
     `select distinct r.subject as agreement, r.account from records r
      where r.subject = any($1) and r.kind = 'settlement_stated' and not exists (
        select 1 from records n
-       where n.subject = r.subject and n.kind in ('payment_declared', 'delivery_dispatched', 'agreement_disputed')
+       where n.subject = r.subject and n.kind in ('payment_declared', 'delivery_dispatched', 'delivery_return_dispatched', 'agreement_disputed')
          and (n.block_number, n.log_index) > (r.block_number, r.log_index))
        and not exists (
          select 1 from records s
          join records n on n.subject = s.data ->> 'shipment' and (n.kind = 'shipment_cancelled'
            or (n.kind = 'shipment_received' and n.data ->> 'accepted' <> s.data ->> 'quantity'))
-         where s.subject = r.subject and s.kind = 'delivery_dispatched'
+         where s.subject = r.subject and s.kind in ('delivery_dispatched', 'delivery_return_dispatched')
            and (n.block_number, n.log_index) > (r.block_number, r.log_index)
            and not exists (select 1 from records k where k.subject = r.subject and k.kind = 'agreement_settled'))`,
     [agreements],

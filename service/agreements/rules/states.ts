@@ -26,6 +26,7 @@ export const AGREEMENT_ACTS = {
   allocate: { in: ["accepted"], by: ["seller"] },
   deallocate: { in: GOES_ON, by: ["seller"] },
   deliver: { in: ["accepted"], by: ["seller"] },
+  returnDelivery: { in: PAID_IN, by: ["buyer"] },
   release: { in: ["overdue", "settled", "resolved", "lapsed"], by: ["seller", "buyer", "arbiter"] },
   declarePayment: { in: PAID_IN, by: ["buyer"] },
   confirmPayment: { in: PAID_IN, by: ["seller"] },

@@ -9,6 +9,8 @@ export interface Progress {
   agreed: bigint;
   reserved: bigint;
   inTransit: bigint;
+  /** On its way back to the seller: accepted until it is there. */
+  returning: bigint;
   accepted: bigint;
 }
 
@@ -33,6 +35,8 @@ export interface Sums {
   declared: bigint;
   confirmed: bigint;
   most: bigint;
+  /** Confirmed beyond what came or is on its way: paid in advance, or to be paid back after a return. */
+  overpaid: bigint;
 }
 
 /**
@@ -50,12 +54,14 @@ export function sumsOf(
   const accepted = over((line, i) => costOfLine(line, progress[i]!.accepted));
   const onTheWay = over((line, i) => costOfLine(line, progress[i]!.accepted + progress[i]!.inTransit));
   const paid = (counted: readonly { minor: bigint }[]) => counted.reduce((sum, { minor }) => sum + minor, 0n);
+  const confirmed = paid(payments.filter((one) => one.confirmed));
   return {
     total,
     accepted,
     declared: paid(payments),
-    confirmed: paid(payments.filter(({ confirmed }) => confirmed)),
+    confirmed,
     most: state === "overdue" ? onTheWay : total,
+    overpaid: confirmed > onTheWay ? confirmed - onTheWay : 0n,
   };
 }
 
@@ -92,6 +98,7 @@ export function stepsOf({
   const some = (of: (one: Progress) => bigint) => progress.some((one) => of(one) > 0n);
   const steps: Step[] = [];
   if (some(({ inTransit }) => inTransit)) steps.push({ by: "buyer", act: "receive" });
+  if (some(({ returning }) => returning)) steps.push({ by: "seller", act: "receive" });
   if (!mayIn("declarePayment", state)) return steps;
   if (payments.some(({ confirmed }) => !confirmed)) steps.push({ by: "seller", act: "confirmPayment" });
   const sends = state === "accepted";

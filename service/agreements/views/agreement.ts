@@ -201,6 +201,7 @@ export function progressOf({ lines }: Pick<AgreementDocument, "lines">, supplies
       agreed: agreedOf(line),
       reserved: sum(({ reserved }) => reserved),
       inTransit: sum(({ inTransit }) => inTransit),
+      returning: sum(({ returning }) => returning),
       accepted: sum(({ accepted }) => accepted),
     };
   });
@@ -251,15 +252,17 @@ function toSums(sums: Sums, currency: string): AgreementSums {
     declared: told(sums.declared),
     confirmed: told(sums.confirmed),
     open: told(sums.most - sums.declared),
+    overpaid: told(sums.overpaid),
   };
 }
 
-function toDelivery({ id, agreement, lines, dispatchedOn, cancellableFrom }: ShipmentView): DeliveryView {
+function toDelivery({ id, agreement, returns, lines, dispatchedOn, cancellableFrom }: ShipmentView): DeliveryView {
   const [only] = lines;
   const { batch, quantity, state, arrived } = only!;
   return {
     shipment: id,
     line: agreement!.line,
+    returns,
     batch: { id: batch.id, code: batch.code, lot: batch.lot },
     quantity,
     dispatchedOn,

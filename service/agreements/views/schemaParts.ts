@@ -64,6 +64,7 @@ export const delivery = Type.Object(
   {
     shipment: hash("The shipment's id: receive it or take it back there."),
     line,
+    returns: nullable(hash("Of a return to the seller: the delivery whose goods go back.")),
     batch: batchMark,
     quantity: ref(Quantity),
     dispatchedOn: ownDay("When it left.", "2026-12-20"),
@@ -72,7 +73,7 @@ export const delivery = Type.Object(
       examples: ["in_transit"],
     }),
     accepted: nullable(ref(Amount)),
-    cancellableFrom: nullable(time("From when the seller may take it back.")),
+    cancellableFrom: nullable(time("From when whoever sent it may take it back.")),
   },
   { additionalProperties: false },
 );

@@ -290,6 +290,9 @@ export const Agreement = Type.Object(
           declared: moneyOf("What the buyer says it paid."),
           confirmed: moneyOf("What the seller says arrived of that."),
           open: moneyOf("What can still be declared as paid."),
+          overpaid: moneyOf(
+            "Confirmed beyond what came or is on its way: paid in advance, or owed back after a return.",
+          ),
         },
         { additionalProperties: false, description: "Null for whoever may not see prices." },
       ),

@@ -115,13 +115,14 @@ export async function findSentTo(db: Queryable, account: string, batches: string
 
 /**
  * Who the organisation last received each batch from, as the contract keeps it: recalled stock may go back there. Nobody
- * supplies the origin.
+ * supplies the origin, and who returns goods supplies nobody.
  */
 export async function findSuppliers(db: Queryable, account: string, batches: string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ batch: string; sender: string }>(
     `select distinct on (l.batch) l.batch, l.sender
      from shipment_lines l join ended_lines n on n.shipment = l.shipment and n.batch = l.batch
      where l.receiver = $1 and l.batch = any($2) and n.accepted > 0
+       and not exists (select 1 from shipments s where s.id = l.shipment and s.returns is not null)
      order by l.batch, n.block_number desc, n.log_index desc`,
     [account, batches],
   );

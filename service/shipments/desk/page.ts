@@ -8,6 +8,7 @@ import { day, fact } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
 import { cancelShipment } from "../acts/cancelShipment.ts";
 import { receiveShipment } from "../acts/receiveShipment.ts";
+import { returnShipment } from "../acts/returnShipment.ts";
 import type { LineView, ShipmentEndView, ShipmentView } from "../views/types.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
@@ -54,7 +55,7 @@ export function renderShipmentPage(
     title: t.acts.shipmentOf,
     main: html`${doneOf(done)}
       <section class="card hero">
-        <p class="eyebrow">${t.acts.shipmentOf}</p>
+        <p class="eyebrow">${shipment.returns === null ? t.acts.shipmentOf : t.returns.title}</p>
         <h1>${partyOf(shipment, user, words)}</h1>
         ${markOf(shipment.state, shipment.rejection, words, lines[0]?.batch.lot)}
         ${actedFor(shipment.recordedBy, shipment.sender.name, words)}
@@ -65,6 +66,7 @@ export function renderShipmentPage(
           ${fact("calendar", t.acts.fields.dispatchedOn, day(shipment.dispatchedOn, words))}
           ${carrier && fact("cart", t.acts.fields.carrier, "name" in carrier ? html`<bdi>${carrier.name}</bdi>` : words.name(carrier.organisation.name))}
           ${cancellableFrom && fact("waiting", t.acts.cancellableFrom, html`<time datetime="${cancellableFrom}">${words.time(cancellableFrom)}</time>`)}
+          ${shipment.returns !== null && fact("cart", t.returns.title, html`<a href="${shipmentHome({ id: shipment.returns })}">${t.returns.first}</a>`)}
           ${shipment.note && fact("note", t.acts.fields.note, words.name(shipment.note))}
         </dl>
       </section>
@@ -76,11 +78,14 @@ export function renderShipmentPage(
   });
 }
 
-/** Until a line has ended it is the receiver's turn; the sender's only when the days are over. */
+/** Until a line has ended it is the receiver's turn; the sender's only when the days are over. Then, accepted goods can go back. */
 function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: string): Doing[] {
   const { lines, receiver, cancellableFrom } = shipment;
-  if (!lines.some(({ state }) => state === "in_transit")) return [];
   const here = shipmentHome(shipment);
+  if (!lines.some(({ state }) => state === "in_transit"))
+    return receiver.id === account && returnableOf(shipment).length > 0 && mayDo(role, returnShipment)
+      ? [{ act: "returnShipment", to: `${here}/return-shipment` }]
+      : [];
   if (receiver.id === account && mayDo(role, receiveShipment))
     return [
       { act: "receiveShipment", to: `${here}/receive-shipment` },
@@ -91,6 +96,10 @@ function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: stri
     ? [{ act: "cancelShipment", to: `${here}/cancel-shipment` }]
     : [];
 }
+
+/** Lines of which something can be returned. */
+export const returnableOf = ({ lines }: ShipmentView): LineView[] =>
+  lines.filter(({ returnable }) => Number(returnable?.value ?? 0) > 0);
 
 const TITLES = {
   receipt: "receiveShipment",

@@ -91,6 +91,37 @@ export const NewDelivery = Type.Object(
   },
 );
 
+export const NewReturn = Type.Object(
+  {
+    carrier: Type.Optional(carrier),
+    dispatchedOn: day("When it left, not in the future and not before the goods were sent.", "2025-10-29"),
+    transitDays: Type.Optional(transitDays),
+    note: Type.Optional(ref(Names)),
+    lines: Type.Array(Type.Object({ batch, quantity: ref(Quantity) }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: MAX_LINES,
+      description: "How much goes back of which line: at most what was accepted of it and has not gone back already.",
+    }),
+  },
+  {
+    $id: "NewReturn",
+    additionalProperties: false,
+    description: "Accepted goods to send back to whoever sent them.",
+    examples: [
+      {
+        dispatchedOn: "2025-10-29",
+        note: { en: "Two of the jars leak" },
+        lines: [
+          {
+            batch: "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02",
+            quantity: { value: "2", unit: "KGM" },
+          },
+        ],
+      },
+    ],
+  },
+);
+
 export const NewReceipt = Type.Object(
   {
     receivedOn,
@@ -214,6 +245,7 @@ export const Shipment = Type.Object(
         { additionalProperties: false, description: "What it is a delivery under; null for what was not sold here." },
       ),
     ),
+    returns: nullable(hash("Of a return: the shipment whose goods go back.")),
     lines: Type.Array(
       Type.Object(
         {
@@ -238,6 +270,7 @@ export const Shipment = Type.Object(
               { additionalProperties: false, description: "What became of it, as the chain says." },
             ),
           ),
+          returnable: nullable(ref(Amount)),
         },
         { additionalProperties: false },
       ),

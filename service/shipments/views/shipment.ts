@@ -2,7 +2,7 @@ import { readDocument } from "../../accept/documents.ts";
 import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { Party } from "../../accept/schemas.ts";
-import type { Actor } from "../../access/roles.ts";
+import { type Actor, scopeOf } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
@@ -76,10 +76,11 @@ function toView(row: ShipmentRow, document: ShipmentDocument, around: Around): S
     transitDays: Number(document.transitDays),
     ...(document.note && { note: document.note }),
     agreement: row.agreement === null ? null : { id: row.agreement, line: row.line! },
+    returns: row.returns,
     lines: document.lines.map((line) =>
       toLine(
         line,
-        row.state,
+        row,
         ended.find(({ batch }) => batch === line.batch),
         around,
       ),
@@ -98,16 +99,16 @@ function toView(row: ShipmentRow, document: ShipmentDocument, around: Around): S
 
 function toLine(
   { batch: id, quantity }: { batch: string; quantity: Quantity },
-  dispatch: string,
+  { state, receiver }: ShipmentRow,
   ended: EndedLine | undefined,
-  { batches, productNames }: Around,
+  { batches, productNames, viewer }: Around,
 ): LineView {
   const { code, lot, product } = batches.get(id)!;
   const { unit } = quantity;
   return {
     batch: { id, code, lot, product: productNames.get(product)! },
     quantity,
-    state: lineState(dispatch, ended),
+    state: lineState(state, ended),
     arrived:
       ended && !ended.cancelled
         ? {
@@ -116,6 +117,8 @@ function toLine(
             refused: quantityIn(unit, ended.refused),
           }
         : null,
+    // The sender learns of a return when it is on the chain.
+    returnable: ended && [receiver, null].includes(scopeOf(viewer)) ? quantityIn(unit, ended.returnable) : null,
   };
 }
 
