@@ -29,7 +29,10 @@ const entry = fc
       bigint,
       bigint,
     ];
-    return { line, progress: { agreed, reserved: a, inTransit: b - a, accepted: c - b } };
+    const accepted = c - b;
+    // Some of what was accepted is on its way back.
+    const returning = accepted === 0n ? 0n : a % accepted;
+    return { line, progress: { agreed, reserved: a, inTransit: b - a, returning, accepted } };
   });
 const entries = fc.array(entry, { minLength: 1, maxLength: 5 });
 
@@ -71,7 +74,13 @@ describe("the sums of an agreement", () => {
     fc.assert(
       fc.property(entries, (drawn) => {
         const lines = drawn.map(({ line }) => line);
-        const nothing = lines.map((line) => ({ agreed: agreedOf(line), reserved: 0n, inTransit: 0n, accepted: 0n }));
+        const nothing = lines.map((line) => ({
+          agreed: agreedOf(line),
+          reserved: 0n,
+          inTransit: 0n,
+          returning: 0n,
+          accepted: 0n,
+        }));
         const all = nothing.map((one) => ({ ...one, accepted: one.agreed }));
         const whole = sumsOf("overdue", lines, all, []);
         expect([whole.accepted, whole.most]).to.deep.equal([whole.total, whole.total]);
@@ -79,6 +88,21 @@ describe("the sums of an agreement", () => {
         const none = sumsOf("overdue", lines, nothing, []);
         expect([none.accepted, none.most]).to.deep.equal([0n, 0n]);
         expect(sumsOf("accepted", lines, nothing, []).most).to.equal(whole.total);
+      }),
+    );
+  });
+
+  it("tell what was paid beyond what came: nothing, unless the seller confirmed more", () => {
+    fc.assert(
+      fc.property(story, (drawn) => {
+        const { sums, lines, progress } = told(drawn);
+        const came = lines.reduce(
+          (sum, line, i) => sum + costOfLine(line, progress[i]!.accepted + progress[i]!.inTransit),
+          0n,
+        );
+        expect(sums.overpaid).to.equal(sums.confirmed > came ? sums.confirmed - came : 0n);
+        const back = progress.map((one) => ({ ...one, accepted: 0n, inTransit: 0n, returning: 0n }));
+        expect(sumsOf(drawn.state, lines, back, drawn.payments).overpaid).to.equal(sums.confirmed);
       }),
     );
   });
@@ -104,8 +128,9 @@ describe("the next steps of an agreement", () => {
         const { steps, disputedBy, progress, sums } = told(drawn);
         for (const { by, act } of steps) {
           if (act === "receive") {
-            expect(by).to.equal("buyer");
-            expect(progress.some(({ inTransit }) => inTransit > 0n)).to.equal(true);
+            const awaited = by === "buyer" ? "inTransit" : "returning";
+            expect(progress.some((one) => one[awaited] > 0n)).to.equal(true);
+            expect(by).not.to.equal("arbiter");
             continue;
           }
           const rule: AgreementRule = AGREEMENT_ACTS[act];

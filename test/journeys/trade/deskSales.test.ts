@@ -4,11 +4,12 @@ import { LANGUAGES } from "../../../service/values/names.ts";
 import { LOCALES } from "../../../service/words/languages.ts";
 import { visibleText as textOf } from "../../support/desk/markup.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
+import { Deal, mad } from "../../support/scenes/seller.ts";
 import { expectSound, kg, Trader } from "../../support/scenes/trader.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
 
-const { sales, acts } = LOCALES.en;
+const { sales, acts, returns } = LOCALES.en;
 
 /** Amounts are written with a space that does not break. */
 const visibleText = (page: string): string => textOf(page).replaceAll("\u00a0", " ");
@@ -218,6 +219,40 @@ describe("sales at the desk", () => {
     for (const language of LANGUAGES) {
       const page = await new Visitor(stack.app, { "accept-language": language }).get(link);
       expect(visibleText(page.body)).to.include(LOCALES[language].sales.overTitle);
+    }
+  });
+
+  it("take back what the buyer returns, and say what was paid beyond what came", async () => {
+    const batch = await oasis.makes(kg(400));
+    const deal = await Deal.agree(oasis, hotel, batch.product.id);
+    const sent = await deal.delivers(batch, kg(10));
+    await deal.receives(sent);
+    await deal.pays(mad("900.00"));
+    const [seller, buyer] = [await Secretary.open(stack, oasis), await Secretary.open(stack, hotel)];
+    const here = `/desk/shipments/${sent.id}`;
+    expect(await buyer.text(here)).to.contain(acts.titles.returnShipment);
+    expect(await seller.text(here)).not.to.contain(acts.titles.returnShipment);
+    const form = `${here}/return-shipment`;
+    expect(await buyer.sends(form)).to.contain(returns.none);
+    const field = `quantity-${batch.id}`;
+    expect(await buyer.sends(form, { [field]: "11" })).to.match(
+      /lot .* 10 kilograms can still be returned; 11 kilograms/,
+    );
+    const back = await buyer.sends(form, { [field]: "2", note: "Two of the boxes are wet" });
+    expect(await buyer.text(back))
+      .to.contain(returns.title)
+      .and.contain("Two of the boxes are wet");
+    expect(await buyer.page(back)).to.contain(`href="${here}"`);
+    const sale = `/desk/sales/${deal.id}`;
+    expect(await seller.text(sale)).to.contain("Your turn: say what arrived.");
+    expect(await seller.page(sale)).to.contain(`href="${back}/receive-shipment"`);
+    expect(await buyer.page(sale)).not.to.contain("receive-shipment");
+    await seller.sends(`${back}/receive-shipment`, { [`accepted-${batch.id}`]: "1.5" });
+    expect(await buyer.text(sale)).to.match(new RegExp(`${returns.overpaid} MAD 135\\.00`));
+    expect(await buyer.text(form)).to.contain("8.5 kilograms");
+    for (const language of LANGUAGES) {
+      const text = await (await Secretary.open(stack, hotel, language)).text(sale);
+      expect(text).to.contain(LOCALES[language].returns.title).and.contain(LOCALES[language].returns.overpaid);
     }
   });
 });

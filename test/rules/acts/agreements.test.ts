@@ -15,7 +15,7 @@ import { available, stockBatch } from "../../../service/batches/rows/loads.ts";
 import type { StockBatchRow } from "../../../service/batches/rows/batches.ts";
 import { lastSuccessor } from "../../../service/organisations/rows/loads.ts";
 import { party } from "../../../service/organisations/views/loads.ts";
-import { ACTORS, type Actor, expectedOf, SERVED, STATES } from "../../support/scenes/agreementTable.ts";
+import { ACTS, type Act, ACTORS, type Actor, expectedOf, STATES } from "../../support/scenes/agreementTable.ts";
 import { decide, NOW, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";
 
@@ -65,7 +65,7 @@ const asked = (actor: Actor, kind: string, stated: Record<string, unknown> = {})
 describe("acts of agreements, decided without a database", () => {
   it("are for whom the table says, in every state; strangers are told nothing", () => {
     const told = { ok: "ok", AgreementUnexpectedState: "AGREEMENT_STATE", AgreementNotYours: "AGREEMENT_NOT_YOURS" };
-    for (const act of SERVED)
+    for (const act of Object.keys(ACTS) as Act[])
       for (const state of STATES)
         for (const actor of ACTORS) {
           const knows = actor === "seller" || (actor !== "stranger" && state !== "none");

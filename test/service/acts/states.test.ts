@@ -33,7 +33,7 @@ describe("every state, action and actor through REST", function () {
     expect(told, `${scene.form}: ${action} by ${actor}: ${text}`).to.deep.equal(answerOf(scene.state, action, actor));
   }
 
-  async function fareLine(line: Line, action: table.LineAsked, actor: LineActor, side: LineActor = actor) {
+  async function fareLine(line: Line, action: table.LineAction, actor: LineActor, side: LineActor = actor) {
     const { status, body, text } = await stage.triesLine(action, side, line);
     const told = [status, status < 400 ? null : (body.code as string)];
     expect(told, `${action} by ${side}: ${text}`).to.deep.equal(answerOfLine(line.state, action, actor, side));
@@ -64,7 +64,7 @@ describe("every state, action and actor through REST", function () {
       // Of two, one is received and one cancelled where that may be; each may be sent again.
       const [shared, toReceive, toCancel] = (await stage.lines(state, 3)) as [Line, Line, Line];
       for (const actor of ["sender", "receiver", "stranger", "authority"] as const)
-        for (const action of table.LINE_ASKED) {
+        for (const action of table.LINE_ACTIONS) {
           const done = action !== "sendAgain" && answerOfLine(state, action, actor)[1] === null;
           await fareLine(!done ? shared : action === "receive" ? toReceive : toCancel, action, actor);
         }
@@ -77,12 +77,12 @@ describe("every state, action and actor through REST", function () {
     for (const scene of scenes)
       for (const action of acts(scene.form, scene.state, "suspended")) await fares(scene, action, "suspended");
     for (const line of lines)
-      for (const action of table.LINE_ASKED) await fareLine(line, action, "suspended", "sender");
+      for (const action of table.LINE_ACTIONS) await fareLine(line, action, "suspended", "sender");
     expect(await stage.rows()).to.deep.equal(before);
     await stage.suspend("receiver");
     const after = await stage.rows();
     for (const line of lines)
-      for (const action of table.LINE_ASKED) await fareLine(line, action, "suspended", "receiver");
+      for (const action of table.LINE_ACTIONS) await fareLine(line, action, "suspended", "receiver");
     expect(await stage.rows()).to.deep.equal(after);
     await stage.sound();
   });

@@ -26,8 +26,6 @@ const FAULTS = [
   // Shapes that no route lets through, and a batch that is not the asker's to know of.
   ...["BatchInvalidDisposal", "BatchNotOrigin", "BatchUnitUnknown", "BatchesListLength"],
   "ShipmentTransitTimeOutOfBounds",
-  // No route returns goods yet.
-  "ShipmentMoreThanAccepted",
   // The service tells which transformation; the error cannot.
   "BatchWasMade",
   // The keeper is this service.

@@ -21,6 +21,7 @@ const VALUES = {
   currency: "MAD",
   total: "2",
   ...{ lot: "L", decimals: 3, unit: "KGM", limit: 1, earlier: "2026-01-01", free: "1", asked: "2", sent: "1" },
+  returnable: "1",
   ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
   ...{ gtin: "06111234000019", issued: 48 },
 };

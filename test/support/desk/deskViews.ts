@@ -46,6 +46,7 @@ export const SHIPMENT: ShipmentView = {
   receiver: SHOP,
   carrier: { name: "Hassan" },
   agreement: null,
+  returns: null,
   dispatchedOn: "2026-10-05",
   transitDays: 30,
   lines: [
@@ -54,6 +55,7 @@ export const SHIPMENT: ShipmentView = {
       quantity: kg("2.5"),
       state: "in_transit",
       arrived: null,
+      returnable: null,
     },
   ],
   cancellableFrom: "2026-11-04T10:00:00.000Z",

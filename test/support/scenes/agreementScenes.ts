@@ -3,7 +3,7 @@ import { type Organisation, Rest, type Told } from "../service/rest.ts";
 import type { Stack } from "../service/stack.ts";
 import { storedRows } from "../service/stored.ts";
 import { eventually } from "../service/waiting.ts";
-import type { Act, Actor, State, Unasked } from "./agreementTable.ts";
+import type { Act, Actor, State } from "./agreementTable.ts";
 import { inDays, termsOf } from "./seller.ts";
 
 const kg = (value: string) => ({ value, unit: "KGM" });
@@ -21,7 +21,7 @@ export interface AgreementScene {
 
 /** What time makes of a state. */
 const BEFORE: Partial<Record<State, State>> = { expired: "proposed", overdue: "accepted", lapsed: "disputed" };
-const PATHS: Record<Exclude<Act, Unasked>, string> = {
+const PATHS: Record<Exclude<Act, "release" | "returnDelivery">, string> = {
   accept: "acceptance",
   reject: "rejection",
   counter: "counter",
@@ -77,7 +77,7 @@ export class AgreementStage {
   }
 
   async #bring(scene: AgreementScene, state: State, paid: boolean): Promise<void> {
-    const done = async (act: Exclude<Act, Unasked>, actor: Actor) => this.#done(await this.tries(act, actor, scene));
+    const done = async (act: Exclude<Act, "release">, actor: Actor) => this.#done(await this.tries(act, actor, scene));
     if (state === "withdrawn") await done("withdraw", "seller");
     if (state === "rejected") await done("reject", "buyer");
     if (state === "countered") await done("counter", "buyer");
@@ -95,11 +95,18 @@ export class AgreementStage {
     if (state === "resolved") await done("resolve", "arbiter");
   }
 
-  tries(act: Exclude<Act, Unasked>, actor: Actor, scene: AgreementScene): Promise<Told> {
+  tries(act: Exclude<Act, "release">, actor: Actor, scene: AgreementScene): Promise<Told> {
+    if (act === "returnDelivery") return this.#returns(actor, scene);
     return this.#under(scene, actor, PATHS[act], this.#bodyOf(act, scene));
   }
 
-  #bodyOf(act: Exclude<Act, Unasked>, { payment }: AgreementScene): object | undefined {
+  #returns(actor: Actor, { shipment }: AgreementScene): Promise<Told> {
+    const { batch, quantity } = this.#portion("1");
+    const body = { dispatchedOn: inDays(0), lines: [{ batch, quantity }] };
+    return this.#people[actor].send("POST", `/v1/shipments/${shipment ?? NOTHING}/returns`, body);
+  }
+
+  #bodyOf(act: Exclude<Act, "release" | "returnDelivery">, { payment }: AgreementScene): object | undefined {
     switch (act) {
       case "accept":
       case "settle":

@@ -53,14 +53,6 @@ export const ACTS = {
 
 export type Act = keyof typeof ACTS;
 
-/** What the service has no act for yet. */
-type Unserved = "returnDelivery";
-export type Served = Exclude<Act, Unserved>;
-export const SERVED = (Object.keys(ACTS) as Act[]).filter((act): act is Served => act !== "returnDelivery");
-
-/** What nobody asks of the service: it releases by itself. */
-export type Unasked = "release" | Unserved;
-
 /** How a delivery on its way ends: as any shipment does, in every state in which there can be one. */
 export const DELIVERY_ACTS = { receiveDelivery: "buyer", cancelDelivery: "seller" } as const;
 

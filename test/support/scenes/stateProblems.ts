@@ -1,5 +1,5 @@
 import * as table from "./stateTable.ts";
-import type { Action, Actor, LineActor, LineAsked, LineState, Outcome, State } from "./stateTable.ts";
+import type { Action, Actor, LineAction, LineActor, LineState, Outcome, State } from "./stateTable.ts";
 
 /** What REST answers: the status, and the code of the problem, or null for what is done. */
 export type Told = readonly [status: number, code: string | null];
@@ -25,6 +25,7 @@ export const PROBLEMS: Record<string, Told> = {
   ShipmentToSelf: [422, "SHIPMENT_TO_SELF"],
   ShipmentLineNotInTransit: [409, "SHIPMENT_LINE_ENDED"],
   ShipmentNotYours: [403, "SHIPMENT_NOT_YOURS"],
+  ShipmentMoreThanAccepted: [409, "SHIPMENT_MORE_THAN_ACCEPTED"],
   ShipmentNotYetCancellable: [409, "SHIPMENT_NOT_YET_CANCELLABLE"],
   // What is another's to do is not there for who asks.
   BatchNotOrigin: NOT_FOUND,
@@ -60,7 +61,7 @@ export function answerOf(state: State, action: Action, actor: Actor): Told {
 }
 
 /** `side`: which of them is suspended. */
-export function answerOfLine(state: LineState, action: LineAsked, actor: LineActor, side: LineActor = actor): Told {
+export function answerOfLine(state: LineState, action: LineAction, actor: LineActor, side: LineActor = actor): Told {
   const outcome = table.expectedOfLine(state, action, actor);
   const asked = outcome === "BatchesOnlyThroughRelay" || outcome === "OrganisationNotActive";
   if (action === "sendAgain") {
@@ -71,7 +72,7 @@ export function answerOfLine(state: LineState, action: LineAsked, actor: LineAct
   if (outcome === "BatchesOnlyThroughRelay") return OPERATOR;
   if (state === "none" || side === "stranger") return NOT_FOUND;
   // Whose turn it is comes before whether there still is one, and before what stops the organisation.
-  const turn = action === "receive" ? "receiver" : "sender";
+  const turn = action === "cancel" ? "sender" : "receiver";
   return problemOf(side === turn ? outcome : "ShipmentNotYours");
 }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Organisation, Rest, type Send, type Told } from "../service/rest.ts";
 import type { Stack } from "../service/stack.ts";
 import { storedRows } from "../service/stored.ts";
-import type { Action, Actor, Form, LineActor, LineAsked, LineState, State } from "./stateTable.ts";
+import type { Action, Actor, Form, LineAction, LineActor, LineState, State } from "./stateTable.ts";
 
 const kg = (value: number) => ({ value: String(value), unit: "KGM" });
 const reason = "As the table says.";
@@ -143,14 +143,18 @@ export class Stage {
     return { state, batch, shipment: sent.id };
   }
 
-  async #each(lines: Line[], action: LineAsked, actor: LineActor): Promise<void> {
+  async #each(lines: Line[], action: LineAction, actor: LineActor): Promise<void> {
     await Promise.all(lines.map((line) => this.#done(this.triesLine(action, actor, line))));
   }
 
-  triesLine(action: LineAsked, actor: LineActor, { batch, shipment }: Line): Promise<Told> {
+  triesLine(action: LineAction, actor: LineActor, { batch, shipment }: Line): Promise<Told> {
     const by = { sender: this.#origin, receiver: this.#holder, stranger: this.#stranger };
     const who = actor in by ? by[actor as keyof typeof by] : { ...this.#origin, send: this.#rest.operator };
     if (action === "sendAgain") return this.#ship(who, this.#shop, batch, 10);
+    if (action === "return") {
+      const body = { dispatchedOn: "2025-10-07", lines: [{ batch, quantity: kg(10) }] };
+      return who.send("POST", `/v1/shipments/${shipment}/returns`, body);
+    }
     return action === "receive"
       ? who.send("POST", `/v1/shipments/${shipment}/receipt`, { receivedOn: "2025-10-06" })
       : who.send("POST", `/v1/shipments/${shipment}/cancellation`, { reason });

@@ -244,14 +244,11 @@ export function expectedOf(state: State, action: Action, actor: Actor): Outcome 
 }
 
 export const LINE_STATES = ["none", "inTransit", "overdue", "received", "cancelled"] as const;
-/** What is asked of the service, too; it does not know returns yet. */
-export const LINE_ASKED = ["receive", "cancel", "sendAgain"] as const;
-export const LINE_ACTIONS = [...LINE_ASKED, "return"] as const;
+export const LINE_ACTIONS = ["receive", "cancel", "sendAgain", "return"] as const;
 export const LINE_ACTORS = ["sender", "receiver", "stranger", "suspended", "authority", "registrar"] as const;
 
 export type LineState = (typeof LINE_STATES)[number];
 export type LineAction = (typeof LINE_ACTIONS)[number];
-export type LineAsked = (typeof LINE_ASKED)[number];
 export type LineActor = (typeof LINE_ACTORS)[number];
 
 const ended: [Outcome, Outcome, Outcome] = Array(3).fill("ShipmentLineNotInTransit") as [Outcome, Outcome, Outcome];
