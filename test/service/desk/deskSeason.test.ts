@@ -94,7 +94,7 @@ describe("the desk through a season", function () {
     expect(items.map(({ quantity }: Body) => quantity.value)).to.deep.equal(["18"]);
     await shows(farmer, home(items[0]), acts.madeHere);
 
-    await does(farmer, `${made}/annul`, { reason: "Sorted another lot" });
+    await does(farmer, `${made}/annul-transformation`, { reason: "Sorted another lot" });
     await eventually(async () => expect((await stockOf(farm, batch.id)).free.value).to.equal("31"));
   });
 
