@@ -2,13 +2,22 @@ import { expect } from "chai";
 import type { Command } from "../../../service/accept/act.ts";
 import { blockTime } from "../../../service/accept/ledger.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
-import type { BatchMark } from "../../../service/batches/rows/batches.ts";
-import { available, batchMark, restriction, sentTo, supplier } from "../../../service/batches/rows/loads.ts";
+import type { BatchMark, StockBatchRow } from "../../../service/batches/rows/batches.ts";
+import {
+  available,
+  batchMark,
+  restriction,
+  sentTo,
+  stockBatch,
+  supplier,
+} from "../../../service/batches/rows/loads.ts";
+import type { Stop } from "../../../service/batches/rows/restrictions.ts";
 import { batchDocument } from "../../../service/batches/rules/batch.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
 import { receiver } from "../../../service/organisations/views/loads.ts";
 import { cancelShipment } from "../../../service/shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "../../../service/shipments/acts/receiveShipment.ts";
+import { returnShipment } from "../../../service/shipments/acts/returnShipment.ts";
 import { ship } from "../../../service/shipments/acts/ship.ts";
 import type { EndedLine, ShipmentEndRow, ShipmentRow } from "../../../service/shipments/rows.ts";
 import { SHIPMENT_SCHEMAS, shipmentDocument } from "../../../service/shipments/rules.ts";
@@ -199,6 +208,62 @@ describe("shipments, decided without a database", () => {
       expect(tries(sent().give(endedLines, SHIPMENT, [ended as unknown as EndedLine]))).to.equal("SHIPMENT_LINE_ENDED");
       expect(tries(sent().give(shipmentEnds, SHIPMENT, onItsWay("cancellation")))).to.equal("SHIPMENT_LINE_ENDED");
       expect(tries(sent().give(shipmentEnds, SHIPMENT, onItsWay("receipt")))).to.equal("ok");
+    });
+  });
+
+  describe("returnShipment", () => {
+    /** All 40 kg were accepted; 10 have gone back, and 25 are still there. */
+    const arrived = (changes: Partial<EndedLine> = {}): GivenState => {
+      const line = {
+        shipment: SHIPMENT,
+        batch: BATCH,
+        cancelled: false,
+        accepted: 40_000_000n,
+        missing: 0n,
+        refused: 0n,
+      };
+      return sent()
+        .give(endedLines, SHIPMENT, [{ ...line, returnable: 30_000_000n, ...changes }])
+        .give(receiver, { account: shop, name: sender }, sender)
+        .give(stockBatch, BATCH, mark(BATCH, sender, "OWN") as unknown as StockBatchRow)
+        .give(available, { account: shop, batch: BATCH }, 25_000_000n);
+    };
+    const back = (value: string, dispatchedOn = "2026-05-27") => ({
+      dispatchedOn,
+      lines: [{ batch: BATCH, quantity: kg(value) }],
+    });
+    const tries = (body: object, state = arrived(), account = shop) =>
+      refusalAndPointerOf(() => decide(returnShipment, command(account, body), state));
+
+    it("takes what goes back, under an id of the returner, and tells which shipment it returns", () => {
+      const { arguments: made, documents, pendingStock } = decide(returnShipment, command(shop, back("25")), arrived());
+      const { commitment } = documents![0]!;
+      expect(made).to.deep.equal({
+        ...{ returned: SHIPMENT, commitment, transitSeconds: 30 * 86_400 },
+        shipment: shipmentIdOf(contracts.chainId, contracts.batches, shop, commitment),
+        lines: [{ batch: BATCH, quantity: "25000000" }],
+      });
+      expect(pendingStock).to.deep.equal([{ batch: BATCH, amount: -25_000_000n }]);
+    });
+
+    it("returns no more than was accepted and has not gone back, nor than is there", () => {
+      const at = { pointer: "/lines/0/quantity" };
+      expect(tries(back("30.000001"))).to.deep.equal({ code: "SHIPMENT_MORE_THAN_ACCEPTED", ...at });
+      expect(tries(back("30")).code).to.equal("STOCK_INSUFFICIENT");
+      expect(tries(back("1"), arrived({ returnable: 0n })).code).to.equal("SHIPMENT_MORE_THAN_ACCEPTED");
+      expect(tries(back("1"), arrived().give(endedLines, SHIPMENT, [])).code).to.equal("SHIPMENT_MORE_THAN_ACCEPTED");
+    });
+
+    it("goes home even when it is recalled, but not while it is on hold, nor before it was sent", () => {
+      const stopped = (stop: Stop) => arrived().give(restriction, { account: shop, batch: BATCH }, stop);
+      expect(tries(back("1"), stopped("recalled")).code).to.equal("ok");
+      expect(tries(back("1"), stopped("on_hold"))).to.deep.equal({ code: "BATCH_ON_HOLD", pointer: "/lines/0/batch" });
+      expect(tries(back("1", "2026-05-19"))).to.deep.equal({ code: "DATE_ORDER", pointer: "/dispatchedOn" });
+    });
+
+    it("is the receiver's", () => {
+      expect(tries(back("1"), arrived(), sender).code).to.equal("SHIPMENT_NOT_YOURS");
+      expect(tries(back("1"), arrived(), stranger).code).to.equal("NOT_FOUND");
     });
   });
 });
