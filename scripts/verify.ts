@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readDeployment } from "../service/chain/deployment.ts";
 import { idFromBase64url } from "../service/formats/ids.ts";
-import { tell } from "../service/verifier/told.ts";
 import { judge, type Known } from "../service/verifier/verdict.ts";
+import { tell } from "../service/verifier/verdictText.ts";
 
 const USAGE = "Usage: npm run verify -- bundle.json [--rpc URL]… [--id ID] [--manifest FILE] [--json]";
 const PATIENCE_MS = 10_000;

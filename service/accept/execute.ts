@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, authoriseTo, requesterOf } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
-import { isSuspended, lockOrganisation } from "./organisations.ts";
 import { insertDocuments } from "../store/documents.ts";
 import { notify } from "../store/notifications.ts";
 import type { Transaction } from "../store/pool.ts";
 import { newCode } from "../values/codes.ts";
 import { dayInMorocco } from "../values/dates.ts";
 import type { AnyAct, ArgumentsOf, BodyOf, Command, Decided, Done, Effects, Prepared } from "./act.ts";
-import { dependencyOf, registrationOf } from "./acting.ts";
 import { sealDocument } from "./documents.ts";
 import { insertClaims, insertIntent } from "./intents.ts";
 import type { Ledger } from "./ledger.ts";
+import { dependencyOf, isSuspended, lockOrganisation, registrationOf } from "./organisations.ts";
 import { loadAll } from "./state.ts";
 
 /** What is asked for. `account`: the organisation that a registrar acts on, where the address does not name it. */

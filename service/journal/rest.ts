@@ -3,8 +3,15 @@ import { QUERIED, responses } from "../rest/documentation.ts";
 import { readNumbers, sendPage } from "../rest/reading.ts";
 import { ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
-import { Consistency, Journal, JournalHeads } from "./journal.ts";
-import { proveConsistency, readCheckpoint, readHeads, readJournal } from "./views.ts";
+import {
+  Consistency,
+  Journal,
+  JournalHeads,
+  proveConsistency,
+  readCheckpoint,
+  readHeads,
+  readJournal,
+} from "./views.ts";
 
 const tags = ["journal"];
 const TEXT = "text/plain; charset=utf-8";

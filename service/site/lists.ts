@@ -1,4 +1,4 @@
-import type { BatchView } from "../batches/views/types.ts";
+import type { BatchView } from "../batches/views/schemas.ts";
 import { certificateOf } from "../certificates/page/card.ts";
 import type { CertificateView } from "../certificates/views/schemas.ts";
 import { type Language, LANGUAGES, nameIn, type Names } from "../values/names.ts";

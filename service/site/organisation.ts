@@ -3,7 +3,7 @@ import type { Ledger } from "../accept/ledger.ts";
 import type { Party } from "../accept/schemas.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
-import type { BatchView } from "../batches/views/types.ts";
+import type { BatchView } from "../batches/views/schemas.ts";
 import { listCertificates } from "../certificates/rows/certificates.ts";
 import { toCertificateViews } from "../certificates/views/certificates.ts";
 import type { CertificateView } from "../certificates/views/schemas.ts";

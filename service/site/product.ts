@@ -2,7 +2,7 @@ import { readDocument } from "../accept/documents.ts";
 import type { Ledger } from "../accept/ledger.ts";
 import { listLabelledBatches } from "../batches/rows/batches.ts";
 import { toBatchView } from "../batches/views/batch.ts";
-import type { BatchView } from "../batches/views/types.ts";
+import type { BatchView } from "../batches/views/schemas.ts";
 import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
 import type { CertificateView } from "../certificates/views/schemas.ts";
 import { idToBase64url } from "../formats/ids.ts";

@@ -10,17 +10,18 @@ import { agreementActRoutes } from "../agreements/rest/acts.ts";
 import { agreementRoutes, disclosureReading } from "../agreements/rest/agreements.ts";
 import { contractRoutes } from "../agreements/rest/document.ts";
 import { invitationRoutes, invitationUse } from "../agreements/rest/invitations.ts";
+import { shipmentActRoutes } from "../agreements/rest/shipments.ts";
 import type { Config } from "../base/config.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
-import { batchRoutes } from "../batches/rest/batches.ts";
-import { certificateReachRoutes } from "../batches/rest/certificateReach.ts";
+import { batchRoutes, certificateReachRoutes } from "../batches/rest/batches.ts";
 import { correctionRoutes, holdRoutes } from "../batches/rest/corrections.ts";
 import { disposalRoutes } from "../batches/rest/disposals.ts";
 import { mayKnow } from "../batches/views/batch.ts";
 import { certificateRoutes } from "../certificates/rest/certificates.ts";
 import { fileRoutes } from "../certificates/rest/files.ts";
 import { journalRoutes } from "../journal/rest.ts";
+import { authenticate } from "../keys/acts/apiKeys.ts";
 import { apiKeyRoutes } from "../keys/rest/apiKeys.ts";
 import { recoveryRoutes } from "../keys/rest/recoveries.ts";
 import { signerRoutes } from "../keys/rest/signers.ts";
@@ -37,8 +38,7 @@ import { metricsRoutes } from "../monitor/rest/metrics.ts";
 import { healthRoutes, statusRoutes } from "../monitor/rest/status.ts";
 import { observationRoutes } from "../observations/rest.ts";
 import { contactRoutes } from "../organisations/rest/contacts.ts";
-import { organisationRoutes, registryRoutes } from "../organisations/rest/organisations.ts";
-import { suspensionRoutes } from "../organisations/rest/suspensions.ts";
+import { organisationRoutes, registryRoutes, suspensionRoutes } from "../organisations/rest/organisations.ts";
 import { gs1Routes } from "../products/rest/prefixes.ts";
 import { productRoutes } from "../products/rest/products.ts";
 import { verifyPages } from "../proofs/page/verify.ts";
@@ -48,7 +48,9 @@ import { PublicProofs } from "../proofs/views/public.ts";
 import { provenanceRoutes } from "../provenance/rest.ts";
 import { recallRoutes } from "../recalls/rest.ts";
 import { Answers } from "../rest/answers.ts";
+import { type Identify, keyOf } from "../rest/auth.ts";
 import { acceptJson } from "../rest/body.ts";
+import { onBehalfOf } from "../rest/headers.ts";
 import { authentication, limitRate, refuseOverload } from "../rest/limits.ts";
 import { logRequests, requestId } from "../rest/log.ts";
 import { describeApi, serveDocumentation } from "../rest/openapi.ts";
@@ -58,16 +60,15 @@ import { sharedSerializers, sharedValidators } from "../rest/serializers.ts";
 import type { Api } from "../rest/server.ts";
 import { answerMalformed, answerUnknown } from "../rest/unroutable.ts";
 import { type ChainDoor, rpcRoutes } from "../rpc/rest.ts";
-import { shipmentActRoutes } from "../agreements/rest/shipments.ts";
 import { shipmentRoutes } from "../shipments/rest.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "../site/deps.ts";
 import { desk } from "../site/desk/routes.ts";
 import { pages } from "../site/routes.ts";
 import { PageChanges } from "../store/pageChanges.ts";
 import { annulmentRoutes, transformationRoutes } from "../transformations/rest.ts";
+import { actFor } from "../unions/acts/actFor.ts";
 import { grantRoutes, membershipRoutes, mergerRoutes } from "../unions/rest.ts";
 import { asksForPage, sendFailure } from "../web/reply.ts";
-import { identifyBy } from "./identify.ts";
 import { namedSchemas } from "./schemas.ts";
 
 export interface AppDeps {
@@ -234,3 +235,12 @@ const POLICY = {
   "form-action": ["'none'"],
   "frame-ancestors": ["'none'"],
 };
+
+/** By its key, and for whom it acts, where that is another. */
+export const identifyBy =
+  (ledger: Ledger): Identify =>
+  async (request) => {
+    request.actor = await authenticate(ledger, keyOf(request));
+    const other = onBehalfOf(request.headers);
+    return other === null ? request.actor : (request.actor = await actFor(ledger, request.actor, other));
+  };

@@ -8,7 +8,7 @@ import * as disposals from "../batches/views/disposals.ts";
 import * as batches from "../batches/views/schemas.ts";
 import * as accreditations from "../certificates/views/accreditations.ts";
 import * as certificates from "../certificates/views/schemas.ts";
-import * as journal from "../journal/journal.ts";
+import * as journal from "../journal/views.ts";
 import * as apiKeys from "../keys/views/apiKeys.ts";
 import * as signers from "../keys/views/schemas.ts";
 import * as unitLabels from "../labels/views/units.ts";

@@ -1,10 +1,11 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { act } from "../../accept/act.ts";
 import { found, need } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { party } from "../../organisations/views/loads.ts";
 import { STANDING, underAgreement } from "../views/restParts.ts";
-import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct } from "./access.ts";
+import { NewAnswer } from "../views/schemas.ts";
+import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct, StatedArguments, stating } from "./access.ts";
 
 /** Accepts exactly what was proposed: the id binds every term. Nothing is agreed with who is suspended meanwhile. */
 export const accept = act({
@@ -36,4 +37,32 @@ export const accept = act({
       return { arguments: { agreement: command.subject }, rows: [keptAct(command, { kind: "acceptance" })] };
     },
   },
+});
+
+/** The proposal is over; why may be left out. */
+export const reject = act({
+  word: "reject",
+  channel: "relay",
+  by: MANAGER,
+  resource: "agreement",
+  delegation: "reject",
+  whileSuspended: true,
+  body: NewAnswer,
+  arguments: StatedArguments,
+  rest: {
+    ...underAgreement,
+    path: "/v1/agreements/:id/rejection",
+    summary: "Refuse a proposal",
+    description: "By the side that did not propose.",
+    refusals: STANDING,
+  },
+  call: ({ agreement, commitment }) => ({
+    contract: "agreements",
+    function: "reject",
+    values: [agreement, commitment],
+    gas: GAS_MOVE,
+  }),
+  rule: stating("reject", "rejection", ({ reason }: Static<typeof NewAnswer>) =>
+    reason === undefined ? null : { text: reason },
+  ),
 });

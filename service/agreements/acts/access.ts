@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { type Command, type Decided, type NewRows, rows } from "../../accept/act.ts";
-import { blockTime, chainClock } from "../../accept/ledger.ts";
 import { readDocument } from "../../accept/documents.ts";
+import { blockTime, chainClock } from "../../accept/ledger.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { AgreementState } from "../../chain/enums.ts";
-import { lastSuccessor } from "../../organisations/rows/loads.ts";
+import { lastSuccessor } from "../../organisations/rows/kin.ts";
 import { agreementActs, type NewAgreementAct, type PendingAct } from "../rows/acts.ts";
 import type { AgreementRow } from "../rows/agreements.ts";
 import { agreement, pendingActs } from "../rows/loads.ts";

@@ -1,8 +1,8 @@
 import type { Static } from "typebox";
-import { lockActing } from "../../accept/acting.ts";
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import { lockActing } from "../../accept/organisations.ts";
 import type { Evidence } from "../../accept/schemas.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -18,7 +18,7 @@ import type { AgreementDocument } from "../rules/agreements.ts";
 import { roleIn } from "../views/agreement.ts";
 import type { Disclosure } from "../views/openSchemas.ts";
 import { knownAgreement } from "../views/reading.ts";
-import type { DisclosedField } from "../views/types.ts";
+import type { DisclosedField } from "../views/schemas.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */
 export type DisclosureView = Static<typeof Disclosure>;

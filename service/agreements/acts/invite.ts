@@ -1,9 +1,8 @@
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import type { Static } from "typebox";
-import { dependencyOf } from "../../accept/acting.ts";
 import { readDocument } from "../../accept/documents.ts";
-import { lockActing } from "../../accept/acting.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { dependencyOf, lockActing } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, requesterOf, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";

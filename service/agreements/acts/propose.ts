@@ -24,8 +24,7 @@ import {
 } from "../rules/agreements.ts";
 import { getAgreementOf } from "../views/reading.ts";
 import { AGREEMENTS, DRAWN } from "../views/restParts.ts";
-import { Agreement, NewAgreement, type NewTerms as NewTermsSchema } from "../views/schemas.ts";
-import type { AgreementView } from "../views/types.ts";
+import { Agreement, type AgreementView, NewAgreement, type NewTerms as NewTermsSchema } from "../views/schemas.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
 export type NewTerms = Static<typeof NewTermsSchema>;

@@ -1,14 +1,14 @@
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import { rows } from "../../accept/act.ts";
-import { lockActing } from "../../accept/acting.ts";
 import { enqueue, execute } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Answer, once, type Repeatable } from "../../accept/once.ts";
+import { lockActing } from "../../accept/organisations.ts";
 import type { Actor } from "../../access/roles.ts";
 import { at } from "../../base/errors.ts";
 import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { enrol } from "../../organisations/acts/enrol.ts";
-import { sponsor } from "../../organisations/acts/sponsor.ts";
+import { sponsor } from "../../organisations/acts/registerOrganisation.ts";
 import { getOrganisation, type OrganisationView } from "../../organisations/views/organisations.ts";
 import type { Transaction } from "../../store/pool.ts";
 import type { Names, Place } from "../../values/names.ts";

@@ -4,12 +4,11 @@ import { formOf } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import type { Words } from "../../web/words.ts";
-import { accept } from "../acts/accept.ts";
+import { accept, reject } from "../acts/accept.ts";
 import { dispute, withdrawDispute } from "../acts/dispute.ts";
-import { reject } from "../acts/reject.ts";
 import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
-import type { AgreementView } from "../views/types.ts";
+import type { AgreementView } from "../views/schemas.ts";
 import { agreementSubject } from "./list.ts";
 import type { AgreementDesk } from "./reads.ts";
 

@@ -1,8 +1,8 @@
 import type { ActForm } from "../../desk/form.ts";
 import { Reading } from "../../desk/reading.ts";
-import type { AgreementView, DisclosedField } from "../views/types.ts";
-import type { AgreementDesk, OfAgreement } from "./reads.ts";
+import type { AgreementView, DisclosedField } from "../views/schemas.ts";
 import { agreementSubject } from "./list.ts";
+import type { AgreementDesk, OfAgreement } from "./reads.ts";
 
 type Disclosure = OfAgreement & { line: number; field: DisclosedField };
 

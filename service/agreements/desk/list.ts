@@ -5,9 +5,9 @@ import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import type { Words } from "../../web/words.ts";
-import { propose } from "../acts/propose.ts";
 import type { InvitationView } from "../acts/invite.ts";
-import type { AgreementView } from "../views/types.ts";
+import { propose } from "../acts/propose.ts";
+import type { AgreementView } from "../views/schemas.ts";
 import { isYours, nextOf } from "./path.ts";
 import type { AgreementDesk } from "./reads.ts";
 

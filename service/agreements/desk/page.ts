@@ -1,15 +1,15 @@
 import type { AnyAct } from "../../accept/act.ts";
 import { may, mayDo } from "../../access/roles.ts";
-import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
 import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { addressOf } from "../../desk/form.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
+import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
 import { html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";
-import { accept } from "../acts/accept.ts";
+import { accept, reject } from "../acts/accept.ts";
 import { allocate } from "../acts/allocate.ts";
 import { confirmPayment } from "../acts/confirmPayment.ts";
 import { counter } from "../acts/counter.ts";
@@ -17,14 +17,13 @@ import { deallocate } from "../acts/deallocate.ts";
 import { declarePayment } from "../acts/declarePayment.ts";
 import { deliver } from "../acts/deliver.ts";
 import { dispute, withdrawDispute } from "../acts/dispute.ts";
-import { reject } from "../acts/reject.ts";
 import { resolve } from "../acts/resolve.ts";
 import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
 import { ACCEPTED_IN, type AgreementAct, isIn, KEPT_ACTS, mayIn } from "../rules/states.ts";
-import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/types.ts";
+import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/schemas.ts";
 import { disclosable } from "./disclose.ts";
-import { partyOf, agreementHome, statusOf } from "./list.ts";
+import { agreementHome, partyOf, statusOf } from "./list.ts";
 import { isYours, nextOf, pathOf } from "./path.ts";
 
 interface View {

@@ -3,7 +3,7 @@ import { type Html, html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
 import type { Words } from "../../web/words.ts";
 import { ACCEPTED_IN, ENDED_IN, isIn, REFUSED_IN } from "../rules/states.ts";
-import type { AgreementView } from "../views/types.ts";
+import type { AgreementView } from "../views/schemas.ts";
 
 /** The road of a sale, drawn: what is behind it, where it stands, what is to come, or where it stopped. */
 

@@ -6,9 +6,9 @@ import { confirmPayment } from "../acts/confirmPayment.ts";
 import { declarePayment } from "../acts/declarePayment.ts";
 import { resolve } from "../acts/resolve.ts";
 import { PAYMENT_METHODS } from "../rules/agreements.ts";
-import type { AgreementView } from "../views/types.ts";
-import type { AgreementDesk } from "./reads.ts";
+import type { AgreementView } from "../views/schemas.ts";
 import { agreementSubject } from "./list.ts";
+import type { AgreementDesk } from "./reads.ts";
 
 const common = { ...agreementSubject, under: "/desk/sales/:id" };
 

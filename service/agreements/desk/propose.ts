@@ -10,8 +10,8 @@ import type { Names } from "../../values/names.ts";
 import { UNIT_CODES } from "../../values/quantities.ts";
 import { type Content, html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
-import type { NewInvitation } from "../acts/invite.ts";
 import { counter } from "../acts/counter.ts";
+import type { NewInvitation } from "../acts/invite.ts";
 import { type NewTerms, propose } from "../acts/propose.ts";
 import {
   ARBITRATION_DAYS,
@@ -21,8 +21,8 @@ import {
   MAX_AGREEMENT_LINES,
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
-import type { AgreementView } from "../views/types.ts";
-import { partyOf, agreementHome } from "./list.ts";
+import type { AgreementView } from "../views/schemas.ts";
+import { agreementHome, partyOf } from "./list.ts";
 import type { AgreementDesk, OfAgreement } from "./reads.ts";
 
 const LINE_FIELDS = ["product", "lineQuantity", "unit", "price", "share"] as const;

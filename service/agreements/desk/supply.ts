@@ -14,7 +14,7 @@ import { allocate } from "../acts/allocate.ts";
 import { deallocate } from "../acts/deallocate.ts";
 import { deliver } from "../acts/deliver.ts";
 import type { Allotment } from "../acts/supply.ts";
-import type { AgreementView } from "../views/types.ts";
+import type { AgreementView } from "../views/schemas.ts";
 import { agreementSubject } from "./list.ts";
 import type { AgreementDesk } from "./reads.ts";
 

@@ -6,7 +6,7 @@ import { type Content, html, type Html } from "../../web/html.ts";
 import { day, qrOf } from "../../web/parts.ts";
 import type { Site } from "../../web/reply.ts";
 import { code, type Words, wordsOf } from "../../web/words.ts";
-import type { AgreementLineView, AgreementView } from "../views/types.ts";
+import type { AgreementLineView, AgreementView } from "../views/schemas.ts";
 
 /** Where the square on a contract leads: the page of what the chain holds of it. */
 export const proofAddress = (id: string, { publicUrl }: Pick<Site, "publicUrl">): string =>

@@ -6,7 +6,7 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
 import { getAgreement } from "../views/reading.ts";
 import { AgreementPath, AGREEMENTS } from "../views/restParts.ts";
-import type { AgreementView } from "../views/types.ts";
+import type { AgreementView } from "../views/schemas.ts";
 
 const language = (description: string) => Type.Enum([...LANGUAGES], { description, examples: ["ar"] });
 

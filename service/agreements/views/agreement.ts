@@ -28,7 +28,7 @@ import type {
   DeliveryView,
   DisclosedField,
   PaymentView,
-} from "./types.ts";
+} from "./schemas.ts";
 
 /** What a page of agreements speaks of, found once for all of them. */
 interface Around {

@@ -6,7 +6,7 @@ import { findKind } from "../../organisations/rows/organisations.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { type AgreementRow, findAgreement, findAgreementOfIntent, listAgreements } from "../rows/agreements.ts";
 import { isKnownTo, toAgreementViews } from "./agreement.ts";
-import type { AgreementView } from "./types.ts";
+import type { AgreementView } from "./schemas.ts";
 
 /** What the actor may know of: auditors also of what is others' and on the chain. */
 async function knows(db: Queryable, actor: Actor, row: AgreementRow): Promise<boolean> {

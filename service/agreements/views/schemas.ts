@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { Party } from "../../accept/schemas.ts";
 import { AGREEMENT_STATES } from "../../chain/enums.ts";
 import { listOf } from "../../rest/schemas.ts";
@@ -310,3 +310,12 @@ export const Agreement = Type.Object(
 );
 
 export const Agreements = listOf(Agreement, "Agreements");
+
+/** What an agreement looks like to whoever may see it; its schema says more of each part. */
+export type AgreementView = Static<typeof Agreement>;
+export type AgreementLineView = AgreementView["lines"][number];
+export type DeliveryView = AgreementView["deliveries"][number];
+export type PaymentView = AgreementView["payments"][number];
+export type AgreementActView = AgreementView["acts"][number];
+export type AgreementSums = NonNullable<AgreementView["sums"]>;
+export type DisclosedField = AgreementLineView["disclosed"][number];

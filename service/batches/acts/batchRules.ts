@@ -5,8 +5,7 @@ import { notInFuture, parseDate } from "../../values/dates.ts";
 import type { Place } from "../../values/names.ts";
 import { type Amount, netMassOf, parseQuantity } from "../../values/quantities.ts";
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
-import type { NewBatch as NewBatchSchema } from "../views/schemas.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView, NewBatch as NewBatchSchema } from "../views/schemas.ts";
 
 export interface Circumstances {
   account: string;

@@ -12,7 +12,7 @@ import { batches } from "../rows/batches.ts";
 import { batchClaims } from "../rows/claims.ts";
 import { usedLot } from "../rows/loads.ts";
 import { newBatchView } from "../views/batch.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import { checkBatch, type CheckedBatch, type Circumstances, type NewBatch } from "./batchRules.ts";
 import { checkClaims, claimNeeds } from "./claimRules.ts";
 import type { StatedBatch } from "./stated.ts";

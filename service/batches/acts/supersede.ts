@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rows } from "../../accept/act.ts";
-import { lockActing } from "../../accept/acting.ts";
 import { sealDocument } from "../../accept/documents.ts";
 import { enqueue } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { lockActing } from "../../accept/organisations.ts";
 import { loadAll } from "../../accept/state.ts";
 import { type Action, type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";

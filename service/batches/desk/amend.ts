@@ -5,7 +5,7 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import type { Words } from "../../web/words.ts";
 import { amend } from "../acts/amend.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import type { BatchDesk } from "./reads.ts";
 import { placeTyped } from "./register.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "./subject.ts";

@@ -3,7 +3,7 @@ import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { dispose } from "../acts/dispose.ts";
 import { DISPOSAL_WAYS } from "../rules/disposal.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import type { BatchDesk } from "./reads.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
 

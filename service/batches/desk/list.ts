@@ -4,7 +4,7 @@ import { actedFor, markOf, stateIn } from "../../desk/cards.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import { batchHome } from "./subject.ts";
 
 const PENDING: readonly OperationState[] = ["queued", "sent"];

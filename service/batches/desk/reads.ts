@@ -2,7 +2,7 @@ import type { Page } from "../../accept/paging.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductDesk } from "../../products/desk/form.ts";
 import type { DisposalView } from "../views/disposals.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import type { VersionView } from "../views/versions.ts";
 
 /** What the desk asks of the ledger about batches; the same use cases that the REST routes ask. */

@@ -14,7 +14,7 @@ import { type Words, wordsOf } from "../../web/words.ts";
 import type { NewBatch } from "../acts/batchRules.ts";
 import { registerBatches } from "../acts/registerBatches.ts";
 import { CLAIM_SCHEMES } from "../rules/claims.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import type { BatchDesk } from "./reads.ts";
 
 /** The form of a batch: what was typed → what the ledger takes, and its refusals → the fields. */

@@ -3,7 +3,7 @@ import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
-import type { BatchView } from "../views/types.ts";
+import type { BatchView } from "../views/schemas.ts";
 import { statusOf } from "./list.ts";
 import { batchHome } from "./subject.ts";
 

@@ -1,8 +1,12 @@
+import { reasonFormOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 import { type Html, html } from "../../web/html.ts";
 import { lotCode, type Words } from "../../web/words.ts";
-import type { BatchView } from "../views/types.ts";
+import { annul } from "../acts/annul.ts";
+import { hold } from "../acts/hold.ts";
+import { releaseHold } from "../acts/releaseHold.ts";
+import type { BatchView } from "../views/schemas.ts";
 import type { BatchDesk } from "./reads.ts";
 
 /** What the forms about a batch have in common. */
@@ -29,3 +33,13 @@ export const doneAtBatch = (_: unknown, batch: BatchView): { lot: string; to: st
 /** Quantities of a batch are asked for in its own unit. */
 export const quantityLabel = (unit: UnitCode, words: Words): string =>
   words.tell(words.t.acts.quantityIn, { unit: words.t.unitNames[unit] });
+
+const what = { under: "/desk/batches/:id", find: findBatch, about: aboutBatch, home: batchHome, done: doneAtBatch };
+
+/** Stops one's own stock while something is looked into. */
+export const holdForm = reasonFormOf<BatchDesk, typeof hold, BatchView>({ ...what, act: hold });
+
+export const releaseHoldForm = reasonFormOf<BatchDesk, typeof releaseHold, BatchView>({ ...what, act: releaseHold });
+
+/** For what should never have been registered. */
+export const annulForm = reasonFormOf<BatchDesk, typeof annul, BatchView>({ ...what, act: annul });

@@ -3,8 +3,8 @@ import { type Content, html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { day } from "../../web/parts.ts";
 import { code, lotCode, type Words } from "../../web/words.ts";
-import type { ClaimView } from "../views/types.ts";
 import type { CertificateNotice } from "../views/claimSchemas.ts";
+import type { ClaimView } from "../views/schemas.ts";
 
 /** What a batch is said to be, by whom, and on which certificate that rests. */
 export function claimsOf(claims: readonly ClaimView[], words: Words): Content {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
+import { CertificatePath, CertificateReach } from "../../certificates/views/schemas.ts";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
@@ -10,6 +11,7 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { hash } from "../../values/schemas.ts";
 import { registerBatches } from "../acts/registerBatches.ts";
 import { getBatch, readBatches } from "../views/batches.ts";
+import { readCertificateReach } from "../views/certificateReach.ts";
 import { Batch, Batches, BatchPath, LIST_MAX } from "../views/schemas.ts";
 
 const tags = ["batches"];
@@ -83,4 +85,28 @@ export function batchRoutes(app: Api, deps: RouteDeps): void {
 async function refuseLongList({ body }: FastifyRequest): Promise<void> {
   if (Array.isArray(body) && body.length > LIST_MAX)
     throw new LedgerError("FIELD_INVALID", { field: "body", reason: `must have at most ${LIST_MAX} items` }, "");
+}
+
+export function certificateReachRoutes(app: Api, { ledger }: RouteDeps): void {
+  app.get(
+    "/v1/certificates/:id/batches",
+    {
+      schema: {
+        operationId: "listCertificateBatches",
+        summary: "List what rests on a certificate",
+        description:
+          "Batches that claim by it, or that it is about, newest first. Its issuer and the operator see all, whoever else may read it those that it made or was sent.",
+        tags: ["certificates"],
+        params: CertificatePath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of batches.", schema: CertificateReach } }, [
+          ...KEYED,
+          ...QUERIED,
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readCertificateReach(ledger, actorOf(request), request.params.id, request.query)),
+  );
 }

@@ -11,9 +11,9 @@ import type { Queryable } from "../../store/pool.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { findSentTo } from "../rows/stock.ts";
 import type { BatchDocument } from "../rules/batch.ts";
+import type { Acknowledgement, BatchView } from "./schemas.ts";
 import { statusOf } from "./status.ts";
 import { newStock } from "./stock.ts";
-import type { Acknowledgement, BatchView } from "./types.ts";
 
 /** `viewer` is null on public pages. */
 export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null): BatchView {

@@ -13,8 +13,8 @@ import {
 import { isHeld } from "../rows/restrictions.ts";
 import { authoriseBatch, toBatchView } from "./batch.ts";
 import { findNotices, withClaims } from "./claims.ts";
+import type { BatchView } from "./schemas.ts";
 import { findHolders, withStock } from "./stock.ts";
-import type { BatchView } from "./types.ts";
 
 export async function getBatch(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<BatchView> {
   const row = await findBatch(db, id);

@@ -15,7 +15,7 @@ import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow }
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, type ClaimStanding, isProtected } from "../rules/claims.ts";
 import type { CertificateNotice } from "./claimSchemas.ts";
-import type { BatchView, ClaimView } from "./types.ts";
+import type { BatchView, ClaimView } from "./schemas.ts";
 
 /** A batch whose claims are to be told. */
 interface Maker {

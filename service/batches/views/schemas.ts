@@ -1,5 +1,6 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
+import type { ImplausibleYield } from "../../products/rules.ts";
 import { gtin, Sign } from "../../products/views/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import {
@@ -18,7 +19,7 @@ import {
   time,
   uuid,
 } from "../../values/schemas.ts";
-import { claims, newClaims, notices } from "./claimSchemas.ts";
+import { type Claim, claims, newClaims, notices } from "./claimSchemas.ts";
 
 export { day, lot };
 
@@ -173,3 +174,18 @@ export const Batches = listOf(Batch, "Batches");
 export const BatchPath = Type.Object({
   id: Type.String({ pattern: HASH, title: "batch", description: "The batch's id." }),
 });
+
+/** What became of a batch, the worst of it. */
+export type BatchStatus = "current" | "corrected" | "on_hold" | "recalled" | "annulled";
+
+/** Codes of what was implausible and confirmed to be true. */
+export type Acknowledgement = ImplausibleYield["code"];
+/** What the reader's organisation has of a batch, in the unit of the batch; for the operator, what all have together. */
+export type StockView = Static<typeof Stock>;
+
+export type HolderView = NonNullable<StockView["holders"]>[number];
+
+export type BatchView = Static<typeof Batch>;
+
+/** Something that a batch is said to be, and how that stands. */
+export type ClaimView = Static<typeof Claim>;

@@ -9,7 +9,7 @@ import type { BatchRow } from "../rows/batches.ts";
 import { findAnnulment, findRecallsReaching } from "../rows/status.ts";
 import { listVersions } from "../rows/versions.ts";
 import type { BatchDocument, ReasonDocument } from "../rules/batch.ts";
-import type { BatchStatus } from "./types.ts";
+import type { BatchStatus } from "./schemas.ts";
 
 /**
  * The worst of what became of it. A hold and the recall of a share are their holder's: an organisation is told of its own, the

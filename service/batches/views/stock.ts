@@ -5,7 +5,7 @@ import type { OrganisationDocument } from "../../organisations/rules/organisatio
 import type { Queryable } from "../../store/pool.ts";
 import { type Quantity, quantityIn, type UnitCode } from "../../values/quantities.ts";
 import { type Balance, findBalances, findStock, type StockPart } from "../rows/stock.ts";
-import type { BatchView, HolderView, StockView } from "./types.ts";
+import type { BatchView, HolderView, StockView } from "./schemas.ts";
 
 /**
  * Views with what the actor's organisation has of each batch; for the operator, what all have together. One question to

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lockActing } from "../../accept/acting.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { lockActing } from "../../accept/organisations.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";

@@ -8,8 +8,7 @@ import { CUSTODIES } from "../../chain/enums.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { NewSigner, SignerArguments } from "../views/schemas.ts";
 import { readSignerChange, type SignerChangeView } from "../views/signers.ts";
-import { pickSigner, presentSigners } from "./presentSigners.ts";
-import { provideSigner } from "./provideSigner.ts";
+import { pickSigner, presentSigners, provideSigner } from "./provideSigner.ts";
 import { removeSigner } from "./removeSigner.ts";
 
 /** A key for each device, and the service's; what is beyond this is a program gone wrong. */

@@ -1,9 +1,11 @@
 import type { Ledger } from "../../accept/ledger.ts";
+import { dependencyOf } from "../../accept/organisations.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { keyOwner, newPrivateKey, sealKey, signerOf } from "../../formats/signingKeys.ts";
 import type { Custody } from "../../formats/slots.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { holdsSigningKey, insertSigningKey } from "../rows/credentials.ts";
+import { findPresentSigners, type PresentSigner } from "../rows/signers.ts";
 import { parseSigner } from "../rules.ts";
 
 /** `signer`: of a device's key, which its organisation made; the service makes its own. */
@@ -36,3 +38,15 @@ export async function provideSigner(
 
 const invalid = (reason: string): LedgerError =>
   new LedgerError("FIELD_INVALID", { field: "signer", reason }, "/signer");
+
+/** What keys an organisation will have; one that signs on its own devices only changes them there. */
+export async function presentSigners(tx: Transaction, account: string): Promise<PresentSigner[]> {
+  await dependencyOf(tx, account);
+  return findPresentSigners(tx, account);
+}
+
+export function pickSigner(present: PresentSigner[], signer: string): PresentSigner {
+  const found = present.find((one) => one.signer === signer);
+  if (!found) throw new LedgerError("NOT_FOUND", { resource: "signer" });
+  return found;
+}

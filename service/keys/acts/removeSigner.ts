@@ -5,7 +5,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { ACCOUNT, HASH } from "../../values/schemas.ts";
 import { SignerChange } from "../views/schemas.ts";
 import { readSignerChange } from "../views/signers.ts";
-import { pickSigner, presentSigners } from "./presentSigners.ts";
+import { pickSigner, presentSigners } from "./provideSigner.ts";
 
 const SignerPath = Type.Object({
   id: Type.String({ pattern: ACCOUNT, title: "organisation", description: "The organisation's id, its account." }),

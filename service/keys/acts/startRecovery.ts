@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { registrationOf } from "../../accept/acting.ts";
 import { act } from "../../accept/act.ts";
+import { registrationOf } from "../../accept/organisations.ts";
 import { OPERATOR } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { CUSTODIES } from "../../chain/enums.ts";

@@ -4,9 +4,8 @@ import { KEYED, responses } from "../../rest/documentation.ts";
 import { sendOne } from "../../rest/reading.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import { vetoRecovery, withdrawRecovery } from "../acts/recoveryEnds.ts";
 import { startRecovery } from "../acts/startRecovery.ts";
-import { vetoRecovery } from "../acts/vetoRecovery.ts";
-import { withdrawRecovery } from "../acts/withdrawRecovery.ts";
 import { getRecovery } from "../views/recoveries.ts";
 import { Recovery } from "../views/schemas.ts";
 

@@ -3,7 +3,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { findLastSuccessor } from "../../organisations/rows/kin.ts";
 import type { Language } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";

@@ -6,7 +6,7 @@ import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, may, roleOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { getBatch } from "../../batches/views/batches.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { findOpenings, insertIssue, type IssueRow, lastSerial, listIssues, listOpened } from "../rows/units.ts";
 import type { UnitMark } from "../rules/address.ts";

@@ -1,10 +1,10 @@
-import type { BatchView } from "../../batches/views/types.ts";
-import { PAPER_NAMES, type PaperName, PAPERS } from "../page/papers.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
+import { PAPER_NAMES, type PaperName, PAPERS } from "../page/papers.ts";
 import { unitsCard, type UnitsShown } from "./units.ts";
 
 export interface LabelsShown {

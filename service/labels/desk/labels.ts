@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { hasLabel } from "../../batches/desk/list.ts";
-import type { BatchView } from "../../batches/views/types.ts";
-import { paperIn, PAPERS } from "../page/papers.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { type Doors, type Handler, idIn, sendMissing } from "../../desk/guards.ts";
@@ -9,11 +8,12 @@ import { perform } from "../../desk/perform.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { renderLabels } from "../page/labelSheet.ts";
+import { paperIn, PAPERS } from "../page/papers.ts";
 import { renderLabelPng } from "../page/png.ts";
 import { parseNumbers } from "../rules/units.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
-import { mayPrint, PRINTED_AT_ONCE, UNIT_FIELDS, type UnitField, unitFieldOf, unitsInput } from "./units.ts";
 import type { LabelDesk } from "./reads.ts";
+import { mayPrint, PRINTED_AT_ONCE, UNIT_FIELDS, type UnitField, unitFieldOf, unitsInput } from "./units.ts";
 
 /** Labels to be printed: of the whole batch, and of single units. */
 export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { signedIn, ownForm }: Doors): void {

@@ -1,9 +1,11 @@
+import type { Ledger } from "../../accept/ledger.ts";
 import type { Page } from "../../accept/paging.ts";
 import type { BatchDesk } from "../../batches/desk/reads.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
+import { actsOf, toActor } from "../../desk/acts.ts";
 import type { Act, DeskUser } from "../../desk/frame.ts";
 import type { MessageView } from "../acts/messages.ts";
-import type { UnitIssueView, UnitView } from "../acts/printUnits.ts";
+import { issueUnits, printUnits, readOpened, type UnitIssueView, type UnitView } from "../acts/printUnits.ts";
 import type { UnitMark } from "../rules/address.ts";
 import type { LabelMarks } from "../views/marks.ts";
 
@@ -22,3 +24,15 @@ export interface LabelReads {
 }
 
 export interface LabelDesk extends BatchDesk, LabelReads {}
+
+/** The desk shows those opened most; all of them are in the REST API. */
+const SHOWN = 20;
+
+export function deskUnits(ledger: Ledger): Pick<LabelReads, "issueUnits" | "readOpened" | "printUnits"> {
+  const act = actsOf(ledger);
+  return {
+    issueUnits: act("units", (tx, actor, { id, count }) => issueUnits(ledger, tx, actor, id, { count })),
+    readOpened: (user, batch) => readOpened(ledger, toActor(user), batch, SHOWN),
+    printUnits: (user, batch, numbers) => printUnits(ledger, toActor(user), batch, numbers),
+  };
+}

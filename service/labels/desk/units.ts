@@ -1,7 +1,6 @@
 import { may } from "../../access/roles.ts";
 import type { LedgerError } from "../../base/errors.ts";
-import type { BatchView } from "../../batches/views/types.ts";
-import type { PaperName } from "../page/papers.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { field, type FormState, hidden, summary, type Typed } from "../../desk/fields.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
@@ -9,6 +8,7 @@ import { type Content, type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { Words } from "../../web/words.ts";
 import type { UnitView } from "../acts/printUnits.ts";
+import type { PaperName } from "../page/papers.ts";
 
 export const UNIT_FIELDS = ["count"] as const;
 export type UnitField = (typeof UNIT_FIELDS)[number];

@@ -1,5 +1,5 @@
 import QRCode from "qrcode";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { groupCode } from "../../values/codes.ts";
 import { type Language, nameIn, type Names } from "../../values/names.ts";
 import { escape } from "../../web/html.ts";

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { BatchView } from "../../batches/views/types.ts";
-import { type PaperName, PAPERS } from "./papers.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Content, type Html, html, raw } from "../../web/html.ts";
 import { plainCode, wordsOf } from "../../web/words.ts";
 import type { UnitMark } from "../rules/address.ts";
 import { type LabelOptions, renderLabelSvg } from "./label.ts";
+import { type PaperName, PAPERS } from "./papers.ts";
 
 /** Drawn in one go, a few milliseconds each; between, others have their turn. */
 const A_TURN = 5;

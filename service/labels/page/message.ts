@@ -1,7 +1,7 @@
 import formBody from "@fastify/formbody";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../../base/errors.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { explain } from "../../desk/refusals.ts";
 import { isFromHere } from "../../desk/session.ts";
 import type { Language } from "../../values/names.ts";

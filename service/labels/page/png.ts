@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { renderAsync } from "@resvg/resvg-js";
-import type { BatchView } from "../../batches/views/types.ts";
-import { PAPER_NAMES, paperIn, PAPERS } from "./papers.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { Language } from "../../values/names.ts";
 import type { Site } from "../../web/reply.ts";
 import type { UnitMark } from "../rules/address.ts";
 import type { LabelMarks } from "../views/marks.ts";
 import { type LabelOptions, LAYOUTS, renderLabelSvg } from "./label.ts";
 import { renderSheet } from "./labelSheet.ts";
+import { PAPER_NAMES, paperIn, PAPERS } from "./papers.ts";
 
 /** The same fonts on every machine: what a server has installed must not change what a label says. */
 const FONT_FILES = [

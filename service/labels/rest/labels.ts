@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { getBatch } from "../../batches/views/batches.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, responses } from "../../rest/documentation.ts";
 import { BatchPath, orDefault } from "../../rest/schemas.ts";

@@ -1,7 +1,7 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findCovering } from "../../batches/rows/claims.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { covered, SCHEME_OF_SIGN } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
 import type { CertificateView } from "../../certificates/views/schemas.ts";

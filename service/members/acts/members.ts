@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lockActing } from "../../accept/acting.ts";
-import { lockOrganisation } from "../../accept/organisations.ts";
+import { lockActing, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { LIMITS, oneOf } from "../../formats/fields.ts";

@@ -1,6 +1,6 @@
 import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch, batchHome, doneAtBatch, findBatch } from "../../batches/desk/subject.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { ActForm } from "../../desk/form.ts";
 import type { Act } from "../../desk/frame.ts";
 import { Reading } from "../../desk/reading.ts";

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { act, rows } from "../../accept/act.ts";
 import { execute } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { type Actor, authoriseRole, OPERATOR } from "../../access/roles.ts";
+import { type Actor, authoriseRole, MANAGER, OPERATOR } from "../../access/roles.ts";
 import { CUSTODIES, KINDS } from "../../chain/enums.ts";
 import { issueApiKey, type NewApiKeyView } from "../../keys/acts/apiKeys.ts";
 import type { Transaction } from "../../store/pool.ts";
@@ -53,3 +53,29 @@ export async function enrolOrganisation(
   const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
   return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
 }
+
+/** A cooperative or union vouches for a new buyer, in place of a registrar. */
+export const sponsor = act({
+  word: "sponsor",
+  channel: "relay",
+  by: MANAGER,
+  resource: "organisation",
+  delegation: "nobody",
+  body: Type.Object({ ...registration, account: Type.String() }),
+  arguments: Type.Object(registration),
+  // Whoever accepts an invitation asks for it.
+  rest: null,
+  call: ({ serial, profile, signer, custody }) => ({
+    contract: "organisations",
+    function: "sponsor",
+    values: [serial, profile, signer, CUSTODIES.indexOf(custody)],
+    gas: 400_000,
+  }),
+  rule: {
+    needs: () => [],
+    decide: ({ operation, body: { account, ...given } }) => ({
+      arguments: given,
+      rows: [rows(registrations, { account, intent: operation })],
+    }),
+  },
+});

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { type ApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
+import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
@@ -8,6 +9,8 @@ import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ref } from "../../values/schemas.ts";
 import { enrolOrganisation, registerOrganisation } from "../acts/registerOrganisation.ts";
+import { reinstateOrganisation, suspendOrganisation } from "../acts/suspendOrganisation.ts";
+import { vouch } from "../acts/vouch.ts";
 import {
   getOrganisation,
   NewOrganisation,
@@ -120,4 +123,8 @@ export function registryRoutes(app: Api, { ledger }: Pick<RouteDeps, "ledger">):
     },
     async (request, reply) => sendPage(request, reply, await readRegistryActs(ledger, request.query)),
   );
+}
+
+export function suspensionRoutes(app: Api, deps: RouteDeps): void {
+  for (const act of [suspendOrganisation, vouch, reinstateOrganisation]) actRoute(app, deps, act);
 }

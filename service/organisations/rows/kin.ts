@@ -1,3 +1,4 @@
+import { type Load, loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 /** Who an organisation merged into, itself; null when it has not. */
@@ -55,3 +56,9 @@ export async function findLastSuccessors(db: Queryable, accounts: string[]): Pro
 
 export const findLastSuccessor = async (db: Queryable, account: string): Promise<string | null> =>
   (await findLastSuccessors(db, [account])).get(account) ?? null;
+
+/** Who acts for an organisation that merged, at the end of the line; nothing where it has not. */
+export const lastSuccessor: Load<string, string> = { name: (account) => account, read: findLastSuccessors };
+
+/** Who it merged into, itself; nothing where it has not. */
+export const successor = loadEach<string, string>((account) => account, findSuccessor);

@@ -1,4 +1,4 @@
-import type { BatchView, ClaimView } from "../../batches/views/types.ts";
+import type { BatchView, ClaimView } from "../../batches/views/schemas.ts";
 import { assetPath } from "../../web/assets.ts";
 import { type Html, html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";

@@ -17,8 +17,8 @@ import {
   profileSlot,
 } from "../../formats/slots.ts";
 import { distinct } from "../../provenance/views/genealogy.ts";
+import { Walk } from "../../provenance/views/graphReader.ts";
 import { MAX_DEPTH } from "../../provenance/views/provenance.ts";
-import { Walk } from "../../provenance/views/walk.ts";
 import { blockAt } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
 import {

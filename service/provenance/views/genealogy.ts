@@ -1,6 +1,6 @@
 import { skimDocument } from "../../accept/documents.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { findOrganisationNames } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";

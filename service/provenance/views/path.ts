@@ -1,9 +1,9 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { findNodes } from "../rows/provenance.ts";
 import { distinct, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
+import { Walk } from "./graphReader.ts";
 import { MAX_DEPTH } from "./provenance.ts";
 import type { PathView } from "./types.ts";
-import { Walk } from "./walk.ts";
 
 /** Ancestors that are drawn: a picture of more is a picture of nothing on a small telephone. */
 const DRAWN = 8;

@@ -10,9 +10,9 @@ import type { Queryable } from "../../store/pool.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { countInputs, type Direction, findMadeBy, findNodes, type NodeRow } from "../rows/provenance.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
-import { downstreamFor, mayKnowHolders, type ProvenanceView } from "./types.ts";
+import { Walk } from "./graphReader.ts";
 import type { ProvenanceNode } from "./schemas.ts";
-import { Walk } from "./walk.ts";
+import { downstreamFor, mayKnowHolders, type ProvenanceView } from "./types.ts";
 
 export interface ProvenanceQuery {
   direction: Direction | "both";

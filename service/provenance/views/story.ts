@@ -3,10 +3,10 @@ import type { Queryable } from "../../store/pool.ts";
 import { findNodes } from "../rows/provenance.ts";
 import { type EventRow, findArrivals, findEvents } from "../rows/story.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
+import { Walk } from "./graphReader.ts";
 import { MAX_DEPTH } from "./provenance.ts";
 import { namedInputs, type Placed, stepOfEvent, stepOfMaking } from "./storySteps.ts";
 import type { StoryView } from "./types.ts";
-import { Walk } from "./walk.ts";
 
 const MAX_STEPS = 50;
 /** Ancestors that are counted; with more of them, the story says "at least". */

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Static } from "typebox";
-import { lockActing } from "../../accept/acting.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { lockOrganisation } from "../../accept/organisations.ts";
+import { lockActing, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { storeReason } from "../../batches/acts/reasons.ts";

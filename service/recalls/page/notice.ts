@@ -1,5 +1,5 @@
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { Change, Standing } from "../../batches/views/status.ts";
-import type { BatchView } from "../../batches/views/types.ts";
 import type { Names, Place } from "../../values/names.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";

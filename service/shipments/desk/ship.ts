@@ -2,7 +2,7 @@ import type { ArgumentsOf } from "../../accept/act.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { formOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";

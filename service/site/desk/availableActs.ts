@@ -3,15 +3,14 @@ import { amend } from "../../batches/acts/amend.ts";
 import { annul } from "../../batches/acts/annul.ts";
 import { dispose } from "../../batches/acts/dispose.ts";
 import { hold } from "../../batches/acts/hold.ts";
-import { ship } from "../../shipments/acts/ship.ts";
 import { releaseHold } from "../../batches/acts/releaseHold.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { Doing } from "../../desk/cards.ts";
 import type { ActName, DeskUser } from "../../desk/frame.ts";
-import { transform } from "../../transformations/acts/transform.ts";
-import { lift } from "../../recalls/acts/lift.ts";
-import { recall } from "../../recalls/acts/recall.ts";
+import { lift, recall } from "../../recalls/acts/recall.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
+import { ship } from "../../shipments/acts/ship.ts";
+import { transform } from "../../transformations/acts/transform.ts";
 import { parsePart } from "../../values/quantities.ts";
 
 /** What else decides what may be done with a batch. */

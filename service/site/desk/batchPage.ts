@@ -1,6 +1,6 @@
 import { links, statusOf } from "../../batches/desk/list.ts";
 import { claimsOf, noticesOf } from "../../batches/page/claims.ts";
-import type { BatchView, StockView } from "../../batches/views/types.ts";
+import type { BatchView, StockView } from "../../batches/views/schemas.ts";
 import { actedFor, doingsCard, doneOf, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { observationsOf } from "../../observations/page.ts";

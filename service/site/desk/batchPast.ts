@@ -1,5 +1,5 @@
 import type { DisposalView } from "../../batches/views/disposals.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { VersionView } from "../../batches/views/versions.ts";
 import { actedFor, listCard, markOf } from "../../desk/cards.ts";
 import type { DeskUser } from "../../desk/frame.ts";

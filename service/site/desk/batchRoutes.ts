@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { amendForm } from "../../batches/desk/amend.ts";
 import { disposeForm } from "../../batches/desk/dispose.ts";
-import { annulForm, holdForm, releaseHoldForm } from "../../batches/desk/reasons.ts";
+import { annulForm, holdForm, releaseHoldForm } from "../../batches/desk/subject.ts";
 import { actForm } from "../../desk/form.ts";
 import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";

@@ -5,7 +5,7 @@ import { registerBatches } from "../../batches/acts/registerBatches.ts";
 import { renderBatchList } from "../../batches/desk/list.ts";
 import { batchDefaults, type BatchField } from "../../batches/desk/register.ts";
 import { renderBatchForm } from "../../batches/desk/registerFields.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";

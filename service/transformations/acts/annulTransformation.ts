@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { act, type Command } from "../../accept/act.ts";
-import { loadEach, type Load, need, type State } from "../../accept/state.ts";
+import { type Load, loadEach, need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { partlySpent, REFUSED } from "../../batches/acts/annul.ts";
@@ -10,7 +10,7 @@ import { Reasoned } from "../../batches/views/corrections.ts";
 import { statedTransformation, TransformationArguments } from "../rows/stated.ts";
 import { findTransformation, type TransformationRow } from "../rows/transformations.ts";
 import { TransformationPath } from "../views/schemas.ts";
-import { statedCall } from "./call.ts";
+import { statedCall } from "./transformRules.ts";
 
 const transformationRow: Load<string, TransformationRow> = loadEach((id) => id, findTransformation);
 

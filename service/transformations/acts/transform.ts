@@ -19,8 +19,7 @@ import { transformations } from "../rows/transformations.ts";
 import { newTransformationEntry } from "../views/entry.ts";
 import { NewTransformation, Transformation, type TransformationView } from "../views/schemas.ts";
 import { getTransformation } from "../views/transformations.ts";
-import { statedCall } from "./call.ts";
-import { type CheckedTransformation, checkTransformation } from "./transformRules.ts";
+import { type CheckedTransformation, checkTransformation, statedCall } from "./transformRules.ts";
 
 /** Makes new batches of stock that the organisation holds, in one act: all that is stated, or nothing. */
 export const transform = act({

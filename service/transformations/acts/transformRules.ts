@@ -1,14 +1,17 @@
 import type { Static } from "typebox";
+import type { Call } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
 import type { State } from "../../accept/state.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { type Portion, takePortions } from "../../batches/acts/portions.ts";
+import { GAS_FIRST, GAS_NEW, GAS_USED, rowOf } from "../../batches/acts/stated.ts";
 import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import { notInFuture } from "../../values/dates.ts";
 import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
+import type { TransformationArguments } from "../rows/stated.ts";
 import { notBeforeInputs, type TransformationDocument, transformationDocument } from "../rules.ts";
 import type { NewTransformation as NewTransformationSchema } from "../views/schemas.ts";
 
@@ -123,4 +126,19 @@ function implausibleYields(
     const found = { code: "YIELD_IMPLAUSIBLE" as const, product, yield: percent, ...expectedYield };
     return [{ place: own[0]![0], found }];
   });
+}
+
+/** Making, annulling and marking tell the contract all of it; `around`: what comes before and after. */
+export function statedCall(
+  name: string,
+  { commitment, lossMg, inputs, outputs }: TransformationArguments,
+  { before = [], after = [] }: { before?: unknown[]; after?: unknown[] } = {},
+): Call {
+  const parts = inputs.map(({ batch, quantity }) => [batch, quantity]);
+  return {
+    contract: "batches",
+    function: name,
+    values: [...before, [commitment, lossMg, parts, outputs.map(rowOf)], ...after],
+    gas: GAS_FIRST + GAS_USED * inputs.length + GAS_NEW * outputs.length,
+  };
 }

@@ -3,7 +3,7 @@ import { mayDo } from "../../access/roles.ts";
 import { statusOf } from "../../batches/desk/list.ts";
 import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import { actedFor, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { actForm, reasonFormOf } from "../../desk/form.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";

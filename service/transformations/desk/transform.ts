@@ -2,7 +2,7 @@ import type { Done } from "../../accept/act.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import { nextLot } from "../../batches/desk/register.ts";
 import { productChoices } from "../../batches/desk/registerFields.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { ActForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";

@@ -1,6 +1,6 @@
 import type { BatchDesk } from "../../batches/desk/reads.ts";
 import { aboutBatch } from "../../batches/desk/subject.ts";
-import type { BatchView } from "../../batches/views/types.ts";
+import type { BatchView } from "../../batches/views/schemas.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductView } from "../../products/views/schemas.ts";

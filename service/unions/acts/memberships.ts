@@ -1,7 +1,7 @@
 import { suspension } from "../../accept/organisations.ts";
 import { found, type Need, need, type State } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { successor } from "../../organisations/rows/loads.ts";
+import { successor } from "../../organisations/rows/kin.ts";
 import type { OrganisationRow } from "../../organisations/rows/organisations.ts";
 import { named } from "../../organisations/views/loads.ts";
 import { type Pair, standing } from "../rows/memberships.ts";

@@ -3,7 +3,7 @@ import type { AnyAct, Command } from "../../../service/accept/act.ts";
 import { registered, suspension } from "../../../service/accept/organisations.ts";
 import type { Need } from "../../../service/accept/state.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
-import { successor } from "../../../service/organisations/rows/loads.ts";
+import { successor } from "../../../service/organisations/rows/kin.ts";
 import type { OrganisationRow } from "../../../service/organisations/rows/organisations.ts";
 import { named } from "../../../service/organisations/views/loads.ts";
 import { grant } from "../../../service/unions/acts/grant.ts";

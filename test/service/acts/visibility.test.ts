@@ -10,7 +10,7 @@ import { idToBase64url } from "../../../service/formats/ids.ts";
 import { Visitor } from "../../support/desk/visitor.ts";
 import { Deal, inDays, mad } from "../../support/scenes/seller.ts";
 import { expectSound, expectStatus, kg, Trader, WAIT } from "../../support/scenes/trader.ts";
-import { operations } from "../../support/service/contract.ts";
+import { operations } from "../../support/service/openapiCheck.ts";
 import { servedBy } from "../../support/service/served.ts";
 import { openStack, OPERATOR_KEY, type Stack } from "../../support/service/stack.ts";
 

@@ -2,7 +2,7 @@ import { Resvg } from "@resvg/resvg-js";
 import { expect } from "chai";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { LABEL, LAYOUTS, renderLabelSvg } from "../../../service/labels/page/label.ts";
 import { fit, widthOf } from "../../../service/labels/page/labelText.ts";
 import { renderLabelPng } from "../../../service/labels/page/png.ts";

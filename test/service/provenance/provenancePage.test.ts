@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { renderBatchPage } from "../../../service/site/batchPage.ts";
 import { groupCode } from "../../../service/values/codes.ts";
 import { type Language, LANGUAGES } from "../../../service/values/names.ts";

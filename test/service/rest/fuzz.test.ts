@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { aBatch, type Member, type Send, TestApi } from "../../support/service/api.ts";
-import { operations } from "../../support/service/contract.ts";
+import { operations } from "../../support/service/openapiCheck.ts";
 
 /** Text that breaks things: controls, directions, halves of characters, numbers, SQL, paths, ids. */
 const text = fc.oneof(

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { generateOpenApi } from "../../../scripts/generate/openapi.ts";
-import { contractErrors } from "../../../service/chain/reasons.ts";
 import { ERRORS } from "../../../service/base/errorTable.ts";
+import { contractErrors } from "../../../service/chain/reasons.ts";
 import { type Answer, TestApi } from "../../support/service/api.ts";
-import { document, mismatch, operations } from "../../support/service/contract.ts";
+import { document, mismatch, operations } from "../../support/service/openapiCheck.ts";
 
 const CODES = Object.keys(ERRORS);
 

@@ -12,7 +12,7 @@ import {
   type Person,
   TestApi,
 } from "../../support/service/api.ts";
-import { document, type Operation, operations } from "../../support/service/contract.ts";
+import { document, type Operation, operations } from "../../support/service/openapiCheck.ts";
 import { servedBy } from "../../support/service/served.ts";
 
 /** Operations that need no key at all. */

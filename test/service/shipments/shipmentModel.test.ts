@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Interface } from "ethers";
 import fc from "fast-check";
 import { findBalances } from "../../../service/batches/rows/stock.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { batchesAbi } from "../../../service/chain/abi.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { expectRefused, expectSound, expectStatus, Trader } from "../../support/scenes/trader.ts";

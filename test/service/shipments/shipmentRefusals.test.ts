@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import {
   expectRefused,

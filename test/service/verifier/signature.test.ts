@@ -4,7 +4,7 @@ import { signDigest } from "../../../service/chain/sign.ts";
 import { hexOf } from "../../../service/formats/hex.ts";
 import { requestDigest } from "../../../service/formats/requests.ts";
 import { signerOf } from "../../../service/formats/signingKeys.ts";
-import { recover } from "../../../service/verifier/signature.ts";
+import { recover } from "../../../service/verifier/acts.ts";
 
 const WORD = { key: Buffer.alloc(32, 0x31), other: Buffer.alloc(32, 0x32) };
 

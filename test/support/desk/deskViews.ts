@@ -1,6 +1,6 @@
 import type { Party } from "../../../service/accept/schemas.ts";
 import type { DisposalView } from "../../../service/batches/views/disposals.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";

@@ -4,7 +4,7 @@ import type { OperationState } from "../../../service/accept/evidence.ts";
 import type { Party } from "../../../service/accept/schemas.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { DeskUser } from "../../../service/desk/frame.ts";
 import type { MessageView } from "../../../service/labels/acts/messages.ts";
 import type { LabelMarks } from "../../../service/labels/views/marks.ts";

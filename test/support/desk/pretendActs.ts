@@ -1,6 +1,6 @@
-import type { DisposalView } from "../../../service/batches/views/disposals.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { DisposalView } from "../../../service/batches/views/disposals.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { Act, DeskFrame } from "../../../service/desk/frame.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";

@@ -1,5 +1,5 @@
-import type { ClaimView } from "../../../service/batches/views/types.ts";
 import type { CertificateNotice } from "../../../service/batches/views/claimSchemas.ts";
+import type { ClaimView } from "../../../service/batches/views/schemas.ts";
 import type { CertificateReads } from "../../../service/certificates/desk/reads.ts";
 import type { CertificateReachView, CertificateView } from "../../../service/certificates/views/schemas.ts";
 import { BATCH, EVIDENCE, hex, ORGANISATION } from "../service/views.ts";

@@ -1,4 +1,4 @@
-import type { AgreementView } from "../../../service/agreements/views/types.ts";
+import type { AgreementView } from "../../../service/agreements/views/schemas.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { dayInMorocco } from "../../../service/values/dates.ts";
 import type { Answer } from "../service/api.ts";

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { waitForOperation } from "../../../service/accept/operations.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { authenticate } from "../../../service/keys/acts/apiKeys.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import type { Answer, Send } from "../service/api.ts";
-import { holdAgainstContract } from "../service/contract.ts";
-import { OPERATOR_KEY, type Stack } from "../service/stack.ts";
 import { asksUnchecked } from "../service/asking.ts";
+import { holdAgainstContract } from "../service/openapiCheck.ts";
+import { OPERATOR_KEY, type Stack } from "../service/stack.ts";
 
 /**
  * Sends as whoever holds the key, to a whole service on a real chain, as a good client does: what is answered 503 is sent

@@ -8,7 +8,7 @@ import type { Actor } from "../../../service/access/roles.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import { getBatch, getBatchesOf } from "../../../service/batches/views/batches.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { enrolOrganisation } from "../../../service/organisations/acts/registerOrganisation.ts";
 import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";
 import { createProduct } from "../../../service/products/acts/create.ts";

@@ -11,9 +11,9 @@ import { buildApp } from "../../../service/start/app.ts";
 import { insertBlock, raiseFinality } from "../../../service/store/blocks.ts";
 import { Notifications, notify } from "../../../service/store/notifications.ts";
 import { Database } from "../../../service/store/pool.ts";
-import { PATIENCE_MS } from "./waiting.ts";
 import { newDatabase } from "../chain/cluster.ts";
-import { holdAgainstContract } from "./contract.ts";
+import { holdAgainstContract } from "./openapiCheck.ts";
+import { PATIENCE_MS } from "./waiting.ts";
 
 export const OPERATOR_KEY = "the-operators-key-of-the-http-tests";
 const address = (digit: string) => `0x${digit.repeat(40)}`;

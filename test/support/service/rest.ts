@@ -1,6 +1,6 @@
 import type { KeyRole } from "../../../service/access/roles.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
-import { holdAgainstContract } from "./contract.ts";
+import { holdAgainstContract } from "./openapiCheck.ts";
 import { OPERATOR_KEY, type Stack } from "./stack.ts";
 import { eventually } from "./waiting.ts";
 

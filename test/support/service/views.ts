@@ -1,5 +1,5 @@
 import type { Evidence } from "../../../service/accept/schemas.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { Contact } from "../../../service/organisations/rules/contact.ts";
 import type { OrganisationView } from "../../../service/organisations/views/organisations.ts";

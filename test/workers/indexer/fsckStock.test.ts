@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { expectStatus, kg, Trader } from "../../support/scenes/trader.ts";

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { getOperation } from "../../../service/accept/operations.ts";
 import { execute } from "../../../service/accept/execute.ts";
+import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
-import { reinstateOrganisation } from "../../../service/organisations/acts/reinstateOrganisation.ts";
-import { suspendOrganisation } from "../../../service/organisations/acts/suspendOrganisation.ts";
+import { reinstateOrganisation, suspendOrganisation } from "../../../service/organisations/acts/suspendOrganisation.ts";
 import { getOrganisation } from "../../../service/organisations/views/organisations.ts";
 import { Database } from "../../../service/store/pool.ts";
 import { KEYS, suspendOnChain } from "../../support/chain/chain.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Static } from "typebox";
-import { getOperation } from "../../../service/accept/operations.ts";
 import { execute } from "../../../service/accept/execute.ts";
+import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
-import type { BatchView } from "../../../service/batches/views/types.ts";
+import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { keyOwner, openKey } from "../../../service/formats/signingKeys.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { changeSigners } from "../../../service/keys/acts/addSigner.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Walk } from "../../../service/provenance/views/walk.ts";
+import { Walk } from "../../../service/provenance/views/graphReader.ts";
 import { Database } from "../../../service/store/pool.ts";
 import { newDatabase } from "../../support/chain/cluster.ts";
 import { type Made, Telling, word } from "../../support/chain/graph.ts";
