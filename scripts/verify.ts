@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { readDeployment } from "../service/chain/deployment.ts";
 import { idFromBase64url } from "../service/formats/ids.ts";
 import { judge, type Known } from "../service/verifier/verdict.ts";
-import { tell } from "../service/verifier/verdictText.ts";
+import { describeVerdict } from "../service/verifier/verdictText.ts";
 
 const USAGE = "Usage: npm run verify -- bundle.json [--rpc URL]… [--id ID] [--manifest FILE] [--json]";
 const PATIENCE_MS = 10_000;
@@ -29,7 +29,7 @@ try {
   if (values.id !== undefined) known.batch = idOf(values.id);
   if (values.manifest !== undefined) known.generations = generationsIn(values.manifest);
   const verdict = await judge(JSON.parse(readFileSync(file, "utf8")), known);
-  const lines = tell(verdict);
+  const lines = describeVerdict(verdict);
   if (values.json) console.log(JSON.stringify(verdict, inJson, 2));
   else for (const line of lines) console.log(line);
   process.exitCode = verdict.proof === "matches" ? 0 : verdict.proof === "does-not-match" ? 1 : 2;

@@ -5,21 +5,21 @@ import { PlainError } from "./base/errors.ts";
 import { openLog } from "./base/log.ts";
 import { EmbeddedError } from "./embedded/failures.ts";
 import { holdFolder } from "./embedded/lock.ts";
-import { Opened } from "./start/closeStack.ts";
+import { CloseStack } from "./start/closeStack.ts";
 import { stopInOrder } from "./start/stop.ts";
 
 /** Reads the settings, opens everything in order, listens; closes in reverse order when it is told to end. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const opened = new Opened();
+  const closeStack = new CloseStack();
   const say = (message: string) => console.log(`  ${message}`);
-  const starting = start(config, opened, say);
+  const starting = start(config, closeStack, say);
   const complain = (error: unknown) => console.error(error);
-  stopInOrder({ opened, starting, say, complain, byNpm: process.env["npm_lifecycle_event"] === "start" });
+  stopInOrder({ closeStack, starting, say, complain, byNpm: process.env["npm_lifecycle_event"] === "start" });
   await starting;
 }
 
-async function start(config: Config, opened: Opened, say: (message: string) => void): Promise<void> {
+async function start(config: Config, closeStack: CloseStack, say: (message: string) => void): Promise<void> {
   const log = openLog(config.logLevel);
   try {
     console.log("Silsila is starting …");
@@ -27,23 +27,23 @@ async function start(config: Config, opened: Opened, say: (message: string) => v
     const port = await tryPort(config.host, config.port);
     const publicUrl = config.publicUrl ?? `http://${nameOf(config.host)}:${port}`;
     const embedded = !config.databaseUrl || !config.chainRpcUrl;
-    if (embedded) opened.add(holdFolder(config.dataDir), (it) => it.release());
+    if (embedded) closeStack.add(holdFolder(config.dataDir), (it) => it.release());
     // Read only now: settings that make no sense are refused before the seconds that all the rest takes to load.
-    const { openGround } = await import("./start/backends.ts");
-    const { openService } = await import("./start/service.ts");
-    const ground = await openGround(config, opened, log, say);
-    const { app } = await openService({ ...config, port, publicUrl }, ground, opened, log);
+    const { openBackends } = await import("./start/backends.ts");
+    const { startService } = await import("./start/service.ts");
+    const backends = await openBackends(config, closeStack, log, say);
+    const { app } = await startService({ ...config, port, publicUrl }, backends, closeStack, log);
     await app.listen({ host: config.host, port });
     console.log(`
 Silsila is ready.
   The site             ${publicUrl}/
   The cooperatives     ${publicUrl}/desk
   The API reference    ${publicUrl}/docs
-  The operator's key   ${ground.operatorKeyFile ?? "as set in OPERATOR_API_KEY"}
+  The operator's key   ${backends.operatorKeyFile ?? "as set in OPERATOR_API_KEY"}
   An example region    npm run demo
 Stop with Ctrl-C.`);
   } catch (error) {
-    await opened.close();
+    await closeStack.close();
     throw error;
   }
 }

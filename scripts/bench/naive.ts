@@ -11,20 +11,20 @@ import type { Bench } from "./setting.ts";
  * The obvious way, on the same node and the same contracts: sign the request, send it with an ethers wallet, await the
  * receipt, do the next. Nothing is stored, so a crash loses what was on the way. Batches a second.
  */
-export async function naive({ service, ground, post }: Bench, count: number): Promise<number> {
+export async function naive({ service, backends, post }: Bench, count: number): Promise<number> {
   const { contracts, db } = service.ledger;
-  const provider = new JsonRpcProvider(ground.chainUrl, undefined, { pollingInterval: 50 });
-  const wallet = new NonceManager(new Wallet(Buffer.from(ground.registrarKey).toString("hex"), provider));
+  const provider = new JsonRpcProvider(backends.chainUrl, undefined, { pollingInterval: 50 });
+  const wallet = new NonceManager(new Wallet(Buffer.from(backends.registrarKey).toString("hex"), provider));
   const relay = new Contract(contracts.relay, relayAbi, wallet);
   const organisation = await post<{ id: string }>(
     "/v1/organisations",
     { kind: "cooperative", name: { fr: "Naïve" }, place: { commune: { fr: "Arfoud" } } },
-    ground.operatorApiKey,
+    backends.operatorApiKey,
     { prefer: "wait=30" },
   );
   const account = organisation.id;
   const key = (await findSigningKeys(db, [account])).get(account)!;
-  const privateKey = openKey(ground.masterKey, keyOwner(account, key.signer), key.sealed);
+  const privateKey = openKey(backends.masterKey, keyOwner(account, key.signer), key.sealed);
   const addresses = { accessManager: "", ...contracts };
 
   const started = performance.now();

@@ -49,8 +49,8 @@ export async function pages(bench: Bench, sizes: number[]): Promise<void> {
 }
 
 /** What the database does by itself within a minute or so; by a connection that may take its time. */
-export async function analyze({ ground }: Bench): Promise<void> {
-  const client = new pg.Client({ connectionString: ground.databaseUrl });
+export async function analyze({ backends }: Bench): Promise<void> {
+  const client = new pg.Client({ connectionString: backends.databaseUrl });
   await client.connect();
   await client.query("analyze");
   await client.end();

@@ -35,7 +35,7 @@ export async function beside<T>(reading: Reading, work: () => Promise<T>): Promi
 }
 
 /** Fewer than the service refuses to make at once. */
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
@@ -87,8 +87,8 @@ async function readAll({ url, readers, codes, thinkMs }: Reading): Promise<void>
     }
   };
   // Labels on a shelf are scanned again and again: what the first look at each costs, the part `pages` tells.
-  for (let i = 0; i < codes.length; i += AT_ONCE)
-    await Promise.all(codes.slice(i, i + AT_ONCE).map((code) => readLabel(url, code)));
+  for (let i = 0; i < codes.length; i += BATCH_SIZE)
+    await Promise.all(codes.slice(i, i + BATCH_SIZE).map((code) => readLabel(url, code)));
   void Promise.all(Array.from({ length: readers }, reader));
   process.send!("reading");
   await new Promise((resolve) => process.once("message", resolve));

@@ -16,7 +16,7 @@ export async function sales(
   const buyer = await bench.post<{ id: string; apiKey: { key: string } }>(
     "/v1/organisations",
     { kind: "buyer", name: { fr: "Acheteur" }, place: { commune: { fr: "Fès" } } },
-    bench.ground.operatorApiKey,
+    bench.backends.operatorApiKey,
     WAIT,
   );
   const rates: number[] = [];

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../service/base/config.ts";
 import { openLog } from "../../service/base/log.ts";
-import { type Ground, openGround } from "../../service/start/backends.ts";
-import { Opened } from "../../service/start/closeStack.ts";
-import { openService, type Service } from "../../service/start/service.ts";
+import { type Backends, openBackends } from "../../service/start/backends.ts";
+import { CloseStack } from "../../service/start/closeStack.ts";
+import { startService, type Service } from "../../service/start/service.ts";
 
 export interface Bench {
   folder: string;
   service: Service;
-  ground: Ground;
+  backends: Backends;
   url: string;
   /** A cooperative's API key and product. */
   key: string;
@@ -38,10 +38,10 @@ export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "silsila-bench-"));
   chmodSync(folder, 0o711);
   const config = readConfig({ DATA_DIR: folder, PORT: "0", RATE_LIMIT: "1000000", LOG_LEVEL: "silent" });
-  const opened = new Opened();
+  const closeStack = new CloseStack();
   const log = openLog("silent");
-  const ground = await openGround(config, opened, log, () => undefined);
-  const service = await openService(config, ground, opened, log);
+  const backends = await openBackends(config, closeStack, log, () => undefined);
+  const service = await startService(config, backends, closeStack, log);
   await service.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(service.app.server.address() as AddressInfo).port}`;
 
@@ -67,12 +67,12 @@ export async function openBench(): Promise<Bench> {
   const organisation = await post<{ apiKey: { key: string } }>(
     "/v1/organisations",
     { kind: "cooperative", name: { fr: "Mesure" }, place: { commune: { fr: "Arfoud" } } },
-    ground.operatorApiKey,
+    backends.operatorApiKey,
     { prefer: "wait=30" },
   );
   const { key } = organisation.apiKey;
   const { id } = await post<{ id: string }>("/v1/products", { name: { fr: "Dattes" } }, key);
-  return { folder, service, ground, url, key, product: id, post, get, close: () => opened.close() };
+  return { folder, service, backends, url, key, product: id, post, get, close: () => closeStack.close() };
 }
 
 /** Resolves when everything accepted so far is in the records. */

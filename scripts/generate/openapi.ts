@@ -2,7 +2,7 @@ import { pino } from "pino";
 import type { Ledger } from "../../service/accept/ledger.ts";
 import { openMetrics } from "../../service/base/metrics.ts";
 import type { ChainProofs } from "../../service/proofs/views/bundle.ts";
-import type { ChainDoor } from "../../service/rpc/rest.ts";
+import type { PublicChain } from "../../service/rpc/rest.ts";
 import { buildApp } from "../../service/start/app.ts";
 
 /** The document that the routes describe. Nothing is open: the application asks its database nothing before a request. */
@@ -13,7 +13,7 @@ export async function generateOpenApi(): Promise<string> {
     ledger,
     publicLedger: ledger,
     proofs: {} as ChainProofs,
-    door: {} as ChainDoor,
+    publicChain: {} as PublicChain,
     log: pino({ level: "silent" }),
     metrics: openMetrics(),
     manifest: {},

@@ -45,7 +45,7 @@ async function run({ file, options }: Order): Promise<Result> {
       // A hook that fails comes here as well.
       .on("fail", (test: Mocha.Test, error: Error) => failed.push(Object.assign(test, { err: error })));
   });
-  return { passed, failed: failed.length, failures: failed.length ? told(failed) : "" };
+  return { passed, failed: failed.length, failures: failed.length ? report(failed) : "" };
 }
 
 /** A file that cannot even be read has failed as one. */
@@ -53,7 +53,7 @@ const broken = (error: unknown): Result => ({ passed: 0, failed: 1, failures: ` 
 
 class Silent extends Mocha.reporters.Base {}
 
-function told(failed: Mocha.Test[]): string {
+function report(failed: Mocha.Test[]): string {
   const lines: string[] = [];
   const { Base } = Mocha.reporters;
   const before = Base.consoleLog;

@@ -69,11 +69,11 @@ export function toRejection(row: RejectionRow): Rejection | null {
 const LINE = "line";
 
 function inUnitOf(lot: string, unit: UnitCode, values: ErrorValues): ErrorValues {
-  const told: ErrorValues = { ...values, ...("lot" in values && { lot }) };
-  if (values["unit"] !== BASE_UNITS) return told;
+  const converted: ErrorValues = { ...values, ...("lot" in values && { lot }) };
+  if (values["unit"] !== BASE_UNITS) return converted;
   for (const [name, value] of Object.entries(values))
-    if (name !== LINE && /^\d+$/.test(String(value))) told[name] = formatQuantity(BigInt(value), unit);
-  return { ...told, unit };
+    if (name !== LINE && /^\d+$/.test(String(value))) converted[name] = formatQuantity(BigInt(value), unit);
+  return { ...converted, unit };
 }
 
 export type OperationState = (typeof STATES)[number];

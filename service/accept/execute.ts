@@ -8,7 +8,7 @@ import { newCode } from "../values/codes.ts";
 import { dayInMorocco } from "../values/dates.ts";
 import type { AnyAct, ArgumentsOf, BodyOf, Command, Decided, Done, Effects, Prepared } from "./act.ts";
 import { sealDocument } from "./documents.ts";
-import { insertClaims, insertIntent } from "./intents.ts";
+import { insertPendingStock, insertIntent } from "./intents.ts";
 import type { Ledger } from "./ledger.ts";
 import { dependencyOf, isSuspended, lockOrganisation, registrationOf } from "./organisations.ts";
 import { loadAll } from "./state.ts";
@@ -107,7 +107,7 @@ export async function enqueue<A extends AnyAct>(
     dependsOn: effects.dependsOn ?? registration,
     requestedBy: effects.requestedBy ?? requesterOf(actor),
   });
-  if (effects.pendingStock?.length) await insertClaims(tx, operation, account, effects.pendingStock);
+  if (effects.pendingStock?.length) await insertPendingStock(tx, operation, account, effects.pendingStock);
   for (const { table, rows } of effects.rows ?? []) if (rows.length) await table.insert(tx, rows as never[]);
   await notify(tx, "intents");
 }

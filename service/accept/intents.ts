@@ -71,14 +71,19 @@ export async function findOpenRegistration(
   return row && !["mined", "final"].includes(row.state) ? { id: row.id, rejected: row.state === "rejected" } : null;
 }
 
-export interface Claim {
+export interface PendingStock {
   batch: string;
   /** Base units; negative is taken, positive is brought. */
   amount: bigint;
 }
 
 /** Of one organisation, in one intent. */
-export async function insertClaims(tx: Transaction, intent: string, account: string, claims: Claim[]): Promise<void> {
+export async function insertPendingStock(
+  tx: Transaction,
+  intent: string,
+  account: string,
+  claims: PendingStock[],
+): Promise<void> {
   await tx.query(
     `insert into claims (intent, batch, account, amount)
      select $1, c.batch, $2, c.amount from unnest($3::text[], $4::bigint[]) as c (batch, amount)`,

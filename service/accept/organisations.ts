@@ -1,7 +1,7 @@
 import { LedgerError } from "../base/errors.ts";
 import type { Queryable, Transaction } from "../store/pool.ts";
 import { findOpenRegistration } from "./intents.ts";
-import { DECIDED } from "./recordRows.ts";
+import { IS_DECIDED } from "./recordRows.ts";
 import { loadEach } from "./state.ts";
 
 /** Intents that bring a key to the organisation `$1`: its registration, whoever asked for it, and its own additions. */
@@ -9,7 +9,7 @@ export const BRINGING = `select registration from organisations where account = 
   union all select id from intents where account = $1 and kind = 'addSigner'`;
 
 /** Of intents `i`: neither refused nor decided by the chain. As the view `operations` says it, but far quicker to plan. */
-const OPEN = `i.rejection is null and not exists (select 1 from records r where r.request = i.request and ${DECIDED})`;
+const OPEN = `i.rejection is null and not exists (select 1 from records r where r.request = i.request and ${IS_DECIDED})`;
 
 /**
  * Whether the service has a key that signs for the organisation, or will once its addition is through: as
@@ -92,7 +92,7 @@ export const registered = loadEach<string, true>(
  * The organisation that acts, locked to the end of the transaction: what its colleagues ask for at the same moment sees
  * what this request claims. Refuses one that is suspended; so will the contract.
  */
-export async function lockActing(tx: Transaction, account: string): Promise<LockedOrganisation> {
+export async function lockAccount(tx: Transaction, account: string): Promise<LockedOrganisation> {
   const organisation = await lockOrganisation(tx, account);
   if (!organisation) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   if (await isSuspended(tx, account)) throw new LedgerError("ORGANISATION_SUSPENDED");

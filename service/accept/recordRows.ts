@@ -18,7 +18,7 @@ export const EVIDENCE_COLUMNS = `e.contract as e_contract, e.block_number as e_b
     e.delegate as e_delegate`;
 
 /** Of records `r`: what the chain has decided of a request; one that was skipped can still be executed. */
-export const DECIDED = "not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean)";
+export const IS_DECIDED = "not (r.kind = 'request_failed' and not (r.data ->> 'nonceUsed')::boolean)";
 
 export interface RecordRow extends RequesterRow {
   block_number: number;

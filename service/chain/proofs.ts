@@ -25,7 +25,7 @@ const NO_SLOT = `0x${"00".repeat(32)}`;
 /** Blocks that are remembered: the one in use, and those that readers came with. */
 const BLOCKS = 4;
 /** Keys of one call. */
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 /** A block is good for proofs for so long, though newer ones have come: each new one costs a node all its storage. */
 const GOOD_FOR_MS = 5_000;
 /** Or for so many times what a call takes, up to twice as long. */
@@ -107,7 +107,7 @@ class ContractProofs {
     while (this.#queue.length > 0) {
       let slots: string[] = [];
       // What is asked while the node rests comes along.
-      const call = () => this.#askFor((slots = this.#queue.splice(0, AT_ONCE)));
+      const call = () => this.#askFor((slots = this.#queue.splice(0, BATCH_SIZE)));
       const failed = await this.#pace.run(call).catch((error: unknown) => ({ error }));
       for (const slot of slots) {
         const { resolve, reject } = this.#waiting.get(slot)!;

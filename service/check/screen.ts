@@ -10,15 +10,15 @@ export type ScreenWords = CheckWords & { intl: string };
 /** Puts a report into the card of the check: its state, what was found, and, folded up, what was compared with what. */
 export function showReport(card: HTMLElement, report: Report, words: ScreenWords): void {
   const { proof, reason, standing } = report;
-  const told = reason ? words.reasons[reason] : words.proof[proof];
+  const shown = reason ? words.reasons[reason] : words.proof[proof];
   card.dataset["proof"] = proof;
   card.dataset["standing"] = standing ?? "";
   card.querySelector(":scope > .icon")!.replaceWith(drawn(PROOF_SIGNS[proof]));
   const answer = card.querySelector(".answer")!;
   answer.replaceChildren(
-    element("h2", {}, told.title),
-    ...told.text.split("\n").map((text) => element("p", {}, text)),
-    ...(told.todo ? [element("p", { class: "todo" }, told.todo)] : []),
+    element("h2", {}, shown.title),
+    ...shown.text.split("\n").map((text) => element("p", {}, text)),
+    ...(shown.todo ? [element("p", { class: "todo" }, shown.todo)] : []),
     found(report, words),
     ...(report.verdict?.checked.proven ? [details(report, report.verdict, words)] : []),
   );

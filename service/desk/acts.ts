@@ -7,7 +7,7 @@ import type { Actor } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
 import type { Act, DeskFrame, DeskUser } from "./frame.ts";
 
-/** One act of the ledger, done once for each wish. What it answers is kept for the repeats, so it holds no secret. */
+/** One act of the ledger, done once for each idempotency key. What it answers is kept for the repeats, so it holds no secret. */
 export const actsOf =
   (ledger: Ledger) =>
   <Input, Result = void>(

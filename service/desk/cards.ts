@@ -19,8 +19,8 @@ const SIGNS: Record<OperationState, IconName> = {
 export function actedFor(recordedBy: RecordedBy | null, organisation: Names, words: Words): Content {
   const delegate = recordedBy?.delegate;
   if (!delegate) return null;
-  const told = { delegate: words.name(delegate.name), organisation: words.name(organisation) };
-  return html`<p class="hint">${words.say(words.t.unions.actedFor, told)}</p>`;
+  const values = { delegate: words.name(delegate.name), organisation: words.name(organisation) };
+  return html`<p class="hint">${words.say(words.t.unions.actedFor, values)}</p>`;
 }
 
 /** How far a record has come, and why it was refused. */
@@ -35,7 +35,7 @@ export function stateIn(state: OperationState, words: Words): string {
 }
 
 /** An act that may be done now, and where its form is. */
-export interface Doing {
+export interface AvailableAct {
   act: ActName;
   to: string;
 }
@@ -46,7 +46,7 @@ export function doneOf(done: string | null): Content {
 }
 
 /** `urgent`: the first is what is awaited, and stands out. */
-export function doingsCard(doings: readonly Doing[], words: Words, urgent = false): Content {
+export function actsCard(doings: readonly AvailableAct[], words: Words, urgent = false): Content {
   if (doings.length === 0) return null;
   const { acts } = words.t;
   return html`<nav class="card" aria-labelledby="doings">

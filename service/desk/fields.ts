@@ -11,7 +11,7 @@ export type Typed<Field extends string> = Partial<Record<Field, string>>;
 export interface FormState<Field extends string> {
   typed: Typed<Field>;
   problems: Problem<Field>[];
-  /** One key for one wish: the same through retries, another once it was refused. */
+  /** One key for one request: the same through retries, another once it was refused. */
   idempotencyKey: string;
 }
 
@@ -65,7 +65,7 @@ export function summary<Field extends string>(
       : html`<li><a href="${`#${shown.idOf(name)}`}">${shown.labelOf(name)}</a> – ${text}</li>`,
   );
   return html`<div class="problems" role="alert" tabindex="-1" data-focus>
-    <h3>${icon("warning")}${words.tell(words.t.desk.problems, { n: form.problems.length })}</h3>
+    <h3>${icon("warning")}${words.format(words.t.desk.problems, { n: form.problems.length })}</h3>
     <ul>
       ${lines}
     </ul>
@@ -78,5 +78,5 @@ export function hidden(csrf: string, idempotencyKey?: string): Html {
       type="hidden"
       name="csrf"
       value="${csrf}"
-    />${idempotencyKey && html`<input type="hidden" name="wish" value="${idempotencyKey}" />`}`;
+    />${idempotencyKey && html`<input type="hidden" name="idempotencyKey" value="${idempotencyKey}" />`}`;
 }

@@ -11,8 +11,8 @@ import type { Words } from "../web/words.ts";
 import { Controls } from "./controls.ts";
 import { emptyForm, type FormState, hidden, readTyped, summary, type Typed } from "./fields.ts";
 import { type ActName, type DeskFrame, type DeskUser, renderDesk } from "./frame.ts";
-import { type Doors, idIn, sendMissing } from "./guards.ts";
-import { perform, wishOf } from "./perform.ts";
+import { type Guards, idIn, sendMissing } from "./guards.ts";
+import { perform, idempotencyKeyOf } from "./perform.ts";
 import { Reading } from "./reading.ts";
 import { fieldOf, type Problem } from "./refusals.ts";
 import { csrfOf } from "./session.ts";
@@ -52,7 +52,7 @@ export interface ActForm<Deps extends DeskFrame, Subject, Field extends string, 
   /** For a form that grows when the button `more` was pressed. */
   more?(subject: Subject, typed: Typed<Field>, scene: Scene): { subject: Subject; typed: Typed<Field> };
   fieldOf(error: LedgerError, input: Input): Field | null;
-  do(deps: Deps, user: DeskUser, input: Input, wish: string): Promise<Result>;
+  do(deps: Deps, user: DeskUser, input: Input, idempotencyKey: string): Promise<Result>;
   /** By which the notice names it, and where that is read. */
   done(result: Result, subject: Subject): { lot: string; to: string };
 }
@@ -91,7 +91,7 @@ export function formOf<Deps extends DeskFrame, A extends AnyAct & { word: ActNam
 export function actForm<Deps extends DeskFrame, Subject, Field extends string, Input, Result>(
   app: FastifyInstance,
   deps: NoInfer<Deps>,
-  doors: Doors,
+  guards: Guards,
   form: ActForm<Deps, Subject, Field, Input, Result>,
 ): void {
   const find = async (request: FastifyRequest, user: DeskUser): Promise<Subject | null> => {
@@ -122,7 +122,7 @@ export function actForm<Deps extends DeskFrame, Subject, Field extends string, I
 
   app.get(
     form.path,
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const subject = await find(request, user);
       if (subject === null) return sendMissing(request, reply, deps);
       // Who may not do it is shown what it is about, which says so.
@@ -134,20 +134,20 @@ export function actForm<Deps extends DeskFrame, Subject, Field extends string, I
   app.post(
     form.path,
     form.multipart ? { bodyLimit: UPLOAD_LIMIT } : {},
-    doors.ownForm(async (request, reply, user) => {
+    guards.requireCsrf(async (request, reply, user) => {
       const subject = await find(request, user);
       if (subject === null) return sendMissing(request, reply, deps);
       if (form.more && "more" in (request.body as object)) {
         const scene = sceneOf(user, contextOf(request, reply, deps).words);
         const grown = form.more(subject, readTyped(request.body, form.fields(subject)), scene);
-        const state = { typed: grown.typed, problems: [], idempotencyKey: wishOf(request.body) };
+        const state = { typed: grown.typed, problems: [], idempotencyKey: idempotencyKeyOf(request.body) };
         return send(request, reply, user, grown.subject, { state, status: 200 });
       }
       return perform(request, reply, deps, {
         fields: form.fields(subject),
         read: (typed, words) => form.read(typed, subject, words),
         fieldOf: (error, input) => form.fieldOf(error, input),
-        do: (input, wish) => form.do(deps, user, input, wish),
+        do: (input, idempotencyKey) => form.do(deps, user, input, idempotencyKey),
         done: (result) => {
           const { lot, to } = form.done(result, subject);
           return { notice: { kind: "acted", act: form.act, lot }, to };

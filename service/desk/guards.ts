@@ -9,15 +9,15 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply, user: DeskU
 type Route = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** The ways in: every page and form of the desk goes through one of them. */
-export interface Doors {
+export interface Guards {
   /** For whoever is signed in; everyone else is led to the door, which says why. */
-  signedIn: (handle: Handler) => Route;
+  requireSession: (handle: Handler) => Route;
   /** For forms that change something. */
-  ownForm: (handle: Handler) => Route;
+  requireCsrf: (handle: Handler) => Route;
 }
 
-export function doorsOf(deps: DeskFrame): Doors {
-  const signedIn =
+export function guardsOf(deps: DeskFrame): Guards {
+  const requireSession =
     (handle: Handler): Route =>
     async (request, reply) => {
       const user = await userOf(request, deps);
@@ -25,12 +25,12 @@ export function doorsOf(deps: DeskFrame): Doors {
       endSession(request, "expired");
       return reply.redirect(DESK, 303);
     };
-  const ownForm = (handle: Handler): Route =>
-    signedIn(async (request, reply, user) => {
+  const requireCsrf = (handle: Handler): Route =>
+    requireSession(async (request, reply, user) => {
       if (isOwnForm(request, deps)) return handle(request, reply, user);
       return sendSignIn(request, reply, deps, 403, ({ stale }) => ({ problem: stale }));
     });
-  return { signedIn, ownForm };
+  return { requireSession, requireCsrf };
 }
 
 type Said = { problem?: string; notice?: string };

@@ -46,7 +46,7 @@ function sentence(code: string, values: ErrorValues, words: Words): string | nul
   const { errors } = words.t;
   if (!(code in errors)) return null;
   try {
-    return words.tell(errors[code as keyof typeof errors], { rule: "other", ...told(values, words) });
+    return words.format(errors[code as keyof typeof errors], { rule: "other", ...readable(values, words) });
   } catch {
     // A hole the refusal brings no value for.
     return null;
@@ -54,7 +54,7 @@ function sentence(code: string, values: ErrorValues, words: Words): string | nul
 }
 
 /** Days, amounts, lots and codes as the reader writes them. */
-function told(values: ErrorValues, words: Words): ErrorValues {
+function readable(values: ErrorValues, words: Words): ErrorValues {
   const { unit, currency } = values;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {

@@ -6,7 +6,7 @@ import { plainCode, type Words } from "../web/words.ts";
 import type { ActName, DeskFrame, DeskUser } from "./frame.ts";
 
 /** What is said once, on the next page. */
-export type Notice =
+export type FlashMessage =
   | { kind: "signedOut" }
   | { kind: "expired" }
   | { kind: "registered"; lot: string }
@@ -22,7 +22,7 @@ declare module "@fastify/secure-session" {
     csrf: string;
     /** The account of the organisation that is acted for. */
     acting: string | undefined;
-    notice: Notice;
+    notice: FlashMessage;
   }
 }
 
@@ -73,7 +73,7 @@ export function csrfOf(request: FastifyRequest): string {
   return request.session.get("csrf") ?? "";
 }
 
-export function takeNotice(request: FastifyRequest): Notice | null {
+export function takeFlashMessage(request: FastifyRequest): FlashMessage | null {
   const notice = request.session.get("notice");
   if (notice) request.session.set("notice", undefined);
   return notice ?? null;
@@ -105,24 +105,24 @@ export function isFromHere(request: FastifyRequest, site: Site): boolean {
 
 /** What has just been done, as a sentence that is said once. */
 export function takeDone(request: FastifyRequest, words: Words): string | null {
-  const notice = takeNotice(request);
+  const notice = takeFlashMessage(request);
   return notice && sentenceOf(notice, words);
 }
 
-function sentenceOf(notice: Notice, words: Words): string | null {
+function sentenceOf(notice: FlashMessage, words: Words): string | null {
   const { desk } = words.t;
-  if (notice.kind === "registered") return words.tell(desk.registered, { lot: plainCode(notice.lot) });
-  if (notice.kind === "productAdded") return words.tell(desk.productAdded, { product: notice.name });
+  if (notice.kind === "registered") return words.format(desk.registered, { lot: plainCode(notice.lot) });
+  if (notice.kind === "productAdded") return words.format(desk.productAdded, { product: notice.name });
   if (notice.kind === "numbered") {
     const { from, to } = notice;
-    return words.tell(words.t.unitLabels.desk.done, { from: words.number(from), to: words.number(to) });
+    return words.format(words.t.unitLabels.desk.done, { from: words.number(from), to: words.number(to) });
   }
   if (notice.kind === "acted") {
     const { acts } = words.t;
     const title = acts.titles[notice.act];
     return notice.lot === ""
-      ? words.tell(acts.done, { act: title })
-      : words.tell(acts.doneOf, { act: title, lot: plainCode(notice.lot) });
+      ? words.format(acts.done, { act: title })
+      : words.format(acts.doneOf, { act: title, lot: plainCode(notice.lot) });
   }
   return null;
 }

@@ -36,8 +36,8 @@ export function commandLine(pid: number): string {
 /** Null when the system does not tell. */
 export function parentOf(pid: number): number | null {
   const stat = readProc(pid, "stat");
-  const told = stat === "" ? askPs(pid, "ppid=") : stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]!;
-  return Number(told) || null;
+  const parent = stat === "" ? askPs(pid, "ppid=") : stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]!;
+  return Number(parent) || null;
 }
 
 /** The folder the process works in, also when that was renamed since; "" when the system does not tell. */

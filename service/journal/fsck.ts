@@ -19,7 +19,7 @@ interface LeafRow {
   opening: Buffer;
 }
 
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Makes the journal anew from its leaves: each must say what its row and its document say and be signed by who it says, and
@@ -97,7 +97,7 @@ async function leavesFrom(db: Database, size: number): Promise<LeafRow[]> {
     `select o.leaf_index, o.leaf, o.account, o.batch, o.commitment, d.opening
      from observations o join documents d on d.commitment = o.commitment
      where o.leaf_index >= $1 order by o.leaf_index limit $2`,
-    [size, AT_ONCE],
+    [size, BATCH_SIZE],
   );
   return rows;
 }

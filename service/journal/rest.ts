@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { QUERIED, responses } from "../rest/documentation.ts";
+import { QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { readNumbers, sendPage } from "../rest/reading.ts";
 import { ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -93,7 +93,7 @@ export async function journalRoutes(app: Api, { ledger }: Pick<RouteDeps, "ledge
         security: [],
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of heads.", schema: JournalHeads } }, [
-          ...QUERIED,
+          ...QUERY_ERRORS,
           "DATABASE_AWAY",
         ]),
       },

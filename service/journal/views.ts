@@ -38,12 +38,12 @@ export async function proveConsistency(ledger: Ledger, from: number, to: number)
   if (from > to)
     throw new LedgerError("FIELD_INVALID", { field: "from", reason: `must not be more than to, which is ${to}` });
   const heads = await findHeads(ledger.db, ledger.contracts.journal, [from, to]);
-  const told = (size: number) => {
+  const headOf = (size: number) => {
     const head = heads.get(size);
     if (!head) throw new LedgerError("NOT_FOUND", { resource: "head" });
     return { size, root: head.root };
   };
-  const [first, second] = [told(from), told(to)];
+  const [first, second] = [headOf(from), headOf(to)];
   const plan = planConsistency(from, to);
   return { from: first, to: second, path: plan.proof(await findNodes(ledger.db, plan.nodes)).map(hexOf) };
 }

@@ -42,5 +42,5 @@ function row({ kind, value, observedAt, evidence }: ObservationView, words: Word
 
 function measured({ value, unit }: NonNullable<ObservationView["value"]>, words: Words): string {
   if (isUnitCode(unit)) return words.quantity({ value, unit });
-  return words.tell(words.t.observations.units[unit], { amount: words.number(value) });
+  return words.format(words.t.observations.units[unit], { amount: words.number(value) });
 }

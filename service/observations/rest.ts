@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../base/errors.ts";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
 import { BatchPath, ListQuery } from "../rest/schemas.ts";
@@ -22,8 +22,8 @@ import {
 const tags = ["observations"];
 
 const REFUSALS = [
-  ...KEYED,
-  ...POSTED,
+  ...KEY_ERRORS,
+  ...BODY_ERRORS,
   "NOT_FOUND",
   "UNIT_UNKNOWN",
   "QUANTITY_MALFORMED",
@@ -86,8 +86,8 @@ export function observationRoutes(app: Api, { ledger, answers }: RouteDeps): voi
         params: BatchPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of observations.", schema: Observations } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },
@@ -112,7 +112,7 @@ export function observationRoutes(app: Api, { ledger, answers }: RouteDeps): voi
             200: { description: "The observation.", schema: ProvenObservation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

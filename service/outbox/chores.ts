@@ -5,7 +5,7 @@ import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
 import { completeRecovery } from "../keys/acts/recoveryEnds.ts";
 import { findDueRecoveries } from "../keys/rows/recoveries.ts";
 import { propagate } from "../recalls/acts/recall.ts";
-import { findUntold, propagationMark } from "../recalls/rows/propagation.ts";
+import { findUnpropagated, propagationMark } from "../recalls/rows/propagation.ts";
 import { lastBlockTime } from "../store/blocks.ts";
 import type { Database } from "../store/pool.ts";
 import { findStated } from "../transformations/rows/stated.ts";
@@ -29,7 +29,7 @@ export async function askForDueRecoveries(lane: Pick<RegistrarLane, "db" | "chai
 }
 
 /** At once on their way; the next step down is known only when these are on the chain. */
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 /**
  * Tells the descendants of what is recalled, and of what no longer is, on the chain: step by step downwards, until every mark
@@ -50,7 +50,7 @@ export class Propagation {
     await this.#db.transaction(async (tx) => {
       const mark = await propagationMark(tx);
       if (mark === null || mark === this.#settled) return;
-      const found = await findUntold(tx, AT_ONCE);
+      const found = await findUnpropagated(tx, BATCH_SIZE);
       if (found.length === 0) this.#settled = mark;
       const untold = found.filter(({ waiting }) => !waiting).map(({ transformation }) => transformation);
       const stated = await findStated(tx, untold);

@@ -48,7 +48,7 @@ export async function prepareHead(deps: HeadDeps): Promise<boolean> {
   const size = await journalSize(db);
   if (!(await isDue(deps, known, size)) || (await isHeadOnItsWay(db))) return false;
 
-  const onChain = await askHead(deps);
+  const onChain = await enqueueHead(deps);
   await refuseFork(db, onChain);
   // The records lag behind the chain, or lead it before a reorganisation is noticed: what was sent may still be on its way.
   if (onChain.size !== known) return false;
@@ -86,7 +86,7 @@ async function isDue({ db, seconds }: HeadDeps, known: number, size: number): Pr
   return size - known >= FULL_HEAD || isLeafOlder(db, known, seconds);
 }
 
-export async function askHead({ chain, deployment }: Pick<HeadDeps, "chain" | "deployment">): Promise<JournalHead> {
+export async function enqueueHead({ chain, deployment }: Pick<HeadDeps, "chain" | "deployment">): Promise<JournalHead> {
   const { journal } = deployment.generations[0]!.addresses;
   return lastHead.decode(await chain.call({ to: journal, data: lastHead.encode() }));
 }

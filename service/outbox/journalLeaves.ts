@@ -30,7 +30,7 @@ export interface LeavesDeps {
 }
 
 /** As many as make a head due; more would hold the transaction long. */
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 const SET_ASIDE_MS = 60_000;
 
 /**
@@ -52,7 +52,7 @@ export class Leaves {
     return this.#deps.db.transaction(async (tx) => {
       await lockJournal(tx);
       const ended = await rejectWithBatch(tx);
-      const picked = await pickObservations(tx, [...this.#setAside.keys()], AT_ONCE);
+      const picked = await pickObservations(tx, [...this.#setAside.keys()], BATCH_SIZE);
       if (picked.length) await this.#appendTo(tx, picked);
       if (ended + picked.length) await notify(tx, "records");
       return ended + picked.length;

@@ -8,7 +8,7 @@ import { noteJournalTrouble } from "../journal/rows.ts";
 import { HeldLock } from "../store/locks.ts";
 import type { Notifications } from "../store/notifications.ts";
 import type { Database } from "../store/pool.ts";
-import { askHead, type HeadDeps, JournalTrouble, prepareHead, refuseFork } from "./journalHead.ts";
+import { enqueueHead, type HeadDeps, JournalTrouble, prepareHead, refuseFork } from "./journalHead.ts";
 import { Leaves } from "./journalLeaves.ts";
 
 export interface JournalDeps {
@@ -80,7 +80,7 @@ export class Journal {
   async #turn(): Promise<boolean> {
     const { db } = this.#deps;
     // Before the first leaf of this process: a database restored from an older copy must not give places again.
-    if (!this.#compared) await refuseFork(db, await askHead(this.#heads));
+    if (!this.#compared) await refuseFork(db, await enqueueHead(this.#heads));
     this.#compared = true;
     const appended = await this.#leaves.append();
     await prepareHead(this.#heads);

@@ -15,7 +15,7 @@ export interface RegistrarLane {
   address: string;
 }
 
-const AT_ONCE = 20;
+const BATCH_SIZE = 20;
 /** A chain that makes blocks only when something happens stands so long behind our clock before we call it idle. */
 const IDLE_SECONDS = 60;
 
@@ -29,7 +29,7 @@ export async function prepareRegistrarActs(lane: RegistrarLane): Promise<number>
   const onChain = await lane.chain.nonce(lane.address);
   return lane.db.transaction(async (tx) => {
     await lockPicking(tx, "registrar");
-    const picked = onePerOrganisation(await pickIntents(tx, "registrar", lane.address, AT_ONCE));
+    const picked = onePerOrganisation(await pickIntents(tx, "registrar", lane.address, BATCH_SIZE));
     if (picked.length === 0) return 0;
     let nonce = await lockRelayer(tx, lane.address, onChain);
     const idle = head !== null && Date.now() / 1_000 - head.timestamp > IDLE_SECONDS;

@@ -1,6 +1,6 @@
 import type { Intent } from "../accept/intents.ts";
-import { DECIDED } from "../accept/recordRows.ts";
-import { endNeedlessTellings } from "../recalls/rows/propagation.ts";
+import { IS_DECIDED } from "../accept/recordRows.ts";
+import { closeRedundantPropagations } from "../recalls/rows/propagation.ts";
 import type { Queryable, Transaction } from "../store/pool.ts";
 
 /** Where an act takes its nonce: in the organisation's own lane, or in its delegate's. */
@@ -66,7 +66,7 @@ export async function pickIntents(
        and (i.depends_on is null or (
          select true from intents d join records r on r.request = d.request
          where d.id = i.depends_on and r.kind <> 'request_failed' limit 1))
-       and (i.request is null or not exists (select 1 from records r where r.request = i.request and ${DECIDED}))
+       and (i.request is null or not exists (select 1 from records r where r.request = i.request and ${IS_DECIDED}))
      order by i.sequence
      limit $3`,
     [channel, sender, limit],
@@ -150,12 +150,12 @@ export async function markSent(db: Queryable, id: number): Promise<void> {
  * whole transaction failed) goes back to the queue and keeps its nonce; each time it waits longer, up to five minutes.
  */
 export async function settleAttempt(tx: Transaction, id: number): Promise<number> {
-  await endNeedlessTellings(tx, id);
+  await closeRedundantPropagations(tx, id);
   const requeued = await tx.query(
     `update intents i set attempt = null, tries = i.tries + 1,
        not_before = now() + least(300, 0.5 * 2 ^ least(i.tries, 10)) * interval '1 second'
      where i.attempt = $1 and i.rejection is null and not exists (
-       select 1 from records r where r.request = i.request and ${DECIDED})`,
+       select 1 from records r where r.request = i.request and ${IS_DECIDED})`,
     [id],
   );
   await tx.query("update attempts set settled_at = now() where id = $1", [id]);

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, responses } from "../rest/documentation.ts";
 import { openToAll } from "../rest/headers.ts";
 import { BatchPath } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -24,7 +24,7 @@ export function proofRoutes(app: Api, { ledger, proofs }: Deps): void {
         tags: ["batches"],
         params: BatchPath,
         response: responses({ 200: { description: "The bundle.", schema: ProofBundle } }, [
-          ...KEYED,
+          ...KEY_ERRORS,
           ...NOT_NOW,
           "FIELD_INVALID",
         ]),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { sendPage } from "../rest/reading.ts";
 import { BatchPath, ListQuery, orDefault } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -48,8 +48,8 @@ What was made of a batch is told to the organisation whose batch it is and to th
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of the graph.", schema: Provenance } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },

@@ -3,7 +3,7 @@ import Type, { type Static } from "typebox";
 import type { AnyAct } from "../accept/act.ts";
 import { actSchema, sendAct } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { IdempotencyHeader } from "../rest/headers.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
 import { BatchPath, ListQuery, orDefault } from "../rest/schemas.ts";
@@ -69,8 +69,8 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
           response: responses(
             { 202: { description: "Proposed; another key must confirm it.", schema: Recall, location: "The recall." } },
             [
-              ...KEYED,
-              ...POSTED,
+              ...KEY_ERRORS,
+              ...BODY_ERRORS,
               "NOT_FOUND",
               "ORGANISATION_SUSPENDED",
               "RECALL_BATCH_NOT_MINED",
@@ -121,8 +121,8 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
         headers: Type.Object(IdempotencyHeader),
         body: ref(Nothing),
         response: responses({ 200: { description: "Withdrawn.", schema: Recall } }, [
-          ...KEYED,
-          ...POSTED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
           "NOT_FOUND",
           "ORGANISATION_SUSPENDED",
           "RECALL_NOT_OPEN",
@@ -154,7 +154,10 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
           { batch: Type.Optional(hash("Only those of this batch.")), ...ListQuery },
           { additionalProperties: false },
         ),
-        response: responses({ 200: { description: "A page of recalls.", schema: Recalls } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "A page of recalls.", schema: Recalls } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request, reply) => sendPage(request, reply, await readRecalls(ledger, actorOf(request), request.query)),
@@ -173,7 +176,7 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The recall.", schema: Recall },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },
@@ -193,8 +196,8 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
         params: RecallPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of the report.", schema: RecallReport } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
           "RECALL_NOT_MINED",
@@ -225,7 +228,10 @@ export function recallRoutes(app: Api, deps: RouteDeps): void {
           },
           { additionalProperties: false },
         ),
-        response: responses({ 200: { description: "The next events.", schema: Events } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "The next events.", schema: Events } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request) => readEvents(ledger, actorOf(request), request.query),

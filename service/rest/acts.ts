@@ -7,14 +7,14 @@ import { Operation } from "../accept/schemas.ts";
 import { hash, ref } from "../values/schemas.ts";
 import { actorOf } from "./auth.ts";
 import { refuseBody } from "./body.ts";
-import { DECIDED, KEYED, POSTED, responses, type Success } from "./documentation.ts";
+import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, responses, type Success } from "./documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "./headers.ts";
 import type { Api, RouteDeps } from "./server.ts";
 
 export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
 
 /** What every act may be refused for, beside its own reasons. */
-const ACTED = [...KEYED, ...DECIDED, "NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
+const ACTED = [...KEY_ERRORS, ...CHAIN_ERRORS, "NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
 const DELETED = ["HEADER_INVALID", "IDEMPOTENCY_KEY_REUSED", "ROLE_TOO_WEAK"] as const;
 
 const ById = Type.Object({ id: hash("Its id.") });
@@ -101,7 +101,7 @@ export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "
         [status]: success("On the chain.", location === null ? undefined : (location?.what ?? "The operation.")),
         202: success("Stored and on its way.", "The operation."),
       },
-      [...ACTED, ...(method === "DELETE" ? DELETED : POSTED), ...refusals],
+      [...ACTED, ...(method === "DELETE" ? DELETED : BODY_ERRORS), ...refusals],
     ),
   };
 }

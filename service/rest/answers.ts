@@ -11,7 +11,7 @@ import { idempotencyKeyOf, onBehalfOf, waitOf } from "./headers.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
 
 /** What a POST does and how its result is told. */
-export interface Deed<B extends object> {
+export interface Mutation<B extends object> {
   /** Does it, and says the body; `kept` is the body without what is shown once. */
   work(tx: Transaction): Promise<{ body: B; kept?: B }>;
   /** For what the chain must decide: its operation, and what to read again once it has. */
@@ -40,18 +40,22 @@ export class Answers {
   /** Running requests by actor and key: simultaneous repeats share one, and hold no database connection each. */
   readonly #running = new Map<string, { fingerprint: string; answer: Promise<Answer> }>();
 
-  readonly #turns = new Turns();
+  readonly #turns = new FairQueue();
 
   constructor(answering: Answering) {
     this.#answering = answering;
   }
 
-  async send<B extends object>(request: FastifyRequest, reply: FastifyReply, deed: Deed<B>): Promise<FastifyReply> {
-    const seconds = deed.onChain ? waitOf(request.headers) : 0;
+  async send<B extends object>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    mutation: Mutation<B>,
+  ): Promise<FastifyReply> {
+    const seconds = mutation.onChain ? waitOf(request.headers) : 0;
     const { status, body } = await this.#share(request, async (repeatable, turn) => {
       // Only the work takes a turn; waiting for the chain keeps nobody back.
-      const answer = await turn(() => this.#do(request, deed, repeatable));
-      return answer.repeated || seconds === 0 ? answer : this.#wait(request, deed, seconds, repeatable, answer);
+      const answer = await turn(() => this.#do(request, mutation, repeatable));
+      return answer.repeated || seconds === 0 ? answer : this.#wait(request, mutation, seconds, repeatable, answer);
     });
     if (seconds > 0) reply.header("preference-applied", `wait=${seconds}`);
     if (status >= 400) {
@@ -59,9 +63,9 @@ export class Answers {
       return reply.code(status).type(PROBLEM_TYPE).send(body);
     }
     const location =
-      deed.onChain && status === 202
-        ? `/v1/operations/${deed.onChain.operation(body as B)}`
-        : deed.location?.(body as B);
+      mutation.onChain && status === 202
+        ? `/v1/operations/${mutation.onChain.operation(body as B)}`
+        : mutation.location?.(body as B);
     if (location) reply.header("location", location);
     return reply.code(status).send(body);
   }
@@ -90,26 +94,26 @@ export class Answers {
     return answer;
   }
 
-  async #do<B extends object>(request: FastifyRequest, deed: Deed<B>, repeatable: Repeatable | null) {
+  async #do<B extends object>(request: FastifyRequest, mutation: Mutation<B>, repeatable: Repeatable | null) {
     return once(this.#answering.ledger, actorOf(request), repeatable, async (tx) => {
-      const { body, kept } = await deed.work(tx);
-      return { status: deed.onChain ? 202 : deed.status, body, kept: kept ?? body };
+      const { body, kept } = await mutation.work(tx);
+      return { status: mutation.onChain ? 202 : mutation.status, body, kept: kept ?? body };
     });
   }
 
   async #wait<B extends object>(
     request: FastifyRequest,
-    deed: Deed<B>,
+    mutation: Mutation<B>,
     seconds: number,
     repeatable: Repeatable | null,
     first: Answer,
   ): Promise<Answer> {
     const { ledger, stopping } = this.#answering;
     try {
-      const operation = deed.onChain!.operation(first.body as B);
+      const operation = mutation.onChain!.operation(first.body as B);
       const state = await waitForOperation(ledger, operation, seconds, stopping);
       if (state === "queued" || state === "sent") return first;
-      const better = state === "rejected" ? await this.#refusal(request, operation) : await settled(deed, first);
+      const better = state === "rejected" ? await this.#refusal(request, operation) : await settled(mutation, first);
       if (repeatable) await improveAnswer(ledger, actorOf(request), repeatable, better);
       return better;
     } catch (error) {
@@ -127,9 +131,9 @@ export class Answers {
   }
 }
 
-async function settled<B extends object>(deed: Deed<B>, { body, kept }: Answer): Promise<Answer> {
-  const news = await deed.onChain!.again(body as B);
-  return { status: deed.status, body: { ...(body as B), ...news }, kept: { ...(kept as B), ...news } };
+async function settled<B extends object>(mutation: Mutation<B>, { body, kept }: Answer): Promise<Answer> {
+  const news = await mutation.onChain!.again(body as B);
+  return { status: mutation.status, body: { ...(body as B), ...news }, kept: { ...(kept as B), ...news } };
 }
 
 /** The same request means: same method, same address, same JSON whatever its spaces and the order of its fields. */
@@ -141,21 +145,21 @@ export function fingerprintOf(request: FastifyRequest): string {
     .digest("hex");
 }
 
-const AT_ONCE = 3;
+const LANES = 3;
 const WAITING = 200;
 
 /**
  * Turns for those who write. All writes of one organisation wait for one another in the database anyway; if they waited
  * there, a program that sends sixty at once would hold every connection, and everybody else would wait with it.
  */
-export class Turns {
+export class FairQueue {
   readonly #queues = new Map<string, { running: number; waiting: (() => void)[] }>();
 
   /** Throws RATE_LIMITED when too many of the same organisation wait already. */
   async take<T>(who: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(who) ?? { running: 0, waiting: [] };
     this.#queues.set(who, queue);
-    if (queue.running < AT_ONCE) queue.running += 1;
+    if (queue.running < LANES) queue.running += 1;
     else if (queue.waiting.length < WAITING) await new Promise<void>((go) => queue.waiting.push(go));
     else throw new LedgerError("RATE_LIMITED", { seconds: 1 });
     try {

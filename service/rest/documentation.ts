@@ -6,14 +6,14 @@ import { Problem } from "./problemSchemas.ts";
 
 /** What every operation can answer, and what it can answer when it needs a key, takes a body, or repeats safely. */
 const ALWAYS = ["REQUEST_MALFORMED", "RATE_LIMITED", "INTERNAL", "OVERLOADED"] as const;
-export const KEYED = [
+export const KEY_ERRORS = [
   ...(["KEY_MISSING", "KEY_WRONG", "DATABASE_AWAY", "HEADER_INVALID", "CODE_INVALID", "NOT_FOUND"] as const),
   // Of who acts for another organisation, and of an organisation that merged.
   ...(["MEMBERSHIP_REQUIRED", "GRANT_MISSING", "GRANT_ENDED", "GRANT_NOT_POSSIBLE"] as const),
   ...(["ORGANISATION_MERGED", "ORGANISATION_SUSPENDED"] as const),
 ] as const;
-export const QUERIED = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
-export const POSTED = [
+export const QUERY_ERRORS = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
+export const BODY_ERRORS = [
   "BODY_MALFORMED",
   "BODY_DUPLICATE_FIELD",
   "BODY_TOO_DEEP",
@@ -28,10 +28,10 @@ export const POSTED = [
   "IDEMPOTENCY_KEY_REUSED",
 ] as const;
 /** What the chain may answer to whoever waits for it. */
-export const DECIDED = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"] as const;
+export const CHAIN_ERRORS = ["CHAIN_REFUSED", "DEPENDENCY_REJECTED", "SIGNER_MISSING"] as const;
 
 /** What a quantity or a day may be refused for. */
-export const MEASURED = [
+export const QUANTITY_ERRORS = [
   "UNIT_UNKNOWN",
   "QUANTITY_MALFORMED",
   "QUANTITY_NOT_POSITIVE",
@@ -42,7 +42,7 @@ export const MEASURED = [
   "DATE_ORDER",
 ] as const;
 /** What making a batch may be refused for. */
-export const PRODUCED = [
+export const PRODUCTION_ERRORS = [
   "NOT_FOUND",
   "NET_MASS_MISMATCH",
   "CLAIM_NOT_COVERED",
@@ -52,7 +52,7 @@ export const PRODUCED = [
   "ORGANISATION_KIND_NOT_ALLOWED",
 ] as const;
 /** What taking stock may be refused for. */
-export const TAKEN = [
+export const STOCK_ERRORS = [
   "NOT_FOUND",
   "ORGANISATION_SUSPENDED",
   "STOCK_INSUFFICIENT",

@@ -27,7 +27,7 @@ interface RawBlock {
  * What a browser may ask our node: what it needs to check a record, and nothing else. Answers come from memory where they
  * can, so that strangers cannot make the node work much.
  */
-export class Door {
+export class ChainProxy {
   readonly #chain: Chain;
   readonly #proofs: Proofs;
   readonly #addresses: ReadonlySet<string>;

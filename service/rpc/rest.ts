@@ -2,7 +2,7 @@ import { openToAll } from "../rest/headers.ts";
 import type { Api } from "../rest/server.ts";
 
 /** What answers for the chain's node; nothing else of it can be asked here. */
-export interface ChainDoor {
+export interface PublicChain {
   answer(
     method: unknown,
     params: unknown[],
@@ -17,7 +17,7 @@ const INVALID = { code: -32600, message: "One JSON-RPC 2.0 request at a time: js
  * For the check in the browser, also in a page that somebody else serves or that was opened from a disk: that one is worth
  * more, so every origin may ask. It is JSON-RPC, so it has no part in the OpenAPI document; limited by address.
  */
-export function rpcRoutes(app: Api, door: ChainDoor): void {
+export function rpcRoutes(app: Api, publicChain: PublicChain): void {
   app.options("/rpc", { schema: { hide: true } }, async (_request, reply) =>
     openToAll(reply)
       .header("access-control-allow-methods", "POST")
@@ -33,6 +33,6 @@ export function rpcRoutes(app: Api, door: ChainDoor): void {
     const named = typeof id === "string" || typeof id === "number" ? id : null;
     if (jsonrpc !== "2.0" || named === null || !Array.isArray(params))
       return { jsonrpc: "2.0", id: named, error: INVALID };
-    return { jsonrpc: "2.0", id: named, ...(await door.answer(method, params)) };
+    return { jsonrpc: "2.0", id: named, ...(await publicChain.answer(method, params)) };
   });
 }

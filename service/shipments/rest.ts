@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { actRoute } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
 import { ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -41,8 +41,8 @@ export function shipmentRoutes(app: Api, deps: RouteDeps): void {
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of shipments.", schema: Shipments } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -63,7 +63,7 @@ export function shipmentRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The shipment.", schema: Shipment },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

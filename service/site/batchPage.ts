@@ -3,7 +3,7 @@ import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { pricesOf } from "../agreements/page/prices.ts";
 import { claimsOf, noticesOf } from "../batches/page/claims.ts";
 import type { BatchView } from "../batches/views/schemas.ts";
-import type { Standing } from "../batches/views/status.ts";
+import type { PublicStatus } from "../batches/views/status.ts";
 import { SCHEME_OF_SIGN } from "../certificates/rules.ts";
 import type { ScannedUnit } from "../labels/acts/printUnits.ts";
 import { messageOf } from "../labels/page/message.ts";
@@ -31,7 +31,7 @@ import { productPath } from "./product.ts";
 /** What stands beside the batch's own facts. */
 export interface Beside {
   /** Null when it is as it was stated. */
-  standing?: Standing | null;
+  standing?: PublicStatus | null;
   observations?: ObservationView[];
   story?: StoryView;
   /** Null when it was made of nothing that is on record. */
@@ -57,7 +57,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
   const product = words.nameText(batch.product.name);
   return renderPage(context, {
     script: "loader.js",
-    title: words.tell(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
+    title: words.format(t.batch.title, { product, organisation: words.nameText(batch.organisation.name) }),
     main: html`<article class="batch">
       ${beside.standing && isStopped(batch) && standingOf(batch, beside.standing, words)}
       <header class="card hero">
@@ -87,8 +87,8 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
 const isStopped = ({ status }: BatchView): boolean => status !== "current" && status !== "corrected";
 
 function mergedInto({ organisation }: BatchView, successor: Party, words: Words): Html {
-  const told = { organisation: words.name(organisation.name), successor: partyLink(successor, words) };
-  return html`<p class="hint">${words.say(words.t.unions.mergedInto, told)}</p>`;
+  const values = { organisation: words.name(organisation.name), successor: partyLink(successor, words) };
+  return html`<p class="hint">${words.say(words.t.unions.mergedInto, values)}</p>`;
 }
 
 /** The sign of the product stands among the claims, with what covers it. */

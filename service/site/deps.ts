@@ -12,7 +12,7 @@ import { LedgerError } from "../base/errors.ts";
 import { mayKnow } from "../batches/views/batch.ts";
 import { findPublicBatch, getBatch, readBatches } from "../batches/views/batches.ts";
 import { readCertificateReach } from "../batches/views/certificateReach.ts";
-import { readStanding } from "../batches/views/status.ts";
+import { readStatus } from "../batches/views/status.ts";
 import { deskCertificates } from "../certificates/desk/reads.ts";
 import { known, performOf, repeatable, toActor } from "../desk/acts.ts";
 import type { DeskUser } from "../desk/frame.ts";
@@ -58,7 +58,7 @@ export function pagesDeps(
     findProduct: (id) => findPublicProduct(ledger, id),
     findPublicCodes: (accounts) => findPublicCodes(ledger, accounts),
     findObservations: (batch) => findPublicObservations(ledger, batch, 5),
-    readStanding: (batch) => readStanding(ledger, batch),
+    readStanding: (batch) => readStatus(ledger, batch),
     findSuccessor: (account) => findPublicSuccessor(ledger, account),
     readStory: (batch) => readStory(ledger, batch),
     leaveMessage: (batch, message) => leaveMessage(ledger, batch, message),
@@ -75,11 +75,13 @@ export function invitationDeps(ledger: Ledger, site: Site): InvitationDeps {
   return {
     ...site,
     readInvitation: (secret) => known(readInvitation(ledger, secret)),
-    acceptInvitation: async (secret, buyer, wish) => {
-      const { apiKey } = await ledger.db.transaction((tx) => acceptInvitation(ledger, tx, secret, buyer, wish));
+    acceptInvitation: async (secret, buyer, idempotencyKey) => {
+      const { apiKey } = await ledger.db.transaction((tx) =>
+        acceptInvitation(ledger, tx, secret, buyer, idempotencyKey),
+      );
       return apiKey.key;
     },
-    keyAgain: (secret, wish) => firstKeyAgain(ledger, secret, wish),
+    keyAgain: (secret, idempotencyKey) => firstKeyAgain(ledger, secret, idempotencyKey),
   };
 }
 

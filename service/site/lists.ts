@@ -51,7 +51,7 @@ function batchOf({ code, product, lot, producedOn, status }: BatchView, words: W
   return html`<li>
     <a href="${`/b/${code}`}">${words.say(t.batch, named)}</a>
     <span>${day(producedOn, words)}</span>
-    ${status !== "current" && html`<span class="tag">${words.tell(standing.status, { status })}</span>`}
+    ${status !== "current" && html`<span class="tag">${words.format(standing.status, { status })}</span>`}
   </li>`;
 }
 

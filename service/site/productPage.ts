@@ -14,7 +14,7 @@ export function renderProductPage(found: PublicProduct, context: PageContext): s
   const { product: t, batch, evidence } = words.t;
   const { product, maker, batches } = found;
   return renderPage(context, {
-    title: words.tell(batch.title, {
+    title: words.format(batch.title, {
       product: words.nameText(product.name),
       organisation: words.nameText(maker.name),
     }),

@@ -5,7 +5,7 @@ import type { DisclosureView } from "../agreements/acts/disclose.ts";
 import { renderAgreementProof } from "../agreements/page/proof.ts";
 import type { AgreementProof } from "../agreements/views/proof.ts";
 import { LedgerError } from "../base/errors.ts";
-import type { Standing } from "../batches/views/status.ts";
+import type { PublicStatus } from "../batches/views/status.ts";
 import { isAccount } from "../formats/hex.ts";
 import { idFromBase64url } from "../formats/ids.ts";
 import type { ScannedUnit } from "../labels/acts/printUnits.ts";
@@ -48,7 +48,7 @@ export interface PagesDeps extends MessageDeps, UnitPages, Gs1Pages {
   /** The latest few of a batch, newest first. */
   findObservations(batch: string): Promise<ObservationView[]>;
   /** Why a batch is not as it was stated, for whoever reads its label. */
-  readStanding(batch: string): Promise<Standing>;
+  readStanding(batch: string): Promise<PublicStatus>;
   /** Who an organisation merged into, by its account; null when it did not. */
   findSuccessor(account: string): Promise<Party | null>;
   /** How it came to be. */

@@ -59,7 +59,7 @@ import { keepFromCaches, readNumbers } from "../rest/reading.ts";
 import { sharedSerializers, sharedValidators } from "../rest/serializers.ts";
 import type { Api } from "../rest/server.ts";
 import { answerMalformed, answerUnknown } from "../rest/unroutable.ts";
-import { type ChainDoor, rpcRoutes } from "../rpc/rest.ts";
+import { type PublicChain, rpcRoutes } from "../rpc/rest.ts";
 import { shipmentRoutes } from "../shipments/rest.ts";
 import { deskDeps, invitationDeps, pagesDeps } from "../site/deps.ts";
 import { desk } from "../site/desk/routes.ts";
@@ -77,7 +77,7 @@ export interface AppDeps {
   /** The same for whoever has no key, by connections of their own. */
   publicLedger: Ledger;
   proofs: ChainProofs;
-  door: ChainDoor;
+  publicChain: PublicChain;
   log: Log;
   metrics: Metrics;
   /** What was deployed where, as the file has it. */
@@ -88,7 +88,7 @@ export interface AppDeps {
 
 /** The list of everything HTTP serves, in plain sight. It does not listen, and asks the database nothing by itself. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, ledger, publicLedger, proofs, door, log, metrics } = deps;
+  const { config, ledger, publicLedger, proofs, publicChain, log, metrics } = deps;
   const logger: FastifyBaseLogger = log;
   const site = config.publicUrl ?? "";
   const { embeddedChain, manifest } = deps;
@@ -195,7 +195,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open: Api) => {
     await open.register(compress, COMPRESSION);
     publicProofRoutes(open, new PublicProofs(publicLedger, proofs, changes));
-    rpcRoutes(open, door);
+    rpcRoutes(open, publicChain);
     manifestRoutes(open, manifestText);
   });
   disclosureReading(app, routes);

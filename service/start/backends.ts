@@ -11,10 +11,10 @@ import { type EmbeddedNode, openNode } from "../embedded/node/node.ts";
 import { openPostgres } from "../embedded/postgres/postgres.ts";
 import { noteRunning } from "../embedded/running.ts";
 import { keepSecrets } from "../embedded/secrets.ts";
-import type { Opened } from "./closeStack.ts";
+import type { CloseStack } from "./closeStack.ts";
 
 /** Where the database and the chain are, and the keys to use there: embedded, given from outside, or one of each. */
-export interface Ground {
+export interface Backends {
   databaseUrl: string;
   /** How long an answer of either is waited for, where that is not the usual few seconds. */
   patienceMs?: number;
@@ -33,18 +33,18 @@ export interface Ground {
 export type Say = (message: string) => void;
 
 /** Opens or finds database and chain, as the settings say. */
-export async function openGround(config: Config, opened: Opened, log: Log, say: Say): Promise<Ground> {
+export async function openBackends(config: Config, closeStack: CloseStack, log: Log, say: Say): Promise<Backends> {
   const embeddedRoot = config.dataDir;
   // Before the database is made: a crash in between must not leave one whose keys nobody can open.
   const isKnown = existsSync(join(embeddedRoot, "postgres"));
   const secrets = config.masterKey && config.operatorApiKey ? null : keepSecrets(embeddedRoot, isKnown);
-  const [postgres, node] = await openEmbedded(config, opened, log, say);
+  const [postgres, node] = await openEmbedded(config, closeStack, log, say);
   if (postgres) say(postgres.adopted ? "PostgreSQL was still running and is taken over." : "PostgreSQL is ready.");
   if (node)
     say(node.adopted ? "The chain was still running and is taken over." : `The chain ${node.chainId} is ready.`);
 
   if (postgres && node)
-    opened.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
+    closeStack.add(noteRunning(embeddedRoot, { databaseUrl: postgres.url, chainUrl: node.url }), (it) => it.forget());
   const relayerKeys = config.relayerKeys.length ? config.relayerKeys : [node!.keys.relayer];
   return {
     databaseUrl: config.databaseUrl ?? postgres!.url,
@@ -60,14 +60,14 @@ export async function openGround(config: Config, opened: Opened, log: Log, say: 
 }
 
 /** Both at once, which halves the wait; when one fails the other is still closed in order. */
-async function openEmbedded(config: Config, opened: Opened, log: Log, say: Say) {
+async function openEmbedded(config: Config, closeStack: CloseStack, log: Log, say: Say) {
   const onProgress = progressOf(say);
   const [postgres, node] = await Promise.allSettled([
     config.databaseUrl ? null : openPostgres({ dataDir: join(config.dataDir, "postgres"), log }),
     config.chainRpcUrl ? null : openNode({ dataDir: join(config.dataDir, "chain"), log, onProgress }),
   ]);
   const parts = [postgres, node].flatMap((part) => (part.status === "fulfilled" && part.value ? [part.value] : []));
-  opened.add(
+  closeStack.add(
     parts,
     (all) => Promise.all(all.map((it) => it.stop())),
     (all) => Promise.all(all.map((it) => it.kill())),
@@ -79,10 +79,10 @@ async function openEmbedded(config: Config, opened: Opened, log: Log, say: Say) 
 
 /** A long restoration says every few seconds how far it is; a short one says nothing. */
 function progressOf(say: Say): (done: number, total: number) => void {
-  let told = Date.now();
+  let lastSaid = Date.now();
   return (done, total) => {
-    if (total === 0 || Date.now() - told < 2_000) return;
-    told = Date.now();
+    if (total === 0 || Date.now() - lastSaid < 2_000) return;
+    lastSaid = Date.now();
     say(`Restoring the chain: ${done} of ${total} blocks.`);
   };
 }

@@ -1,7 +1,7 @@
 import { PlainError } from "../base/errors.ts";
 
 /** Everything that is open; closed in reverse order of opening. */
-export class Opened {
+export class CloseStack {
   readonly #closers: (() => unknown)[] = [];
   readonly #enders: (() => unknown)[] = [];
   #closed = false;

@@ -13,14 +13,14 @@ import { Indexer } from "../indexer/worker.ts";
 import { hashSecret } from "../keys/acts/apiKeys.ts";
 import { findAnySigningKey } from "../keys/rows/credentials.ts";
 import { Outbox } from "../outbox/worker.ts";
-import { Door } from "../rpc/proxy.ts";
-import { belongsTo } from "../store/documents.ts";
+import { ChainProxy } from "../rpc/proxy.ts";
+import { bindChain } from "../store/documents.ts";
 import { migrate } from "../store/migrate.ts";
 import { Notifications } from "../store/notifications.ts";
 import { Database } from "../store/pool.ts";
 import { buildApp } from "./app.ts";
-import type { Ground } from "./backends.ts";
-import type { Opened } from "./closeStack.ts";
+import type { Backends } from "./backends.ts";
+import type { CloseStack } from "./closeStack.ts";
 
 export interface Service {
   app: FastifyInstance;
@@ -34,55 +34,63 @@ export interface Service {
 const READERS = 4;
 
 /** Migrates, starts the workers, builds the HTTP service; it does not listen yet. */
-export async function openService(config: Config, ground: Ground, opened: Opened, log: Log): Promise<Service> {
-  const patience = ground.patienceMs === undefined ? {} : { timeoutMs: ground.patienceMs };
-  const db = opened.add(new Database(ground.databaseUrl, patience), (it) => it.close());
-  await migrate(ground.databaseUrl).catch((error: unknown) => {
+export async function startService(
+  config: Config,
+  backends: Backends,
+  closeStack: CloseStack,
+  log: Log,
+): Promise<Service> {
+  const patience = backends.patienceMs === undefined ? {} : { timeoutMs: backends.patienceMs };
+  const db = closeStack.add(new Database(backends.databaseUrl, patience), (it) => it.close());
+  await migrate(backends.databaseUrl).catch((error: unknown) => {
     throw withoutAnswer(error)
       ? new PlainError("The database at DATABASE_URL does not answer.", { cause: error })
       : error;
   });
-  const { deployment } = ground;
+  const { deployment } = backends;
   const { addresses } = deployment.generations[0]!;
-  const chain = opened.add(Chain.at(ground.chainUrl, BigInt(deployment.chainId), ground.patienceMs), (it) =>
+  const chain = closeStack.add(Chain.at(backends.chainUrl, BigInt(deployment.chainId), backends.patienceMs), (it) =>
     it.close(),
   );
-  if (!(await belongsTo(db, chain.chainId, addresses.relay)))
+  if (!(await bindChain(db, chain.chainId, addresses.relay)))
     throw new PlainError("This database belongs to another chain or another deployment of the contracts.");
-  await refuseWrongMasterKey(db, ground.masterKey);
-  const notifications = opened.add(new Notifications(ground.databaseUrl), (it) => it.close());
+  await refuseWrongMasterKey(db, backends.masterKey);
+  const notifications = closeStack.add(new Notifications(backends.databaseUrl), (it) => it.close());
   await notifications.open();
   const ledger: Ledger = {
     db,
     notifications,
     contracts: { chainId: chain.chainId, ...addresses },
-    masterKey: ground.masterKey,
-    operatorKeyHash: hashSecret(ground.operatorApiKey),
+    masterKey: backends.masterKey,
+    operatorKeyHash: hashSecret(backends.operatorApiKey),
     lacking: new Set(),
     now: () => new Date(),
     ...systemRandom,
   };
   // Strangers' reading waits for connections of its own, so it never keeps those with a key from theirs.
-  const readersDb = opened.add(new Database(ground.databaseUrl, { ...patience, max: READERS }), (it) => it.close());
-  const indexer = opened.add(new Indexer({ db, chain, deployment, confirmations: config.confirmations, log }), (it) =>
-    it.stop(),
+  const readersDb = closeStack.add(new Database(backends.databaseUrl, { ...patience, max: READERS }), (it) =>
+    it.close(),
   );
-  const outbox = opened.add(
+  const indexer = closeStack.add(
+    new Indexer({ db, chain, deployment, confirmations: config.confirmations, log }),
+    (it) => it.stop(),
+  );
+  const outbox = closeStack.add(
     new Outbox({
       db,
       chain,
       deployment,
       notifications,
-      masterKey: ground.masterKey,
-      registrarKey: ground.registrarKey,
-      relayerKeys: ground.relayerKeys,
+      masterKey: backends.masterKey,
+      registrarKey: backends.registrarKey,
+      relayerKeys: backends.relayerKeys,
       journalSeconds: config.journalSeconds,
       log,
       onSent: () => indexer.nudge(),
     }),
     (it) => it.stop(),
   );
-  await startWorkers({ chain, deployment, ledger, log, opened }, () => {
+  await startWorkers({ chain, deployment, ledger, log, closeStack }, () => {
     indexer.start();
     outbox.start();
   });
@@ -92,13 +100,13 @@ export async function openService(config: Config, ground: Ground, opened: Opened
     ledger,
     publicLedger: { ...ledger, db: readersDb },
     proofs,
-    door: new Door(chain, proofs, Object.values(addresses) as string[]),
+    publicChain: new ChainProxy(chain, proofs, Object.values(addresses) as string[]),
     log,
     metrics: openMetrics(),
-    manifest: ground.deployment,
-    embeddedChain: ground.embeddedChain,
+    manifest: backends.deployment,
+    embeddedChain: backends.embeddedChain,
   });
-  opened.add(app, closeWithin(10_000));
+  closeStack.add(app, closeWithin(10_000));
   return { app, ledger, chain, indexer, outbox };
 }
 
@@ -126,13 +134,13 @@ async function startWorkers(
     deployment,
     ledger,
     log,
-    opened,
-  }: { chain: Chain; deployment: Ground["deployment"]; ledger: Ledger; log: Log; opened: Opened },
+    closeStack,
+  }: { chain: Chain; deployment: Backends["deployment"]; ledger: Ledger; log: Log; closeStack: CloseStack },
   start: () => void,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  opened.add(null, () => {
+  closeStack.add(null, () => {
     stopped = true;
     clearTimeout(timer);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isAlive, parentOf, commandLine } from "../embedded/processes.ts";
-import type { Opened } from "./closeStack.ts";
+import type { CloseStack } from "./closeStack.ts";
 
 const LOOK_EVERY_MS = 1_000;
 /** npm passes a signal on that the terminal has sent us already; a person takes longer for the second one. */
@@ -9,7 +9,7 @@ const ONE_PRESS_MS = 1_000;
 const AT_ONCE_MS = 15_000;
 
 interface Stop {
-  opened: Opened;
+  closeStack: CloseStack;
   /** Ends when all is open, or rejects when it cannot be. */
   starting: Promise<void>;
   /** Started by npm, which nobody can ask to pass on that it was killed. */
@@ -23,18 +23,18 @@ interface Stop {
  * SIGTERM, the terminal closing, nobody reading our output any more, npm having ended, an error that nobody caught. A
  * second signal ends at once what is still open.
  */
-export function stopInOrder({ opened, starting, byNpm, say, complain }: Stop): void {
+export function stopInOrder({ closeStack, starting, byNpm, say, complain }: Stop): void {
   let began: number | null = null;
   const stop = (reason: string, code: number): void => {
     if (began !== null) {
       if (Date.now() - began < ONE_PRESS_MS) return;
-      void opened.endAtOnce();
+      void closeStack.endAtOnce();
       setTimeout(() => process.exit(1), AT_ONCE_MS).unref();
       return;
     }
     began = Date.now();
     say(`Stopping (${reason}) …`);
-    closeAll(opened, starting).then(
+    closeAll(closeStack, starting).then(
       () => process.exit(code),
       (error: unknown) => {
         complain(error);
@@ -56,10 +56,10 @@ export function stopInOrder({ opened, starting, byNpm, say, complain }: Stop): v
 }
 
 /** A start that is under way is waited for: what it opens last is closed as well. */
-async function closeAll(opened: Opened, starting: Promise<void>): Promise<void> {
-  await opened.close();
+async function closeAll(closeStack: CloseStack, starting: Promise<void>): Promise<void> {
+  await closeStack.close();
   await starting.catch(() => undefined);
-  await opened.close();
+  await closeStack.close();
 }
 
 /** `nohup` wants us to live on when the terminal closes. */

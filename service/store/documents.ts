@@ -17,7 +17,7 @@ export async function insertDocuments(
  * Binds the database to one chain at its first start. False when it belongs to another: started there, the service would
  * sign what waits for the wrong chain, and raise nonces that the right one never saw.
  */
-export async function belongsTo(db: Queryable, chainId: bigint, relay: string): Promise<boolean> {
+export async function bindChain(db: Queryable, chainId: bigint, relay: string): Promise<boolean> {
   await db.query("insert into belonging (chain_id, relay) values ($1, $2) on conflict do nothing", [
     chainId.toString(),
     relay,

@@ -3,7 +3,7 @@ import Type from "typebox";
 import { LedgerError } from "../base/errors.ts";
 import { actRoute } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { sendOne, sendPage } from "../rest/reading.ts";
 import { ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -29,8 +29,8 @@ export function transformationRoutes(app: Api, deps: RouteDeps): void {
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of transformations.", schema: Transformations } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -51,7 +51,7 @@ export function transformationRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The transformation.", schema: Transformation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

@@ -3,7 +3,7 @@ import Type, { type Static } from "typebox";
 import type { AnyAct } from "../accept/act.ts";
 import { actRoute, actSchema, sendAct } from "../rest/acts.ts";
 import { actorOf } from "../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../rest/documentation.ts";
 import { sendPage } from "../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
@@ -58,8 +58,8 @@ export function membershipRoutes(app: Api, deps: RouteDeps): void {
         summary: "List memberships",
         description: "Of the organisation in unions, and of a union its members: asked for, offered, begun and ended.",
         response: responses({ 200: { description: "A page of memberships.", schema: Memberships } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -84,7 +84,10 @@ export function grantRoutes(app: Api, deps: RouteDeps): void {
         summary: "List grants",
         description:
           "What the organisation granted each of its unions; for a union, what each of its members granted it.",
-        response: responses({ 200: { description: "A page of grants.", schema: Grants } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "A page of grants.", schema: Grants } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request, reply) =>
@@ -115,7 +118,10 @@ export function mergerRoutes(app: Api, deps: RouteDeps): void {
         operationId: "listMergers",
         summary: "List mergers",
         description: "What the organisation and others agreed on, and what was done; newest first.",
-        response: responses({ 200: { description: "A page of mergers.", schema: Mergers } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "A page of mergers.", schema: Mergers } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request, reply) =>

@@ -32,13 +32,13 @@ export function proveActs(bundle: Bundle, state: State, proven: Proven): ProvenA
   });
 }
 
-interface Around {
+interface Related {
   bundle: Bundle;
   state: State;
   proven: Proven;
 }
 
-function proveAct(entry: BundledAct, at: string, around: Around): ProvenAct {
+function proveAct(entry: BundledAct, at: string, around: Related): ProvenAct {
   const { act, signer, gas, nonce, deadline, signature } = entry;
   const { bundle, state, proven } = around;
   if ((act === "registerMany") !== (entry.list !== null)) throw new Fault("BUNDLE_MALFORMED", `${at}/list`);
@@ -61,7 +61,7 @@ function proveAct(entry: BundledAct, at: string, around: Around): ProvenAct {
   };
 }
 
-function statedBy({ act, of: id, list }: BundledAct, at: string, { bundle, state, proven }: Around): Stated {
+function statedBy({ act, of: id, list }: BundledAct, at: string, { bundle, state, proven }: Related): Stated {
   const { chainId, contracts } = bundle;
   const [target, of] = [contracts.batches, [id]];
   const found = <T extends { id: string }>(among: T[], is: (one: T) => boolean = () => true): T => {

@@ -42,15 +42,15 @@ function proveCertificate(
   const stands = readCertificateSlot(state.contracts.certificates.word(certificateSlot(id)));
   // Whether there is one at all, too: nobody has the serial 0.
   if (stands.issuer !== proven.organisations.get(issuer)!.serial) throw new Fault("CERTIFICATE_DIFFERS", at);
-  const told = read(document, CERTIFICATE_SCHEMAS.certificate);
-  holdAgainst(told, stands, { issuer, scheme, subject }, `${at}/document`);
+  const shown = read(document, CERTIFICATE_SCHEMAS.certificate);
+  holdAgainst(shown, stands, { issuer, scheme, subject }, `${at}/document`);
   const { course } = stands;
   const behind = proven.batches
     .filter(({ id: batch, account }) => subject.id === (subject.type === "batch" ? batch : account))
     .map((batch) => ({ batch: batch.id, validity: validityBehind(course, batch, subject.type, state.timestamp) }));
   if (behind.length === 0) throw new Fault("NOT_NEEDED", at);
   const validity = validityAt(course, state.timestamp);
-  return { id, issuer, scheme, subject, commitment, told, course, validity, behind };
+  return { id, issuer, scheme, subject, commitment, told: shown, course, validity, behind };
 }
 
 /** What document and chain both say, they must say alike. */

@@ -88,9 +88,9 @@ function proveBatch(
     if (BigInt(shown) !== (amended ?? BigInt(commitment)))
       throw new Fault(shown === commitment ? "SUPERSEDED" : "BATCH_DIFFERS", `${at}/document`);
   }
-  const told = document && read(document, SCHEMAS.batch);
-  if (told) holdAgainst(told, account, stands, `${at}/document`);
-  return { id, account, commitment, made, told, ...stands };
+  const shown = document && read(document, SCHEMAS.batch);
+  if (shown) holdAgainst(shown, account, stands, `${at}/document`);
+  return { id, account, commitment, made, told: shown, ...stands };
 }
 
 /** What document and chain both say, they must say alike. */
@@ -136,11 +136,11 @@ function proveOrganisations(bundle: Bundle, state: State, accounts: Set<string>)
     const profile = state.contracts.organisations.word(profileSlot(account));
     if (document && BigInt(commitmentOf(document)) !== profile)
       throw new Fault("ORGANISATION_DIFFERS", `${at}/document`);
-    const told = document && read(document, SCHEMAS.organisation);
-    const kind = told?.document["kind"];
+    const shown = document && read(document, SCHEMAS.organisation);
+    const kind = shown?.document["kind"];
     if (kind !== undefined && kind !== ORGANISATION_KINDS[stands.kind - 1])
       throw new Fault("ORGANISATION_DIFFERS", `${at}/document/kind`);
-    proven.set(account, { ...stands, told });
+    proven.set(account, { ...stands, told: shown });
   });
   if (proven.size !== accounts.size) throw new Fault("BUNDLE_MALFORMED", "/organisations");
   return proven;

@@ -64,7 +64,7 @@ export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict
   const [batch] = proven?.batches ?? [];
   const label = !batch || known.batch === undefined ? "not-compared" : known.batch === batch.id ? "same" : "other";
   const contracts = contractsOf(checked, known);
-  const told = batch?.told;
+  const shown = batch?.told;
   return {
     proof: proofOf(checked, { label, contracts, anchor, inclusion }),
     standing: batch ? standingOf(batch) : null,
@@ -72,7 +72,7 @@ export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict
     contracts,
     anchor,
     words,
-    disclosure: batch ? disclosureOf(told ?? null) : null,
+    disclosure: batch ? disclosureOf(shown ?? null) : null,
     genealogy: proven && (proven.missing.length ? "part" : "whole"),
     signatures: proven && signaturesOf(proven),
     inclusion,

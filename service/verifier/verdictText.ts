@@ -6,7 +6,7 @@ import type { Proven, ProvenAct, ProvenCertificate } from "./proven.ts";
 import { standingOf, type Verdict } from "./verdict.ts";
 
 /** The verdict in plain English, for the command line; the pages have words of their own, in four languages. */
-export function tell(verdict: Verdict): string[] {
+export function describeVerdict(verdict: Verdict): string[] {
   const { proof, checked, anchor, label, contracts, signatures, inclusion } = verdict;
   const { proven, fault } = checked;
   if (!proven) return [`${proof.toUpperCase()}: ${FAULT[fault.code]} (${fault.code} at “${fault.at}”)`];

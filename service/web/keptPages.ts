@@ -123,9 +123,9 @@ const sizeOf = ({ page }: Kept): number => page.body.length + page.brotli.length
 const WAITING = new Set<unknown>(["queued", "sent", "mined"]);
 
 /** Whether nothing told here is still on its way to the chain, or could be taken back by it. */
-export function isSettled(told: unknown): boolean {
-  if (typeof told !== "object" || told === null) return true;
-  return Object.entries(told).every(([name, value]) => (name === "state" ? !WAITING.has(value) : isSettled(value)));
+export function isSettled(view: unknown): boolean {
+  if (typeof view !== "object" || view === null) return true;
+  return Object.entries(view).every(([name, value]) => (name === "state" ? !WAITING.has(value) : isSettled(value)));
 }
 
 /** Weak: the compressed page is the same page. */

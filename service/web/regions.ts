@@ -94,7 +94,7 @@ export function mapOf(place: Place, words: Words): Content {
     (region) => html`<path d="${REGIONS[region].outline}" class="${region === here ? "here" : "region"}" />`,
   );
   return html`<figure class="map">
-    <svg viewBox="0 0 202 217" role="img" aria-label="${words.tell(t.alt, { region: t.regions[here] })}">
+    <svg viewBox="0 0 202 217" role="img" aria-label="${words.format(t.alt, { region: t.regions[here] })}">
       ${outlines}
       <circle cx="${x}" cy="${y}" r="5" class="mark-here" />
     </svg>

@@ -38,7 +38,7 @@ export class Words {
   }
 
   /** A sentence as plain text, for titles, attributes and pictures. */
-  tell(message: string, values: TextValues = {}): string {
+  format(message: string, values: TextValues = {}): string {
     return this.#message(message)
       .formatToParts(values)
       .map(({ value }) => String(value))
@@ -60,12 +60,12 @@ export class Words {
   }
 
   time(moment: string): string {
-    return this.tell(this.t.time.utc, { time: this.#times.format(new Date(moment)) });
+    return this.format(this.t.time.utc, { time: this.#times.format(new Date(moment)) });
   }
 
   /** Exact, however long: the plural form alone is chosen by a rounded number. */
   quantity({ value, unit }: Quantity): string {
-    return this.tell(this.t.units[unit], { n: Number(value), amount: this.number(value) });
+    return this.format(this.t.units[unit], { n: Number(value), amount: this.number(value) });
   }
 
   /** Exact, with the sign of its currency. */

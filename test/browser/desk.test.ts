@@ -124,10 +124,10 @@ describe("browser: the desk", function () {
     await open("fr");
     await page.goto(`${url}${HOME}/dispose`);
     await page.fill("#dispose-quantity", "3");
-    const wish = await page.inputValue("main [name=wish]");
+    const idempotencyKey = await page.inputValue("main [name=idempotencyKey]");
     await page.goto(`${url}${HOME}/dispose`);
     expect(await page.inputValue("#dispose-quantity")).to.equal("3");
-    expect(await page.inputValue("main [name=wish]")).to.equal(wish);
+    expect(await page.inputValue("main [name=idempotencyKey]")).to.equal(idempotencyKey);
     await page.click("main button[type=submit]");
     await page.waitForSelector("[data-done]");
     await page.goto(`${url}${HOME}/dispose`);

@@ -294,10 +294,10 @@ describe("browser: pages", function () {
     it("does not lose what was typed when the line breaks, and keeps it the same wish", async () => {
       await signIn("fr");
       await page.fill("#batch-quantity", "42");
-      const wish = await page.inputValue("[data-form=batch] [name=wish]");
+      const idempotencyKey = await page.inputValue("[data-form=batch] [name=idempotencyKey]");
       await page.goto(`${url}/desk`);
       expect(await page.inputValue("#batch-quantity")).to.equal("42");
-      expect(await page.inputValue("[data-form=batch] [name=wish]")).to.equal(wish);
+      expect(await page.inputValue("[data-form=batch] [name=idempotencyKey]")).to.equal(idempotencyKey);
       await page.click("[data-form=batch] button[type=submit]");
       await page.getByText("est enregistré").waitFor();
       expect(await page.inputValue("#batch-quantity")).to.equal("");

@@ -3,7 +3,7 @@ import { act } from "../../accept/act.ts";
 import { found, need } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { party } from "../../organisations/views/loads.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAnswer } from "../views/schemas.ts";
 import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct, StatedArguments, stating } from "./access.ts";
 
@@ -22,7 +22,7 @@ export const accept = act({
     path: "/v1/agreements/:id/acceptance",
     summary: "Accept a proposal",
     description: "Exactly as it was proposed: its id binds every term. By the side that did not propose.",
-    refusals: [...STANDING, "PARTY_SUSPENDED"],
+    refusals: [...AGREEMENT_STATE_ERRORS, "PARTY_SUSPENDED"],
   },
   call: ({ agreement }) => ({ contract: "agreements", function: "accept", values: [agreement], gas: GAS_MOVE }),
   rule: {
@@ -54,7 +54,7 @@ export const reject = act({
     path: "/v1/agreements/:id/rejection",
     summary: "Refuse a proposal",
     description: "By the side that did not propose.",
-    refusals: STANDING,
+    refusals: AGREEMENT_STATE_ERRORS,
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",

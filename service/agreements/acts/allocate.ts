@@ -4,15 +4,15 @@ import { need } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { portionNeeds, takePortions } from "../../batches/acts/portions.ts";
-import { MEASURED, TAKEN } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS, STOCK_ERRORS } from "../../rest/documentation.ts";
 import { baseOf, formatQuantity, UNITS } from "../../values/quantities.ts";
 import { supplies } from "../rows/loads.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAllotment } from "../views/schemas.ts";
 import { accessNeeds, accessTo, GAS_SUPPLY, keptAct } from "./access.ts";
 import { lineOf, remaining } from "./supply.ts";
 
-export const COUNTED = MEASURED.filter((code) => !code.startsWith("DATE_"));
+export const COUNTED = QUANTITY_ERRORS.filter((code) => !code.startsWith("DATE_"));
 
 /** Of one batch for a line; `quantity` in base units. */
 export const AllotmentArguments = Type.Object({
@@ -38,9 +38,9 @@ export const allocate = act({
     summary: "Set stock aside for a line",
     description: "By the seller, in parts and from several batches; what is set aside is nobody else's to buy.",
     refusals: [
-      ...STANDING,
+      ...AGREEMENT_STATE_ERRORS,
       ...COUNTED,
-      ...TAKEN,
+      ...STOCK_ERRORS,
       "PRODUCT_MISMATCH",
       "AGREEMENT_UNIT_MISMATCH",
       "AGREEMENT_LINE_EXCEEDED",
@@ -76,8 +76,12 @@ export const allocate = act({
       const { room } = remaining(command, state, access, body.line);
       if (part > room) {
         const { unit } = line.quantity;
-        const told = (base: bigint) => formatQuantity(base > 0n ? base : 0n, unit);
-        throw new LedgerError("AGREEMENT_LINE_EXCEEDED", { unit, room: told(room), asked: told(part) }, "/quantity");
+        const inUnit = (base: bigint) => formatQuantity(base > 0n ? base : 0n, unit);
+        throw new LedgerError(
+          "AGREEMENT_LINE_EXCEEDED",
+          { unit, room: inUnit(room), asked: inUnit(part) },
+          "/quantity",
+        );
       }
       const allotted = { line: body.line, batch: body.batch, quantity: part.toString() };
       return {

@@ -4,7 +4,7 @@ import { need } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { actsUnder } from "../rows/loads.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewPaymentConfirmation } from "../views/schemas.ts";
 import { accessNeeds, accessTo, GAS_MOVE, keptAct } from "./access.ts";
 import { paymentsOf } from "./declarePayment.ts";
@@ -24,7 +24,7 @@ export const confirmPayment = act({
     path: "/v1/agreements/:id/payment-confirmations",
     summary: "Say that a payment arrived",
     description: "By the seller.",
-    refusals: [...STANDING, "PAYMENT_NOT_MINED", "PAYMENT_CONFIRMED", "PAYMENT_DIFFERS"],
+    refusals: [...AGREEMENT_STATE_ERRORS, "PAYMENT_NOT_MINED", "PAYMENT_CONFIRMED", "PAYMENT_DIFFERS"],
   },
   call: ({ agreement, number, commitment }) => ({
     contract: "agreements",

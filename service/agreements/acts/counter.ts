@@ -3,8 +3,8 @@ import { act } from "../../accept/act.ts";
 import { loadAll } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
-import { partyOf } from "../../organisations/views/parties.ts";
-import { AgreementPath, AGREEMENTS, DRAWN, STANDING } from "../views/restParts.ts";
+import { requireParty } from "../../organisations/views/parties.ts";
+import { AgreementPath, AGREEMENTS, DRAWN, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
 import { NewTerms } from "../views/schemas.ts";
 import { accessNeeds, accessTo, GAS_MOVE, keptAct } from "./access.ts";
 import { draw, gasOfTerms, keptTerms, ofAgreement, StatedTerms, toRow } from "./propose.ts";
@@ -26,7 +26,7 @@ export const counter = act({
     params: AgreementPath,
     summary: "Answer a proposal with other terms",
     description: "By the side that did not propose. The first proposal is over; this one waits for its answer.",
-    refusals: [...DRAWN, ...STANDING],
+    refusals: [...DRAWN, ...AGREEMENT_STATE_ERRORS],
   },
   call: ({ predecessor, terms }) => ({
     contract: "agreements",
@@ -42,7 +42,7 @@ export const counter = act({
       const { row, role } = accessTo(command, state, "counter");
       const selling = role === "seller";
       const findings = new Findings();
-      const other = await findings.checkLater("", () => partyOf(tx, account, selling ? row.buyer : row.seller));
+      const other = await findings.checkLater("", () => requireParty(tx, account, selling ? row.buyer : row.seller));
       const made = await draw(ledger, tx, { account, other, selling, answers: predecessor }, body, findings);
       return {
         arguments: { predecessor, agreement: made.id, terms: made.terms },

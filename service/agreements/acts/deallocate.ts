@@ -1,6 +1,6 @@
 import { act } from "../../accept/act.ts";
 import { RECORDER } from "../../access/roles.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAllotment } from "../views/schemas.ts";
 import { accessTo, GAS_SUPPLY, keptAct } from "./access.ts";
 import { AllotmentArguments, COUNTED } from "./allocate.ts";
@@ -22,7 +22,7 @@ export const deallocate = act({
     summary: "Free stock that was set aside",
     description:
       "By the seller, while the agreement goes on. What is still set aside when it ends is freed by the service itself.",
-    refusals: [...STANDING, ...COUNTED, "UNIT_MISMATCH", "ALLOCATION_INSUFFICIENT"],
+    refusals: [...AGREEMENT_STATE_ERRORS, ...COUNTED, "UNIT_MISMATCH", "ALLOCATION_INSUFFICIENT"],
   },
   call: ({ agreement, line, batch, quantity }) => ({
     contract: "agreements",

@@ -10,7 +10,7 @@ import { actsUnder, supplies } from "../rows/loads.ts";
 import { AGREEMENT_SCHEMAS, type PaymentDocument, paymentDocument } from "../rules/agreements.ts";
 import { sumsOf } from "../rules/sums.ts";
 import { progressOf } from "../views/agreement.ts";
-import { PAID, STANDING, underAgreement } from "../views/restParts.ts";
+import { PAID, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewPayment } from "../views/schemas.ts";
 import { type Access, accessNeeds, accessTo, GAS_MOVE, keptAct, StatedArguments } from "./access.ts";
 
@@ -33,7 +33,14 @@ export const declarePayment = act({
     summary: "Say that you paid",
     description:
       "By the buyer, in parts or at once, never more than is due. Money moves outside; the chain gets a commitment and no amount.",
-    refusals: [...STANDING, ...PAID, "DATE_INVALID", "DATE_IN_FUTURE", "PAYMENT_EXCEEDS_DUE", "PAYMENTS_TOO_MANY"],
+    refusals: [
+      ...AGREEMENT_STATE_ERRORS,
+      ...PAID,
+      "DATE_INVALID",
+      "DATE_IN_FUTURE",
+      "PAYMENT_EXCEEDS_DUE",
+      "PAYMENTS_TOO_MANY",
+    ],
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",
@@ -92,6 +99,6 @@ function checkDue(command: Command<unknown>, known: State, access: Access, money
   const sums = sumsOf(state, document.lines, progress, declared);
   const [due, asked] = [sums.most - sums.declared, parseMoney(money)];
   if (asked <= due) return;
-  const told = formatMoney(due > 0n ? due : 0n, currency).amount;
-  throw new LedgerError("PAYMENT_EXCEEDS_DUE", { due: told, asked: formatMoney(asked, currency).amount, currency });
+  const stillDue = formatMoney(due > 0n ? due : 0n, currency).amount;
+  throw new LedgerError("PAYMENT_EXCEEDS_DUE", { due: stillDue, asked: formatMoney(asked, currency).amount, currency });
 }

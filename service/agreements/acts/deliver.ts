@@ -7,7 +7,7 @@ import { refuseStopped } from "../../batches/acts/portions.ts";
 import { restriction } from "../../batches/rows/loads.ts";
 import { deliveryIdOf } from "../../formats/ids.ts";
 import { carrier, receiver } from "../../organisations/views/loads.ts";
-import { MEASURED } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS } from "../../rest/documentation.ts";
 import { shipments } from "../../shipments/rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../../shipments/rules.ts";
 import { getShipmentOf } from "../../shipments/views/reading.ts";
@@ -15,7 +15,7 @@ import { NewDelivery, Shipment } from "../../shipments/views/schemas.ts";
 import type { ShipmentView } from "../../shipments/views/types.ts";
 import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { quantityIn } from "../../values/quantities.ts";
-import { AGREEMENTS, AgreementPath, STANDING } from "../views/restParts.ts";
+import { AGREEMENTS, AgreementPath, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
 import { accessTo, agreementIn, GAS_SUPPLY } from "./access.ts";
 import { reservedNeeds, takenFromReserved } from "./supply.ts";
 
@@ -45,8 +45,8 @@ export const deliver = act({
     description:
       "A shipment under a line of the agreement: the buyer says at `/v1/shipments/{id}/receipt` what arrived. What is missing or refused can be set aside again.",
     refusals: [
-      ...STANDING,
-      ...MEASURED,
+      ...AGREEMENT_STATE_ERRORS,
+      ...QUANTITY_ERRORS,
       "UNIT_MISMATCH",
       "ALLOCATION_INSUFFICIENT",
       "BATCH_ON_HOLD",

@@ -139,9 +139,9 @@ export const returnDelivery = act({
       const { commitment } = sealed;
       const under = { agreement: row.agreement!, line: row.line! };
       const id = deliveryIdOf(contracts.chainId, contracts.batches, under, commitment);
-      const told = { returned, dispatch: row.commitment, shipment: id, commitment, transitSeconds };
+      const values = { returned, dispatch: row.commitment, shipment: id, commitment, transitSeconds };
       return {
-        arguments: { ...under, ...told, ...lines[0]! },
+        arguments: { ...under, ...values, ...lines[0]! },
         documents: [sealed],
         pendingStock,
         rows: [rows(shipments, { ...sent, ...under, id })],

@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
-import { lockActing } from "../../accept/organisations.ts";
+import { lockAccount } from "../../accept/organisations.ts";
 import type { Evidence } from "../../accept/schemas.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -43,7 +43,7 @@ export async function disclose(
 ): Promise<DisclosureView> {
   const account = authoriseOwn(actor, "agreement.disclose");
   const row = await knownAgreement(ledger, tx, actor, id);
-  await lockActing(tx, account);
+  await lockAccount(tx, account);
   const role = roleIn(row, account);
   if (role !== "seller" && role !== "buyer") throw new LedgerError("AGREEMENT_NOT_YOURS");
   // A price that nobody agreed to proves nothing.

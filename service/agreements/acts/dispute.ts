@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewDispute } from "../views/schemas.ts";
 import { GAS_MOVE, StatedArguments, accessNeeds, accessTo, keptAct, stating } from "./access.ts";
 
@@ -21,7 +21,7 @@ export const dispute = act({
     summary: "Open a dispute",
     description:
       "By either side. The arbiter has as long as was agreed; if it is silent, or nobody was named, the agreement lapses then.",
-    refusals: STANDING,
+    refusals: AGREEMENT_STATE_ERRORS,
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",
@@ -47,7 +47,7 @@ export const withdrawDispute = act({
     path: "/v1/agreements/:id/dispute-withdrawal",
     summary: "Close a dispute",
     description: "By who opened it; the agreement goes on.",
-    refusals: STANDING,
+    refusals: AGREEMENT_STATE_ERRORS,
   },
   call: ({ agreement }) => ({
     contract: "agreements",

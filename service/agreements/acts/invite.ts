@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { dependencyOf, lockActing } from "../../accept/organisations.ts";
+import { dependencyOf, lockAccount } from "../../accept/organisations.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, authoriseOwn, requesterOf, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -54,7 +54,7 @@ export async function invite(
   { days, ...terms }: NewInvitation,
 ): Promise<NewInvitationView> {
   const account = authoriseOwn(actor, "invitation.manage");
-  const { kind } = await lockActing(tx, account);
+  const { kind } = await lockAccount(tx, account);
   if (!SPONSORS.includes(kind)) throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind });
   // Whoever could not act now could not keep its word when the link is used.
   await dependencyOf(tx, account);

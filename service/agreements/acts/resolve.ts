@@ -4,7 +4,7 @@ import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { formatMoney, type Money, parseMoney } from "../../values/money.ts";
 import { totalOf } from "../rules/sums.ts";
-import { PAID, STANDING, underAgreement } from "../views/restParts.ts";
+import { PAID, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewResolution } from "../views/schemas.ts";
 import { type Access, GAS_MOVE, StatedArguments, stating } from "./access.ts";
 
@@ -23,7 +23,7 @@ export const resolve = act({
     path: "/v1/agreements/:id/resolution",
     summary: "Decide a dispute",
     description: "By the arbiter, in time. It ends the agreement; what was set aside is freed.",
-    refusals: [...STANDING, ...PAID, "AWARD_EXCEEDS"],
+    refusals: [...AGREEMENT_STATE_ERRORS, ...PAID, "AWARD_EXCEEDS"],
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",

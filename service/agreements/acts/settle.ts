@@ -4,7 +4,7 @@ import { need } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { actsUnder, settlementWords } from "../rows/loads.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { accessNeeds, accessTo, GAS_MOVE, keptAct } from "./access.ts";
 import { paymentsOf } from "./declarePayment.ts";
 
@@ -23,7 +23,7 @@ export const settle = act({
     path: "/v1/agreements/:id/settlement",
     summary: "Say that nothing is owed any more",
     description: "By each side; with both the agreement is settled. Payments that were declared must be confirmed.",
-    refusals: [...STANDING, "PAYMENTS_OPEN", "SETTLEMENT_STATED"],
+    refusals: [...AGREEMENT_STATE_ERRORS, "PAYMENTS_OPEN", "SETTLEMENT_STATED"],
   },
   call: ({ agreement }) => ({ contract: "agreements", function: "settle", values: [agreement], gas: GAS_MOVE }),
   rule: {

@@ -70,8 +70,8 @@ export function takenFromReserved(
   const part = at("/quantity", () => baseOf({ lot, unit }, asked.quantity));
   const allocated = reserved.get(asked.batch)!;
   if (part > allocated) {
-    const told = (base: bigint) => formatQuantity(base > 0n ? base : 0n, unit);
-    const values = { lot, unit, allocated: told(allocated), asked: told(part) };
+    const inUnit = (base: bigint) => formatQuantity(base > 0n ? base : 0n, unit);
+    const values = { lot, unit, allocated: inUnit(allocated), asked: inUnit(part) };
     throw new LedgerError("ALLOCATION_INSUFFICIENT", values, "/quantity");
   }
   return { part, mark, document };

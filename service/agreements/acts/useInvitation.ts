@@ -3,7 +3,7 @@ import { rows } from "../../accept/act.ts";
 import { enqueue, execute } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Answer, once, type Repeatable } from "../../accept/once.ts";
-import { lockActing } from "../../accept/organisations.ts";
+import { lockAccount } from "../../accept/organisations.ts";
 import type { Actor } from "../../access/roles.ts";
 import { at } from "../../base/errors.ts";
 import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
@@ -43,14 +43,14 @@ export async function acceptInvitation(
   tx: Transaction,
   secret: string,
   { name, place, person: named }: InvitedBuyer,
-  wish: string | null = null,
+  idempotencyKey: string | null = null,
 ): Promise<UsedInvitation> {
   const person = at("/person", () => cleanText(named, { min: 1, max: 80 }));
   const { id } = await invitationOf(tx, secret);
   const invitation = await lockInvitation(tx, id);
   refuseOver(ledger, invitation);
   const { account: seller, requested_by: requestedBy } = invitation;
-  await lockActing(tx, seller);
+  await lockAccount(tx, seller);
   await refuseMoreSponsored(tx, seller);
 
   const enrolled = await enrol(ledger, tx, { kind: "buyer", name, place });
@@ -63,7 +63,7 @@ export async function acceptInvitation(
     tx,
     account,
     { name: person, role: "manager" },
-    wish === null ? ledger : bytesOfWish(ledger, id, wish),
+    idempotencyKey === null ? ledger : bytesOfFirstKey(ledger, id, idempotencyKey),
   );
 
   const terms = invitation.proposal as unknown as NewTerms;
@@ -90,24 +90,25 @@ export async function acceptInvitation(
   };
 }
 
-/** The bytes of the first key: the same for the same link and wish, so that a lost answer can be given again; kept nowhere. */
-function bytesOfWish(ledger: Ledger, invitation: string, wish: string): Pick<Ledger, "randomBytes"> {
+/** The bytes of the first key: the same for the same link and idempotency key, so that a lost answer can be given again; kept nowhere. */
+function bytesOfFirstKey(ledger: Ledger, invitation: string, idempotencyKey: string): Pick<Ledger, "randomBytes"> {
   const key = Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.invitation.first-key", 32));
   return {
-    randomBytes: (size) => createHmac("sha256", key).update(`${invitation} ${wish} ${size}`).digest().subarray(0, size),
+    randomBytes: (size) =>
+      createHmac("sha256", key).update(`${invitation} ${idempotencyKey} ${size}`).digest().subarray(0, size),
   };
 }
 
 const SHOWN_AGAIN_MS = 3_600_000;
 
 /**
- * The first key, once more, for whoever used the link by this very wish an hour ago at most: on a weak line the answer may
+ * The first key, once more, for whoever used the link with this very idempotency key an hour ago at most: on a weak line the answer may
  * have been lost. Null for everybody else who has the link.
  */
-export async function firstKeyAgain(ledger: Ledger, secret: string, wish: string): Promise<string | null> {
+export async function firstKeyAgain(ledger: Ledger, secret: string, idempotencyKey: string): Promise<string | null> {
   const { id, used_at, buyer } = await invitationOf(ledger.db, secret);
   if (used_at === null || ledger.now().getTime() - used_at.getTime() > SHOWN_AGAIN_MS) return null;
-  const bytes = bytesOfWish(ledger, id, wish);
+  const bytes = bytesOfFirstKey(ledger, id, idempotencyKey);
   const key = `sil_${Buffer.from(bytes.randomBytes(8)).toString("hex")}_${Buffer.from(bytes.randomBytes(32)).toString("base64url")}`;
   const actor = await authenticate(ledger, key).catch(() => null);
   return actor?.kind === "organisation" && actor.account === buyer ? key : null;

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
-import { STANDING, underAgreement } from "../views/restParts.ts";
+import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAnswer } from "../views/schemas.ts";
 import { GAS_MOVE, StatedArguments, stating } from "./access.ts";
 
@@ -20,7 +20,7 @@ export const withdraw = act({
     path: "/v1/agreements/:id/withdrawal",
     summary: "Take back a proposal",
     description: "By who proposed it, while it is not answered.",
-    refusals: STANDING,
+    refusals: AGREEMENT_STATE_ERRORS,
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",

@@ -28,7 +28,7 @@ export const disclosureForm: ActForm<AgreementDesk, AgreementView, "open", Discl
       "open",
       disclosable(agreement).map(({ line, field }) => {
         const product = words.nameText(agreement.lines[line]!.product.name);
-        return [`${line}:${field}`, words.tell(words.t.sales.openOf, { field: words.t.sales.shown[field], product })];
+        return [`${line}:${field}`, words.format(words.t.sales.openOf, { field: words.t.sales.shown[field], product })];
       }),
     ),
   read: (typed, agreement, words) => {
@@ -39,7 +39,7 @@ export const disclosureForm: ActForm<AgreementDesk, AgreementView, "open", Discl
     return reading.give({ id: agreement.id, line: Number(line), field });
   },
   fieldOf: () => "open",
-  do: (deps, user, input, wish) => deps.disclose(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.disclose(user, input, idempotencyKey),
 };
 
 /** An invitation, taken back. */
@@ -56,6 +56,6 @@ export const invitationEndForm: ActForm<AgreementDesk, { id: string }, never, Of
   draw: () => null,
   read: (_, { id }) => ({ input: { id } }),
   fieldOf: () => null,
-  do: (deps, user, input, wish) => deps.endInvitation(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.endInvitation(user, input, idempotencyKey),
   done: (_, { id }) => ({ lot: "", to: `/desk/invitations/${id}` }),
 };

@@ -55,7 +55,7 @@ export function renderAgreementsPage(context: PageContext, view: View): string {
 }
 
 export const statusOf = ({ status }: AgreementView, words: Words): string =>
-  words.tell(words.t.sales.status, { status: status ?? "none" });
+  words.format(words.t.sales.status, { status: status ?? "none" });
 
 function agreementRow(agreement: AgreementView, words: Words): Html {
   const { sales } = words.t;
@@ -63,11 +63,11 @@ function agreementRow(agreement: AgreementView, words: Words): Html {
     ({ product, quantity }) => html`<span>${words.name(product.name)}, ${words.quantity(quantity)}</span>`,
   );
   return html`<p class="what">
-      <a href="${agreementHome(agreement)}"><strong>${partyOf(agreement, words)}</strong></a>
+      <a href="${agreementHome(agreement)}"><strong>${counterpartyName(agreement, words)}</strong></a>
     </p>
     <p class="facts-line">
       <span>${statusOf(agreement, words)}</span
-      >${goods}${agreement.sums && html`<span>${words.tell(sales.total, { total: words.money(agreement.sums.total) })}</span>`}
+      >${goods}${agreement.sums && html`<span>${words.format(sales.total, { total: words.money(agreement.sums.total) })}</span>`}
     </p>
     ${agreement.status === null && markOf(agreement.state, agreement.rejection, words)} ${nextOf(agreement, words)}`;
 }
@@ -78,7 +78,7 @@ function invitationRow({ id, state, expiresAt, products }: InvitationView, words
       <a href="${`/desk/invitations/${id}`}"><strong>${products.map(({ name }) => words.name(name))}</strong></a>
     </p>
     <p class="facts-line">
-      <span>${words.tell(sales.invitationState, { state })}</span
+      <span>${words.format(sales.invitationState, { state })}</span
       ><span>${sales.expiresAt} <time datetime="${expiresAt}">${words.date(expiresAt)}</time></span>
     </p>`;
 }
@@ -88,7 +88,7 @@ function invitationRow({ id, state, expiresAt, products }: InvitationView, words
 export const agreementHome = ({ id }: { id: string }): string => `/desk/sales/${id}`;
 
 /** With whom, as seen from here. */
-export function partyOf({ role, seller, buyer }: AgreementView, words: Words): Html {
+export function counterpartyName({ role, seller, buyer }: AgreementView, words: Words): Html {
   const { sales } = words.t;
   if (role === "seller") return words.say(sales.sellTo, { organisation: words.name(buyer.name) });
   if (role === "buyer") return words.say(sales.buyFrom, { organisation: words.name(seller.name) });
@@ -97,7 +97,7 @@ export function partyOf({ role, seller, buyer }: AgreementView, words: Words): H
 
 export const agreementSubject = {
   find: (deps: AgreementDesk, user: DeskUser, id: string): Promise<AgreementView | null> => deps.getAgreement(user, id),
-  about: partyOf,
+  about: counterpartyName,
   home: agreementHome,
   done: (_: unknown, agreement: AgreementView) => ({ lot: "", to: agreementHome(agreement) }),
 };

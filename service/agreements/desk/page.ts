@@ -1,6 +1,6 @@
 import type { AnyAct } from "../../accept/act.ts";
 import { may, mayDo } from "../../access/roles.ts";
-import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type AvailableAct, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { addressOf } from "../../desk/form.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
@@ -23,7 +23,7 @@ import { withdraw } from "../acts/withdraw.ts";
 import { ACCEPTED_IN, type AgreementAct, isIn, KEPT_ACTS, mayIn } from "../rules/states.ts";
 import type { AgreementActView, AgreementLineView, AgreementView, PaymentView } from "../views/schemas.ts";
 import { disclosable } from "./disclose.ts";
-import { agreementHome, partyOf, statusOf } from "./list.ts";
+import { agreementHome, counterpartyName, statusOf } from "./list.ts";
 import { isYours, nextOf, pathOf } from "./path.ts";
 
 interface View {
@@ -45,13 +45,13 @@ export function renderAgreementPage(
     main: html`${doneOf(done)}
       <section class="card hero">
         <p class="eyebrow">${statusOf(agreement, words)}</p>
-        <h1>${partyOf(agreement, words)}</h1>
+        <h1>${counterpartyName(agreement, words)}</h1>
         ${pathOf(agreement, words)} ${nextOf(agreement, words)}
         ${agreement.status === null && markOf(agreement.state, agreement.rejection, words)}
       </section>
       <div class="desk">
         <div>
-          ${doingsCard(doingsOf(agreement, user), words, isYours(agreement))} ${termsOf(agreement, words)}
+          ${actsCard(availableActs(agreement, user), words, isYours(agreement))} ${termsOf(agreement, words)}
           <p class="links">
             <a class="button quiet" href="${`${agreementHome(agreement)}/document`}"
               >${icon("print")}${t.sales.document}</a
@@ -69,7 +69,7 @@ export function renderAgreementPage(
 }
 
 /** What would only be refused is left away; the ledger asks its own rules again. */
-function doingsOf(agreement: AgreementView, { role }: DeskUser): Doing[] {
+function availableActs(agreement: AgreementView, { role }: DeskUser): AvailableAct[] {
   const { status, proposedBy, role: side, lines, deliveries, payments, settledBy, disputedBy } = agreement;
   const [selling, buying, deciding] = [side === "seller", side === "buyer", side === "arbiter"];
   const answers = side !== proposedBy;
@@ -121,7 +121,7 @@ function doingsOf(agreement: AgreementView, { role }: DeskUser): Doing[] {
 
 type DeclaredAct = AnyAct & { word: AgreementAct & ActName };
 
-interface PossibleAct extends Doing {
+interface PossibleAct extends AvailableAct {
   may: boolean;
   possible: boolean;
 }
@@ -150,7 +150,7 @@ function termsOf(agreement: AgreementView, words: Words): Html {
       ${incoterm && fact("place", fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
       ${fact("calendar", fields.validUntil, day(agreement.validUntil, words))}
       ${fact("expiry", fields.deliveredUntil, day(agreement.deliveredUntil, words))}
-      ${fact("scale", fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
+      ${fact("scale", fields.payment, words.format(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
       ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
       ${fact("waiting", fields.arbitrationDays, words.number(agreement.arbitrationDays))}
       ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
@@ -165,7 +165,7 @@ function lineOf(line: AgreementLineView, words: Words): Html {
   const { sales, unitNames } = words.t;
   const { quantity, price, producerShare } = line;
   const unit = unitNames[quantity.unit];
-  const told = {
+  const values = {
     accepted: words.quantity(line.accepted),
     inTransit: words.quantity(line.inTransit),
     reserved: words.quantity(line.reserved),
@@ -175,16 +175,16 @@ function lineOf(line: AgreementLineView, words: Words): Html {
     ${
       price &&
       html`<p class="facts-line">
-        <span>${words.tell(sales.priceOf, { price: words.money(price), unit })}</span
-        >${producerShare && html`<span>${words.tell(sales.shareOf, { share: words.money(producerShare) })}</span>`}
+        <span>${words.format(sales.priceOf, { price: words.money(price), unit })}</span
+        >${producerShare && html`<span>${words.format(sales.shareOf, { share: words.money(producerShare) })}</span>`}
       </p>`
     }
     <progress
       max="${quantity.value}"
       value="${line.accepted.value}"
-      aria-label="${words.tell(sales.progress, told)}"
+      aria-label="${words.format(sales.progress, values)}"
     ></progress>
-    <p class="hint">${words.tell(sales.progress, told)}</p>
+    <p class="hint">${words.format(sales.progress, values)}</p>
     ${line.note && html`<p>${words.name(line.note)}</p>`}`;
 }
 
@@ -199,7 +199,7 @@ function deliveryRow(
     <p class="facts-line">
       <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
       >${returns !== null && html`<span>${words.t.returns.title}</span>`}<span>${day(dispatchedOn, words)}</span
-      ><span>${words.tell(acts.lineState, { state })}</span>
+      ><span>${words.format(acts.lineState, { state })}</span>
     </p>`;
 }
 
@@ -219,9 +219,9 @@ function paymentRow(
 function actRow(act: AgreementActView, words: Words): Html {
   const { acts, sales } = words.t;
   const who = words.name(act.by.name);
-  const told = { who, act: acts.titles[KEPT_ACTS[act.kind]] };
+  const values = { who, act: acts.titles[KEPT_ACTS[act.kind]] };
   return html`<p class="facts-line">
-      <strong>${words.say(sales.actOf, told)}</strong
+      <strong>${words.say(sales.actOf, values)}</strong
       >${act.quantity && html`<span>${words.quantity(act.quantity)}</span>`}${act.batch && html`<span>${lotCode(act.batch.lot)}</span>`}
       <span>${day(act.createdAt, words)}</span>
     </p>

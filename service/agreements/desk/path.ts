@@ -50,7 +50,7 @@ export function pathOf(agreement: AgreementView, words: Words): Html {
       (step) =>
         html`<li class="step-${states[step]}" ${states[step] === "now" && html` aria-current="step"`}>
           <span class="dot">${icon(SIGNS[states[step]])}</span><span>${sales.steps[step]}</span
-          ><span class="unseen">: ${words.tell(sales.stepState, { state: states[step] })}</span>
+          ><span class="unseen">: ${words.format(sales.stepState, { state: states[step] })}</span>
         </li>`,
     )}
   </ol>`;
@@ -61,13 +61,13 @@ export function nextOf({ next, role }: AgreementView, words: Words): Html | null
   const [first] = next;
   if (!first) return null;
   const { sales } = words.t;
-  const told = {
+  const values = {
     you: first.by === role ? "yes" : "no",
-    who: words.tell(sales.who, { by: first.by }),
-    act: words.tell(sales.act, { act: first.act }),
+    who: words.format(sales.who, { by: first.by }),
+    act: words.format(sales.act, { act: first.act }),
   };
   return html`<p class="next">
-    ${icon(first.by === role ? "pen" : "waiting")}<strong>${words.tell(sales.next, told)}</strong>
+    ${icon(first.by === role ? "pen" : "waiting")}<strong>${words.format(sales.next, values)}</strong>
   </p>`;
 }
 

@@ -15,7 +15,7 @@ const common = { ...agreementSubject, under: "/desk/sales/:id" };
 const currencyOf = ({ sums }: AgreementView): string => sums?.total.currency ?? "MAD";
 
 const inCurrency = (label: string, agreement: AgreementView, words: Words): string =>
-  words.tell(label, { currency: currencyOf(agreement) });
+  words.format(label, { currency: currencyOf(agreement) });
 
 type PaymentField = "money" | "paidOn" | "method" | "reference";
 

@@ -22,7 +22,7 @@ import {
   PAYMENT_TERMS,
 } from "../rules/agreements.ts";
 import type { AgreementView } from "../views/schemas.ts";
-import { agreementHome, partyOf } from "./list.ts";
+import { agreementHome, counterpartyName } from "./list.ts";
 import type { AgreementDesk, OfAgreement } from "./reads.ts";
 
 const LINE_FIELDS = ["product", "lineQuantity", "unit", "price", "share"] as const;
@@ -111,7 +111,7 @@ function startOf({ agreement }: Subject, { today, words }: Scene): Typed<Field> 
 function labelOf(field: Field, _: Subject, words: Words): string {
   const { fields } = words.t.sales;
   const [part, row] = field.split("-") as [(typeof LINE_FIELDS)[number], string | undefined];
-  return row === undefined ? fields[field as (typeof TERM_FIELDS)[number]] : words.tell(fields[part], { n: row });
+  return row === undefined ? fields[field as (typeof TERM_FIELDS)[number]] : words.format(fields[part], { n: row });
 }
 
 function drawTerms(controls: Controls<Field>, subject: Subject, { words, today }: Scene): Content[] {
@@ -136,7 +136,7 @@ function drawTerms(controls: Controls<Field>, subject: Subject, { words, today }
     rowsOf(subject).map(
       (row) =>
         html`<fieldset>
-          <legend>${words.tell(sales.fields.product, { n: String(row) })}</legend>
+          <legend>${words.format(sales.fields.product, { n: String(row) })}</legend>
           ${controls.choice(`product-${row}`, products, subject.products.length === 0 ? { hint: sales.productHint } : {})}
           <div class="pair">${controls.number(`lineQuantity-${row}`)} ${controls.units(`unit-${row}`)}</div>
           <div class="pair">
@@ -155,7 +155,7 @@ function drawTerms(controls: Controls<Field>, subject: Subject, { words, today }
     html`<div class="pair">
       ${controls.select(
         "payment",
-        PAYMENT_TERMS.map((term) => [term, words.tell(sales.paymentTerms[term], { days: 30 })]),
+        PAYMENT_TERMS.map((term) => [term, words.format(sales.paymentTerms[term], { days: 30 })]),
       )}
       <div class="of-days">${controls.number("paymentDays", { optional: true })}</div>
     </div>`,
@@ -335,10 +335,10 @@ export const invitationForm: ActForm<AgreementDesk, Subject, Field, NewInvitatio
     const days = Number(reading.amount("days"));
     const { min, max } = INVITATION_DAYS;
     if (!Number.isInteger(days) || days < min || days > max)
-      reading.refuse("days", words.tell(words.t.acts.transitDaysRange, { min, max }));
+      reading.refuse("days", words.format(words.t.acts.transitDaysRange, { min, max }));
     return reading.give({ days, ...readTerms(reading, subject, words) });
   },
-  do: (deps, user, input, wish) => deps.invite(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.invite(user, input, idempotencyKey),
   done: ({ id }) => ({ lot: "", to: `/desk/invitations/${id}` }),
 };
 
@@ -357,7 +357,7 @@ export const counterForm = formOf<AgreementDesk, typeof counter, Subject, Field>
       }
     );
   },
-  about: ({ agreement }, words) => partyOf(agreement!, words),
+  about: ({ agreement }, words) => counterpartyName(agreement!, words),
   home: ({ agreement }) => agreementHome(agreement!),
   fields: (subject) => [...TERM_FIELDS, ...lineFields(subject)],
   draw: drawTerms,

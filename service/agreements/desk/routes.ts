@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
-import { doingsCard, doneOf } from "../../desk/cards.ts";
+import { actsCard, doneOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
-import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { cursorIn, type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -19,12 +19,12 @@ import type { AgreementDesk } from "./reads.ts";
 const OPEN = 100;
 const ENDED = 20;
 
-export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, doors: Doors): void {
-  agreementForms(app, deps, doors);
+export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, guards: Guards): void {
+  agreementForms(app, deps, guards);
 
   app.get(
     "/desk/sales",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const after = cursorIn(request);
       const open = after === null ? (await deps.listAgreements(user, { open: true, limit: OPEN })).items : null;
       const ended = await deps.listAgreements(user, {
@@ -42,7 +42,7 @@ export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, doors: 
 
   app.get(
     "/desk/sales/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const agreement = id === null ? null : await deps.getAgreement(user, id);
       if (!agreement) return sendMissing(request, reply, deps);
@@ -54,7 +54,7 @@ export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, doors: 
 
   app.get(
     "/desk/sales/:id/document",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const agreement = id === null ? null : await deps.getAgreement(user, id);
       if (!agreement) return sendMissing(request, reply, deps);
@@ -70,7 +70,7 @@ export function agreementDesk(app: FastifyInstance, deps: AgreementDesk, doors: 
 
   app.get(
     "/desk/invitations/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const invitation = id === null ? null : await deps.getInvitation(user, id);
       if (!invitation) return sendMissing(request, reply, deps);
@@ -96,7 +96,7 @@ export function renderInvitationPage(
     title: sales.invitations,
     main: html`${doneOf(done)}
       <section class="card hero">
-        <p class="eyebrow">${words.tell(sales.invitationState, { state })}</p>
+        <p class="eyebrow">${words.format(sales.invitationState, { state })}</p>
         <h1>${products.map(({ name }) => words.name(name))}</h1>
         <dl class="facts">
           ${fact("expiry", sales.expiresAt, html`<time datetime="${expiresAt}">${words.time(expiresAt)}</time>`)}
@@ -111,7 +111,7 @@ export function renderInvitationPage(
           <p class="qr">${qrOf(link)}</p>
         </section>`
       }
-      ${state === "open" && may(user.role, "invitation.manage") && doingsCard([{ act: "invitationEnd", to: `/desk/invitations/${id}/end` }], words)}
+      ${state === "open" && may(user.role, "invitation.manage") && actsCard([{ act: "invitationEnd", to: `/desk/invitations/${id}/end` }], words)}
       <p class="links">
         ${agreement !== null && html`<a href="${`/desk/sales/${agreement}`}">${sales.title}</a>`}
         <a href="/desk/sales">${words.t.acts.back}</a>

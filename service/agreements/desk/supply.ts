@@ -79,7 +79,7 @@ function labelOf(field: SupplyField, { choices }: Subject, words: Words): string
   const units = [...new Set(choices.map(({ at }) => at.unit))];
   return units.length === 1
     ? quantityLabel(units[0]!, words)
-    : words.tell(words.t.acts.quantityIn, { unit: units.map((unit) => words.t.unitNames[unit]).join(" / ") });
+    : words.format(words.t.acts.quantityIn, { unit: units.map((unit) => words.t.unitNames[unit]).join(" / ") });
 }
 
 function draw<More extends string>(
@@ -178,7 +178,7 @@ export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, Delive
     const reading = new Reading<DeliveryField>(typed, words);
     const days = Number(reading.amount("transitDays"));
     if (!Number.isInteger(days) || days < TRANSIT_DAYS.min || days > TRANSIT_DAYS.max)
-      reading.refuse("transitDays", words.tell(words.t.acts.transitDaysRange, TRANSIT_DAYS));
+      reading.refuse("transitDays", words.format(words.t.acts.transitDaysRange, TRANSIT_DAYS));
     const [carrier, note] = [reading.text("carrier"), reading.text("note")];
     const body = {
       ...read(reading, subject),

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../../base/errors.ts";
 import { Controls } from "../../desk/controls.ts";
 import { emptyForm, type FormState, readTyped, summary } from "../../desk/fields.ts";
-import { wishOf } from "../../desk/perform.ts";
+import { idempotencyKeyOf } from "../../desk/perform.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf, problemsOf } from "../../desk/refusals.ts";
 import { renderNotFoundPage } from "../../web/failure.ts";
@@ -18,9 +18,9 @@ export interface InvitationDeps extends Site {
   /** By the secret of its link; null when there is none. */
   readInvitation(secret: string): Promise<InvitationView | null>;
   /** Registers the buyer and accepts. Answers its first key. */
-  acceptInvitation(secret: string, buyer: InvitedBuyer, wish: string): Promise<string>;
-  /** The same key for the same wish, while the answer may have been lost on its way; else null. */
-  keyAgain(secret: string, wish: string): Promise<string | null>;
+  acceptInvitation(secret: string, buyer: InvitedBuyer, idempotencyKey: string): Promise<string>;
+  /** The same key for the same idempotency key, while the answer may have been lost on its way; else null. */
+  keyAgain(secret: string, idempotencyKey: string): Promise<string | null>;
 }
 
 const FIELDS = ["name", "commune", "person", "agree"] as const;
@@ -60,9 +60,9 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
     const invitation = await deps.readInvitation(secret);
     const context = contextOf(request, reply, deps);
     if (!invitation) return sendPage(request, reply, renderNotFoundPage(context, "page"), 404);
-    const wish = wishOf(request.body);
+    const idempotencyKey = idempotencyKeyOf(request.body);
     if (invitation.state !== "open") {
-      const key = await deps.keyAgain(secret, wish);
+      const key = await deps.keyAgain(secret, idempotencyKey);
       if (key !== null) return sendPage(request, reply, renderKey(context, invitation, key));
       return send(request, reply, invitation, emptyForm(), 409);
     }
@@ -76,9 +76,15 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
     };
     if (reading.text("agree") !== "1") reading.refuse("agree", words.t.errors.required);
     if (reading.problems.length > 0)
-      return send(request, reply, invitation, { typed, problems: reading.problems, idempotencyKey: wish }, 422);
+      return send(
+        request,
+        reply,
+        invitation,
+        { typed, problems: reading.problems, idempotencyKey: idempotencyKey },
+        422,
+      );
     try {
-      const key = await deps.acceptInvitation(secret, input, wish);
+      const key = await deps.acceptInvitation(secret, input, idempotencyKey);
       return sendPage(request, reply, renderKey(context, invitation, key));
     } catch (error) {
       if (!(error instanceof LedgerError) || error.status >= 500) throw error;
@@ -88,7 +94,7 @@ export async function invitationPages(app: FastifyInstance, deps: InvitationDeps
         words,
       );
       const again = (await deps.readInvitation(secret)) ?? invitation;
-      return send(request, reply, again, { typed, problems, idempotencyKey: wish }, error.status);
+      return send(request, reply, again, { typed, problems, idempotencyKey: idempotencyKey }, error.status);
     }
   });
 }
@@ -103,22 +109,22 @@ function renderInvitation(context: PageContext, invitation: InvitationView, form
       title: sales.overTitle,
       main: html`<section class="card">
         <h1>${sales.overTitle}</h1>
-        <p>${words.tell(sales.over, { state: invitation.state, seller })}</p>
+        <p>${words.format(sales.over, { state: invitation.state, seller })}</p>
       </section>`,
     });
   const controls = new Controls<Field>(words, form, "invited", (field) =>
     field === "agree" ? sales.fields.agree : sales[LABELS[field]],
   );
   return renderPage(context, {
-    title: words.tell(sales.welcome, { seller }),
+    title: words.format(sales.welcome, { seller }),
     desk: true,
     main: html`<section class="card hero">
-        <h1>${words.tell(sales.welcome, { seller })}</h1>
-        <p class="lead">${words.tell(sales.welcomeText, { seller })}</p>
+        <h1>${words.format(sales.welcome, { seller })}</h1>
+        <p class="lead">${words.format(sales.welcomeText, { seller })}</p>
       </section>
       ${termsOf(invitation.terms, invitation.products, words)}
       <form class="card" method="post" action="${path}">
-        <input type="hidden" name="wish" value="${form.idempotencyKey}" />
+        <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />
         ${summary(words, form, controls)} ${controls.text("name")} ${controls.text("commune")}
         ${controls.text("person")} ${controls.tick("agree")}
         <p class="act">
@@ -139,8 +145,8 @@ function renderKey(context: PageContext, { seller }: InvitationView, key: string
       <h1>${sales.keyTitle}</h1>
       <p class="lead">${sales.keyText}</p>
       <p><input type="text" readonly dir="ltr" value="${key}" aria-label="${sales.keyTitle}" /></p>
-      <p>${words.tell(acts.done, { act: words.t.acts.titles.accept })}</p>
-      <p class="hint">${words.tell(sales.vouchedBy, { sponsor: words.nameText(seller.name) })}</p>
+      <p>${words.format(acts.done, { act: words.t.acts.titles.accept })}</p>
+      <p class="hint">${words.format(sales.vouchedBy, { sponsor: words.nameText(seller.name) })}</p>
       <p class="act"><a class="button" href="/desk">${sales.toDesk}</a></p>
     </section>`,
   });

@@ -17,7 +17,7 @@ export function pricesOf(disclosures: readonly DisclosureView[], words: Words): 
 function priceOf({ agreement, seller, price, producerShare, unit, proof }: DisclosureView, words: Words): Html {
   const { sales, unitNames, evidence } = words.t;
   // Without its sign in brackets, which is for lists.
-  const told = { unit: unitNames[unit].replace(/ \(.*\)$/, "") };
+  const values = { unit: unitNames[unit].replace(/ \(.*\)$/, "") };
   const hashes: [string, string][] = [
     [evidence.record, agreement],
     [evidence.commitment, proof.commitment],
@@ -26,13 +26,13 @@ function priceOf({ agreement, seller, price, producerShare, unit, proof }: Discl
   return html`${
       price &&
       html`<p>
-        ${words.say(sales.priceLine, { ...told, seller: words.name(seller.name), price: html`<strong>${words.money(price)}</strong>` })}
+        ${words.say(sales.priceLine, { ...values, seller: words.name(seller.name), price: html`<strong>${words.money(price)}</strong>` })}
       </p>`
     }
     ${
       producerShare &&
       html`<p>
-        ${words.say(sales.shareLine, { ...told, share: html`<strong>${words.money(producerShare)}</strong>` })}
+        ${words.say(sales.shareLine, { ...values, share: html`<strong>${words.money(producerShare)}</strong>` })}
       </p>`
     }
     <details class="evidence">

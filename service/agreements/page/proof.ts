@@ -17,8 +17,8 @@ export function renderAgreementProof(context: PageContext, proof: AgreementProof
         ${!proof.accepted && html`<p class="error">${contract.draft}</p>`}
         <dl class="evidence">${hash(contract.id, proof.id)} ${hash(contract.commitment, proof.commitment)}</dl>
       </section>
-      ${actOf(words.tell(contract.proposedBy, { who: "" }), proof.proposed, words)}
-      ${proof.accepted && actOf(words.tell(contract.acceptedBy, { who: "" }), proof.accepted, words)}`,
+      ${actOf(words.format(contract.proposedBy, { who: "" }), proof.proposed, words)}
+      ${proof.accepted && actOf(words.format(contract.acceptedBy, { who: "" }), proof.accepted, words)}`,
   });
 }
 

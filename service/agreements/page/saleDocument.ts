@@ -80,14 +80,14 @@ function versionOf(agreement: AgreementView, words: Words, { now }: ContractOpti
   const { seller, buyer, arbiter, incoterm, payment, delivery, sums } = agreement;
   const { fields } = sales;
   const accepted = agreement.acts.find(({ kind, evidence }) => kind === "acceptance" && evidence !== null);
-  const status = words.tell(sales.status, { status: agreement.status ?? "none" });
+  const status = words.format(sales.status, { status: agreement.status ?? "none" });
   return html`<article lang="${meta.lang}" dir="${meta.dir}">
     <h1>${contract.title}</h1>
     ${!accepted && html`<p class="draft">${contract.draft}</p>`}
-    <p>${words.tell(contract.status, { date: words.date(now), status })}</p>
+    <p>${words.format(contract.status, { date: words.date(now), status })}</p>
     <dl class="parties">
-      ${partyOf(contract.seller, seller, words)} ${partyOf(contract.buyer, buyer, words)}
-      ${arbiter && partyOf(contract.arbiter, arbiter, words)}
+      ${organisationLink(contract.seller, seller, words)} ${organisationLink(contract.buyer, buyer, words)}
+      ${arbiter && organisationLink(contract.arbiter, arbiter, words)}
     </dl>
     <h2>1. ${contract.goods}</h2>
     <table>
@@ -103,7 +103,7 @@ function versionOf(agreement: AgreementView, words: Words, { now }: ContractOpti
         ${agreement.lines.map((line) => rowOf(line, words))}
       </tbody>
     </table>
-    ${sums && html`<p><strong>${words.tell(contract.sum, { total: words.money(sums.total) })}</strong></p>`}
+    ${sums && html`<p><strong>${words.format(contract.sum, { total: words.money(sums.total) })}</strong></p>`}
     <h2>2. ${sales.terms}</h2>
     <dl class="terms">
       ${term(sales.circuit, sales.circuits[agreement.circuit])}
@@ -113,7 +113,7 @@ function versionOf(agreement: AgreementView, words: Words, { now }: ContractOpti
       ${term(fields.deliveredUntil, day(agreement.deliveredUntil, words))}
       ${delivery?.place && term(fields.delivery, words.name(delivery.place.commune))}
       ${delivery?.note && term(fields.delivery, words.name(delivery.note))}
-      ${term(fields.payment, words.tell(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
+      ${term(fields.payment, words.format(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
       ${term(fields.arbitrationDays, words.number(agreement.arbitrationDays))}
       ${agreement.note && term(fields.note, words.name(agreement.note))}
     </dl>
@@ -132,7 +132,7 @@ const term = (label: string, value: Content): Html =>
     <dd>${value}</dd>
   </div>`;
 
-const partyOf = (label: string, { name, code: digits }: Party, words: Words): Html =>
+const organisationLink = (label: string, { name, code: digits }: Party, words: Words): Html =>
   html`<div>
     <dt>${label}</dt>
     <dd><strong>${words.name(name)}</strong><br /><small>${words.t.contract.code}: ${code(digits)}</small></dd>
@@ -140,15 +140,15 @@ const partyOf = (label: string, { name, code: digits }: Party, words: Words): Ht
 
 function rowOf(line: AgreementLineView, words: Words): Html {
   const { contract, sales } = words.t;
-  const told = (money: AgreementLineView["price"]) => (money ? words.money(money) : contract.hidden);
+  const inMoney = (money: AgreementLineView["price"]) => (money ? words.money(money) : contract.hidden);
   return html`<tr>
     <td>${words.name(line.product.name)} ${line.note && html`<br /><small>${words.name(line.note)}</small>`}</td>
     <td>${words.quantity(line.quantity)}</td>
     <td>
-      ${told(line.price)}
-      ${line.producerShare && html`<br /><small>${words.tell(sales.shareOf, { share: words.money(line.producerShare) })}</small>`}
+      ${inMoney(line.price)}
+      ${line.producerShare && html`<br /><small>${words.format(sales.shareOf, { share: words.money(line.producerShare) })}</small>`}
     </td>
-    <td>${told(line.total)}</td>
+    <td>${inMoney(line.total)}</td>
   </tr>`;
 }
 
@@ -156,14 +156,14 @@ function rowOf(line: AgreementLineView, words: Words): Html {
 function signatureOf(label: string, { name }: Party, evidence: Evidence | null, words: Words): Content {
   if (evidence === null) return null;
   const { contract } = words.t;
-  const told = {
+  const values = {
     time: words.time(evidence.time),
     block: code(String(evidence.block)),
     signer: code(evidence.signer ?? ""),
   };
   return html`<p class="signature">
     <strong>${words.say(label, { who: words.name(name) })}</strong><br />
-    ${words.say(contract.signed, told)}
+    ${words.say(contract.signed, values)}
     ${evidence.custody === "service" ? contract.custodyService : contract.custodyOwn}
   </p>`;
 }

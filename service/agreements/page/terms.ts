@@ -24,21 +24,21 @@ export function termsOf(terms: NewTerms, products: { id: string; name: Names }[]
         return html`<li>
           <p>${found && html`<strong>${words.name(found.name)}</strong>`}, ${words.quantity(quantity)}</p>
           <p class="facts-line">
-            <span>${words.tell(sales.priceOf, { price: words.money(price), unit })}</span
-            >${producerShare && html`<span>${words.tell(sales.shareOf, { share: words.money(producerShare) })}</span>`}
+            <span>${words.format(sales.priceOf, { price: words.money(price), unit })}</span
+            >${producerShare && html`<span>${words.format(sales.shareOf, { share: words.money(producerShare) })}</span>`}
           </p>
           ${note && html`<p>${words.name(note)}</p>`}
         </li>`;
       })}
     </ul>
-    ${total && html`<p><strong>${words.tell(sales.total, { total: words.money(total) })}</strong></p>`}
+    ${total && html`<p><strong>${words.format(sales.total, { total: words.money(total) })}</strong></p>`}
     <dl class="facts">
       ${fact("cart", sales.circuit, sales.circuits[terms.circuit])}
       ${terms.tender !== undefined && fact("code", sales.fields.tender, html`<bdi>${terms.tender}</bdi>`)}
       ${incoterm && fact("place", sales.fields.incoterm, html`<bdi>${incoterm.rule} ${incoterm.place}</bdi>`)}
       ${fact("calendar", sales.fields.validUntil, day(terms.validUntil, words))}
       ${fact("expiry", sales.fields.deliveredUntil, day(terms.deliveredUntil, words))}
-      ${fact("scale", sales.fields.payment, words.tell(sales.paymentTerms[term], { days: Number(days) }))}
+      ${fact("scale", sales.fields.payment, words.format(sales.paymentTerms[term], { days: Number(days) }))}
       ${terms.arbiter !== undefined && fact("people", sales.fields.arbiter, html`<bdi>${terms.arbiter}</bdi>`)}
       ${fact("waiting", sales.fields.arbitrationDays, words.number(terms.arbitrationDays ?? ARBITRATION_DAYS.default))}
       ${terms.delivery?.place && fact("place", sales.fields.delivery, words.name(terms.delivery.place.commune))}

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, POSTED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ref } from "../../values/schemas.ts";
@@ -17,7 +17,7 @@ import { resolve } from "../acts/resolve.ts";
 import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
 import { Disclosure, NewDisclosure } from "../views/openSchemas.ts";
-import { AgreementPath, AGREEMENTS, ENTERED, STANDING } from "../views/restParts.ts";
+import { AgreementPath, AGREEMENTS, ENTERED, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
 
 export function agreementActRoutes(app: Api, deps: RouteDeps): void {
   for (const act of [accept, reject, withdraw]) actRoute(app, deps, act);
@@ -41,9 +41,9 @@ function disclosing(app: Api, { ledger, answers }: RouteDeps): void {
         headers: Type.Object(IdempotencyHeader),
         body: ref(NewDisclosure),
         response: responses({ 201: { description: "Open.", schema: Disclosure, location: "All of it." } }, [
-          ...KEYED,
-          ...POSTED,
-          ...STANDING,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
+          ...AGREEMENT_STATE_ERRORS,
           ...ENTERED,
           "DISCLOSED_ALREADY",
         ]),

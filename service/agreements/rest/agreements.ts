@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -42,8 +42,8 @@ export function agreementRoutes(app: Api, deps: RouteDeps): void {
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of agreements.", schema: Agreements } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -68,7 +68,7 @@ export function agreementRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The agreement.", schema: Agreement },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

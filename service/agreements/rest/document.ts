@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import { orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
@@ -40,7 +40,7 @@ export function contractRoutes(
               content: { "text/html": { schema: Type.String({ description: "An HTML page." }) } },
             },
           },
-          [...KEYED, "FIELD_UNKNOWN", "FIELD_INVALID", "NOT_FOUND"],
+          [...KEY_ERRORS, "FIELD_UNKNOWN", "FIELD_INVALID", "NOT_FOUND"],
         ),
       },
     },

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { fingerprintOf } from "../../rest/answers.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { refuseBody } from "../../rest/body.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, idempotencyKeyOf } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
@@ -33,7 +33,7 @@ const InvitationPath = Type.Object({
   id: Type.String({ pattern: UUID, title: "invitation", description: "The invitation's id." }),
 });
 /** Without a buyer there is nobody to be suspended, and nothing is sent. */
-const INVITED = [...KEYED, ...POSTED, ...ENTERED, ...DRAWN] as const;
+const INVITED = [...KEY_ERRORS, ...BODY_ERRORS, ...ENTERED, ...DRAWN] as const;
 
 export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void {
   app.post(
@@ -74,9 +74,9 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of invitations.", schema: Invitations } }, [
-          ...KEYED,
+          ...KEY_ERRORS,
           "ROLE_TOO_WEAK",
-          ...QUERIED,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -97,7 +97,7 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
             200: { description: "The invitation.", schema: Invitation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND", "ROLE_TOO_WEAK"],
+          [...KEY_ERRORS, "NOT_FOUND", "ROLE_TOO_WEAK"],
         ),
       },
     },
@@ -117,8 +117,8 @@ export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void
         params: InvitationPath,
         headers,
         response: responses({ 200: { description: "Taken back.", schema: Invitation } }, [
-          ...KEYED,
-          ...POSTED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
           "NOT_FOUND",
           "INVITATION_USED",
           "INVITATION_EXPIRED",
@@ -149,7 +149,7 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
         headers,
         body: ref(InvitationUse),
         response: responses({ 202: { description: "Stored and on its way.", schema: UsedInvitation } }, [
-          ...POSTED.filter((code) => code !== "ROLE_TOO_WEAK"),
+          ...BODY_ERRORS.filter((code) => code !== "ROLE_TOO_WEAK"),
           "DATABASE_AWAY",
           "NOT_FOUND",
           "INVITATION_USED",

@@ -83,7 +83,7 @@ export function agreementDocument(given: Loose<AgreementDocument>): AgreementDoc
   if (validUntil && deliveredUntil) findings.check("/deliveredUntil", () => inOrder(validUntil, deliveredUntil));
   findings.check("/arbitrationDays", () => inDays("arbitrationDays", given.arbitrationDays, ARBITRATION_DAYS));
   const place = findings.check("/delivery/place", () => delivery?.place && cleanPlace(delivery.place));
-  const told = findings.check("/delivery/note", () => delivery?.note && cleanNames(delivery.note, LIMITS.note));
+  const deliveryNote = findings.check("/delivery/note", () => delivery?.note && cleanNames(delivery.note, LIMITS.note));
   const payment = findings.check("/payment", () => paymentTermsOf(circuit, given.payment));
   const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.description));
   const lines = given.lines.map((line, i) => findings.check(`/lines/${i}`, () => lineOf(line)));
@@ -104,7 +104,9 @@ export function agreementDocument(given: Loose<AgreementDocument>): AgreementDoc
     validUntil: validUntil!,
     deliveredUntil: deliveredUntil!,
     arbitrationDays: given.arbitrationDays,
-    ...((place || told) && { delivery: { ...(place && { place }), ...(told && { note: told }) } }),
+    ...((place || deliveryNote) && {
+      delivery: { ...(place && { place }), ...(deliveryNote && { note: deliveryNote }) },
+    }),
     payment: payment!,
     ...(note && { note }),
     lines: lines as AgreedLine[],

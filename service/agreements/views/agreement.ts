@@ -31,7 +31,7 @@ import type {
 } from "./schemas.ts";
 
 /** What a page of agreements speaks of, found once for all of them. */
-interface Around {
+interface Related {
   ledger: Ledger;
   actor: Actor;
   parties: Map<string, Party>;
@@ -76,16 +76,16 @@ export async function toAgreementViews(
   rows: AgreementRow[],
 ): Promise<AgreementView[]> {
   const read = rows.map((row) => ({ row, document: readDocument<AgreementDocument>(row.opening) }));
-  const around = await lookAround(ledger, db, actor, read);
+  const around = await loadRelated(ledger, db, actor, read);
   return read.map(({ row, document }) => toView(row, document, around));
 }
 
-async function lookAround(
+async function loadRelated(
   ledger: Ledger,
   db: Queryable,
   actor: Actor,
   read: { row: AgreementRow; document: AgreementDocument }[],
-): Promise<Around> {
+): Promise<Related> {
   const ids = read.map(({ row }) => row.id);
   const accounts = read.flatMap(({ row }) => [row.seller, row.buyer, ...(row.arbiter === null ? [] : [row.arbiter])]);
   const supplies = await findSupplies(db, ids);
@@ -119,7 +119,7 @@ async function lookAround(
   };
 }
 
-function toView(row: AgreementRow, document: AgreementDocument, around: Around): AgreementView {
+function toView(row: AgreementRow, document: AgreementDocument, around: Related): AgreementView {
   const { ledger, actor, parties } = around;
   const role = roleIn(row, scopeOf(actor));
   const sees: Sight = (what, disclosed) => maySee(viewerOf(role), what, row, disclosed);
@@ -213,12 +213,12 @@ function toLine(
   i: number,
   progress: Progress,
   sees: Sight,
-  { batches, productNames, supplies, disclosures }: Around,
+  { batches, productNames, supplies, disclosures }: Related,
 ): AgreementLineView {
   const { quantity, price, producerShare, note } = line;
   const disclosed = (disclosures.get(id) ?? []).filter((one) => one.line === i).map(({ field }) => field);
   const isOpen = (field: DisclosedField) => sees(field, disclosed.includes(field));
-  const told = (base: bigint) => quantityIn(quantity.unit, base);
+  const inUnit = (base: bigint) => quantityIn(quantity.unit, base);
   const total = () => formatMoney(costOfLine(line, progress.agreed), price.currency);
   return {
     line: i,
@@ -228,13 +228,13 @@ function toLine(
     producerShare: producerShare && isOpen("producerShare") ? producerShare : null,
     total: isOpen("price") ? total() : null,
     ...(note && { note }),
-    room: told(roomOf(progress)),
-    reserved: told(progress.reserved),
-    inTransit: told(progress.inTransit),
-    accepted: told(progress.accepted),
+    room: inUnit(roomOf(progress)),
+    reserved: inUnit(progress.reserved),
+    inTransit: inUnit(progress.inTransit),
+    accepted: inUnit(progress.accepted),
     allocations: (supplies.get(id) ?? [])
       .filter((supply) => supply.line === i && supply.reserved > 0n)
-      .map(({ batch, reserved }) => ({ batch: markOf(batches, batch), reserved: told(reserved) })),
+      .map(({ batch, reserved }) => ({ batch: markOf(batches, batch), reserved: inUnit(reserved) })),
     disclosed,
   };
 }
@@ -245,14 +245,14 @@ function markOf(batches: Map<string, BatchMark>, id: string) {
 }
 
 function toSums(sums: Sums, currency: string): AgreementSums {
-  const told = (minor: bigint) => formatMoney(minor > 0n ? minor : 0n, currency);
+  const inMoney = (minor: bigint) => formatMoney(minor > 0n ? minor : 0n, currency);
   return {
-    total: told(sums.total),
-    accepted: told(sums.accepted),
-    declared: told(sums.declared),
-    confirmed: told(sums.confirmed),
-    open: told(sums.most - sums.declared),
-    overpaid: told(sums.overpaid),
+    total: inMoney(sums.total),
+    accepted: inMoney(sums.accepted),
+    declared: inMoney(sums.declared),
+    confirmed: inMoney(sums.confirmed),
+    open: inMoney(sums.most - sums.declared),
+    overpaid: inMoney(sums.overpaid),
   };
 }
 
@@ -272,7 +272,7 @@ function toDelivery({ id, agreement, returns, lines, dispatchedOn, cancellableFr
   };
 }
 
-const actedIn = (act: AgreementActRow, { ledger, actor }: Around) => ({
+const actedIn = (act: AgreementActRow, { ledger, actor }: Related) => ({
   state: act.state as OperationState,
   operation: act.operation,
   rejection: toRejection(act),
@@ -281,7 +281,7 @@ const actedIn = (act: AgreementActRow, { ledger, actor }: Around) => ({
   recordedBy: toRecordedBy(act, actor),
 });
 
-function toPayment(act: AgreementActRow, sees: Sight, around: Around): PaymentView {
+function toPayment(act: AgreementActRow, sees: Sight, around: Related): PaymentView {
   const document = sees("payments") ? paymentIn(act) : null;
   return {
     id: act.commitment!,
@@ -301,7 +301,7 @@ function toAct(
   act: AgreementActRow,
   { lines }: AgreementDocument,
   sees: Sight,
-  around: Around,
+  around: Related,
 ): AgreementActView {
   const said =
     SAID.includes(act.kind) && act.opening && sees("statements")

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { MEASURED } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS } from "../../rest/documentation.ts";
 import { HASH } from "../../values/schemas.ts";
 
 /** What the declarations of acts under an agreement say alike of REST. */
@@ -19,7 +19,7 @@ export const underAgreement = {
 export const ENTERED = ["NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
 
 /** Where an act under an agreement may fail: its state, and whose act it is. */
-export const STANDING = ["AGREEMENT_STATE", "AGREEMENT_NOT_YOURS"] as const;
+export const AGREEMENT_STATE_ERRORS = ["AGREEMENT_STATE", "AGREEMENT_NOT_YOURS"] as const;
 export const PAID = [
   "CURRENCY_UNKNOWN",
   "CURRENCY_DIFFERS",
@@ -31,7 +31,7 @@ export const PAID = [
 /** What terms may be refused for. */
 export const DRAWN = [
   ...PAID,
-  ...MEASURED.filter((code) => code !== "DATE_IN_FUTURE"),
+  ...QUANTITY_ERRORS.filter((code) => code !== "DATE_IN_FUTURE"),
   "CODE_INVALID",
   "INCOTERM_UNKNOWN",
   "TERM_NOT_OF_CIRCUIT",

@@ -6,7 +6,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../values/quantities.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { available, batchRow, restriction } from "../rows/loads.ts";
-import type { Stop } from "../rows/restrictions.ts";
+import type { Restriction } from "../rows/restrictions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { Reasoned } from "../views/corrections.ts";
 import { BatchPath } from "../views/schemas.ts";
@@ -16,7 +16,7 @@ export const REFUSED = {
   annulled: "BATCH_ANNULLED",
   on_hold: "BATCH_ON_HOLD",
   recalled: "BATCH_RECALLED",
-} as const satisfies Record<Stop, string>;
+} as const satisfies Record<Restriction, string>;
 
 /** A batch that never was, such as 400 typed for 40: while nothing of it was used or sent. */
 export const annul = act({

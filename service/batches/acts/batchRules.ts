@@ -7,7 +7,7 @@ import { type Amount, netMassOf, parseQuantity } from "../../values/quantities.t
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
 import type { BatchView, NewBatch as NewBatchSchema } from "../views/schemas.ts";
 
-export interface Circumstances {
+export interface BatchContext {
   account: string;
   organisation: BatchView["organisation"];
   /** YYYY-MM-DD in the country. */
@@ -31,7 +31,7 @@ const NO_WORD = `0x${"00".repeat(32)}`;
 export type NewBatch = Static<typeof NewBatchSchema>;
 
 /** Every rule of one batch that needs no look at other batches; all refusals at once. */
-export function checkBatch(input: NewBatch, circumstances: Circumstances): CheckedBatch {
+export function checkBatch(input: NewBatch, circumstances: BatchContext): CheckedBatch {
   const { account, today, defaultPlace } = circumstances;
   const findings = new Findings();
   const product = findings.check("/product", () => ownProduct(input.product, circumstances));
@@ -50,7 +50,7 @@ export function checkBatch(input: NewBatch, circumstances: Circumstances): Check
 }
 
 /** Another organisation's product is not ours to know of. */
-function ownProduct(id: string, { products, account }: Circumstances): ProductRow {
+function ownProduct(id: string, { products, account }: BatchContext): ProductRow {
   const product = products.get(id);
   if (!product || product.account !== account) throw new LedgerError("NOT_FOUND", { resource: "product" });
   return product;

@@ -4,7 +4,7 @@ import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { DISPOSALS } from "../../chain/enums.ts";
 import { SCHEMAS } from "../../formats/fields.ts";
-import { MEASURED, TAKEN } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS, STOCK_ERRORS } from "../../rest/documentation.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
 import { disposals } from "../rows/disposals.ts";
 import { DISPOSAL_WAYS, disposalDocument } from "../rules/disposal.ts";
@@ -33,7 +33,7 @@ export const dispose = act({
     description:
       "Stock that you hold leaves the ledger for good: sold to people, given as a sample, destroyed or lost.",
     params: BatchPath,
-    refusals: [...MEASURED, ...TAKEN],
+    refusals: [...QUANTITY_ERRORS, ...STOCK_ERRORS],
     answer: {
       schema: Disposal,
       read: (ledger, db, actor, { operation }) => getDisposalOf(ledger, db, actor, operation),

@@ -13,7 +13,7 @@ import { batchClaims } from "../rows/claims.ts";
 import { usedLot } from "../rows/loads.ts";
 import { newBatchView } from "../views/batch.ts";
 import type { BatchView } from "../views/schemas.ts";
-import { checkBatch, type CheckedBatch, type Circumstances, type NewBatch } from "./batchRules.ts";
+import { checkBatch, type CheckedBatch, type BatchContext, type NewBatch } from "./batchRules.ts";
 import { checkClaims, claimNeeds } from "./claimRules.ts";
 import type { StatedBatch } from "./stated.ts";
 
@@ -36,7 +36,7 @@ export function circumstancesOf(
   { account, organisation, today, clock }: Command<unknown>,
   state: State,
   products: string[],
-): Circumstances {
+): BatchContext {
   const { kind, code, opening } = organisation;
   if (!PRODUCERS.has(kind)) throw new LedgerError("ORGANISATION_KIND_NOT_ALLOWED", { kind });
   const profile = readDocument<OrganisationDocument>(opening);
@@ -60,7 +60,7 @@ export function checkBatches(
   state: State,
   inputs: NewBatch[],
   pointers: string[],
-  circumstances: Circumstances,
+  circumstances: BatchContext,
   findings: Findings,
 ): (CheckedBatch | undefined)[] {
   const { account } = circumstances;
@@ -118,7 +118,7 @@ export function madeBatches(
   state: State,
   made: (SealedBatch & { id: string })[],
   origin: Origin,
-  circumstances: Circumstances,
+  circumstances: BatchContext,
 ): { rows: NewRows[]; views: BatchView[] } {
   const { transformation } = origin;
   const createdAt = state.get(rowTime, null)!;

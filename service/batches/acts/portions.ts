@@ -3,7 +3,7 @@ import { type Need, need, type State } from "../../accept/state.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
 import { available, restriction, sentTo, stockBatch } from "../rows/loads.ts";
-import type { Stop } from "../rows/restrictions.ts";
+import type { Restriction } from "../rows/restrictions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 
 /** What is asked of a batch. `pointers`: of both in the request body, "" for what stands in the address. */
@@ -22,13 +22,13 @@ export interface Portion {
   part: bigint;
 }
 
-const CODES: Record<Stop, ErrorCode> = {
+const CODES: Record<Restriction, ErrorCode> = {
   annulled: "BATCH_ANNULLED",
   on_hold: "BATCH_ON_HOLD",
   recalled: "BATCH_RECALLED",
 };
 
-export function refuseStopped(stop: Stop, lot: string): never {
+export function refuseStopped(stop: Restriction, lot: string): never {
   throw new LedgerError(CODES[stop], { lot });
 }
 
@@ -50,7 +50,7 @@ export function takePortions(
   state: State,
   account: string,
   asked: AskedPortion[],
-  allowed: (stop: Stop) => boolean,
+  allowed: (stop: Restriction) => boolean,
   findings: Findings,
 ): (Portion | undefined)[] {
   const seen = new Set<string>();

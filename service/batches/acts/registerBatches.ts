@@ -3,7 +3,7 @@ import { act } from "../../accept/act.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { batchIdOf } from "../../formats/ids.ts";
-import { MEASURED, PRODUCED } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS, PRODUCTION_ERRORS } from "../../rest/documentation.ts";
 import { ref } from "../../values/schemas.ts";
 import { getBatch, getBatchesOf } from "../views/batches.ts";
 import { Batch, type BatchView, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
@@ -29,7 +29,7 @@ export const registerBatches = act({
     tags: ["batches"],
     summary: "Register a batch, or a list of batches",
     description: `Registers one batch, or a list of at most ${LIST_MAX} under one signature: all of them or none. Every mistake is reported at once.`,
-    refusals: [...MEASURED, ...PRODUCED],
+    refusals: [...QUANTITY_ERRORS, ...PRODUCTION_ERRORS],
     answer: {
       schema: AnyRegistered,
       async read(ledger, db, actor, { operation, arguments: made }, body) {

@@ -3,7 +3,7 @@ import { rows } from "../../accept/act.ts";
 import { sealDocument } from "../../accept/documents.ts";
 import { enqueue } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
-import { lockActing } from "../../accept/organisations.ts";
+import { lockAccount } from "../../accept/organisations.ts";
 import { loadAll } from "../../accept/state.ts";
 import { type Action, type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -21,7 +21,7 @@ export async function lockOwnBatch(tx: Transaction, actor: Actor, action: Action
   const seen = await findBatch(tx, id);
   if (!seen) throw new LedgerError("NOT_FOUND", { resource: "batch" });
   authorise(actor, action, seen.account);
-  await lockActing(tx, seen.account);
+  await lockAccount(tx, seen.account);
   // As it stands now that nobody else changes it.
   const batch = (await findBatch(tx, id))!;
   if (batch.state === "rejected") throw new LedgerError("BATCH_REJECTED", { lot: batch.lot });

@@ -21,7 +21,7 @@ export function renderBatchList({ items, next }: Page<BatchView>, cursor: string
   const moving = items.some(({ state }) => MOVING.includes(state));
   const waiting = items.filter(({ state }) => PENDING.includes(state)).length;
   return html`<div data-batches="${here}" ${moving && html` data-moving`}>
-    ${items.length === 0 ? html`<p>${desk.none}</p>` : html`<p class="waiting" data-waiting>${words.tell(desk.onTheWay, { n: waiting })}</p>`}
+    ${items.length === 0 ? html`<p>${desk.none}</p>` : html`<p class="waiting" data-waiting>${words.format(desk.onTheWay, { n: waiting })}</p>`}
     <ul class="rows" data-rows>
       ${items.map((batch) => row(batch, words))}
     </ul>
@@ -36,7 +36,7 @@ export function renderBatchList({ items, next }: Page<BatchView>, cursor: string
 function row(batch: BatchView, words: Words): Html {
   const { desk } = words.t;
   const state = stateIn(batch.state, words);
-  const announcement = words.tell(desk.announce, { lot: plainCode(batch.lot), state });
+  const announcement = words.format(desk.announce, { lot: plainCode(batch.lot), state });
   return html`<li id="${batch.id}" data-state="${batch.state}" data-announce="${announcement}">
     <p class="what">
       <a href="${batchHome(batch)}"><strong>${words.name(batch.product.name)}</strong></a>
@@ -51,7 +51,7 @@ function row(batch: BatchView, words: Words): Html {
 }
 
 export function statusOf(batch: BatchView, words: Words): Content {
-  return html`${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.tell(words.t.standing.status, { status: batch.status })}</p>`}`;
+  return html`${batch.status !== "current" && html`<p class="${batch.status === "corrected" ? "hint" : "error"}">${icon("warning")}${words.format(words.t.standing.status, { status: batch.status })}</p>`}`;
 }
 
 /** A label pins what is on the chain, so there is none before; and none any more for what nobody may use. */
@@ -64,9 +64,12 @@ export function links(batch: BatchView, words: Words): Content {
   const { desk } = words.t;
   const lot = plainCode(batch.lot);
   return html`<p class="links">
-    <a class="button" href="${`/desk/batches/${batch.id}/label`}" aria-label="${words.tell(desk.printLabelOf, { lot })}"
+    <a
+      class="button"
+      href="${`/desk/batches/${batch.id}/label`}"
+      aria-label="${words.format(desk.printLabelOf, { lot })}"
       >${icon("print")}${desk.printLabel}</a
     >
-    <a href="${`/b/${batch.code}`}" aria-label="${words.tell(desk.publicPageOf, { lot })}">${desk.publicPage}</a>
+    <a href="${`/b/${batch.code}`}" aria-label="${words.format(desk.publicPageOf, { lot })}">${desk.publicPage}</a>
   </p>`;
 }

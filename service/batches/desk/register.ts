@@ -208,8 +208,8 @@ export function postBatch(deps: BatchDesk, again: Again): Handler {
       fields: BATCH_FIELDS,
       read: (typed, words) => batchInput(typed, user, words),
       fieldOf: batchFieldOf,
-      do: async (input, wish) => {
-        await deps.perform(registerBatches, user, { body: input }, wish);
+      do: async (input, idempotencyKey) => {
+        await deps.perform(registerBatches, user, { body: input }, idempotencyKey);
         return lotOrNone(input.lot);
       },
       done: (lot) => ({ notice: { kind: "registered", lot }, to: DESK }),

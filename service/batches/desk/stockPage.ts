@@ -49,7 +49,7 @@ export function renderStockPage(context: PageContext, { user, csrf, stock, curso
 
 function row(batch: BatchView, mayMake: boolean, words: Words): Html {
   const { acts, batch: t } = words.t;
-  const mark = words.tell(acts.stock.mark, { lot: plainCode(batch.lot) });
+  const mark = words.format(acts.stock.mark, { lot: plainCode(batch.lot) });
   return html`<li class="marked">
     ${mayMake && html`<label class="tick"><input type="checkbox" name="input" value="${batch.id}" aria-label="${mark}" /></label>`}
     <div>

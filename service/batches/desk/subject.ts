@@ -32,7 +32,7 @@ export const doneAtBatch = (_: unknown, batch: BatchView): { lot: string; to: st
 
 /** Quantities of a batch are asked for in its own unit. */
 export const quantityLabel = (unit: UnitCode, words: Words): string =>
-  words.tell(words.t.acts.quantityIn, { unit: words.t.unitNames[unit] });
+  words.format(words.t.acts.quantityIn, { unit: words.t.unitNames[unit] });
 
 const what = { under: "/desk/batches/:id", find: findBatch, about: aboutBatch, home: batchHome, done: doneAtBatch };
 

@@ -4,7 +4,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { CertificatePath, CertificateReach } from "../../certificates/views/schemas.ts";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -48,7 +48,10 @@ export function batchRoutes(app: Api, deps: RouteDeps): void {
           },
           { additionalProperties: false },
         ),
-        response: responses({ 200: { description: "A page of batches.", schema: Batches } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "A page of batches.", schema: Batches } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request, reply) => {
@@ -72,7 +75,7 @@ export function batchRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The batch.", schema: Batch },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },
@@ -100,8 +103,8 @@ export function certificateReachRoutes(app: Api, { ledger }: RouteDeps): void {
         params: CertificatePath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of batches.", schema: CertificateReach } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },

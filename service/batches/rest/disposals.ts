@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -26,8 +26,8 @@ export function disposalRoutes(app: Api, deps: RouteDeps): void {
         params: BatchPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of disposals.", schema: Disposals } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },

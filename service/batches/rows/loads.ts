@@ -9,7 +9,7 @@ import {
   findUsedLots,
   type StockBatchRow,
 } from "./batches.ts";
-import { blocksOf, isHeld, type Stop } from "./restrictions.ts";
+import { restrictionsOf, isHeld, type Restriction } from "./restrictions.ts";
 import { findAvailable, findSentTo, findSuppliers } from "./stock.ts";
 import { isAmendmentPending } from "./versions.ts";
 
@@ -52,7 +52,7 @@ export const batchMark: Load<string, BatchMark> = { name: (id) => id, read: find
 export const available = holdings<bigint>(findAvailable);
 
 /** Why the organisation may not move it freely. */
-export const restriction = holdings<Stop>(blocksOf);
+export const restriction = holdings<Restriction>(restrictionsOf);
 
 /** Whether it was ever sent any of it: who never was knows nothing of the batch. */
 export const sentTo = holdings<true>(

@@ -2,14 +2,18 @@ import type { Queryable, Transaction } from "../../store/pool.ts";
 import { upstreamOf } from "./status.ts";
 
 /** Why stock may not move. `annulled` and `on_hold` forbid everything; `recalled` stock may go back or be destroyed. */
-export type Stop = "annulled" | "on_hold" | "recalled";
+export type Restriction = "annulled" | "on_hold" | "recalled";
 
 /**
  * Which of these batches `account` may not move freely, by the strictest of its reasons. What the chain says, and what is on
  * its way there: an organisation's own holds and annulments, and every recall that was confirmed; a release or a lifting
  * counts once it is mined. Hold the organisation's lock.
  */
-export async function blocksOf(tx: Transaction, account: string, batches: string[]): Promise<Map<string, Stop>> {
+export async function restrictionsOf(
+  tx: Transaction,
+  account: string,
+  batches: string[],
+): Promise<Map<string, Restriction>> {
   const { rows } = await tx.query<{ batch: string; annulled: boolean; on_hold: boolean; recalled: boolean }>(
     `with recursive asked as (select distinct unnest($2::text[]) as batch),
      own as materialized (
@@ -39,7 +43,7 @@ export async function blocksOf(tx: Transaction, account: string, batches: string
     [account, batches],
   );
   const stops = rows.map(({ batch, annulled, on_hold, recalled }) => {
-    const stop: Stop | null = annulled ? "annulled" : on_hold ? "on_hold" : recalled ? "recalled" : null;
+    const stop: Restriction | null = annulled ? "annulled" : on_hold ? "on_hold" : recalled ? "recalled" : null;
     return [batch, stop] as const;
   });
   return new Map(stops.flatMap(([batch, stop]) => (stop ? [[batch, stop]] : [])));

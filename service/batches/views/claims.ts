@@ -34,9 +34,9 @@ export async function withClaims<V extends Maker & { claims?: ClaimView[] }>(
   db: Queryable,
   batches: V[],
 ): Promise<V[]> {
-  const told = await tellClaims(ledger, db, batches);
+  const shown = await tellClaims(ledger, db, batches);
   return batches.map((batch) => {
-    const claims = told.get(batch.id);
+    const claims = shown.get(batch.id);
     return claims?.length ? { ...batch, claims } : batch;
   });
 }
@@ -126,7 +126,7 @@ function unstated(batch: Maker, stated: ClaimView[], known: Known[]): ClaimView[
     : known.find((one) => one.covers && one.scheme === scheme);
   const named = new Set([...stated.map(({ certificate }) => certificate?.id), bySign?.id]);
   const about = known.filter(({ view, id }) => view.subject.batch && !named.has(id));
-  const told = (one: Known, words: ClaimView["words"]): ClaimView => ({
+  const shown = (one: Known, words: ClaimView["words"]): ClaimView => ({
     scheme: one.scheme,
     words,
     standing: one.covers ? "verified" : "uncovered",
@@ -134,7 +134,7 @@ function unstated(batch: Maker, stated: ClaimView[], known: Known[]): ClaimView[
     certificate: one.view,
     file: null,
   });
-  return [...(bySign ? [told(bySign, sign!.name)] : []), ...about.map((one) => told(one, null))];
+  return [...(bySign ? [shown(bySign, sign!.name)] : []), ...about.map((one) => shown(one, null))];
 }
 
 const SHOWN_AT_MOST = 20;

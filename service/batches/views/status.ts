@@ -35,7 +35,7 @@ export interface Change {
 }
 
 /** Beside a status: why, since when, and what it was before. For whoever reads the label, so no holder is named. */
-export interface Standing {
+export interface PublicStatus {
   corrections: { version: number; reason: string; time: string; changes: Change[] }[];
   recalls: {
     /** Of what is recalled: this batch, or one it was made of. */
@@ -50,7 +50,7 @@ export interface Standing {
 
 const SHOWN_AT_MOST = 20;
 
-export async function readStanding(ledger: Ledger, batch: string): Promise<Standing> {
+export async function readStatus(ledger: Ledger, batch: string): Promise<PublicStatus> {
   const versions = (await listVersions(ledger.db, { batch, after: -1, limit: 1_000 })).filter(
     (row) => row.version !== null,
   );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { lockActing } from "../../accept/organisations.ts";
+import { lockAccount } from "../../accept/organisations.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
@@ -15,7 +15,7 @@ export async function storeFile(tx: Transaction, actor: Actor, said: string, giv
   const content = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
   if (content.length === 0) throw new LedgerError("BODY_MALFORMED", { reason: "it is empty" });
   const type = checkFile(said, content);
-  await lockActing(tx, account);
+  await lockAccount(tx, account);
   const hash = `0x${createHash("sha256").update(content).digest("hex")}`;
   const createdAt = await insertFile(tx, { hash, account, type, content });
   return { id: hash, type, size: content.length, createdAt: createdAt.toISOString() };

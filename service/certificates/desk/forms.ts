@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ErrorCode } from "../../base/errors.ts";
 import { type ActForm, actForm, addressOf, formOf, reasonFormOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import type { Doors } from "../../desk/guards.ts";
+import type { Guards } from "../../desk/guards.ts";
 import { isUpload, type Upload } from "../../desk/multipart.ts";
 import { inItsLanguage, isoDate, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
@@ -91,7 +91,7 @@ const issueForm: ActForm<CertificateDesk, { paper: Upload | null }, Field, Issue
       },
       CODES,
     ),
-  do: (deps, user, input, wish) => deps.issueWithPaper(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.issueWithPaper(user, input, idempotencyKey),
   done: ({ id }) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
 };
 
@@ -128,9 +128,9 @@ const revocation = formOf<CertificateDesk, typeof revokeCertificate, Certificate
   fieldOf: (error) => fieldOf(error, { "/effectiveFrom": "effectiveFrom", "/reason": "reason" }),
 });
 
-export function certificateForms(app: FastifyInstance, deps: CertificateDesk, doors: Doors): void {
-  actForm(app, deps, doors, issueForm);
-  actForm(app, deps, doors, suspension);
-  actForm(app, deps, doors, reinstatement);
-  actForm(app, deps, doors, revocation);
+export function certificateForms(app: FastifyInstance, deps: CertificateDesk, guards: Guards): void {
+  actForm(app, deps, guards, issueForm);
+  actForm(app, deps, guards, suspension);
+  actForm(app, deps, guards, reinstatement);
+  actForm(app, deps, guards, revocation);
 }

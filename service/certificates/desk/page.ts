@@ -1,6 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import { mayDo } from "../../access/roles.ts";
-import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type AvailableAct, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -53,7 +53,7 @@ function rowOf(certificate: CertificateView, words: Words): Html {
     </p>
     <p class="facts-line">
       <span>${lotCode(number)}</span><span>${aboutOf(certificate, words)}</span
-      ><span>${periodOf(certificate, words)}</span><span>${words.tell(t.validity, { validity })}</span>
+      ><span>${periodOf(certificate, words)}</span><span>${words.format(t.validity, { validity })}</span>
     </p>
     ${markOf(state, rejection, words)}`;
 }
@@ -74,7 +74,7 @@ export function renderCertificatePage(
   const { scheme, number, issuer, subject, file, state, rejection, acts } = certificate;
   const values = { number: plainCode(number), organisation: withoutBidi(words.nameText(issuer.name)) };
   return renderDesk(context, user, csrf, {
-    title: words.tell(t.number, values),
+    title: words.format(t.number, values),
     main: html`${doneOf(done)}
       <section class="card hero">
         <h1>${t.schemes[scheme]}</h1>
@@ -84,7 +84,7 @@ export function renderCertificatePage(
           ${file && fact("note", t.paper, html`<a href="${`/desk/files/${file.id}`}">${code(file.id)}</a>`)}
         </dl>
       </section>
-      ${doingsCard(doingsOf(certificate, user), words)} ${listCard("past", t.past, acts, (act) => actOf(act, words))}
+      ${actsCard(availableActs(certificate, user), words)} ${listCard("past", t.past, acts, (act) => actOf(act, words))}
       ${reachOf(reach, words)}
       <p class="links"><a href="${context.path}">${desk.refresh}</a><a href="${CERTIFICATES}">${t.list}</a></p>`,
   });
@@ -119,11 +119,14 @@ function reachOf({ items, descendants }: CertificateReachView, words: Words): Co
             ><span class="${covered ? "hint" : "error"}">${covered ? t.covered : t.uncovered}</span>
           </p>`,
     )}
-    <p class="hint">${words.tell(t.descendants, { n: descendants })}</p>`;
+    <p class="hint">${words.format(t.descendants, { n: descendants })}</p>`;
 }
 
 /** What its issuer may do with it now; the rules are the ledger's and are asked again when the form is sent. */
-function doingsOf({ id, issuer, validity, state, acts }: CertificateView, { account, role }: DeskUser): Doing[] {
+function availableActs(
+  { id, issuer, validity, state, acts }: CertificateView,
+  { account, role }: DeskUser,
+): AvailableAct[] {
   if (issuer.id !== account || state === "rejected" || !mayDo(role, revokeCertificate)) return [];
   const latest = acts.findLast(({ kind, state: reached }) => kind !== "revocation" && reached !== "rejected");
   const suspended = latest?.kind === "suspension";

@@ -46,7 +46,7 @@ export function deskCertificates(ledger: Ledger, mayKnow: MayKnow): Omit<Certifi
           content,
         })),
       ),
-    // It is the same wish while the paper has the same bytes.
+    // It is the same request while the paper has the same bytes.
     issueWithPaper: (user, { certificate, paper }, key) =>
       act(issueCertificate.word, async (tx, actor) => {
         const file = paper && (await storeFile(tx, actor, paper.type, paper.content)).id;

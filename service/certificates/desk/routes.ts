@@ -1,17 +1,17 @@
 import type { FastifyInstance } from "fastify";
-import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { cursorIn, type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { certificateForms, CERTIFICATES } from "./forms.ts";
 import { renderCertificatePage, renderCertificatesPage } from "./page.ts";
 import type { CertificateDesk } from "./reads.ts";
 
-export function certificateRoutes(app: FastifyInstance, deps: CertificateDesk, doors: Doors): void {
-  certificateForms(app, deps, doors);
+export function certificateRoutes(app: FastifyInstance, deps: CertificateDesk, guards: Guards): void {
+  certificateForms(app, deps, guards);
 
   app.get(
     CERTIFICATES,
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const certificates = await deps.listCertificates(user, cursorIn(request));
       const context = contextOf(request, reply, deps);
       const view = { user, csrf: csrfOf(request), done: takeDone(request, context.words), certificates };
@@ -21,7 +21,7 @@ export function certificateRoutes(app: FastifyInstance, deps: CertificateDesk, d
 
   app.get(
     "/desk/certificates/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const certificate = id === null ? null : await deps.getCertificate(user, id);
       if (!certificate) return sendMissing(request, reply, deps);
@@ -34,7 +34,7 @@ export function certificateRoutes(app: FastifyInstance, deps: CertificateDesk, d
 
   app.get(
     "/desk/files/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const file = id === null ? null : await deps.readFile(user, id);
       if (!file) return sendMissing(request, reply, deps);

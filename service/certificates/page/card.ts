@@ -12,7 +12,7 @@ export function certificateOf(certificate: CertificateView, words: Words): Html 
   const stopped = validity === "suspended" || validity === "revoked";
   return html`<p>${words.say(t.number, named)}: ${words.name(scope)}</p>
     <p>${periodOf(certificate, words)}</p>
-    <p class="${stopped ? "error" : "hint"}">${words.tell(t.validity, { validity })}</p>
+    <p class="${stopped ? "error" : "hint"}">${words.format(t.validity, { validity })}</p>
     ${evidence && evidenceOf(evidence, words)}`;
 }
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -53,8 +53,8 @@ export function certificateRoutes(app: Api, deps: RouteDeps): void {
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of certificates.", schema: Certificates } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "DATE_INVALID",
         ]),
       },
@@ -78,7 +78,7 @@ export function certificateRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The certificate.", schema: Certificate },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND", "FIELD_UNKNOWN", "FIELD_INVALID", "DATE_INVALID"],
+          [...KEY_ERRORS, "NOT_FOUND", "FIELD_UNKNOWN", "FIELD_INVALID", "DATE_INVALID"],
         ),
       },
     },
@@ -104,7 +104,7 @@ function accreditationRoutes(app: Api, deps: RouteDeps): void {
         tags,
         params: OrganisationPath,
         response: responses({ 200: { description: "All of them, by scheme.", schema: Accreditations } }, [
-          ...KEYED,
+          ...KEY_ERRORS,
           "NOT_FOUND",
         ]),
       },

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
@@ -41,7 +41,7 @@ export async function fileRoutes(
         headers: Type.Object(IdempotencyHeader),
         body: { content },
         response: responses({ 201: { description: "Kept.", schema: StoredFile, location: "The file." } }, [
-          ...KEYED,
+          ...KEY_ERRORS,
           "BODY_MALFORMED",
           "HEADER_INVALID",
           "IDEMPOTENCY_KEY_REUSED",
@@ -74,7 +74,7 @@ export async function fileRoutes(
           "For the organisation that sent it, the operator, and whoever may read a certificate or a batch that names it.",
         tags,
         params: FilePath,
-        response: responses({ 200: { description: "The file.", content } }, [...KEYED, "NOT_FOUND"]),
+        response: responses({ 200: { description: "The file.", content } }, [...KEY_ERRORS, "NOT_FOUND"]),
       },
     },
     async (request, reply) => {

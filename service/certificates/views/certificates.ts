@@ -55,7 +55,7 @@ function follow(course: Course, kind: CertificateAct, time: number, revokedFrom:
   else for (const suspension of course.suspensions) suspension.until ||= time;
 }
 
-interface Around {
+interface Related {
   ledger: Ledger;
   viewer: Actor | null;
   named: Named;
@@ -73,7 +73,7 @@ export async function toCertificateViews(
   on?: string,
 ): Promise<CertificateView[]> {
   if (rows.length === 0) return [];
-  const around: Around = {
+  const around: Related = {
     ledger,
     viewer,
     named: await findNamed(db, rows),
@@ -90,7 +90,7 @@ export async function toCertificateViews(
   return rows.map((row) => toView(row, around));
 }
 
-function toView(row: CertificateRow, around: Around): CertificateView {
+function toView(row: CertificateRow, around: Related): CertificateView {
   const { ledger, viewer, named, time } = around;
   const document = readDocument<CertificateDocument>(row.opening);
   const all = around.acts.get(row.id) ?? [];

@@ -18,7 +18,7 @@ import { fingerprint, type NodeRecord, recordPath } from "./identity.ts";
 import { Miner } from "./miner.ts";
 import { SendQueue, Turns } from "./queue.ts";
 import { replay, setClock } from "./replay.ts";
-import { type Door, serve } from "./server.ts";
+import { type NodeServer, serve } from "./server.ts";
 
 const say = (message: string): boolean => process.stdout.write(`${new Date().toISOString()} ${message}\n`);
 const log: Log = { info: say, warn: say };
@@ -29,8 +29,8 @@ async function main(dir: string, port: number): Promise<void> {
   const settings = stored ?? newGenesis(Math.floor(Date.now() / 1000));
   const token = randomBytes(24).toString("base64url");
   const identity = { dir, chainId: settings.chainId, build: fingerprint(), ready: false, done: 0, total: 0 };
-  const door: Door = { chain: null, identity, token };
-  const server = await serve(door, port);
+  const served: NodeServer = { chain: null, identity, token };
+  const server = await serve(served, port);
   const record: NodeRecord = { ...identify(process.pid), dir, port: (server.address() as AddressInfo).port, token };
   writeDurably(recordPath(dir), JSON.stringify(record));
 
@@ -49,7 +49,7 @@ async function main(dir: string, port: number): Promise<void> {
   await setClock(chain, head);
   const turns = new Turns();
   const queue = new SendQueue(new Miner(chain, blocks, head, log), turns);
-  door.chain = {
+  served.chain = {
     look: (method, params) => turns.take(() => chain.request(method, params)),
     send: (raw) => queue.send(raw),
   };

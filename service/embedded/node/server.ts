@@ -33,7 +33,7 @@ export interface OpenChain {
   send(raw: string): Promise<string>;
 }
 
-export interface Door {
+export interface NodeServer {
   /** Null while the blocks are replayed. */
   chain: OpenChain | null;
   /** For the service alone: who this is and how far it is. */
@@ -42,9 +42,9 @@ export interface Door {
 }
 
 /** Serves JSON-RPC to this machine only, and `GET /identity` to whoever knows the token. */
-export function serve(door: Door, port: number): Promise<Server> {
+export function serve(served: NodeServer, port: number): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(door, request, response).catch(() => response.destroy());
+    answer(served, request, response).catch(() => response.destroy());
   });
   // Longer than callers keep an idle connection, so that the closing side is never surprised by a request.
   server.keepAliveTimeout = 75_000;
@@ -54,10 +54,10 @@ export function serve(door: Door, port: number): Promise<Server> {
   });
 }
 
-async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(served: NodeServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === "GET" && request.url === "/identity") {
-    const isOurs = sameText(request.headers.authorization ?? "", `Bearer ${door.token}`);
-    return isOurs ? reply(response, 200, door.identity) : reply(response, 401, { error: "unknown token" });
+    const isOurs = sameText(request.headers.authorization ?? "", `Bearer ${served.token}`);
+    return isOurs ? reply(response, 200, served.identity) : reply(response, 401, { error: "unknown token" });
   }
   // A web page in somebody's browser can only send this type after asking, and is then refused.
   const isJson = (request.headers["content-type"] ?? "").startsWith("application/json");
@@ -70,17 +70,17 @@ async function answer(door: Door, request: IncomingMessage, response: ServerResp
   } catch {
     return reply(response, 200, failure(null, new RpcError("invalid JSON", -32700)));
   }
-  if (!Array.isArray(asked)) return reply(response, 200, await answerOne(door, asked));
+  if (!Array.isArray(asked)) return reply(response, 200, await answerOne(served, asked));
   if (asked.length === 0 || asked.length > BATCH_SIZE)
     return reply(response, 200, failure(null, new RpcError(`a batch holds 1 to ${BATCH_SIZE} requests`, -32600)));
-  reply(response, 200, await Promise.all(asked.map((one) => answerOne(door, one))));
+  reply(response, 200, await Promise.all(asked.map((one) => answerOne(served, one))));
 }
 
-async function answerOne(door: Door, asked: unknown): Promise<object> {
+async function answerOne(served: NodeServer, asked: unknown): Promise<object> {
   const { id = null, method, params = [] } = (asked ?? {}) as { id?: unknown; method?: unknown; params?: unknown };
   try {
     if (typeof method !== "string" || !Array.isArray(params)) throw new RpcError("invalid request", -32600);
-    const { chain, identity } = door;
+    const { chain, identity } = served;
     if (!chain) throw new RpcError(`the chain is starting: ${identity.done} of ${identity.total} blocks`);
     if (method === "eth_sendRawTransaction") {
       const raw: unknown = params[0];

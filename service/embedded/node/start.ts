@@ -71,7 +71,7 @@ export async function untilReady(
   child?.once("error", (error) => (failed ??= `The chain node could not be started: ${error.message}.`));
   let done = -1;
   let changed = Date.now();
-  for (let told = Date.now(); Date.now() - changed < SILENCE_MS; await sleep(20)) {
+  for (let lastSaid = Date.now(); Date.now() - changed < SILENCE_MS; await sleep(20)) {
     if (failed !== null) throw new EmbeddedError(failed);
     const record = readJson<NodeRecord>(recordPath(dir));
     // Until the child has written its own record, the file holds that of an earlier one.
@@ -84,8 +84,8 @@ export async function untilReady(
     done = identity.done;
     onProgress?.(done, identity.total);
     if (identity.ready) return record;
-    if (Date.now() - told < TELL_EVERY_MS) continue;
-    told = Date.now();
+    if (Date.now() - lastSaid < TELL_EVERY_MS) continue;
+    lastSaid = Date.now();
     log.info(`Restoring the chain: ${done} of ${identity.total} blocks.`);
   }
   throw new EmbeddedError(`The chain node does not become ready (see ${logPath(dir)}).`);

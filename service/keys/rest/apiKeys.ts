@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
@@ -31,7 +31,7 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         body: ref(NewApiKey),
         response: responses(
           { 201: { description: "Issued; keep the key, it is not shown again.", schema: IssuedApiKey } },
-          [...KEYED, ...POSTED, "NOT_FOUND", "ORGANISATION_SUSPENDED", "KEYS_TOO_MANY"],
+          [...KEY_ERRORS, ...BODY_ERRORS, "NOT_FOUND", "ORGANISATION_SUSPENDED", "KEYS_TOO_MANY"],
         ),
       },
     },
@@ -57,8 +57,8 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         params: OrganisationPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of its keys.", schema: ApiKeys } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
         ]),
@@ -79,7 +79,7 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         tags,
         params: KeyPath,
         response: responses({ 204: { description: "Revoked." } }, [
-          ...KEYED,
+          ...KEY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
           "LAST_MANAGER",

@@ -1,6 +1,6 @@
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne } from "../../rest/reading.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -29,7 +29,7 @@ export function recoveryRoutes(app: Api, deps: RouteDeps): void {
             200: { description: "The recovery.", schema: Recovery },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

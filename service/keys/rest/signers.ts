@@ -2,7 +2,7 @@ import Type from "typebox";
 import { getOperation } from "../../accept/operations.ts";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
@@ -32,8 +32,8 @@ export function signerRoutes(app: Api, deps: RouteDeps): void {
         params: OrganisationPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of its keys.", schema: Signers } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },
@@ -57,9 +57,9 @@ export function signerRoutes(app: Api, deps: RouteDeps): void {
         response: responses(
           { 201: { description: "Done, the chain says so.", schema: SignerChange }, 202: ON_ITS_WAY },
           [
-            ...KEYED,
-            ...POSTED,
-            ...DECIDED,
+            ...KEY_ERRORS,
+            ...BODY_ERRORS,
+            ...CHAIN_ERRORS,
             "NOT_FOUND",
             "ORGANISATION_SUSPENDED",
             "ORGANISATION_REJECTED",

@@ -27,7 +27,7 @@ export function renderLabelPage(context: PageContext, batch: BatchView, view: La
   const here = `/desk/batches/${batch.id}/label`;
   const there = (name: PaperName) => `${here}?paper=${name}${asked ? `&units=${asked.from}-${asked.to}` : ""}`;
   return renderDesk(context, view.user, view.csrf, {
-    title: words.tell(desk.labelTitle, { lot: plainCode(batch.lot) }),
+    title: words.format(desk.labelTitle, { lot: plainCode(batch.lot) }),
     main: html`<h1 class="screen">${words.say(desk.labelTitle, { lot: lotCode(batch.lot) })}</h1>
       ${view.done !== null && html`<p class="done screen" role="status">${icon("done")}${view.done}</p>`}
       <div class="screen card">
@@ -56,7 +56,7 @@ function paperLink(name: PaperName, chosen: PaperName, to: string, words: Words)
   const { sheets } = words.t;
   const { kind, labels, width, height } = PAPERS[name];
   const sizes = { n: labels, width: words.number(width), height: words.number(height) };
-  const text = kind === "one" ? sheets.one : words.tell(kind === "roll" ? sheets.roll : sheets.a4, sizes);
+  const text = kind === "one" ? sheets.one : words.format(kind === "roll" ? sheets.roll : sheets.a4, sizes);
   return html`<li>
     <a href="${to}" ${name === chosen && html` aria-current="true"`}>${text}</a>
   </li>`;

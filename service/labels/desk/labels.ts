@@ -3,7 +3,7 @@ import { hasLabel } from "../../batches/desk/list.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { type Doors, type Handler, idIn, sendMissing } from "../../desk/guards.ts";
+import { type Guards, type Handler, idIn, sendMissing } from "../../desk/guards.ts";
 import { perform } from "../../desk/perform.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
@@ -13,10 +13,10 @@ import { renderLabelPng } from "../page/png.ts";
 import { parseNumbers } from "../rules/units.ts";
 import { renderLabelPage, renderWaitingPage } from "./labelPage.ts";
 import type { LabelDesk } from "./reads.ts";
-import { mayPrint, PRINTED_AT_ONCE, UNIT_FIELDS, type UnitField, unitFieldOf, unitsInput } from "./units.ts";
+import { mayPrint, MAX_LABELS, UNIT_FIELDS, type UnitField, unitFieldOf, unitsInput } from "./units.ts";
 
 /** Labels to be printed: of the whole batch, and of single units. */
-export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { signedIn, ownForm }: Doors): void {
+export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { requireSession, requireCsrf }: Guards): void {
   type Labelled = (batch: BatchView, ...rest: Parameters<Handler>) => Promise<FastifyReply>;
 
   /** A batch that is on the chain; otherwise the reason why there is no label. */
@@ -57,20 +57,20 @@ export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { signedIn, o
     return sendPage(request, reply, body, status);
   };
 
-  app.get("/desk/batches/:id/label", signedIn(withLabel((batch, ...rest) => sendLabels(batch, rest))));
+  app.get("/desk/batches/:id/label", requireSession(withLabel((batch, ...rest) => sendLabels(batch, rest))));
 
   app.post(
     "/desk/batches/:id/units",
-    ownForm(
+    requireCsrf(
       withLabel((batch, request, reply, user) =>
         perform(request, reply, deps, {
           fields: UNIT_FIELDS,
           read: (typed, words) => unitsInput(typed, batch, words),
           fieldOf: unitFieldOf,
-          do: (input, wish) => deps.issueUnits(user, input, wish),
+          do: (input, idempotencyKey) => deps.issueUnits(user, input, idempotencyKey),
           done: ({ from, to }) => ({
             notice: { kind: "numbered", from, to },
-            to: `/desk/batches/${batch.id}/label?paper=a4-24&units=${from}-${Math.min(to, from + PRINTED_AT_ONCE - 1)}`,
+            to: `/desk/batches/${batch.id}/label?paper=a4-24&units=${from}-${Math.min(to, from + MAX_LABELS - 1)}`,
           }),
           again: (form, status) => sendLabels(batch, [request, reply, user], form, status),
         }),
@@ -84,7 +84,7 @@ export function labelRoutes(app: FastifyInstance, deps: LabelDesk, { signedIn, o
 
   app.get(
     "/desk/batches/:id/label.png",
-    signedIn(
+    requireSession(
       withLabel(async (batch, request, reply) => {
         const { language } = contextOf(request, reply, deps).words;
         const { layout } = PAPERS[paperIn(request.query as Record<string, unknown>)];
@@ -106,5 +106,5 @@ function mayRead(batch: BatchView, { account, delegate }: DeskUser): boolean {
 function numbersIn(text: unknown, issued: number): { from: number; to: number } | null {
   const numbers = typeof text === "string" ? parseNumbers(text.replace(/\s/g, "")) : null;
   if (!numbers || numbers.from > issued) return null;
-  return { from: numbers.from, to: Math.min(numbers.to, issued, numbers.from + PRINTED_AT_ONCE - 1) };
+  return { from: numbers.from, to: Math.min(numbers.to, issued, numbers.from + MAX_LABELS - 1) };
 }

@@ -3,7 +3,7 @@ import type { Page } from "../../accept/paging.ts";
 import { may } from "../../access/roles.ts";
 import { hidden } from "../../desk/fields.ts";
 import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
-import { type Doors, idIn } from "../../desk/guards.ts";
+import { type Guards, idIn } from "../../desk/guards.ts";
 import { csrfOf } from "../../desk/session.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -53,10 +53,10 @@ function messageCard({ id, batch, text, createdAt }: MessageView, user: DeskUser
   </section>`;
 }
 
-export function messageRoutes(app: FastifyInstance, deps: LabelDesk, doors: Doors): void {
+export function messageRoutes(app: FastifyInstance, deps: LabelDesk, guards: Guards): void {
   app.get(
     MESSAGES,
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       // They were written to the organisation itself.
       if (user.delegate) return reply.redirect(DESK, 303);
       const { after } = request.query as { after?: unknown };
@@ -68,7 +68,7 @@ export function messageRoutes(app: FastifyInstance, deps: LabelDesk, doors: Door
 
   app.post(
     `${MESSAGES}/:id/deletion`,
-    doors.ownForm(async (request, reply, user) => {
+    guards.requireCsrf(async (request, reply, user) => {
       const id = idIn(request);
       if (id !== null) await deps.removeMessage(user, id);
       return reply.redirect(MESSAGES, 303);

@@ -14,7 +14,7 @@ export const UNIT_FIELDS = ["count"] as const;
 export type UnitField = (typeof UNIT_FIELDS)[number];
 
 /** Labels on one page of the desk; a phone draws no more. */
-export const PRINTED_AT_ONCE = 1_000;
+export const MAX_LABELS = 1_000;
 
 /** An organisation that merged prints nothing any more: its successor does. */
 export const mayPrint = ({ role, successor }: DeskUser): boolean => successor === undefined && may(role, "unit.issue");
@@ -50,7 +50,7 @@ export function unitsCard(
   return html`<details class="screen card" ${(view.asked !== null || form.problems.length > 0) && html` open`}>
     <summary><h2>${icon("code")}${desk.title}</h2></summary>
     <p>${desk.text}</p>
-    <p>${words.tell(desk.issued, { n: issued })}</p>
+    <p>${words.format(desk.issued, { n: issued })}</p>
     ${
       printing &&
       html`<form method="post" action="${`${here}/units`}">
@@ -86,7 +86,7 @@ function whichForm(
   issued: number,
 ): Html {
   const { desk } = words.t.unitLabels;
-  const { from, to } = asked ?? { from: 1, to: Math.min(issued, PRINTED_AT_ONCE) };
+  const { from, to } = asked ?? { from: 1, to: Math.min(issued, MAX_LABELS) };
   return html`<form method="get" action="${here}">
     <input type="hidden" name="paper" value="${paper === "one" ? "a4-24" : paper}" />
     <div class="field">
@@ -101,7 +101,7 @@ function whichForm(
         aria-describedby="units-which-hint"
         value="${`${from}-${to}`}"
       />
-      <p class="hint" id="units-which-hint">${words.tell(desk.whichHint, { n: PRINTED_AT_ONCE })}</p>
+      <p class="hint" id="units-which-hint">${words.format(desk.whichHint, { n: MAX_LABELS })}</p>
     </div>
     <p class="act"><button type="submit" class="quiet">${desk.show}</button></p>
   </form>`;
@@ -123,8 +123,8 @@ function openedList(words: Words, issued: number, opened: UnitView[]): Content {
 function openedLine({ number, openings, pattern }: UnitView, words: Words): Html {
   const { unitLabels: t } = words.t;
   const { count, days, firstOn, lastOn } = openings!;
-  const told = { n: count, days, first: words.date(firstOn), last: words.date(lastOn) };
-  return html`<strong>${words.tell(t.number, { number: words.number(number) })}</strong>
+  const values = { n: count, days, first: words.date(firstOn), last: words.date(lastOn) };
+  return html`<strong>${words.format(t.number, { number: words.number(number) })}</strong>
     ${pattern === "often" && html`<span class="tag">${icon("warning")}${t.desk.often}</span>`}
-    <span>${words.tell(t.desk.line, told)}</span>`;
+    <span>${words.format(t.desk.line, values)}</span>`;
 }

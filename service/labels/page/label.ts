@@ -82,7 +82,7 @@ export function renderLabelSvg(batch: BatchView, options: LabelOptions): string 
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.widthMm}mm" height="${layout.heightMm}mm" ` +
     `viewBox="0 0 ${layout.width} ${layout.height}" direction="ltr" role="img" ` +
-    `aria-label="${escape(words.tell(t.label.alt, { lot: plainCode(withoutMarks(batch.lot)) }))}">${parts.join("")}</svg>`
+    `aria-label="${escape(words.format(t.label.alt, { lot: plainCode(withoutMarks(batch.lot)) }))}">${parts.join("")}</svg>`
   );
 }
 
@@ -131,9 +131,9 @@ function columnLines(batch: BatchView, words: Words, width: number, { marks, uni
   const names = productNames(batch.product.name, words.language);
   const organisation = nameIn(batch.organisation.name, words.language);
   const facts = [
-    words.tell(label.quantity, { quantity: words.quantity(batch.quantity) }),
-    words.tell(label.producedOn, { date: words.date(batch.producedOn) }),
-    ...(batch.expiresOn ? [words.tell(label.expiresOn, { date: words.date(batch.expiresOn) })] : []),
+    words.format(label.quantity, { quantity: words.quantity(batch.quantity) }),
+    words.format(label.producedOn, { date: words.date(batch.producedOn) }),
+    ...(batch.expiresOn ? [words.format(label.expiresOn, { date: words.date(batch.expiresOn) })] : []),
   ];
   const factSize = Math.min(...facts.map((fact) => fit(fact, width, [27, 25, 23, 21, 19], 1, false).size));
   const ours = { language: words.language, maxLines: 2 };
@@ -156,7 +156,7 @@ function columnLines(batch: BatchView, words: Words, width: number, { marks, uni
       : []),
     {
       ...ours,
-      text: words.tell(label.lot, { lot: plainCode(withoutMarks(batch.lot)) }),
+      text: words.format(label.lot, { lot: plainCode(withoutMarks(batch.lot)) }),
       sizes: [28, 25, 22, 19, 16],
       bold: true,
       gap: 12,
@@ -169,7 +169,7 @@ function columnLines(batch: BatchView, words: Words, width: number, { marks, uni
 
 /** The whole batch may have more labels by the time it is read: how many is the page's to say. */
 function numberOf({ number }: UnitMark, words: Words): string {
-  return words.tell(words.t.unitLabels.number, { number: words.number(number) });
+  return words.format(words.t.unitLabels.number, { number: words.number(number) });
 }
 
 /** The law has the number stand on the label; a sign is named in words, since its picture is not ours to draw. */
@@ -177,7 +177,7 @@ function marksOf(marks: LabelMarks | undefined, words: Words): string[] {
   const { t } = words;
   const { onssa = null, sign = null } = marks ?? {};
   return [
-    ...(onssa === null ? [] : [words.tell(t.sheets.onssa, { number: plainCode(withoutMarks(onssa)) })]),
+    ...(onssa === null ? [] : [words.format(t.sheets.onssa, { number: plainCode(withoutMarks(onssa)) })]),
     ...(sign === null ? [] : [`${withoutMarks(words.nameText(sign.name))} · ${t.batch.signs[sign.kind]}`]),
   ];
 }

@@ -59,7 +59,7 @@ export async function renderSheet(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>${words.tell(desk.labelTitle, { lot: plainCode(batch.lot) })}</title>
+        <title>${words.format(desk.labelTitle, { lot: plainCode(batch.lot) })}</title>
         <link rel="stylesheet" href="${assetPath("style.css")}" />
         <link rel="stylesheet" href="${assetPath("desk.css")}" />
       </head>

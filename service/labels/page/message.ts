@@ -109,7 +109,7 @@ function sentTo(batch: BatchView, words: Words): Html {
 
 function backTo({ code, lot }: BatchView, words: Words): Html {
   return html`<p class="links">
-    <a href="${`/b/${code}`}">${words.tell(words.t.messages.back, { lot: plainCode(lot) })}</a>
+    <a href="${`/b/${code}`}">${words.format(words.t.messages.back, { lot: plainCode(lot) })}</a>
   </p>`;
 }
 

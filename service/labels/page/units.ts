@@ -66,7 +66,7 @@ export function unitOf(unit: ScannedUnit, words: Words): Html {
   if (unit.state === "forged") return card("refused", "alert", t.forged, html`<p>${t.forgedText}</p>`);
   const { number, issued, openings } = unit;
   const often = patternOf(openings) === "often";
-  const title = words.tell(t.title, { number: words.number(number), issued: words.number(issued) });
+  const title = words.format(t.title, { number: words.number(number), issued: words.number(issued) });
   return card(
     "code",
     often ? "news" : "",

@@ -3,7 +3,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { getBatch } from "../../batches/views/batches.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, responses } from "../../rest/documentation.ts";
+import { CHAIN_ERRORS, KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import { BatchPath, orDefault } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { type Language, LANGUAGES } from "../../values/names.ts";
@@ -72,8 +72,8 @@ export function labelRoutes(app: Api, { ledger, labels }: RouteDeps & { labels: 
             },
           },
           [
-            ...KEYED,
-            ...DECIDED,
+            ...KEY_ERRORS,
+            ...CHAIN_ERRORS,
             "FIELD_UNKNOWN",
             "FIELD_INVALID",
             "NOT_FOUND",

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { BatchPath, ListQuery } from "../../rest/schemas.ts";
@@ -26,9 +26,9 @@ export function unitRoutes(app: Api, { ledger, answers, publicUrl }: RouteDeps &
         headers: Type.Object(IdempotencyHeader),
         body: ref(NewUnits),
         response: responses({ 201: { description: "Numbered.", schema: UnitIssue } }, [
-          ...KEYED,
-          ...POSTED,
-          ...DECIDED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
+          ...CHAIN_ERRORS,
           ...(["BATCH_NOT_MINED", "BATCH_ANNULLED", "BATCH_RECALLED", "UNITS_TOO_MANY"] as const),
         ]),
       },
@@ -54,8 +54,8 @@ export function unitRoutes(app: Api, { ledger, answers, publicUrl }: RouteDeps &
         params: BatchPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of units.", schema: Units } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "ROLE_TOO_WEAK",
         ]),
       },

@@ -8,7 +8,7 @@ import { storeOpenings } from "../rows/units.ts";
 import { ISSUE_MAX, OPENING_PATTERNS, type Openings, withOpening } from "../rules/units.ts";
 
 /** So many openings are being stored at once; those beyond are not counted, and no page waits for any. */
-const AT_ONCE = 32;
+const BATCH_SIZE = 32;
 
 /** Counts how often the pages of units are opened, beside the answers. */
 export class UnitOpenings {
@@ -26,7 +26,7 @@ export class UnitOpenings {
     const now = this.#ledger.now();
     const after = withOpening(before, now, dayInMorocco(now));
     if (!after) return before!;
-    if (this.#running.size < AT_ONCE) this.#store(unit, before, after);
+    if (this.#running.size < BATCH_SIZE) this.#store(unit, before, after);
     return after;
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lockActing, lockOrganisation } from "../../accept/organisations.ts";
+import { lockAccount, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { LIMITS, oneOf } from "../../formats/fields.ts";
@@ -29,7 +29,7 @@ export async function createMembers(
   pointers: string[],
 ): Promise<NumberedMember[]> {
   const account = authoriseOwn(actor, "member.manage");
-  await lockActing(tx, account);
+  await lockAccount(tx, account);
   const findings = new Findings();
   const cleaned = inputs.map((input, i) => findings.check(pointers[i]!, () => cleanMember(input)));
   const used = await findUsedNumbers(

@@ -22,7 +22,6 @@ import type { IntakeDocument } from "../rules/intakes.ts";
 import type { Intake, IntakeList, Sum } from "./intakeSchemas.ts";
 import type { MemberKind } from "./members.ts";
 
-
 /** A list of intakes as a whole: nothing in it tells of one person. */
 export type IntakeListView = Static<typeof IntakeList>;
 
@@ -70,7 +69,7 @@ export async function readListOf(db: Queryable, batch: string, commitment: strin
 function toListView(batch: string, row: StatedRow, sums: SumRow[]): IntakeListView {
   const { quantity, intakes } = readDocument<BatchDocument>(row.opening);
   const { base, unit } = parseQuantity(quantity);
-  const told = (amount: bigint): Sum => ({ value: formatSigned(amount, unit), unit });
+  const inUnit = (amount: bigint): Sum => ({ value: formatSigned(amount, unit), unit });
   const known = sums.filter((sum) => sum.kind !== null);
   const amountOf = (of: SumRow[]) => of.reduce((sum, { amount }) => sum + BigInt(amount ?? 0), 0n);
   const total = amountOf(known);
@@ -83,13 +82,13 @@ function toListView(batch: string, row: StatedRow, sums: SumRow[]): IntakeListVi
     operation: row.operation,
     size: Number(intakes!.size),
     root: intakes!.root,
-    total: told(total),
-    unaccounted: told(base - total),
+    total: inUnit(total),
+    unaccounted: inUnit(base - total),
     kinds: known.map((sum) => ({
       kind: sum.kind as MemberKind,
       intakes: sum.intakes,
       people: sum.people,
-      quantity: told(amountOf([sum])),
+      quantity: inUnit(amountOf([sum])),
     })),
     nonMemberShare: total === 0n ? null : percent(byOthers, total),
     erased: sums.find(({ kind }) => kind === null)?.intakes ?? 0,

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { getOperation } from "../../accept/operations.ts";
 import { Operation } from "../../accept/schemas.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -40,8 +40,8 @@ export function auditRoutes(app: Api, { ledger }: RouteDeps): void {
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of events.", schema: AuditRecords } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
       },
@@ -70,7 +70,7 @@ export function operationRoutes(app: Api, { ledger }: RouteDeps): void {
             200: { description: "The operation.", schema: Operation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

@@ -1,4 +1,4 @@
-import { KEYED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { checkDatabase, Health, readStatus, Status } from "../status.ts";
 
@@ -11,7 +11,7 @@ export function statusRoutes(app: Api, { ledger }: RouteDeps): void {
         summary: "Read how the ledger stands",
         description: "The chain as far as it was read, what is under way, and how much there is.",
         tags: ["service"],
-        response: responses({ 200: { description: "The status.", schema: Status } }, KEYED),
+        response: responses({ 200: { description: "The status.", schema: Status } }, KEY_ERRORS),
       },
     },
     async () => readStatus(ledger),

@@ -66,7 +66,7 @@ async function findCircumstances(
   tx: Transaction,
   account: string,
   batchId: string,
-): Promise<Circumstances> {
+): Promise<ObservationContext> {
   const batch = await findBatch(tx, batchId);
   if (!batch || batch.state === "rejected" || !mayObserve(batch, account))
     throw new LedgerError("NOT_FOUND", { resource: "batch" });
@@ -154,7 +154,7 @@ async function prove({ db }: Ledger, row: ObservationRow): Promise<ObservationPr
   };
 }
 
-export interface Circumstances {
+export interface ObservationContext {
   account: string;
   batch: { id: string; producedOn: string };
   now: Date;
@@ -164,7 +164,10 @@ export interface Circumstances {
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** Every rule of one observation; all refusals at once. */
-export function checkObservation(input: NewObservation, { account, batch, now }: Circumstances): ObservationDocument {
+export function checkObservation(
+  input: NewObservation,
+  { account, batch, now }: ObservationContext,
+): ObservationDocument {
   const findings = new Findings();
   const document = findings.check("", () => observationDocument({ ...input, organisation: account, batch: batch.id }));
   findings.check("/observedAt", () => {

@@ -73,7 +73,7 @@ export const observationForm: ActForm<ObservationDesk, BatchView, Field, NewObse
     });
   },
   fieldOf: (error) => fieldOf(error, POINTERS),
-  do: (deps, user, input, wish) => deps.observe(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.observe(user, input, idempotencyKey),
   done: doneAtBatch,
 };
 

@@ -74,7 +74,7 @@ function labelOf(field: Field, words: Words): string {
   const { contact: t } = words.t;
   const [part, language] = field.split("-") as [Wordy, Language | undefined];
   if (language === undefined || language === words.language) return t[part];
-  return words.tell(t.inLanguage, { field: t[part], language: LOCALES[language].meta.name });
+  return words.format(t.inLanguage, { field: t[part], language: LOCALES[language].meta.name });
 }
 
 /** The reader's own language before the eyes; the others folded, but where something stands in them. */

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
 import { actForm } from "../../desk/form.ts";
 import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
-import type { Doors } from "../../desk/guards.ts";
-import { csrfOf, takeNotice } from "../../desk/session.ts";
+import type { Guards } from "../../desk/guards.ts";
+import { csrfOf, takeFlashMessage } from "../../desk/session.ts";
 import { html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -39,17 +39,17 @@ export function renderContactPage(
   });
 }
 
-export function contactRoutes(app: FastifyInstance, deps: OrganisationDesk, doors: Doors): void {
-  actForm(app, deps, doors, contactForm);
+export function contactRoutes(app: FastifyInstance, deps: OrganisationDesk, guards: Guards): void {
+  actForm(app, deps, guards, contactForm);
 
   app.get(
     CONTACT,
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       // Its own people say it, and nobody for them.
       if (user.delegate) return reply.redirect(DESK, 303);
       const contact = await deps.readContact(user);
       // Nothing is on its way to the chain here, as the usual sentence would say.
-      const saved = takeNotice(request)?.kind === "acted";
+      const saved = takeFlashMessage(request)?.kind === "acted";
       const view = { user, csrf: csrfOf(request), contact, saved };
       return sendPage(request, reply, renderContactPage(contextOf(request, reply, deps), view));
     }),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, POSTED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne } from "../../rest/reading.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
@@ -25,7 +25,7 @@ export function contactRoutes(app: Api, { ledger }: RouteDeps): void {
             200: { description: "As it is shown.", schema: Contact },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },
@@ -45,8 +45,8 @@ export function contactRoutes(app: Api, { ledger }: RouteDeps): void {
         headers: Type.Object({}),
         body: ref(Contact),
         response: responses({ 200: { description: "As it is shown now.", schema: Contact } }, [
-          ...KEYED,
-          ...POSTED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
           ...(["PHONE_INVALID", "EMAIL_INVALID", "WEBSITE_INVALID"] as const),
         ]),
       },

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { type ApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { actRoute } from "../../rest/acts.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { DECIDED, KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { readNumbers, sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
@@ -41,7 +41,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
             201: { description: "Registered.", schema: RegisteredOrganisation, location: "The organisation." },
             202: { description: "Stored and on its way.", schema: RegisteredOrganisation, location: "The operation." },
           },
-          [...KEYED, ...POSTED, ...DECIDED, "ORGANISATION_SERIAL_TAKEN"],
+          [...KEY_ERRORS, ...BODY_ERRORS, ...CHAIN_ERRORS, "ORGANISATION_SERIAL_TAKEN"],
         ),
       },
     },
@@ -70,8 +70,8 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of organisations.", schema: Organisations } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },
@@ -92,7 +92,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
             200: { description: "The organisation.", schema: Organisation },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },
@@ -116,7 +116,7 @@ export function registryRoutes(app: Api, { ledger }: Pick<RouteDeps, "ledger">):
         security: [],
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of acts.", schema: RegistryActs } }, [
-          ...QUERIED,
+          ...QUERY_ERRORS,
           "DATABASE_AWAY",
         ]),
       },

@@ -2,7 +2,7 @@ import { type Load, loadFinding } from "../../accept/state.ts";
 import type { LedgerError } from "../../base/errors.ts";
 import type { Carrier } from "../rules/organisation.ts";
 import type { OrganisationRow } from "../rows/organisations.ts";
-import { carrierOf, findParty, partyOf, receiverOf } from "./parties.ts";
+import { carrierOf, findParty, requireParty, receiverOf } from "./parties.ts";
 
 /** Whom an organisation names, by account or public code. */
 export interface NamedParty {
@@ -17,7 +17,7 @@ export const named: Load<string, OrganisationRow | LedgerError> = loadFinding((n
 
 /** The account of whom it can agree with now. */
 export const party: Load<NamedParty, string | LedgerError> = loadFinding(nameOf, (tx, { account, name }) =>
-  partyOf(tx, account, name),
+  requireParty(tx, account, name),
 );
 
 /** The account of whom it can send to now. */

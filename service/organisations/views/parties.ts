@@ -57,7 +57,7 @@ export async function nameParties(db: Queryable, accounts: string[]): Promise<Ma
 }
 
 /** The account of an organisation that `account` can agree with now. */
-export async function partyOf(db: Queryable, account: string, name: string): Promise<string> {
+export async function requireParty(db: Queryable, account: string, name: string): Promise<string> {
   const party = await findParty(db, name);
   if (party.account === account) throw new LedgerError("AGREEMENT_WITH_ITSELF");
   if (party.state === "queued" || party.state === "sent") throw new LedgerError("PARTY_PENDING", { code: party.code });
@@ -67,7 +67,7 @@ export async function partyOf(db: Queryable, account: string, name: string): Pro
 
 /** As `partyOf`, for something new: who has merged into another agrees on nothing more in its own name. */
 export async function newPartyOf(db: Queryable, account: string, name: string): Promise<string> {
-  const party = await partyOf(db, account, name);
+  const party = await requireParty(db, account, name);
   await refuseMerged(db, party);
   return party;
 }

@@ -182,7 +182,7 @@ export function postProduct(deps: ProductDesk, again: Again): Handler {
       fields: PRODUCT_FIELDS,
       read: productInput,
       fieldOf: productFieldOf,
-      do: (input, wish) => deps.createProduct(user, input, wish),
+      do: (input, idempotencyKey) => deps.createProduct(user, input, idempotencyKey),
       done: (product, words) => ({
         notice: { kind: "productAdded", name: words.nameText(product.name) },
         to: DESK,

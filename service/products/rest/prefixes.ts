@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
@@ -25,8 +25,8 @@ export function gs1Routes(app: Api, { ledger, answers }: RouteDeps): void {
         headers: Type.Object(IdempotencyHeader),
         body: ref(NewCompanyPrefix),
         response: responses({ 201: { description: "Registered.", schema: CompanyPrefix } }, [
-          ...KEYED,
-          ...POSTED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
           ...(["COMPANY_PREFIX_INVALID", "COMPANY_PREFIX_TAKEN", "DATE_INVALID", "DATE_IN_FUTURE"] as const),
         ]),
       },
@@ -51,8 +51,8 @@ export function gs1Routes(app: Api, { ledger, answers }: RouteDeps): void {
         params: OrganisationPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of its prefixes.", schema: CompanyPrefixes } }, [
-          ...KEYED,
-          ...QUERIED,
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
         ]),
       },
     },

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEYED, POSTED, QUERIED, responses } from "../../rest/documentation.ts";
+import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
 import { ListQuery } from "../../rest/schemas.ts";
@@ -26,8 +26,8 @@ export function productRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         headers: Type.Object(IdempotencyHeader),
         body: ref(NewProduct),
         response: responses({ 201: { description: "Described.", schema: Product, location: "The product." } }, [
-          ...KEYED,
-          ...POSTED,
+          ...KEY_ERRORS,
+          ...BODY_ERRORS,
           ...(["ORGANISATION_SUSPENDED", "GTIN_INVALID", "GTIN_FOREIGN", "GTIN_USED"] as const),
         ]),
       },
@@ -49,7 +49,10 @@ export function productRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         description: "Newest first. The operator sees all; an organisation's key sees its own.",
         tags,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
-        response: responses({ 200: { description: "A page of products.", schema: Products } }, [...KEYED, ...QUERIED]),
+        response: responses({ 200: { description: "A page of products.", schema: Products } }, [
+          ...KEY_ERRORS,
+          ...QUERY_ERRORS,
+        ]),
       },
     },
     async (request, reply) => sendPage(request, reply, await readProducts(ledger, actorOf(request), request.query)),
@@ -68,7 +71,7 @@ export function productRoutes(app: Api, { ledger, answers }: RouteDeps): void {
             200: { description: "The product.", schema: Product },
             304: { description: "Unchanged since the version you named in If-None-Match." },
           },
-          [...KEYED, "NOT_FOUND"],
+          [...KEY_ERRORS, "NOT_FOUND"],
         ),
       },
     },

@@ -17,7 +17,7 @@ import {
   profileSlot,
 } from "../../formats/slots.ts";
 import { distinct } from "../../provenance/views/genealogy.ts";
-import { Walk } from "../../provenance/views/graphReader.ts";
+import { GraphReader } from "../../provenance/views/graphReader.ts";
 import { MAX_DEPTH } from "../../provenance/views/provenance.ts";
 import { blockAt } from "../../store/blocks.ts";
 import type { Queryable } from "../../store/pool.ts";
@@ -78,7 +78,7 @@ export interface BundleView {
 }
 
 /** What the chain says, as far as the block `final`, of a batch and of all that it rests on. */
-interface Rests {
+interface Support {
   batches: ProvenBatchRow[];
   stated: Map<string, StatedTransformation>;
   products: NamedProductRow[];
@@ -131,7 +131,7 @@ async function findRests(
   proofs: ChainProofs,
   batches: ProvenBatchRow[],
   final: number,
-): Promise<Rests> {
+): Promise<Support> {
   const { db, contracts } = ledger;
   const [batch] = batches as [ProvenBatchRow];
   const stated = await findStated(db, distinct(batches.map(({ made }) => made)));
@@ -158,12 +158,12 @@ async function findRests(
 }
 
 /** What the chain may say something new of: a hold, a recall, a suspension as much as a correction. */
-const subjectsOf = ({ batches, certificates, profiles }: Rests): string[] => [
+const subjectsOf = ({ batches, certificates, profiles }: Support): string[] => [
   ...[...batches, ...certificates].map(({ id }) => id),
   ...profiles.map(({ account }) => account),
 ];
 
-function slotsOf(contracts: Contracts, { batches, certificates, keys, profiles }: Rests): Record<string, string[]> {
+function slotsOf(contracts: Contracts, { batches, certificates, keys, profiles }: Support): Record<string, string[]> {
   return {
     [contracts.organisations]: [
       ...profiles.flatMap(({ account }) => [organisationSlot(account), profileSlot(account)]),
@@ -184,7 +184,7 @@ function productIn({ opening }: ProvenBatchRow): string | null {
 /** The batch first, then what it was made of, nearest first. */
 async function ancestry(db: Queryable, id: string): Promise<string[]> {
   const found = [id];
-  const walk = new Walk(db, "up", id, MAX_DEPTH);
+  const walk = new GraphReader(db, "up", id, MAX_DEPTH);
   for (let level = await walk.next(); level.length > 0 && found.length < MAX_BATCHES; level = await walk.next())
     found.push(...level.slice(0, MAX_BATCHES - found.length));
   return found;
@@ -200,7 +200,7 @@ export async function blockFor(db: Queryable, proofs: ChainProofs, head: Block, 
 async function tellDocuments(
   db: Queryable,
   viewer: Actor | null,
-  { batches, stated, products, profiles }: Rests,
+  { batches, stated, products, profiles }: Support,
 ): Promise<Pick<BundleView, "organisations" | "products" | "batches" | "transformations">> {
   const known = viewer ? await mayKnow(db, viewer, batches) : new Set<string>();
   const openings = await findOpenings(

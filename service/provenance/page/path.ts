@@ -19,7 +19,7 @@ export function pathOf(path: PathView, words: Words): Html {
   const ancestors = path.nodes.length - 1 + path.more;
   return html`<section class="card path" aria-labelledby="path">
     <h2 id="path">${icon("make")}${t.title}</h2>
-    ${drawing(path, layOut(path), words.tell(t.alt, { n: ancestors, product: plainCode(product) }), words)}
+    ${drawing(path, layOut(path), words.format(t.alt, { n: ancestors, product: plainCode(product) }), words)}
     <details>
       <summary>${t.words}</summary>
       <ol class="plain">
@@ -32,7 +32,7 @@ export function pathOf(path: PathView, words: Words): Html {
 
 function moreText({ more, orMore }: PathView, words: Words): string {
   const { path: t } = words.t;
-  return words.tell(orMore ? t.orMore : t.more, { n: more });
+  return words.format(orMore ? t.orMore : t.more, { n: more });
 }
 
 function drawing(path: PathView, { placed, lanes, links }: Layout, alt: string, words: Words): Html {
@@ -124,7 +124,7 @@ function named(node: PathNode, root: PathNode, words: Words): { name: string; de
   const { product, lot, organisation } = node;
   const plain = (names: Names | null) => (names ? words.nameText(names) : "");
   const details = [
-    node === root ? words.t.path.self : lot === null ? "" : words.tell(story.lot, { lot: plainCode(lot) }),
+    node === root ? words.t.path.self : lot === null ? "" : words.format(story.lot, { lot: plainCode(lot) }),
     plain(organisation) === plain(root.organisation) ? "" : plain(organisation),
   ];
   return { name: plain(product) || story.unnamed, detail: details.filter(Boolean).join(" · ") };

@@ -41,7 +41,9 @@ function stepOf(step: StoryStep, own: string, words: Words): Html {
   return html`<li>
     ${icon((step.kind === "made" && PROCESSES[step.process ?? "other"]) || ICONS[step.kind])}
     <div>
-      <h3>${step.kind === "made" ? words.tell(story.made, { process: step.process ?? "other" }) : story[step.kind]}</h3>
+      <h3>
+        ${step.kind === "made" ? words.format(story.made, { process: step.process ?? "other" }) : story[step.kind]}
+      </h3>
       <p class="hint">${words.say(step.kind === "arrived" ? story.at : story.by, { organisation: by, date: when })}</p>
       ${step.delegate && html`<p class="hint">${words.say(words.t.unions.actedFor, { delegate: words.name(step.delegate), organisation: by })}</p>`}
       ${

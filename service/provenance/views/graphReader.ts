@@ -9,7 +9,7 @@ const ROWS = 4_000;
  * is asked, a few thousand rows at a time, so that neither depth nor width nor shared ancestors make it read much more
  * than there is.
  */
-export class Walk {
+export class GraphReader {
   readonly #db: Queryable;
   readonly #direction: Direction;
   readonly #rows: number;

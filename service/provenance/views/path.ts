@@ -1,7 +1,7 @@
 import type { Ledger } from "../../accept/ledger.ts";
 import { findNodes } from "../rows/provenance.ts";
 import { distinct, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
-import { Walk } from "./graphReader.ts";
+import { GraphReader } from "./graphReader.ts";
 import { MAX_DEPTH } from "./provenance.ts";
 import type { PathView } from "./types.ts";
 
@@ -13,7 +13,7 @@ const COUNTED = 500;
 /** What a batch was made of, as far as it can be drawn: the nearest few, and how many more. Null when of nothing. */
 export async function readPath({ db }: Ledger, root: string): Promise<PathView | null> {
   const found = [root];
-  const walk = new Walk(db, "up", root, MAX_DEPTH);
+  const walk = new GraphReader(db, "up", root, MAX_DEPTH);
   for (let level = await walk.next(); level.length > 0; level = await walk.next()) {
     found.push(...level);
     if (found.length > COUNTED + 1) break;

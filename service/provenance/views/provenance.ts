@@ -10,7 +10,7 @@ import type { Queryable } from "../../store/pool.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { countInputs, type Direction, findMadeBy, findNodes, type NodeRow } from "../rows/provenance.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
-import { Walk } from "./graphReader.ts";
+import { GraphReader } from "./graphReader.ts";
 import type { ProvenanceNode } from "./schemas.ts";
 import { downstreamFor, mayKnowHolders, type ProvenanceView } from "./types.ts";
 
@@ -61,22 +61,24 @@ async function walksOf(
   actor: Actor,
   root: { id: string; account: string },
   { direction, depth = MAX_DEPTH }: ProvenanceQuery,
-): Promise<{ relation: Place["relation"]; walk: Walk }[]> {
+): Promise<{ relation: Place["relation"]; walk: GraphReader }[]> {
   const walks = [];
-  if (direction !== "down") walks.push({ relation: "ancestor" as const, walk: new Walk(db, "up", root.id, depth) });
+  if (direction !== "down")
+    walks.push({ relation: "ancestor" as const, walk: new GraphReader(db, "up", root.id, depth) });
   const reach = direction === "up" ? "none" : downstreamFor(actor, root.account);
   if (actor.kind === "organisation" && reach === "own") {
     const first = await findMadeBy(db, actor.account, root.id);
-    walks.push({ relation: "descendant" as const, walk: new Walk(db, "down", root.id, depth, { first }) });
+    walks.push({ relation: "descendant" as const, walk: new GraphReader(db, "down", root.id, depth, { first }) });
   }
-  if (reach === "all") walks.push({ relation: "descendant" as const, walk: new Walk(db, "down", root.id, depth) });
+  if (reach === "all")
+    walks.push({ relation: "descendant" as const, walk: new GraphReader(db, "down", root.id, depth) });
   return walks;
 }
 
 /** The next `count` places in order, or as many as there are. */
 async function placesAfter(
   root: string,
-  walks: { relation: Place["relation"]; walk: Walk }[],
+  walks: { relation: Place["relation"]; walk: GraphReader }[],
   after: Pick<Place, "id" | "depth"> | null,
   count: number,
 ): Promise<Place[]> {

@@ -3,7 +3,7 @@ import type { Queryable } from "../../store/pool.ts";
 import { findNodes } from "../rows/provenance.ts";
 import { type EventRow, findArrivals, findEvents } from "../rows/story.ts";
 import { distinct, type KnownBatch, tellBatches, tellOrganisations, tellTransformations } from "./genealogy.ts";
-import { Walk } from "./graphReader.ts";
+import { GraphReader } from "./graphReader.ts";
 import { MAX_DEPTH } from "./provenance.ts";
 import { namedInputs, type Placed, stepOfEvent, stepOfMaking } from "./storySteps.ts";
 import type { StoryView } from "./types.ts";
@@ -18,7 +18,7 @@ const MAX_COUNTED = 500;
  */
 export async function readStory({ db }: Ledger, root: string): Promise<StoryView> {
   const found = [root];
-  const walk = new Walk(db, "up", root, MAX_DEPTH);
+  const walk = new GraphReader(db, "up", root, MAX_DEPTH);
   for (let level = await walk.next(); level.length > 0; level = await walk.next()) {
     found.push(...level);
     if (found.length > MAX_COUNTED + 1) break;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
-import { lockActing, lockOrganisation } from "../../accept/organisations.ts";
+import { lockAccount, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { storeReason } from "../../batches/acts/reasons.ts";
@@ -92,7 +92,7 @@ async function lockOpen(ledger: Ledger, tx: Transaction, actor: Actor, id: strin
 /** Of the batch's origin, either way. A suspended one recalls nothing by itself; an authority recalls its batches all the same. */
 async function lockRecaller(tx: Transaction, actor: Actor, origin: string): Promise<void> {
   if (actor.kind === "operator") await lockOrganisation(tx, origin);
-  else await lockActing(tx, origin);
+  else await lockAccount(tx, origin);
 }
 
 /** What the contract would refuse, when it is proposed and again when it is confirmed. */

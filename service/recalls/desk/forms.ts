@@ -82,7 +82,7 @@ function proposalForm(
       return reading.give({ id: batch.id, kind, reason, ...(scope !== ALL && { scope: { holder: scope } }) });
     },
     fieldOf: (error) => fieldOf(error, { "/reason": "reason", "/scope": "scope" }),
-    do: (deps, user, input, wish) => deps.proposeRecall(user, input, wish),
+    do: (deps, user, input, idempotencyKey) => deps.proposeRecall(user, input, idempotencyKey),
     done: ({ id }, { batch }) => ({ lot: batch.lot, to: `/desk/recalls/${id}` }),
   };
 }
@@ -92,7 +92,7 @@ const valueOf = (scope: Party | null): string => scope?.id ?? ALL;
 const scopeText = (scope: Party | null, words: Words): string =>
   scope === null
     ? words.t.acts.recallAll
-    : words.tell(words.t.acts.recallShare, { organisation: words.nameText(scope.name) || words.t.story.unknown });
+    : words.format(words.t.acts.recallShare, { organisation: words.nameText(scope.name) || words.t.story.unknown });
 
 /** Who was sent some of the batch by this organisation; who is further down is told by the report. */
 export async function receiversOf(deps: RecallDesk, user: DeskUser, batch: string): Promise<Party[]> {
@@ -119,7 +119,7 @@ export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", Confirme
   by: recall.by,
   about: ({ reason, reach }, words) => [
     html`<bdi>${reason}</bdi> – `,
-    words.tell(words.t.acts.reachLots, { n: reach.batches }),
+    words.format(words.t.acts.reachLots, { n: reach.batches }),
   ],
   fields: () => ["reach"],
   start: () => ({}),
@@ -132,7 +132,7 @@ export const confirmationForm: ActForm<RecallDesk, RecallView, "reach", Confirme
     return reading.give({ act: kind === "recall" ? recall : lift, given: { subject: id, body: { reach } } });
   },
   fieldOf: (error) => fieldOf(error, { "/reach": "reach" }),
-  do: (deps, user, { act, given }, wish) => deps.perform(act, user, given, wish),
+  do: (deps, user, { act, given }, idempotencyKey) => deps.perform(act, user, given, idempotencyKey),
 };
 
 export const withdrawalForm: ActForm<RecallDesk, RecallView, never, { id: string }, void> = {
@@ -147,5 +147,5 @@ export const withdrawalForm: ActForm<RecallDesk, RecallView, never, { id: string
   draw: () => null,
   read: (_, { id }) => ({ input: { id } }),
   fieldOf: () => null,
-  do: (deps, user, input, wish) => deps.withdrawRecall(user, input, wish),
+  do: (deps, user, input, idempotencyKey) => deps.withdrawRecall(user, input, idempotencyKey),
 };

@@ -1,7 +1,7 @@
 import type { Page } from "../../accept/paging.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { mayDo } from "../../access/roles.ts";
-import { type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { type AvailableAct, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
@@ -55,12 +55,12 @@ export function renderRecallPage(context: PageContext, recall: RecallView, view:
   const { user, csrf, done, report, holder } = view;
   const open = recall.state === "proposed";
   return renderDesk(context, user, csrf, {
-    title: words.tell(acts.recallOf[recall.kind], { lot: plainCode(recall.batch.lot) }),
+    title: words.format(acts.recallOf[recall.kind], { lot: plainCode(recall.batch.lot) }),
     main: html`${doneOf(done)}
       <section class="card hero">
         <h1>${words.say(acts.recallOf[recall.kind], { lot: lotCode(recall.batch.lot) })}</h1>
         <p class="lead">
-          ${words.tell(acts.recallState, { state: recall.state })}. ${recall.inForce && acts.recallInForce}
+          ${words.format(acts.recallState, { state: recall.state })}. ${recall.inForce && acts.recallInForce}
         </p>
         ${recall.state === "rejected" && markOf("rejected", recall.rejection, words, recall.batch.lot)}
         <blockquote><bdi>${recall.reason}</bdi></blockquote>
@@ -73,7 +73,7 @@ export function renderRecallPage(context: PageContext, recall: RecallView, view:
           ${fact("calendar", acts.fields.observedOn, day(recall.createdAt, words))}
         </dl>
       </section>
-      ${reachOf(recall.reach, words)} ${doingsCard(doingsOf(recall, user), words)}
+      ${reachOf(recall.reach, words)} ${actsCard(availableActs(recall, user), words)}
       ${open && html`<p class="hint">${acts.otherKey}</p>`}
       ${report && listCard("report", acts.report, report.items, (reached) => reportRow(reached, words))}
       <p class="links">
@@ -94,25 +94,25 @@ function scopeOf({ scope }: RecallView, holder: Party | null, words: Words): Con
 
 function reachOf({ batches, organisations, quantities }: Reach, words: Words): Html {
   const { acts } = words.t;
-  const told = (value: string, unit: UnitCode) => words.quantity({ value, unit });
+  const inUnit = (value: string, unit: UnitCode) => words.quantity({ value, unit });
   return html`<section class="card" aria-labelledby="reach">
     <h2 id="reach">${acts.reachTitle}</h2>
     <p class="facts-line">
-      <strong>${words.tell(acts.reachLots, { n: batches })}</strong
-      ><strong>${words.tell(acts.reachOrganisations, { n: organisations })}</strong>
+      <strong>${words.format(acts.reachLots, { n: batches })}</strong
+      ><strong>${words.format(acts.reachOrganisations, { n: organisations })}</strong>
     </p>
     ${quantities.map(
       ({ unit, free, inTransit, spent }) =>
         html`<p class="facts-line">
-          <span>${words.tell(acts.reachFree, { quantity: told(free, unit) })}</span
-          ><span>${words.tell(acts.reachInTransit, { quantity: told(inTransit, unit) })}</span
-          ><span>${words.tell(acts.reachSpent, { quantity: told(spent, unit) })}</span>
+          <span>${words.format(acts.reachFree, { quantity: inUnit(free, unit) })}</span
+          ><span>${words.format(acts.reachInTransit, { quantity: inUnit(inTransit, unit) })}</span
+          ><span>${words.format(acts.reachSpent, { quantity: inUnit(spent, unit) })}</span>
         </p>`,
     )}
   </section>`;
 }
 
-function doingsOf(recall: RecallView, { role }: DeskUser): Doing[] {
+function availableActs(recall: RecallView, { role }: DeskUser): AvailableAct[] {
   if (recall.state !== "proposed" || recall.by !== "origin" || !mayDo(role, recallAct)) return [];
   return [
     { act: "confirmRecall", to: `/desk/recalls/${recall.id}/confirm-recall` },
@@ -128,7 +128,8 @@ export function recallRow(recall: RecallView, words: Words): Html {
       >
     </p>
     <p class="facts-line">
-      <span>${words.tell(acts.recallState, { state: recall.state })}</span><span>${day(recall.createdAt, words)}</span>
+      <span>${words.format(acts.recallState, { state: recall.state })}</span
+      ><span>${day(recall.createdAt, words)}</span>
     </p>
     <p><bdi>${recall.reason}</bdi></p>`;
 }
@@ -136,13 +137,13 @@ export function recallRow(recall: RecallView, words: Words): Html {
 /** One organisation that a recall reaches, with what it has or had of one batch. */
 export function reportRow({ organisation, batch, unit, free, sent, arriving, spent }: ReachedView, words: Words): Html {
   const { acts } = words.t;
-  const told = (value: string) => words.quantity({ value, unit });
+  const inUnit = (value: string) => words.quantity({ value, unit });
   const lines = [
-    Number(free) > 0 && words.tell(acts.reportFree, { quantity: told(free) }),
-    ...arriving.map(({ quantity }) => words.tell(acts.reportArriving, { quantity: told(quantity) })),
-    ...sent.map(({ quantity }) => words.tell(acts.reportSent, { quantity: told(quantity) })),
+    Number(free) > 0 && words.format(acts.reportFree, { quantity: inUnit(free) }),
+    ...arriving.map(({ quantity }) => words.format(acts.reportArriving, { quantity: inUnit(quantity) })),
+    ...sent.map(({ quantity }) => words.format(acts.reportSent, { quantity: inUnit(quantity) })),
     ...spent.map(({ how, quantity }) =>
-      words.tell(acts.told, { what: words.tell(acts.spent, { way: how }), amount: told(quantity) }),
+      words.format(acts.told, { what: words.format(acts.spent, { way: how }), amount: inUnit(quantity) }),
     ),
   ].filter((line) => line !== false);
   return html`<p class="what"><strong>${words.name(organisation.name)}</strong> ${code(organisation.code)}</p>

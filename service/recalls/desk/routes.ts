@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { may } from "../../access/roles.ts";
 import { actForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { cursorIn, type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import type { RecallView } from "../views/recall.ts";
@@ -12,15 +12,15 @@ import type { RecallDesk } from "./reads.ts";
 
 const SHOWN = 20;
 
-export function recallRoutes(app: FastifyInstance, deps: RecallDesk, doors: Doors): void {
-  actForm(app, deps, doors, recallForm);
-  actForm(app, deps, doors, liftForm);
-  actForm(app, deps, doors, confirmationForm);
-  actForm(app, deps, doors, withdrawalForm);
+export function recallRoutes(app: FastifyInstance, deps: RecallDesk, guards: Guards): void {
+  actForm(app, deps, guards, recallForm);
+  actForm(app, deps, guards, liftForm);
+  actForm(app, deps, guards, confirmationForm);
+  actForm(app, deps, guards, withdrawalForm);
 
   app.get(
     "/desk/recalls",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const after = cursorIn(request);
       const recalls = await deps.listRecalls(user, { ...(after !== null && { cursor: after }), limit: SHOWN });
       const context = contextOf(request, reply, deps);
@@ -31,7 +31,7 @@ export function recallRoutes(app: FastifyInstance, deps: RecallDesk, doors: Door
 
   app.get(
     "/desk/recalls/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const recall = id === null ? null : await deps.getRecall(user, id);
       if (!recall) return sendMissing(request, reply, deps);

@@ -1,12 +1,12 @@
 import type { BatchView } from "../../batches/views/schemas.ts";
-import type { Change, Standing } from "../../batches/views/status.ts";
+import type { Change, PublicStatus } from "../../batches/views/status.ts";
 import type { Names, Place } from "../../values/names.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
 import { isolated, lotCode, type Words } from "../../web/words.ts";
 
 /** What became of a batch since it was stated, before everything else: what to do first, then why, then since when. */
-export function standingOf(batch: BatchView, standing: Standing, words: Words): Content {
+export function standingOf(batch: BatchView, standing: PublicStatus, words: Words): Content {
   const { standing: t } = words.t;
   if (batch.status === "annulled")
     return card("refused", "alert", t.annulled, [
@@ -33,7 +33,7 @@ function card(sign: IconName, kind: "alert" | "news", title: string, parts: Cont
   </section>`;
 }
 
-function recallOf(recall: Standing["recalls"][number], words: Words): Html {
+function recallOf(recall: PublicStatus["recalls"][number], words: Words): Html {
   const { standing: t } = words.t;
   const { batch, part, byAuthority } = recall;
   const values = {
@@ -53,7 +53,7 @@ function because({ reason, time }: { reason: string | null; time: string }, word
     <p class="hint">${since}</p>`;
 }
 
-function correctionsOf({ corrections }: Standing, words: Words): Html {
+function correctionsOf({ corrections }: PublicStatus, words: Words): Html {
   const { standing: t } = words.t;
   return card("pen", "news", t.corrected, [
     html`<p>${t.correctedText}</p>`,

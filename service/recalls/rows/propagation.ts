@@ -25,7 +25,7 @@ const PATIENCE_SECONDS = 30;
  * first. Step by step this comes to rest everywhere, whatever was recalled and lifted meanwhile, because nothing is made of
  * itself.
  */
-export async function findUntold(
+export async function findUnpropagated(
   tx: Transaction,
   limit: number,
 ): Promise<{ transformation: string; waiting: boolean }[]> {
@@ -67,7 +67,7 @@ export async function findUntold(
 }
 
 /** A telling that the chain took without a word: somebody else had told the outputs before it, which anyone may. */
-export async function endNeedlessTellings(tx: Transaction, attempt: number): Promise<void> {
+export async function closeRedundantPropagations(tx: Transaction, attempt: number): Promise<void> {
   await tx.query(
     `update intents i set rejection = '{"code": "PROPAGATION_NOT_NEEDED", "values": {}}', attempt = null
      where i.attempt = $1 and i.kind = 'propagate' and not exists (select 1 from records r where r.request = i.request)`,

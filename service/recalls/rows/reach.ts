@@ -74,13 +74,13 @@ export async function findReach(db: Queryable, { batch, holder }: Source): Promi
     [batch, holder],
   );
   const { batches, organisations, quantities } = rows[0]!;
-  const told = (quantities ?? []).map(({ dimension, free, in_transit, spent }) => ({
+  const sums = (quantities ?? []).map(({ dimension, free, in_transit, spent }) => ({
     dimension,
     free: BigInt(free),
     inTransit: BigInt(in_transit),
     spent: BigInt(spent),
   }));
-  return { batches, organisations, quantities: told };
+  return { batches, organisations, quantities: sums };
 }
 
 interface Transit {

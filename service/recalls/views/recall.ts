@@ -10,7 +10,7 @@ export type Reach = RecallView["reach"];
 /** What one organisation has, or had, of one batch. */
 export type ReachedView = Static<typeof Reached>;
 /** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
-export type Fate = ReachedView["spent"][number]["how"];
+export type SpentReason = ReachedView["spent"][number]["how"];
 
 /** Sums over batches of one dimension are told in its largest common unit. */
 const UNIT_OF: Record<number, UnitCode> = {
@@ -27,8 +27,8 @@ export function toReach({ batches, organisations, quantities }: ReachSums): Reac
     organisations,
     quantities: quantities.map(({ dimension, free, inTransit, spent }) => {
       const unit = UNIT_OF[dimension]!;
-      const told = (base: bigint) => formatQuantity(base, unit);
-      return { unit, free: told(free), inTransit: told(inTransit), spent: told(spent) };
+      const inUnit = (base: bigint) => formatQuantity(base, unit);
+      return { unit, free: inUnit(free), inTransit: inUnit(inTransit), spent: inUnit(spent) };
     }),
   };
 }

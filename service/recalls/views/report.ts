@@ -8,7 +8,7 @@ import type { OrganisationDocument } from "../../organisations/rules/organisatio
 import type { ProductDocument } from "../../products/rules.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { listReached, type ReportRow } from "../rows/reach.ts";
-import type { Fate, ReachedView } from "./recall.ts";
+import type { SpentReason, ReachedView } from "./recall.ts";
 import { findFor } from "./recalls.ts";
 
 /**
@@ -37,9 +37,9 @@ export async function readRecallReport(
 function toView(row: ReportRow): ReachedView {
   const { lot, quantity } = readDocument<BatchDocument>(row.opening);
   const { unit } = quantity;
-  const told = (base: string) => formatQuantity(BigInt(base), unit);
+  const inUnit = (base: string) => formatQuantity(BigInt(base), unit);
   const transits = (list: ReportRow["sent"]) =>
-    list.map(({ shipment, account, quantity }) => ({ shipment, organisation: account, quantity: told(quantity) }));
+    list.map(({ shipment, account, quantity }) => ({ shipment, organisation: account, quantity: inUnit(quantity) }));
   return {
     organisation: {
       id: row.account,
@@ -53,11 +53,11 @@ function toView(row: ReportRow): ReachedView {
       product: readDocument<ProductDocument>(row.product_opening).name,
     },
     unit,
-    free: told(row.balances.find(({ what }) => what === "free")?.amount ?? "0"),
+    free: inUnit(row.balances.find(({ what }) => what === "free")?.amount ?? "0"),
     sent: transits(row.sent),
     arriving: transits(row.arriving),
     spent: row.balances
       .filter(({ what }) => what !== "free")
-      .map(({ what, amount }) => ({ how: what as Fate, quantity: told(amount) })),
+      .map(({ what, amount }) => ({ how: what as SpentReason, quantity: inUnit(amount) })),
   };
 }

@@ -133,11 +133,11 @@ function checkLines(
 }
 
 function toReceivedLine({ line, accepted, missing, refused }: Parts): ReceivedLine {
-  const told = (part: bigint) => quantityIn(line.counted.unit, part);
+  const inUnit = (part: bigint) => quantityIn(line.counted.unit, part);
   return {
     batch: line.batch,
-    ...(accepted > 0n && { accepted: told(accepted) }),
-    ...(missing > 0n && { missing: told(missing) }),
-    ...(refused > 0n && { refused: told(refused) }),
+    ...(accepted > 0n && { accepted: inUnit(accepted) }),
+    ...(missing > 0n && { missing: inUnit(missing) }),
+    ...(refused > 0n && { refused: inUnit(refused) }),
   };
 }

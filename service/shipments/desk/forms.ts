@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ArgumentsOf, Done } from "../../accept/act.ts";
 import { actForm } from "../../desk/form.ts";
-import type { Doors } from "../../desk/guards.ts";
+import type { Guards } from "../../desk/guards.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
 import { fieldOf } from "../../desk/refusals.ts";
 import { cancelShipment } from "../acts/cancelShipment.ts";
@@ -65,7 +65,7 @@ const returnForm = (deliveryOf: DeliveryOf) =>
       const { acts, returns, unitNames } = words.t;
       const line = returnableOf(shipment).find(({ batch }) => field === `quantity-${batch.id}`);
       if (!line) return acts.fields[field as "dispatchedOn" | "carrier" | "note"];
-      return words.tell(returns.quantityOf, { lot: plainCode(line.batch.lot), unit: unitNames[line.quantity.unit] });
+      return words.format(returns.quantityOf, { lot: plainCode(line.batch.lot), unit: unitNames[line.quantity.unit] });
     },
     draw: (controls, shipment, { words, today }) => [
       returnableOf(shipment).map(
@@ -108,9 +108,9 @@ const returnForm = (deliveryOf: DeliveryOf) =>
   });
 
 /** Every form about one shipment. */
-export function shipmentForms(app: FastifyInstance, deps: ShipmentDesk, doors: Doors, deliveryOf: DeliveryOf): void {
-  actForm(app, deps, doors, receiptForm(deliveryOf));
-  actForm(app, deps, doors, rejectionForm(deliveryOf));
-  actForm(app, deps, doors, cancellationForm(deliveryOf));
-  actForm(app, deps, doors, returnForm(deliveryOf));
+export function shipmentForms(app: FastifyInstance, deps: ShipmentDesk, guards: Guards, deliveryOf: DeliveryOf): void {
+  actForm(app, deps, guards, receiptForm(deliveryOf));
+  actForm(app, deps, guards, rejectionForm(deliveryOf));
+  actForm(app, deps, guards, cancellationForm(deliveryOf));
+  actForm(app, deps, guards, returnForm(deliveryOf));
 }

@@ -1,6 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import { mayDo } from "../../access/roles.ts";
-import { actedFor, type Doing, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { actedFor, type AvailableAct, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -70,7 +70,7 @@ export function renderShipmentPage(
           ${shipment.note && fact("note", t.acts.fields.note, words.name(shipment.note))}
         </dl>
       </section>
-      ${doingsCard(doingsOf(shipment, user, now), words)}
+      ${actsCard(availableActs(shipment, user, now), words)}
       ${listCard("ends", t.acts.ends, shipment.ends.toReversed(), (end) => endRow(end, shipment, words))}
       <p class="links">
         <a href="${context.path}">${t.desk.refresh}</a><a href="/desk/shipments">${t.acts.shipments}</a>
@@ -79,7 +79,7 @@ export function renderShipmentPage(
 }
 
 /** Until a line has ended it is the receiver's turn; the sender's only when the days are over. Then, accepted goods can go back. */
-function doingsOf(shipment: ShipmentView, { account, role }: DeskUser, now: string): Doing[] {
+function availableActs(shipment: ShipmentView, { account, role }: DeskUser, now: string): AvailableAct[] {
   const { lines, receiver, cancellableFrom } = shipment;
   const here = shipmentHome(shipment);
   if (!lines.some(({ state }) => state === "in_transit"))
@@ -140,25 +140,25 @@ export function partyOf({ sender, receiver }: ShipmentView, user: DeskUser, word
 
 export function lineOf({ batch, quantity, state, arrived }: LineView, words: Words): Html {
   const { acts } = words.t;
-  const told = {
+  const values = {
     quantity: html`<strong>${words.quantity(quantity)}</strong>`,
     product: words.name(batch.product),
     lot: lotCode(batch.lot),
-    state: words.tell(acts.lineState, { state }),
+    state: words.format(acts.lineState, { state }),
   };
-  return html`${words.say(acts.line, told)} ${arrived && partsOf(arrived, words)}`;
+  return html`${words.say(acts.line, values)} ${arrived && partsOf(arrived, words)}`;
 }
 
 /** Where not all of it arrived, what did and what did not. */
 function partsOf({ accepted, missing, refused }: NonNullable<LineView["arrived"]>, words: Words): Content {
   const { acts } = words.t;
   if (Number(missing.value) === 0 && Number(refused.value) === 0) return null;
-  const told = {
+  const values = {
     accepted: words.quantity(accepted),
     missing: words.quantity(missing),
     refused: words.quantity(refused),
   };
-  return html`<br /><small>${words.tell(acts.arrived, told)}</small>`;
+  return html`<br /><small>${words.format(acts.arrived, values)}</small>`;
 }
 
 /** What the forms about a shipment have in common. */

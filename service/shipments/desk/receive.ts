@@ -36,7 +36,7 @@ export const receiptForm = (deliveryOf: DeliveryOf) =>
       const line = open(shipment).find(({ batch }) => batch.id === id);
       if (!line) return acts.fields[part];
       const { batch, quantity } = line;
-      return words.tell(acts[part === "missing" ? "missingOf" : "acceptedOf"], {
+      return words.format(acts[part === "missing" ? "missingOf" : "acceptedOf"], {
         lot: plainCode(batch.lot),
         unit: words.t.unitNames[quantity.unit],
       });

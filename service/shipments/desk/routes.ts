@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { cursorIn, type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { shipmentForms } from "./forms.ts";
@@ -11,12 +11,12 @@ import type { DeliveryOf } from "./shipmentForm.ts";
 const UNDER_WAY = 100;
 const OTHERS = 20;
 
-export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: Doors, deliveryOf: DeliveryOf): void {
-  shipmentForms(app, deps, doors, deliveryOf);
+export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, guards: Guards, deliveryOf: DeliveryOf): void {
+  shipmentForms(app, deps, guards, deliveryOf);
 
   app.get(
     "/desk/shipments",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const after = cursorIn(request);
       const underWay =
         after === null ? await deps.listShipments(user, { state: "in_transit", limit: UNDER_WAY }) : null;
@@ -29,7 +29,7 @@ export function shipmentRoutes(app: FastifyInstance, deps: ShipmentDesk, doors: 
 
   app.get(
     "/desk/shipments/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const shipment = id === null ? null : await deps.getShipment(user, id);
       if (!shipment) return sendMissing(request, reply, deps);

@@ -60,7 +60,7 @@ export const shipForm = formOf<ShipmentDesk, typeof ship, Subject, Field>({
     const reading = new Reading(typed, words);
     const days = Number(reading.amount("transitDays"));
     if (!Number.isInteger(days) || days < TRANSIT_DAYS.min || days > TRANSIT_DAYS.max)
-      reading.refuse("transitDays", words.tell(words.t.acts.transitDaysRange, TRANSIT_DAYS));
+      reading.refuse("transitDays", words.format(words.t.acts.transitDaysRange, TRANSIT_DAYS));
     const [carrier, note] = [reading.text("carrier"), reading.text("note")];
     const quantity = { value: reading.amount("quantity"), unit: batch.quantity.unit };
     const body = {

@@ -15,7 +15,7 @@ import type { ReceiptDocument, ShipmentDocument } from "../rules.ts";
 import type { LineState, LineView, ShipmentEndView, ShipmentView } from "./types.ts";
 
 /** What a page of shipments speaks of, found once for all of them. */
-interface Around {
+interface Related {
   ledger: Ledger;
   viewer: Actor;
   parties: Map<string, Party>;
@@ -32,16 +32,16 @@ export async function toShipmentViews(
   rows: ShipmentRow[],
 ): Promise<ShipmentView[]> {
   const read = rows.map((row) => ({ row, document: readDocument<ShipmentDocument>(row.opening) }));
-  const around = await lookAround(ledger, db, viewer, read);
+  const around = await loadRelated(ledger, db, viewer, read);
   return read.map(({ row, document }) => toView(row, document, around));
 }
 
-async function lookAround(
+async function loadRelated(
   ledger: Ledger,
   db: Queryable,
   viewer: Actor,
   read: { row: ShipmentRow; document: ShipmentDocument }[],
-): Promise<Around> {
+): Promise<Related> {
   const ids = read.map(({ row }) => row.id);
   const accounts = read.flatMap(({ row, document: { carrier } }) => [
     row.account,
@@ -63,7 +63,7 @@ async function lookAround(
   };
 }
 
-function toView(row: ShipmentRow, document: ShipmentDocument, around: Around): ShipmentView {
+function toView(row: ShipmentRow, document: ShipmentDocument, around: Related): ShipmentView {
   const { ledger, viewer, parties } = around;
   const { carrier } = document;
   const ended = around.ended.get(row.id) ?? [];
@@ -101,7 +101,7 @@ function toLine(
   { batch: id, quantity }: { batch: string; quantity: Quantity },
   { state, receiver }: ShipmentRow,
   ended: EndedLine | undefined,
-  { batches, productNames, viewer }: Around,
+  { batches, productNames, viewer }: Related,
 ): LineView {
   const { code, lot, product } = batches.get(id)!;
   const { unit } = quantity;
@@ -131,7 +131,7 @@ export function lineState(dispatch: string, ended: EndedLine | undefined): LineS
   return ended.accepted === 0n && ended.missing === 0n ? "refused" : "received";
 }
 
-function toEnd(row: ShipmentEndRow, shipment: ShipmentDocument, { ledger, viewer }: Around): ShipmentEndView {
+function toEnd(row: ShipmentEndRow, shipment: ShipmentDocument, { ledger, viewer }: Related): ShipmentEndView {
   const { receivedOn, note, reason, lines } = readDocument<Partial<ReceiptDocument>>(row.opening);
   return {
     shipment: row.shipment,

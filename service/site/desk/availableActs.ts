@@ -5,7 +5,7 @@ import { dispose } from "../../batches/acts/dispose.ts";
 import { hold } from "../../batches/acts/hold.ts";
 import { releaseHold } from "../../batches/acts/releaseHold.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
-import type { Doing } from "../../desk/cards.ts";
+import type { AvailableAct } from "../../desk/cards.ts";
 import type { ActName, DeskUser } from "../../desk/frame.ts";
 import { lift, recall } from "../../recalls/acts/recall.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
@@ -14,7 +14,7 @@ import { transform } from "../../transformations/acts/transform.ts";
 import { parsePart } from "../../values/quantities.ts";
 
 /** What else decides what may be done with a batch. */
-export interface Circumstances {
+export interface DeskContext {
   held: boolean;
   recalls: readonly RecallView[];
 }
@@ -23,7 +23,7 @@ export interface Circumstances {
  * What may be done with a batch by this key now: what would only be refused is left away. The rules are the ledger's and
  * are asked again when the form is sent.
  */
-export function doingsOf(batch: BatchView, user: DeskUser, { held, recalls }: Circumstances): Doing[] {
+export function availableActs(batch: BatchView, user: DeskUser, { held, recalls }: DeskContext): AvailableAct[] {
   const { id, state, status, stock } = batch;
   if (state === "rejected" || status === "annulled") return [];
   const own = batch.organisation.id === user.account;

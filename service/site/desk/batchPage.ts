@@ -1,7 +1,7 @@
 import { links, statusOf } from "../../batches/desk/list.ts";
 import { claimsOf, noticesOf } from "../../batches/page/claims.ts";
 import type { BatchView, StockView } from "../../batches/views/schemas.ts";
-import { actedFor, doingsCard, doneOf, markOf } from "../../desk/cards.ts";
+import { actedFor, actsCard, doneOf, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { observationsOf } from "../../observations/page.ts";
 import type { ObservationView } from "../../observations/views/observation.ts";
@@ -13,10 +13,10 @@ import { icon } from "../../web/icons.ts";
 import type { PageContext } from "../../web/layout.ts";
 import { day, fact, placeOf } from "../../web/parts.ts";
 import { lotCode, plainCode, type Words } from "../../web/words.ts";
-import { type Circumstances, doingsOf } from "./availableActs.ts";
+import { type DeskContext, availableActs } from "./availableActs.ts";
 import { type BatchPast, pastOf } from "./batchPast.ts";
 
-export interface BatchPageView extends Circumstances {
+export interface BatchPageView extends DeskContext {
   user: DeskUser;
   csrf: string;
   done: string | null;
@@ -30,7 +30,7 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
   const { words } = context;
   const { t } = words;
   return renderDesk(context, view.user, view.csrf, {
-    title: words.tell(t.batch.eyebrow, { lot: plainCode(batch.lot) }),
+    title: words.format(t.batch.eyebrow, { lot: plainCode(batch.lot) }),
     main: html`${doneOf(view.done)}
       <section class="card hero">
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
@@ -42,7 +42,7 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
       </section>
       ${noticesOf(batch.notices ?? [], words)}
       <div class="desk">
-        <div>${doingsCard(doingsOf(batch, view.user, view), words)} ${factsOf(batch, words)}</div>
+        <div>${actsCard(availableActs(batch, view.user, view), words)} ${factsOf(batch, words)}</div>
         <div>
           ${claimsOf(batch.claims ?? [], words)} ${pastOf(batch, view.past, view.user, words)}
           ${storyOf(view.story, batch.code, words)} ${observationsOf(view.observations, words)}
@@ -79,6 +79,6 @@ function stockOf({ free, available, reserved, inTransit, spent }: StockView, wor
     available.value !== free.value && fact("waiting", acts.stock.available, words.quantity(available)),
     Number(reserved.value) > 0 && fact("waiting", acts.stock.reserved, words.quantity(reserved)),
     Number(inTransit.value) > 0 && fact("cart", acts.stock.inTransit, words.quantity(inTransit)),
-    spent.map(({ way, quantity }) => fact("make", words.tell(acts.spent, { way }), words.quantity(quantity))),
+    spent.map(({ way, quantity }) => fact("make", words.format(acts.spent, { way }), words.quantity(quantity))),
   ];
 }

@@ -3,7 +3,7 @@ import { amendForm } from "../../batches/desk/amend.ts";
 import { disposeForm } from "../../batches/desk/dispose.ts";
 import { annulForm, holdForm, releaseHoldForm } from "../../batches/desk/subject.ts";
 import { actForm } from "../../desk/form.ts";
-import { type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { observationForm } from "../../observations/desk/observe.ts";
 import { shipForm } from "../../shipments/desk/ship.ts";
@@ -15,12 +15,12 @@ import type { DeskDeps } from "./deps.ts";
 const SHOWN = 20;
 
 /** The page of a batch, its forms, and what is in stock. */
-export function batchRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
-  batchForms(app, deps, doors);
+export function batchRoutes(app: FastifyInstance, deps: DeskDeps, guards: Guards): void {
+  batchForms(app, deps, guards);
 
   app.get(
     "/desk/batches/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const batch = id === null ? null : await deps.getBatch(user, id);
       if (!batch) return sendMissing(request, reply, deps);
@@ -50,12 +50,12 @@ export function batchRoutes(app: FastifyInstance, deps: DeskDeps, doors: Doors):
 }
 
 /** Every form about one batch. */
-export function batchForms(app: FastifyInstance, deps: DeskDeps, doors: Doors): void {
-  actForm(app, deps, doors, shipForm);
-  actForm(app, deps, doors, disposeForm);
-  actForm(app, deps, doors, observationForm);
-  actForm(app, deps, doors, holdForm);
-  actForm(app, deps, doors, releaseHoldForm);
-  actForm(app, deps, doors, amendForm);
-  actForm(app, deps, doors, annulForm);
+export function batchForms(app: FastifyInstance, deps: DeskDeps, guards: Guards): void {
+  actForm(app, deps, guards, shipForm);
+  actForm(app, deps, guards, disposeForm);
+  actForm(app, deps, guards, observationForm);
+  actForm(app, deps, guards, holdForm);
+  actForm(app, deps, guards, releaseHoldForm);
+  actForm(app, deps, guards, amendForm);
+  actForm(app, deps, guards, annulForm);
 }

@@ -5,9 +5,17 @@ import { renderBatchList } from "../../batches/desk/list.ts";
 import { postBatch } from "../../batches/desk/register.ts";
 import { certificateRoutes } from "../../certificates/desk/routes.ts";
 import { DESK } from "../../desk/frame.ts";
-import { doorsOf, sendSignIn } from "../../desk/guards.ts";
+import { guardsOf, sendSignIn } from "../../desk/guards.ts";
 import { parseMultipart } from "../../desk/multipart.ts";
-import { csrfOf, deskSessions, isFromHere, openSession, signOut, takeNotice, userOf } from "../../desk/session.ts";
+import {
+  csrfOf,
+  deskSessions,
+  isFromHere,
+  openSession,
+  signOut,
+  takeFlashMessage,
+  userOf,
+} from "../../desk/session.ts";
 import { labelRoutes } from "../../labels/desk/labels.ts";
 import { messageRoutes } from "../../labels/desk/messages.ts";
 import { contactRoutes } from "../../organisations/desk/contactPage.ts";
@@ -42,13 +50,13 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   });
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, deps));
 
-  const doors = doorsOf(deps);
-  const { ownForm } = doors;
+  const doors = guardsOf(deps);
+  const { requireCsrf } = doors;
 
   app.get(DESK, async (request, reply) => {
     const user = await userOf(request, deps);
     if (user) return sendDesk(request, reply, deps, user);
-    const notice = takeNotice(request);
+    const notice = takeFlashMessage(request);
     return sendSignIn(request, reply, deps, 200, ({ expired, signedOut }) =>
       notice?.kind === "expired" ? { notice: expired } : notice?.kind === "signedOut" ? { notice: signedOut } : {},
     );
@@ -68,7 +76,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   app.post(
     "/desk/session/end",
-    ownForm(async (request, reply) => {
+    requireCsrf(async (request, reply) => {
       await signOut(request, deps);
       return reply.redirect(DESK, 303);
     }),
@@ -81,7 +89,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
 
   app.post(
     "/desk/batches",
-    ownForm(
+    requireCsrf(
       postBatch(deps, (request, reply, user, batchForm, status) =>
         sendDesk(request, reply, deps, user, { batchForm, status }),
       ),
@@ -89,7 +97,7 @@ export async function desk(app: FastifyInstance, deps: DeskDeps): Promise<void> 
   );
   app.post(
     "/desk/products",
-    ownForm(
+    requireCsrf(
       postProduct(deps, (request, reply, user, productForm, status) =>
         sendDesk(request, reply, deps, user, { productForm, status }),
       ),

@@ -13,7 +13,7 @@ import {
 import { portionNeeds } from "../../batches/acts/portions.ts";
 import { SCHEMAS } from "../../formats/fields.ts";
 import { outputIdOf, transformationIdOf } from "../../formats/ids.ts";
-import { MEASURED, PRODUCED, TAKEN } from "../../rest/documentation.ts";
+import { QUANTITY_ERRORS, PRODUCTION_ERRORS, STOCK_ERRORS } from "../../rest/documentation.ts";
 import { TransformationArguments } from "../rows/stated.ts";
 import { transformations } from "../rows/transformations.ts";
 import { newTransformationEntry } from "../views/entry.ts";
@@ -36,7 +36,7 @@ export const transform = act({
     summary: "Make new batches of old ones",
     description:
       "Split, merge, sort, press, weave, pack: what goes in is used up, what comes out are new batches of your own; all of it or nothing. The contract weighs both sides to the milligram. What is added (water, salt, dye) is a batch too, and an input.",
-    refusals: [...MEASURED, ...PRODUCED, ...TAKEN, "MASS_EXCEEDED", "YIELD_IMPLAUSIBLE"],
+    refusals: [...QUANTITY_ERRORS, ...PRODUCTION_ERRORS, ...STOCK_ERRORS, "MASS_EXCEEDED", "YIELD_IMPLAUSIBLE"],
     answer: {
       schema: Transformation,
       read: (ledger, db, actor, { arguments: made }) =>
@@ -67,9 +67,9 @@ export const transform = act({
       const sealed = seal(SCHEMAS.transformation, document);
       const { commitment } = sealed;
       const outputs = sealBatches(command, checked.outputs);
-      const told = argumentsOf(command, sealed, checked, outputs);
-      const { transformation: id } = told;
-      const made = outputs.map((row, i) => ({ ...row, id: told.outputs[i]!.id }));
+      const given = argumentsOf(command, sealed, checked, outputs);
+      const { transformation: id } = given;
+      const made = outputs.map((row, i) => ({ ...row, id: given.outputs[i]!.id }));
       const implausible = document.acknowledged ?? [];
       const origin = {
         transformation: id,
@@ -83,7 +83,7 @@ export const transform = act({
       // What certificates say of claims is not loaded here.
       const claiming = body.outputs.some(({ claims }) => claims?.length);
       return {
-        arguments: told,
+        arguments: given,
         documents: [sealed, ...outputs.map((row) => row.sealed)],
         pendingStock: [
           ...inputs.map(({ batch, part }) => ({ batch, amount: -part })),

@@ -3,7 +3,7 @@ import type { Call } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
 import type { State } from "../../accept/state.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import type { CheckedBatch, Circumstances } from "../../batches/acts/batchRules.ts";
+import type { CheckedBatch, BatchContext } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { type Portion, takePortions } from "../../batches/acts/portions.ts";
 import { GAS_FIRST, GAS_NEW, GAS_USED, rowOf } from "../../batches/acts/stated.ts";
@@ -34,7 +34,7 @@ const LONG_AGO = "1900-01-01";
 export function checkTransformation(
   state: State,
   input: NewTransformation,
-  circumstances: Circumstances,
+  circumstances: BatchContext,
 ): CheckedTransformation {
   const { account, today, defaultPlace } = circumstances;
   const findings = new Findings();
@@ -80,7 +80,7 @@ function checkMass(
   document: TransformationDocument,
   inputs: Portion[],
   outputs: CheckedBatch[],
-  { products }: Circumstances,
+  { products }: BatchContext,
   acknowledge: string[],
 ): CheckedTransformation {
   const lossMg = document.loss ? parseMass(document.loss).base : 0n;

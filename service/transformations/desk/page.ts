@@ -4,10 +4,10 @@ import { statusOf } from "../../batches/desk/list.ts";
 import { renderStockPage } from "../../batches/desk/stockPage.ts";
 import { batchHome } from "../../batches/desk/subject.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
-import { actedFor, doingsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { actedFor, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { actForm, reasonFormOf } from "../../desk/form.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
-import { cursorIn, type Doors, idIn, sendMissing } from "../../desk/guards.ts";
+import { cursorIn, type Guards, idIn, sendMissing } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -36,7 +36,7 @@ export function renderTransformationPage(
 ): string {
   const { words } = context;
   const { t } = words;
-  const title = words.tell(t.story.made, { process: made.process });
+  const title = words.format(t.story.made, { process: made.process });
   const onChain = made.state === "mined" || made.state === "final";
   const annulled = made.outputs.some(({ status }) => status === "annulled");
   const possible = onChain && !annulled && mayDo(user.role, annulTransformation);
@@ -48,7 +48,7 @@ export function renderTransformationPage(
         <h1>${title}</h1>
         <p class="facts-line">
           <span>${day(made.performedOn, words)}</span>
-          ${made.loss && html`<span>${words.tell(t.acts.told, { what: t.acts.fields.loss, amount: words.number(made.loss.value) })}</span>`}
+          ${made.loss && html`<span>${words.format(t.acts.told, { what: t.acts.fields.loss, amount: words.number(made.loss.value) })}</span>`}
         </p>
         ${made.note && html`<p>${words.name(made.note)}</p>`}
         ${made.acknowledged.length > 0 && html`<p class="hint">${t.batch.unusualYield}</p>`}
@@ -62,7 +62,7 @@ export function renderTransformationPage(
       ${listCard("outputs", t.acts.made.outputs, made.outputs, (batch) =>
         batchLine(batch, words.quantity(batch.quantity), words),
       )}
-      ${doingsCard(possible ? [unmaking] : [], words)}
+      ${actsCard(possible ? [unmaking] : [], words)}
       <p class="links">
         <a href="${context.path}">${t.desk.refresh}</a><a href="/desk/stock">${t.acts.stock.title}</a
         ><a href="/desk">${t.desk.backToDesk}</a>
@@ -90,18 +90,18 @@ const annulForm = reasonFormOf<TransformationDesk, typeof annulTransformation, T
   act: annulTransformation,
   under: "/desk/transformations/:id",
   find: (deps, user, id) => deps.getTransformation(user, id),
-  about: ({ process }, words) => words.tell(words.t.story.made, { process }),
+  about: ({ process }, words) => words.format(words.t.story.made, { process }),
   home,
   done: (_, made) => ({ lot: "", to: home(made) }),
 });
 
-export function transformationRoutes(app: FastifyInstance, deps: TransformationDesk, doors: Doors): void {
-  actForm(app, deps, doors, transformForm);
-  actForm(app, deps, doors, annulForm);
+export function transformationRoutes(app: FastifyInstance, deps: TransformationDesk, guards: Guards): void {
+  actForm(app, deps, guards, transformForm);
+  actForm(app, deps, guards, annulForm);
 
   app.get(
     "/desk/stock",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const cursor = cursorIn(request);
       const stock = await deps.listStock(user, cursor);
       const view = { user, csrf: csrfOf(request), stock, cursor, mayMake: mayDo(user.role, transform) };
@@ -111,7 +111,7 @@ export function transformationRoutes(app: FastifyInstance, deps: TransformationD
 
   app.get(
     "/desk/transformations/:id",
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       const id = idIn(request);
       const made = id === null ? null : await deps.getTransformation(user, id);
       if (!made) return sendMissing(request, reply, deps);

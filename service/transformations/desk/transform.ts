@@ -61,9 +61,9 @@ export const transformForm: ActForm<TransformationDesk, TransformationSubject, F
     const plain = PLAIN_FIELDS.find((name) => name === field);
     if (plain) return acts.fields[plain];
     const [part, rest] = field.split("-") as ["input" | (typeof OUTPUT_FIELDS)[number], string];
-    if (part !== "input") return words.tell(acts.made[part], { n: words.number(rest) });
+    if (part !== "input") return words.format(acts.made[part], { n: words.number(rest) });
     const { lot, quantity } = inputs.find(({ id }) => id === rest)!;
-    return words.tell(acts.made.input, { lot: plainCode(lot), unit: unitNames[quantity.unit] });
+    return words.format(acts.made.input, { lot: plainCode(lot), unit: unitNames[quantity.unit] });
   },
   draw: (controls, subject, { words, today }) =>
     drawTransformation(controls, subject, rowsOf(subject), {
@@ -98,7 +98,7 @@ export const transformForm: ActForm<TransformationDesk, TransformationSubject, F
     return reading.give({ stated, rows });
   },
   fieldOf: fieldOfTransformation,
-  do: (deps, user, { stated }, wish) => deps.perform(transform, user, { body: stated }, wish),
+  do: (deps, user, { stated }, idempotencyKey) => deps.perform(transform, user, { body: stated }, idempotencyKey),
   done: ({ arguments: made }) => ({
     lot: "",
     to: `/desk/transformations/${(made as TransformationArguments).transformation}`,

@@ -20,7 +20,7 @@ export function drawTransformation(
   const { made } = acts;
   return html`${controls.select(
       "process",
-      PROCESSES.map((process) => [process, words.tell(made.process, { process })]),
+      PROCESSES.map((process) => [process, words.format(made.process, { process })]),
     )}
     ${controls.date("performedOn", { max: today })}
     <fieldset>
@@ -36,7 +36,7 @@ export function drawTransformation(
       ${rows.map(
         (row) =>
           html`<fieldset>
-            <legend>${words.tell(made.output, { n: words.number(row) })}</legend>
+            <legend>${words.format(made.output, { n: words.number(row) })}</legend>
             ${controls.choice(`product-${row}`, products)} ${controls.text(`lot-${row}`, { dir: "ltr", max: 40 })}
             <div class="pair">
               ${controls.number(`quantity-${row}`, { hint: desk.quantityHint })} ${controls.units(`unit-${row}`)}

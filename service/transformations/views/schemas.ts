@@ -105,7 +105,7 @@ export const ImplausibleYield = Type.Object(
   },
 );
 
-const told = {
+const transformationFields = {
   id: hash("Its id; it binds all that is stated, and the outputs' ids bind it."),
   organisation: account("Who did it."),
   ...given,
@@ -128,12 +128,15 @@ const told = {
 };
 
 export const Transformation = Type.Object(
-  { ...told, outputs: Type.Array(ref(Batch), { description: "The batches that were made." }) },
+  { ...transformationFields, outputs: Type.Array(ref(Batch), { description: "The batches that were made." }) },
   { $id: "Transformation", additionalProperties: false, description: "New batches, and what they were made of." },
 );
 
 export const TransformationEntry = Type.Object(
-  { ...told, outputs: Type.Array(hash("A batch's id."), { description: "Ids of the batches that were made." }) },
+  {
+    ...transformationFields,
+    outputs: Type.Array(hash("A batch's id."), { description: "Ids of the batches that were made." }),
+  },
   { $id: "TransformationEntry", additionalProperties: false, description: "A transformation in a list." },
 );
 

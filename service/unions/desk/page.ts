@@ -75,7 +75,7 @@ function membershipRow(one: MembershipView, view: UnionView, words: Words): Html
   return html`<li>
     <p class="what"><strong>${words.name(other.name)}</strong></p>
     <p class="facts-line">
-      <span>${words.tell(unions.state, { state: one.state })}</span>
+      <span>${words.format(unions.state, { state: one.state })}</span>
       ${one.since && html`<span>${words.say(unions.since, { date: day(one.since, words) })}</span>`}
     </p>
     ${one.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${one.reason}</bdi>` })}</p>`}
@@ -128,7 +128,7 @@ function mergerRow(merger: MergerView, view: UnionView, words: Words): Html {
   const [act, title] = mine ? [withdrawMerger, acts.titles.withdrawMerger] : [agreeing, unions.agreeToSame];
   return html`<li>
     <p class="what"><strong>${mergerText(merger, words)}</strong></p>
-    <p class="facts-line"><span>${words.tell(unions.mergerState, { state: merger.state })}</span></p>
+    <p class="facts-line"><span>${words.format(unions.mergerState, { state: merger.state })}</span></p>
     ${merger.reason !== null && html`<p class="hint">${words.say(unions.because, { reason: html`<bdi>${merger.reason}</bdi>` })}</p>`}
     ${
       merger.state === "agreed" &&

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { actForm } from "../../desk/form.ts";
 import { DESK } from "../../desk/frame.ts";
-import type { Doors } from "../../desk/guards.ts";
+import type { Guards } from "../../desk/guards.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
 import { contextOf, sendPage } from "../../web/reply.ts";
 import { admitForm, expelForm, grantForm, joinForm, leaveForm, revokeGrantForm, UNIONS } from "./membershipForms.ts";
@@ -15,22 +15,22 @@ import {
 import { renderUnionPage } from "./page.ts";
 import type { UnionDesk } from "./reads.ts";
 
-export function unionRoutes(app: FastifyInstance, deps: UnionDesk, doors: Doors): void {
-  actForm(app, deps, doors, joinForm);
-  actForm(app, deps, doors, admitForm);
-  actForm(app, deps, doors, leaveForm);
-  actForm(app, deps, doors, expelForm);
-  actForm(app, deps, doors, grantForm);
-  actForm(app, deps, doors, revokeGrantForm);
-  actForm(app, deps, doors, handOverForm);
-  actForm(app, deps, doors, takeOverForm);
-  actForm(app, deps, doors, agreeToHandOverForm);
-  actForm(app, deps, doors, agreeToTakeOverForm);
-  actForm(app, deps, doors, withdrawMergerForm);
+export function unionRoutes(app: FastifyInstance, deps: UnionDesk, guards: Guards): void {
+  actForm(app, deps, guards, joinForm);
+  actForm(app, deps, guards, admitForm);
+  actForm(app, deps, guards, leaveForm);
+  actForm(app, deps, guards, expelForm);
+  actForm(app, deps, guards, grantForm);
+  actForm(app, deps, guards, revokeGrantForm);
+  actForm(app, deps, guards, handOverForm);
+  actForm(app, deps, guards, takeOverForm);
+  actForm(app, deps, guards, agreeToHandOverForm);
+  actForm(app, deps, guards, agreeToTakeOverForm);
+  actForm(app, deps, guards, withdrawMergerForm);
 
   app.get(
     UNIONS,
-    doors.signedIn(async (request, reply, user) => {
+    guards.requireSession(async (request, reply, user) => {
       // What concerns the organisation itself is no delegate's to see: first they act for themselves again.
       if (user.delegate) return reply.redirect(DESK, 303);
       const [memberships, grants, mergers] = await Promise.all([
@@ -53,7 +53,7 @@ export function unionRoutes(app: FastifyInstance, deps: UnionDesk, doors: Doors)
 
   app.post(
     "/desk/acting",
-    doors.ownForm(async (request, reply) => {
+    guards.requireCsrf(async (request, reply) => {
       const { organisation } = request.body as { organisation?: unknown };
       // Whether it may is asked at the next page, and at every one after it.
       if (typeof organisation === "string" && /^0x[0-9a-f]{40}$/.test(organisation))
@@ -64,7 +64,7 @@ export function unionRoutes(app: FastifyInstance, deps: UnionDesk, doors: Doors)
 
   app.post(
     "/desk/acting/end",
-    doors.ownForm(async (request, reply) => {
+    guards.requireCsrf(async (request, reply) => {
       request.session.set("acting", undefined);
       return reply.redirect(UNIONS, 303);
     }),

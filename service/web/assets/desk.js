@@ -35,8 +35,8 @@
     button.addEventListener("click", () => print());
   }
 
-  // Drafts: kept in this tab alone, until the server says the wish was granted or the desk is left. The wish's own key is
-  // kept with it, so a form sent again after a lost answer is still the same wish.
+  // Drafts: kept in this tab alone, until the server says that it was done or the desk is left. The form's idempotency key
+  // is kept with it, so a form sent again after a lost answer is still the same request.
   // Named by the key: who signs in after another on the same phone finds nothing of the other's.
   const owner = "desk:" + (one("[data-owner]")?.dataset.owner ?? "") + ":";
   const drafts = {
@@ -68,10 +68,10 @@
   for (const form of all("[data-out]")) form.addEventListener("submit", () => drafts.clear());
   for (const form of all("[data-form]")) {
     const name = form.dataset.form;
-    // Of what is hidden only the wish is the reader's; a mark has no text to keep.
+    // Of what is hidden only the idempotency key is the reader's; a mark has no text to keep.
     const fields = Array.from(form.elements).filter(
       ({ name: called, type }) =>
-        called && (called === "wish" || !["hidden", "checkbox", "submit", "file"].includes(type)),
+        called && (called === "idempotencyKey" || !["hidden", "checkbox", "submit", "file"].includes(type)),
     );
     const keep = () => drafts.write(name, Object.fromEntries(fields.map((field) => [field.name, field.value])));
     const draft = drafts.read(name);

@@ -11,7 +11,7 @@ import type { FaultCode } from "../../../service/verifier/faults.ts";
 import type { Proven } from "../../../service/verifier/proven.ts";
 import { compareShown, type Shown } from "../../../service/verifier/shown.ts";
 import { judge } from "../../../service/verifier/verdict.ts";
-import { tell } from "../../../service/verifier/verdictText.ts";
+import { describeVerdict } from "../../../service/verifier/verdictText.ts";
 import { done } from "../../support/chain/proofs.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
@@ -103,7 +103,7 @@ describe("the proof of what certifiers say", function () {
     expect(proven.organisations.get(certifier.id)!.told!.document["name"]).to.deep.equal({ fr: "Ecocert Maroc" });
     const issued = proven.acts.find(({ act }) => act === "issue");
     expect(issued).to.deep.include({ of: [certificate], account: certifier.id, custody: "service" });
-    const lines = tell(await judge(await bundleOf(early)));
+    const lines = describeVerdict(await judge(await bundleOf(early)));
     expect(lines.find((line) => line.startsWith("Certified: "))).to.include("organic MA-BIO-154 by Ecocert Maroc");
     expect(await standing(paste)).to.deep.equal([{ of: certificate, validity: "valid", behind: { [late]: "valid" } }]);
   });

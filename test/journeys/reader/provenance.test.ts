@@ -196,7 +196,7 @@ describe("where a batch came from and where it went", function () {
       });
       const story = /<section class="card story"[\s\S]*?<\/section>/.exec(page)![0];
       const { story: t } = LOCALES[language];
-      const made = (process: string) => wordsOf(language).tell(t.made, { process });
+      const made = (process: string) => wordsOf(language).format(t.made, { process });
       const headings = [...story.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, heading]) => heading);
       expect(headings).to.deep.equal([t.registered, t.corrected, t.arrived, made("press"), made("pack"), t.shipped]);
       const drawing = visibleText(/<svg\s+class="drawing"[\s\S]*?<\/svg>/.exec(page)![0]);

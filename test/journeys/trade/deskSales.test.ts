@@ -212,7 +212,7 @@ describe("sales at the desk", () => {
     expect(visibleText((await visitor.get(link)).body)).to.include(sales.overTitle);
     // Whoever lost the answer on a weak line and presses again is told the same; another visitor with the link is not.
     expect((await visitor.post(link, filled)).body).to.include(key);
-    const leaked = await visitor.post(link, { ...filled, wish: "00000000-0000-4000-8000-000000000000" });
+    const leaked = await visitor.post(link, { ...filled, idempotencyKey: "00000000-0000-4000-8000-000000000000" });
     expect([leaked.statusCode, leaked.body.includes(key)]).to.deep.equal([409, false]);
     const buyer = await Secretary.open(stack, { key });
     for (let text = ""; !text.includes("You buy from");) text = await buyer.text("/desk/sales");

@@ -29,14 +29,16 @@ describe("every state, action and actor through REST", function () {
 
   async function fares(scene: Scene, action: Action, actor: Exclude<Actor, "registrar">): Promise<void> {
     const { status, body, text } = await stage.tries(action, actor, scene);
-    const told = [status, status < 400 ? null : (body.code as string)];
-    expect(told, `${scene.form}: ${action} by ${actor}: ${text}`).to.deep.equal(answerOf(scene.state, action, actor));
+    const answered = [status, status < 400 ? null : (body.code as string)];
+    expect(answered, `${scene.form}: ${action} by ${actor}: ${text}`).to.deep.equal(
+      answerOf(scene.state, action, actor),
+    );
   }
 
   async function fareLine(line: Line, action: table.LineAction, actor: LineActor, side: LineActor = actor) {
     const { status, body, text } = await stage.triesLine(action, side, line);
-    const told = [status, status < 400 ? null : (body.code as string)];
-    expect(told, `${action} by ${side}: ${text}`).to.deep.equal(answerOfLine(line.state, action, actor, side));
+    const answered = [status, status < 400 ? null : (body.code as string)];
+    expect(answered, `${action} by ${side}: ${text}`).to.deep.equal(answerOfLine(line.state, action, actor, side));
   }
 
   async function walk(form: Form, state: State): Promise<void> {

@@ -95,8 +95,8 @@ describe("every state of an agreement, act and actor through REST", function () 
 
   async function fares({ state, act, actor, scene }: Try): Promise<void> {
     const { status, body, text } = await stage.tries(act, actor, scene);
-    const told = [status, status < 400 ? null : (body.code as string)];
-    expect(told, `${state}: ${act} by ${actor}: ${text}`).to.deep.equal(answerOf(state, act, actor));
+    const answered = [status, status < 400 ? null : (body.code as string)];
+    expect(answered, `${state}: ${act} by ${actor}: ${text}`).to.deep.equal(answerOf(state, act, actor));
     if (status >= 400) return;
     const next = act === "withdrawDispute" ? "accepted" : (LEADS_TO[act] ?? state);
     expect(await stage.stateOf(scene), `${state}: ${act} by ${actor}`).to.equal(next);

@@ -82,7 +82,7 @@ describe("pages/desk: registering", () => {
       expect(visibleText(answer.body)).to.contain("رقم الدفعة 2026-014 مستعمل من قبل");
       expect(answer.body).to.match(/id="batch-lot"[^>]*aria-invalid/);
       const again = secretary.fill(answer.body, "/desk/batches", { lot: "2026-099" });
-      expect(again.wish).not.to.equal(fields.wish);
+      expect(again.idempotencyKey).not.to.equal(fields.idempotencyKey);
       expect((await secretary.post("/desk/batches", again)).statusCode).to.equal(303);
       expect(ledger.inputs[0]!.quantity).to.deep.equal({ value: "3.5", unit: "KGM" });
     });
@@ -157,7 +157,10 @@ describe("pages/desk: registering", () => {
         const answer = await secretary.post("/desk/batches", fields);
         expect(answer.statusCode).to.equal(status);
         expect(visibleText(answer.body)).to.contain(text).and.not.to.contain("out of memory");
-        expect(secretary.fill(answer.body, "/desk/batches")).to.deep.include({ wish: fields.wish, quantity: "8" });
+        expect(secretary.fill(answer.body, "/desk/batches")).to.deep.include({
+          idempotencyKey: fields.idempotencyKey,
+          quantity: "8",
+        });
       }
     });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import type { Claim } from "../../../service/accept/intents.ts";
+import type { PendingStock } from "../../../service/accept/intents.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
 import { expectBooksOfChain, kg, Maker, quantity, transformation } from "../../support/scenes/season.ts";
@@ -16,7 +16,7 @@ async function asks(
   stack: Stack,
   maker: Maker,
   wish: { kind: string; arguments: object },
-  claims: Claim[] = [],
+  claims: PendingStock[] = [],
 ): Promise<string> {
   const key = maker.key.split("_")[1]!;
   const actor = { kind: "organisation", account: maker.id, role: "manager", key, name: "first key" } as const;
@@ -27,7 +27,7 @@ async function does(
   stack: Stack,
   maker: Maker,
   wish: { kind: string; arguments: object },
-  claims: Claim[] = [],
+  claims: PendingStock[] = [],
 ): Promise<void> {
   const operation = await asks(stack, maker, wish, claims);
   expect(await waitForOperation(stack.ledger, operation, 30)).to.equal("final");

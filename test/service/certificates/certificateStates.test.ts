@@ -46,8 +46,8 @@ describe("every state, action and actor of a certificate through REST", function
   async function fares(state: table.State, action: table.Action, actor: table.Actor) {
     const { status, body, text } = await stage.tries(action, actor, state);
     const code = answerOf(state, action, actor);
-    const told = [status, status < 400 ? null : (body.code as string)];
-    expect(told, `${state}: ${action} by ${actor}: ${text}`).to.deep.equal([code ? ERRORS[code][0] : 201, code]);
+    const answered = [status, status < 400 ? null : (body.code as string)];
+    expect(answered, `${state}: ${action} by ${actor}: ${text}`).to.deep.equal([code ? ERRORS[code][0] : 201, code]);
   }
 
   const walk = async (actors: table.Actor[]) => {

@@ -109,7 +109,7 @@ describe("the desk of certifiers and of those whom they certify", () => {
     expect(visibleText(refused.body)).to.contain(errors.CLAIM_NOT_COVERED);
     expect(refused.body).to.contain('id="batch-claim-error"');
     expect((await desk.post("/desk/batches", { ...form, claim: "organic" })).statusCode).to.equal(303);
-    const own = { ...form, lot: "C-2", claim: "", claimWords: "Picked by hand", wish: "" };
+    const own = { ...form, lot: "C-2", claim: "", claimWords: "Picked by hand", idempotencyKey: "" };
     expect((await desk.post("/desk/batches", own)).statusCode).to.equal(303);
     const [hand, organic] = (await owner.send("GET", "/v1/batches")).body.items;
     expect(organic.claims[0]).to.include({ scheme: "organic", standing: "verified" });

@@ -32,7 +32,7 @@ describe("pages/product", () => {
         words.nameText(PRODUCT.sign!.name),
         batch.signs.aop,
         batch.declared,
-        words.tell(standing.status, { status: "recalled" }),
+        words.format(standing.status, { status: "recalled" }),
         ...Object.values(t.proven),
         ...Object.values(t.unproven),
         PRODUCT.id,
@@ -54,7 +54,7 @@ describe("pages/product", () => {
             language,
           ),
         );
-      const sentence = (text: string) => words.tell(text, { organisation: words.nameText(ORGANISATION.name) });
+      const sentence = (text: string) => words.format(text, { organisation: words.nameText(ORGANISATION.name) });
       expect(told("valid").replace(/ +/g, " ")).to.contain(CERTIFICATE!.number).and.not.to.contain(batch.declared);
       expect(told("valid").replace(/\s+/g, "")).to.contain(sentence(t.signCovered).replace(/\s+/g, ""));
       expect(told("suspended").replace(/\s+/g, "")).to.contain(sentence(t.signUncovered).replace(/\s+/g, ""));

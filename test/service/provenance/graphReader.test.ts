@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Walk } from "../../../service/provenance/views/graphReader.ts";
+import { GraphReader } from "../../../service/provenance/views/graphReader.ts";
 import { Database } from "../../../service/store/pool.ts";
 import { newDatabase } from "../../support/chain/cluster.ts";
 import { type Made, Telling, word } from "../../support/chain/graph.ts";
@@ -53,7 +53,7 @@ function naive(made: Made[], root: string, direction: "up" | "down"): string[][]
   return levels;
 }
 
-async function walked(walk: Walk): Promise<string[][]> {
+async function walked(walk: GraphReader): Promise<string[][]> {
   const levels: string[][] = [];
   for (let level = await walk.next(); level.length > 0; level = await walk.next()) levels.push(level);
   return levels;
@@ -79,8 +79,8 @@ describe("ledger/walk", () => {
         const root = ids[pick % ids.length]!;
         for (const direction of ["up", "down"] as const) {
           const expected = naive(made, root, direction);
-          expect(await walked(new Walk(db, direction, root, DEEP, { rows }))).to.deep.equal(expected);
-          expect(await walked(new Walk(db, direction, root, 2, { rows }))).to.deep.equal(expected.slice(0, 2));
+          expect(await walked(new GraphReader(db, direction, root, DEEP, { rows }))).to.deep.equal(expected);
+          expect(await walked(new GraphReader(db, direction, root, 2, { rows }))).to.deep.equal(expected.slice(0, 2));
         }
       }),
       { numRuns: Math.min(fc.readConfigureGlobal().numRuns ?? 60, 500) },

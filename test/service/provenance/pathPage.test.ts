@@ -26,15 +26,15 @@ describe("pages/path", () => {
           if (lot !== null && lot !== BATCH.lot) expect(text).to.contain(lot);
         }
         expect(text)
-          .to.contain(words.tell(t.more, { n: 4 }))
+          .to.contain(words.format(t.more, { n: 4 }))
           .and.to.contain(t.self)
           .and.to.contain(story.unnamed);
         expect(text).to.not.match(/\b(undefined|null|NaN)\b|\[object/);
       }
-      const pressed = words.tell(t.made, { process: "press", inputs: "" }).trim();
+      const pressed = words.format(t.made, { process: "press", inputs: "" }).trim();
       expect(visibleText(listIn(page)))
         .to.contain(pressed)
-        .and.to.contain(words.tell(t.hidden, { n: 4 }));
+        .and.to.contain(words.format(t.hidden, { n: 4 }));
       expect(drawingIn(page))
         .to.match(/role="img"/)
         .and.to.match(/aria-label="[^"]+"/)

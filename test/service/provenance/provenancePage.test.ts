@@ -61,7 +61,7 @@ describe("pages/provenance", () => {
           words.nameText(BATCH.note!),
           BATCH.lot,
           groupCode(BATCH.code),
-          words.tell(LOCALES[language].record.recordedBy, { role: "recorder" }),
+          words.format(LOCALES[language].record.recordedBy, { role: "recorder" }),
           BATCH.id,
           BATCH.commitment,
           EVIDENCE.contract,

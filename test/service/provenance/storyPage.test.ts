@@ -55,9 +55,9 @@ describe("pages/story", () => {
       it("tells every step in its order, as an ordered list with headings", () => {
         expect(story).to.match(/<ol>[\s\S]*<\/ol>/);
         const headings = [...story.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, text]) => text);
-        const pressed = words.tell(t.made, { process: "press" });
+        const pressed = words.format(t.made, { process: "press" });
         expect(headings).to.deep.equal([t.registered, t.corrected, t.arrived, pressed, t.shipped, t.annulled]);
-        expect(pressed).to.not.equal(words.tell(t.made, { process: "other" }));
+        expect(pressed).to.not.equal(words.format(t.made, { process: "other" }));
       });
 
       it("says who, when, what and how much, in the reader's language", () => {
@@ -71,8 +71,8 @@ describe("pages/story", () => {
                 expect(text).to.contain(shown);
         }
         expect(text).to.contain(t.unnamed).and.to.contain(t.unknown).and.to.contain(t.own);
-        expect(text).to.contain(words.tell(t.moreInputs, { n: 3 }));
-        expect(text).to.contain(words.tell(t.more, { n: 7 }));
+        expect(text).to.contain(words.format(t.moreInputs, { n: 3 }));
+        expect(text).to.contain(words.format(t.more, { n: 7 }));
         expect(text).to.not.match(/\b(undefined|null)\b|\[object/);
       });
 
@@ -97,7 +97,7 @@ describe("pages/story", () => {
 
   it("says at least how many are left out where they were not all counted", () => {
     const words = wordsOf("en");
-    expect(visibleText(render(LONG, "en"))).to.contain(words.tell(LOCALES.en.story.orMore, { n: 500 }));
+    expect(visibleText(render(LONG, "en"))).to.contain(words.format(LOCALES.en.story.orMore, { n: 500 }));
     expect(visibleText(render({ ...STORY, more: 0 }, "en"))).to.not.contain("not shown");
   });
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect } from "node:net";
 import { once } from "node:events";
 import { expect } from "chai";
-import { Turns } from "../../../service/rest/answers.ts";
+import { FairQueue } from "../../../service/rest/answers.ts";
 import { aBatch, type Member, OPERATOR_KEY, TestApi } from "../../support/service/api.ts";
 
 describe("under strain", () => {
@@ -52,7 +52,7 @@ describe("under strain", () => {
   });
 
   it("gives turns in order, a few at once, and none to who comes when too many wait", async () => {
-    const turns = new Turns();
+    const turns = new FairQueue();
     const going: (() => void)[] = [];
     const order: number[] = [];
     let most = 0;

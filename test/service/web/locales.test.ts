@@ -99,7 +99,7 @@ describe("words", () => {
             const values = Object.fromEntries(
               holesOf(message).map((hole) => [hole.replace(/[#?].*/, ""), hole.endsWith("#") ? n : "x"]),
             );
-            expect(words.tell(message, values), `${path} ${n}`).not.to.match(/[{}]|undefined/);
+            expect(words.format(message, values), `${path} ${n}`).not.to.match(/[{}]|undefined/);
           }
         }
       });

@@ -62,6 +62,6 @@ describe("pages/words", () => {
     const words = wordsOf("en");
     expect(words.say("{name} <b>", { name: "<i>{n}" }).text).to.equal("&lt;i&gt;{n} &lt;b&gt;");
     expect(words.say("by {name}", { name: html`<b>x</b>` }).text).to.equal("by <b>x</b>");
-    expect(words.tell("by {name}", { name: "<i>" })).to.equal("by <i>");
+    expect(words.format("by {name}", { name: "<i>" })).to.equal("by <i>");
   });
 });

@@ -69,12 +69,12 @@ export class PretendLedger {
 
   #version = 0;
 
-  async once<T>(wish: string, act: () => T): Promise<T> {
+  async once<T>(idempotencyKey: string, act: () => T): Promise<T> {
     const failure = this.failure;
     this.failure = null;
     if (failure) throw failure;
-    if (!this.wishes.has(wish)) this.wishes.set(wish, act());
-    return this.wishes.get(wish) as T;
+    if (!this.wishes.has(idempotencyKey)) this.wishes.set(idempotencyKey, act());
+    return this.wishes.get(idempotencyKey) as T;
   }
 
   register(input: NewBatch): BatchView {
@@ -116,7 +116,7 @@ export class PretendLedger {
       listMergers: async () => [],
       ...pretendAgreements(),
       ...this.does.deps(
-        (wish, act) => this.once(wish, act),
+        (idempotencyKey, act) => this.once(idempotencyKey, act),
         () => this.batches,
         (input) => this.register(input),
       ),
@@ -152,8 +152,8 @@ export class PretendLedger {
       session: async (keyId, id) => (keyId === this.user?.keyId && !this.ended.has(id) ? this.user : null),
       endSession: async (id) => void this.ended.add(id),
       listProducts: async () => this.products,
-      createProduct: (_, input, wish) =>
-        this.once(wish, () => {
+      createProduct: (_, input, idempotencyKey) =>
+        this.once(idempotencyKey, () => {
           const product = { ...PRODUCT, ...input, id: hex(String(10 + this.products.length)) };
           this.products.push(product);
           return product;

@@ -28,14 +28,14 @@ export class PretendActs {
 
   /** `once` is that of the ledger around it, which also fails when it is told to. */
   deps(
-    once: <T>(wish: string, act: () => T) => Promise<T>,
+    once: <T>(idempotencyKey: string, act: () => T) => Promise<T>,
     stock: () => BatchView[],
     register: (input: NewBatch) => BatchView,
   ): Omit<ActReads, "readStory"> & Pick<DeskFrame, "now" | "timeOfDay" | "perform"> {
     const act =
       <Input, Result>(what: string, result: Result): Act<Input, Result> =>
-      (_, input, wish) =>
-        once(wish, () => {
+      (_, input, idempotencyKey) =>
+        once(idempotencyKey, () => {
           this.asked.push({ what, input });
           return result;
         });

@@ -91,7 +91,7 @@ export class TestApi {
         prove: ({ hash }) => Promise.resolve({ hash, header: {}, nodes: [] }),
         carried: () => Promise.resolve(new Map()),
       },
-      door: { answer: () => Promise.resolve({ result: null }) },
+      publicChain: { answer: () => Promise.resolve({ result: null }) },
       log: pino({ ...LOG_OPTIONS, level: "trace" }, sink),
       metrics: openMetrics(),
       manifest: { chainId: "1", generations: [] },

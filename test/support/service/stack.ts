@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { type Config, readConfig } from "../../../service/base/config.ts";
-import type { Ground } from "../../../service/start/backends.ts";
-import { Opened } from "../../../service/start/closeStack.ts";
-import { openService, type Service } from "../../../service/start/service.ts";
+import type { Backends } from "../../../service/start/backends.ts";
+import { CloseStack } from "../../../service/start/closeStack.ts";
+import { startService, type Service } from "../../../service/start/service.ts";
 import { eventually, PATIENCE_MS } from "./waiting.ts";
 import { KEYS, openTestChain, type TestChain } from "../chain/chain.ts";
 import { newDatabase } from "../chain/cluster.ts";
@@ -39,7 +39,7 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
   });
   // Refused by the settings for the product's own embedded chain; the test's chain can be reorganised.
   const config = { ...settings, confirmations: options.confirmations ?? 0 };
-  const ground: Ground = {
+  const backends: Backends = {
     databaseUrl,
     chainUrl: testChain.url,
     patienceMs: PATIENCE_MS,
@@ -51,9 +51,9 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
     embeddedChain: true,
     operatorKeyFile: null,
   };
-  const opened = new Opened();
+  const closeStack = new CloseStack();
   const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
-  const service = await openService(config, ground, opened, log);
+  const service = await startService(config, backends, closeStack, log);
   return {
     ...service,
     testChain,
@@ -68,9 +68,9 @@ export async function openStack(options: StackOptions = {}): Promise<Stack> {
         );
         if (rows.length < (typeof what === "string" ? 1 : what)) throw new Error(`${what} was not sent.`);
       }),
-    stopService: () => opened.close(),
+    stopService: () => closeStack.close(),
     close: async () => {
-      await opened.close();
+      await closeStack.close();
       if (!options.on) await testChain.close();
     },
   };
