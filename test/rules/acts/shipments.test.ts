@@ -11,7 +11,7 @@ import {
   stockBatch,
   supplier,
 } from "../../../service/batches/rows/loads.ts";
-import type { Stop } from "../../../service/batches/rows/restrictions.ts";
+import type { Restriction } from "../../../service/batches/rows/restrictions.ts";
 import { batchDocument } from "../../../service/batches/rules/batch.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
 import { receiver } from "../../../service/organisations/views/loads.ts";
@@ -255,7 +255,7 @@ describe("shipments, decided without a database", () => {
     });
 
     it("goes home even when it is recalled, but not while it is on hold, nor before it was sent", () => {
-      const stopped = (stop: Stop) => arrived().give(restriction, { account: shop, batch: BATCH }, stop);
+      const stopped = (stop: Restriction) => arrived().give(restriction, { account: shop, batch: BATCH }, stop);
       expect(tries(back("1"), stopped("recalled")).code).to.equal("ok");
       expect(tries(back("1"), stopped("on_hold"))).to.deep.equal({ code: "BATCH_ON_HOLD", pointer: "/lines/0/batch" });
       expect(tries(back("1", "2026-05-19"))).to.deep.equal({ code: "DATE_ORDER", pointer: "/dispatchedOn" });
