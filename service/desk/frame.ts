@@ -10,8 +10,8 @@ import type { Site } from "../web/reply.ts";
 import type { Words } from "../web/words.ts";
 import { hidden } from "./fields.ts";
 
-/** What can be done at the desk beyond registering; their names stand in addresses and in the locale files. */
-export type ActName = keyof Words["t"]["acts"]["titles"];
+/** What the desk has a form for beyond registering: each has a title, and a sentence above its fields. */
+export type ActName = keyof Words["t"]["acts"]["texts"];
 
 /** Asks for something once: the same key with the same input has one effect, however often it arrives. */
 export type Act<Input, Result = void> = (user: DeskUser, input: Input, idempotencyKey: string) => Promise<Result>;
