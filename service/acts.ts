@@ -5,13 +5,12 @@ import { accept, reject } from "./agreements/acts/accept.ts";
 import { allocate } from "./agreements/acts/allocate.ts";
 import { confirmPayment } from "./agreements/acts/confirmPayment.ts";
 import { counter } from "./agreements/acts/counter.ts";
-import { deallocate } from "./agreements/acts/deallocate.ts";
+import { deallocate, releaseStock } from "./agreements/acts/deallocate.ts";
 import { declarePayment } from "./agreements/acts/declarePayment.ts";
 import { deliver } from "./agreements/acts/deliver.ts";
 import { cancelDelivery, receiveDelivery, returnDelivery } from "./agreements/acts/deliveries.ts";
 import { dispute, withdrawDispute } from "./agreements/acts/dispute.ts";
 import { propose } from "./agreements/acts/propose.ts";
-import { releaseStock } from "./agreements/acts/releaseStock.ts";
 import { resolve } from "./agreements/acts/resolve.ts";
 import { settle } from "./agreements/acts/settle.ts";
 import { withdraw } from "./agreements/acts/withdraw.ts";
@@ -43,11 +42,10 @@ import { ship } from "./shipments/acts/ship.ts";
 import { annulTransformation } from "./transformations/acts/annulTransformation.ts";
 import { transform } from "./transformations/acts/transform.ts";
 import { grant } from "./unions/acts/grant.ts";
-import { handOver, takeOver } from "./unions/acts/handOver.ts";
+import { handOver, takeOver, withdrawMerger } from "./unions/acts/handOver.ts";
 import { admit, join } from "./unions/acts/join.ts";
 import { expel, leaveUnion } from "./unions/acts/leaveUnion.ts";
 import { revokeAllGrants, revokeGrant } from "./unions/acts/revokeGrant.ts";
-import { withdrawMerger } from "./unions/acts/withdrawMerger.ts";
 
 /** Every act of the ledger, once. What an act is stands in its declaration; what follows from it follows from this list. */
 export const ACTS = [

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
   fchownSync,
   fsyncSync,
@@ -10,6 +11,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -96,5 +98,29 @@ export function readJson<T>(path: string): T | null {
     return JSON.parse(text) as T;
   } catch (error) {
     throw new EmbeddedError(`The file ${path} is damaged; restore it from a copy.`, { cause: error });
+  }
+}
+
+const LIMIT_BYTES = 8 * 1024 * 1024;
+const LOOK_EVERY_MS = 5 * 60_000;
+
+/**
+ * Keeps a log that another process appends to within bounds: past the limit it is copied to `.1` and emptied in place,
+ * which a writer in append mode does not notice. Lines written between the two steps are lost, and may be.
+ */
+export function boundLog(path: string): { stop(): void } {
+  shorten(path);
+  const timer = setInterval(() => shorten(path), LOOK_EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+function shorten(path: string): void {
+  try {
+    if (statSync(path).size <= LIMIT_BYTES) return;
+    copyFileSync(path, `${path}.1`);
+    truncateSync(path);
+  } catch {
+    // No log yet, or no room for a copy: neither is a reason to stop.
   }
 }

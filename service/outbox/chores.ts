@@ -1,5 +1,5 @@
 import { enqueueByService } from "../accept/execute.ts";
-import { releaseStock } from "../agreements/acts/releaseStock.ts";
+import { releaseStock } from "../agreements/acts/deallocate.ts";
 import { findSupplies } from "../agreements/rows/agreements.ts";
 import { closeAgreements, findOver } from "../agreements/rows/releases.ts";
 import { completeRecovery } from "../keys/acts/recoveryEnds.ts";

@@ -9,6 +9,7 @@ import {
   REQUESTER_COLUMNS,
   type RequesterRow,
 } from "../accept/recordRows.ts";
+import { type Load, loadEach } from "../accept/state.ts";
 import type { Queryable } from "../store/pool.ts";
 
 export type ShipmentRow = {
@@ -217,4 +218,20 @@ export const shipmentEndings: Table<NewShipmentEndRow> = {
       [JSON.stringify(rows)],
     );
   },
+};
+
+const itself = (id: string): string => id;
+
+export const shipmentRow: Load<string, ShipmentRow> = loadEach(itself, findShipment);
+
+/** Of a shipment: its lines that have ended, as the chain says. */
+export const endedLines: Load<string, EndedLine[]> = {
+  name: itself,
+  read: async (tx, ids) => Map.groupBy(await findEndedLines(tx, ids), ({ shipment }) => shipment),
+};
+
+/** Of a shipment: receipts, rejections and cancellations, also those on their way or refused. */
+export const shipmentEnds: Load<string, ShipmentEndRow[]> = {
+  name: itself,
+  read: async (tx, ids) => Map.groupBy(await findShipmentEnds(tx, ids), ({ shipment }) => shipment),
 };

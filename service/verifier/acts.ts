@@ -4,11 +4,17 @@ import { batchIdOf } from "../formats/ids.ts";
 import { delegateIn, type Request, requestDigest } from "../formats/requests.ts";
 import { amendedSlot, keySlot, readKeySlot, SCHEMES, SUBJECT_TYPES } from "../formats/slots.ts";
 import type { Bundle, BundledAct } from "./bundle.ts";
-import { amendCall, issueCall, registerCall, registerManyCall, transformCall } from "./calldata.ts";
 import { Fault } from "./faults.ts";
 import type { Proven, ProvenAct } from "./proven.ts";
 import type { State } from "./state.ts";
-import { proveTransaction } from "./transaction.ts";
+import {
+  amendCall,
+  issueCall,
+  proveTransaction,
+  registerCall,
+  registerManyCall,
+  transformCall,
+} from "./transaction.ts";
 
 /** What an act called, of whom, and all that it is about. */
 interface Stated {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkConserved, massOf, weigh } from "../../service/batches/rules/conservation.ts";
+import { checkConserved, massOf, weigh } from "../../service/transformations/rules.ts";
 import { MAX_BASE } from "../../service/values/quantities.ts";
 import { refused } from "./formats/refusals.ts";
 

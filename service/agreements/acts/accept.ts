@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { act } from "../../accept/act.ts";
 import { found, need } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
-import { party } from "../../organisations/views/loads.ts";
+import { party } from "../../organisations/views/parties.ts";
 import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAnswer } from "../views/schemas.ts";
 import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct, StatedArguments, stating } from "./access.ts";

@@ -1,8 +1,9 @@
+import Type from "typebox";
 import { act } from "../../accept/act.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAllotment } from "../views/schemas.ts";
-import { accessTo, GAS_SUPPLY, keptAct } from "./access.ts";
+import { accessTo, GAS_MOVE, GAS_SUPPLY, keptAct } from "./access.ts";
 import { AllotmentArguments, COUNTED } from "./allocate.ts";
 import { reservedNeeds, takenFromReserved } from "./supply.ts";
 
@@ -44,4 +45,26 @@ export const deallocate = act({
       };
     },
   },
+});
+
+const GAS_BATCH = 80_000;
+
+/** By anyone; the service does, once nothing can be sent any more. */
+export const releaseStock = act({
+  word: "releaseStock",
+  channel: "service",
+  by: [],
+  resource: "agreement",
+  delegation: "nobody",
+  body: Type.Null(),
+  arguments: Type.Object({ agreement: Type.String(), line: Type.Integer(), batches: Type.Array(Type.String()) }),
+  rest: null,
+  call: ({ agreement, line, batches }) => ({
+    contract: "agreements",
+    function: "release",
+    values: [agreement, line, batches],
+    gas: GAS_MOVE + GAS_BATCH * batches.length,
+  }),
+  weight: ({ batches }) => batches.length,
+  rule: null,
 });

@@ -1,15 +1,14 @@
 import Type from "typebox";
 import { act, type AnyAct, rows } from "../../accept/act.ts";
 import { blockTime } from "../../accept/ledger.ts";
-import { RECORDER } from "../../access/roles.ts";
-import { deliveryIn, endingNeeds } from "../../shipments/acts/endings.ts";
-import { Received, decideReceipt, receiveShipment } from "../../shipments/acts/receiveShipment.ts";
-import { decideReturn, returnNeeds, returnShipment } from "../../shipments/acts/returnShipment.ts";
-import { shipmentEndings, shipments } from "../../shipments/rows.ts";
 import { need } from "../../accept/state.ts";
-import { cancelShipment, decideCancellation } from "../../shipments/acts/cancelShipment.ts";
+import { RECORDER } from "../../access/roles.ts";
 import { deliveryIdOf } from "../../formats/ids.ts";
-import { shipmentRow } from "../../shipments/views/loads.ts";
+import { cancelShipment, decideCancellation } from "../../shipments/acts/cancelShipment.ts";
+import { deliveryIn, endingNeeds } from "../../shipments/acts/endings.ts";
+import { decideReceipt, Received, receiveShipment } from "../../shipments/acts/receiveShipment.ts";
+import { decideReturn, returnNeeds, returnShipment } from "../../shipments/acts/returnShipment.ts";
+import { shipmentEndings, shipmentRow, shipments } from "../../shipments/rows.ts";
 import { NewCancellation, NewReturn } from "../../shipments/views/schemas.ts";
 import { accessNeeds, accessTo, GAS_SUPPLY } from "./access.ts";
 

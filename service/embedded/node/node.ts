@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { EmbeddedError, type Log } from "../failures.ts";
-import { prepareFolder, readJson } from "../files.ts";
-import { boundLog } from "../log-file.ts";
+import { boundLog, prepareFolder, readJson } from "../files.ts";
 import { endProcess, isRunning } from "../processes.ts";
 import { keepRunning } from "../watch.ts";
 import { type Keys, readGenesis } from "./genesis.ts";

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { EmbeddedError, folderFailure, type Log } from "../failures.ts";
-import { prepareFolder } from "../files.ts";
-import { boundLog } from "../log-file.ts";
+import { boundLog, prepareFolder } from "../files.ts";
 import { keepRunning } from "../watch.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, ensurePassword } from "./cluster.ts";

@@ -5,8 +5,14 @@ import { LedgerError } from "../../base/errors.ts";
 import { batchMark } from "../../batches/rows/loads.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { type Counted, parseQuantity } from "../../values/quantities.ts";
-import { endedLines, shipmentEnds, shipmentRow } from "../views/loads.ts";
-import { findShipment, type NewShipmentEndRow, type ShipmentRow } from "../rows.ts";
+import {
+  endedLines,
+  findShipment,
+  type NewShipmentEndRow,
+  shipmentEnds,
+  type ShipmentRow,
+  shipmentRow,
+} from "../rows.ts";
 import type { ShipmentDocument } from "../rules.ts";
 import { getShipment } from "../views/reading.ts";
 import { atShipment } from "../views/restParts.ts";

@@ -6,16 +6,14 @@ import { Findings, LedgerError } from "../../base/errors.ts";
 import { portionNeeds, takePortions } from "../../batches/acts/portions.ts";
 import { batchMark, supplier } from "../../batches/rows/loads.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
-import { carrier, receiver } from "../../organisations/views/loads.ts";
+import { carrier, receiver } from "../../organisations/views/parties.ts";
 import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { baseOf, formatQuantity, quantityIn } from "../../values/quantities.ts";
-import { type EndedLine, type NewShipmentRow, type ShipmentRow, shipments } from "../rows.ts";
+import { type EndedLine, endedLines, type NewShipmentRow, type ShipmentRow, shipmentRow, shipments } from "../rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
-import { endedLines, shipmentRow } from "../views/loads.ts";
 import { getShipmentOf } from "../views/reading.ts";
 import { atShipment, COUNTED, DATED, ShipmentPath } from "../views/restParts.ts";
-import { NewReturn, Shipment } from "../views/schemas.ts";
-import type { ShipmentView } from "../views/types.ts";
+import { NewReturn, Shipment, type ShipmentView } from "../views/schemas.ts";
 import { endingNeeds, type Line, openShipment } from "./endings.ts";
 
 /** Sends back, to whoever sent them, goods that were accepted of a shipment: a shipment like any other, which says so. */

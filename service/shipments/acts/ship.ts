@@ -8,15 +8,14 @@ import { refuseStopped } from "../../batches/acts/portions.ts";
 import { available, batchMark, restriction, sentTo, supplier } from "../../batches/rows/loads.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
-import { carrier, receiver } from "../../organisations/views/loads.ts";
+import { carrier, receiver } from "../../organisations/views/parties.ts";
 import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from "../../values/quantities.ts";
 import { shipments } from "../rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
 import { atShipment, COUNTED, DATED } from "../views/restParts.ts";
-import { NewShipment, Shipment } from "../views/schemas.ts";
-import type { ShipmentView } from "../views/types.ts";
+import { NewShipment, Shipment, type ShipmentView } from "../views/schemas.ts";
 
 interface CheckedLine {
   batch: string;

@@ -1,6 +1,6 @@
 import type { Page } from "../../accept/paging.ts";
 import { mayDo } from "../../access/roles.ts";
-import { actedFor, type AvailableAct, actsCard, doneOf, listCard, markOf } from "../../desk/cards.ts";
+import { actedFor, actsCard, type AvailableAct, doneOf, listCard, markOf } from "../../desk/cards.ts";
 import { type ActName, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import type { PageContext } from "../../web/layout.ts";
@@ -9,7 +9,7 @@ import { lotCode, type Words } from "../../web/words.ts";
 import { cancelShipment } from "../acts/cancelShipment.ts";
 import { receiveShipment } from "../acts/receiveShipment.ts";
 import { returnShipment } from "../acts/returnShipment.ts";
-import type { LineView, ShipmentEndView, ShipmentView } from "../views/types.ts";
+import type { LineView, ShipmentEndView, ShipmentView } from "../views/schemas.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
 interface View {

@@ -1,7 +1,7 @@
 import type { Page } from "../../accept/paging.ts";
 import type { BatchDesk } from "../../batches/desk/reads.ts";
 import type { DeskUser } from "../../desk/frame.ts";
-import type { ShipmentView } from "../views/types.ts";
+import type { ShipmentView } from "../views/schemas.ts";
 
 export interface ShipmentsQuery {
   state?: "in_transit" | "ended";

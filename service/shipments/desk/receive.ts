@@ -5,8 +5,7 @@ import { fieldOf } from "../../desk/refusals.ts";
 import { html } from "../../web/html.ts";
 import { lotCode, plainCode } from "../../web/words.ts";
 import { receiveShipment } from "../acts/receiveShipment.ts";
-import type { NewReceipt } from "../views/schemas.ts";
-import type { LineView, ShipmentView } from "../views/types.ts";
+import type { LineView, NewReceipt, ShipmentView } from "../views/schemas.ts";
 import { lineOf } from "./page.ts";
 import { type DeliveryOf, shipmentForm, type ShipmentInput } from "./shipmentForm.ts";
 

@@ -1,7 +1,7 @@
 import type { AnyAct, BodyOf } from "../../accept/act.ts";
 import { type ActForm, addressOf } from "../../desk/form.ts";
 import type { ActName } from "../../desk/frame.ts";
-import type { ShipmentView } from "../views/types.ts";
+import type { ShipmentView } from "../views/schemas.ts";
 import { shipmentSubject } from "./page.ts";
 import type { ShipmentDesk } from "./reads.ts";
 

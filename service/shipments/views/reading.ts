@@ -4,8 +4,8 @@ import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { findShipment, findShipmentOfIntent, listShipments, type ShipmentRow } from "../rows.ts";
+import type { ShipmentView } from "./schemas.ts";
 import { toShipmentViews } from "./shipment.ts";
-import type { ShipmentView } from "./types.ts";
 
 export async function getShipment(ledger: Ledger, db: Queryable, actor: Actor, id: string): Promise<ShipmentView> {
   const row = await findShipment(db, id);

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import { Amount, code, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
@@ -288,3 +288,12 @@ export const Shipment = Type.Object(
 );
 
 export const Shipments = listOf(Shipment, "Shipments");
+
+export type ShipmentView = Static<typeof Shipment>;
+
+/** A part of a batch that was sent. Quantities are in the unit of the batch. */
+export type LineView = ShipmentView["lines"][number];
+export type LineState = LineView["state"];
+
+/** A receipt, rejection or cancellation of some or all lines. */
+export type ShipmentEndView = Static<typeof ShipmentEnd>;

@@ -12,7 +12,7 @@ import type { Names } from "../../values/names.ts";
 import { type Quantity, quantityIn } from "../../values/quantities.ts";
 import { type EndedLine, findEndedLines, findShipmentEnds, type ShipmentEndRow, type ShipmentRow } from "../rows.ts";
 import type { ReceiptDocument, ShipmentDocument } from "../rules.ts";
-import type { LineState, LineView, ShipmentEndView, ShipmentView } from "./types.ts";
+import type { LineState, LineView, ShipmentEndView, ShipmentView } from "./schemas.ts";
 
 /** What a page of shipments speaks of, found once for all of them. */
 interface Related {

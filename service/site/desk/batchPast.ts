@@ -6,7 +6,7 @@ import type { DeskUser } from "../../desk/frame.ts";
 import { recallRow } from "../../recalls/desk/page.ts";
 import type { RecallView } from "../../recalls/views/recall.ts";
 import { shipmentRow } from "../../shipments/desk/page.ts";
-import type { ShipmentView } from "../../shipments/views/types.ts";
+import type { ShipmentView } from "../../shipments/views/schemas.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { day } from "../../web/parts.ts";
 import { lotCode, type Words } from "../../web/words.ts";

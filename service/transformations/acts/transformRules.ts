@@ -3,16 +3,21 @@ import type { Call } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
 import type { State } from "../../accept/state.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import type { CheckedBatch, BatchContext } from "../../batches/acts/batchRules.ts";
+import type { BatchContext, CheckedBatch } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { type Portion, takePortions } from "../../batches/acts/portions.ts";
 import { GAS_FIRST, GAS_NEW, GAS_USED, rowOf } from "../../batches/acts/stated.ts";
-import { checkConserved, weigh } from "../../batches/rules/conservation.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import { notInFuture } from "../../values/dates.ts";
 import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
 import type { TransformationArguments } from "../rows/stated.ts";
-import { notBeforeInputs, type TransformationDocument, transformationDocument } from "../rules.ts";
+import {
+  checkConserved,
+  notBeforeInputs,
+  type TransformationDocument,
+  transformationDocument,
+  weigh,
+} from "../rules.ts";
 import type { NewTransformation as NewTransformationSchema } from "../views/schemas.ts";
 
 /** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */

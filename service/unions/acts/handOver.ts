@@ -6,8 +6,8 @@ import { at, LedgerError } from "../../base/errors.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
 import { type MergerOffer, offer, recovering } from "../rows/mergers.ts";
 import { mergerDocument, UNION_SCHEMAS } from "../rules.ts";
-import { NewMerger } from "../views/schemas.ts";
-import { agreeingNeeds, GAS_REGISTER, otherAt, refuseAbsent } from "./memberships.ts";
+import { NewMerger, NewMergerWithdrawal } from "../views/schemas.ts";
+import { agreeingNeeds, GAS_REGISTER, otherAt, otherNeeds, refuseAbsent } from "./memberships.ts";
 
 /** Agrees to go on in another; it is done, for ever, when the other has agreed on the same document. */
 export const handOver = act({
@@ -128,3 +128,34 @@ const invalid = (field: string, reason: string): LedgerError =>
 
 const isSame = (theirs: MergerOffer | undefined, { predecessor, successor, document }: MergerOffer): boolean =>
   theirs?.predecessor === predecessor && theirs.successor === successor && theirs.document === document;
+
+/** Takes back what it agreed on, while the other has not. */
+export const withdrawMerger = act({
+  word: "withdrawMerger",
+  channel: "relay",
+  by: MANAGER,
+  resource: "organisation",
+  delegation: "nobody",
+  body: NewMergerWithdrawal,
+  arguments: Type.Object({ other: Type.String() }),
+  rest: {
+    path: "/v1/organisations/:id/merger/withdrawal",
+    tags: ["organisations"],
+    summary: "Take back the consent to a merger",
+    description: "While the other has not agreed. For the organisation's managers.",
+    params: OrganisationPath,
+    named: ({ id }) => ({ account: id! }),
+    status: 200,
+    refusals: ["MERGER_UNKNOWN"],
+    location: null,
+  },
+  call: ({ other }) => ({ contract: "organisations", function: "withdrawMerger", values: [other], gas: GAS_REGISTER }),
+  rule: {
+    needs: ({ account, body }, state) => otherNeeds(state, body.other, (other) => [need(offer, { account, other })]),
+    decide({ account, body }, state) {
+      const { account: other, code } = otherAt(state, "/other", body.other);
+      if (!state.get(offer, { account, other })) throw new LedgerError("MERGER_UNKNOWN", { other: code });
+      return { arguments: { other } };
+    },
+  },
+});

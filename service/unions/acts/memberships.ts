@@ -3,7 +3,7 @@ import { found, type Need, need, type State } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { successor } from "../../organisations/rows/kin.ts";
 import type { OrganisationRow } from "../../organisations/rows/organisations.ts";
-import { named } from "../../organisations/views/loads.ts";
+import { named } from "../../organisations/views/parties.ts";
 import { type Pair, standing } from "../rows/memberships.ts";
 import { afterAct, type MembershipAct, type MembershipState } from "../rules.ts";
 

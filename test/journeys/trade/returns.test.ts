@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Interface } from "ethers";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
 import { batchesAbi } from "../../../service/chain/abi.ts";
 import { lackingFunctions } from "../../../service/chain/functions.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import { type Refusal, refuserOf } from "../../support/scenes/saleRefusals.ts";
 import { Deal, inDays, mad } from "../../support/scenes/seller.ts";
 import { expectSound, expectStatus, kg, operatorOf, Trader, WAIT } from "../../support/scenes/trader.ts";

@@ -14,7 +14,7 @@ import { LedgerError } from "../../../service/base/errors.ts";
 import type { StockBatchRow } from "../../../service/batches/rows/batches.ts";
 import { available, stockBatch } from "../../../service/batches/rows/loads.ts";
 import { lastSuccessor } from "../../../service/organisations/rows/kin.ts";
-import { party } from "../../../service/organisations/views/loads.ts";
+import { party } from "../../../service/organisations/views/parties.ts";
 import { type Act, type Actor, ACTORS, ACTS, expectedOf, STATES } from "../../support/scenes/agreementTable.ts";
 import { decide, NOW, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";

@@ -14,14 +14,20 @@ import {
 import type { Restriction } from "../../../service/batches/rows/restrictions.ts";
 import { batchDocument } from "../../../service/batches/rules/batch.ts";
 import { shipmentIdOf } from "../../../service/formats/ids.ts";
-import { receiver } from "../../../service/organisations/views/loads.ts";
+import { receiver } from "../../../service/organisations/views/parties.ts";
 import { cancelShipment } from "../../../service/shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "../../../service/shipments/acts/receiveShipment.ts";
 import { returnShipment } from "../../../service/shipments/acts/returnShipment.ts";
 import { ship } from "../../../service/shipments/acts/ship.ts";
-import type { EndedLine, ShipmentEndRow, ShipmentRow } from "../../../service/shipments/rows.ts";
+import {
+  type EndedLine,
+  endedLines,
+  type ShipmentEndRow,
+  shipmentEnds,
+  type ShipmentRow,
+  shipmentRow,
+} from "../../../service/shipments/rows.ts";
 import { SHIPMENT_SCHEMAS, shipmentDocument } from "../../../service/shipments/rules.ts";
-import { endedLines, shipmentEnds, shipmentRow } from "../../../service/shipments/views/loads.ts";
 import { decide, NOW, refusalAndPointerOf, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";
 

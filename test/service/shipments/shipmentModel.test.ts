@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { findBalances } from "../../../service/batches/rows/stock.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { batchesAbi } from "../../../service/chain/abi.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import { expectRefused, expectSound, expectStatus, Trader } from "../../support/scenes/trader.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
 

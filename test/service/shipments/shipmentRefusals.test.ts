@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import {
   expectRefused,
   expectSound,

@@ -3,7 +3,7 @@ import type { DisposalView } from "../../../service/batches/views/disposals.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import type { TransformationView } from "../../../service/transformations/views/schemas.ts";
 import * as views from "../service/views.ts";
 

@@ -5,7 +5,7 @@ import type { VersionView } from "../../../service/batches/views/versions.ts";
 import type { Act, DeskFrame } from "../../../service/desk/frame.ts";
 import type { ObservationView } from "../../../service/observations/views/observation.ts";
 import type { ReachedView, RecallView } from "../../../service/recalls/views/recall.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import type { ActReads } from "../../../service/site/desk/deps.ts";
 import type { TransformationView } from "../../../service/transformations/views/schemas.ts";
 import { hex } from "../service/views.ts";

@@ -1,5 +1,5 @@
 import type { AgreementView } from "../../../service/agreements/views/schemas.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import { dayInMorocco } from "../../../service/values/dates.ts";
 import type { Answer } from "../service/api.ts";
 import { expectStatus, kg, type Trader, WAIT } from "./trader.ts";

@@ -4,7 +4,7 @@ import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { fsck } from "../../../service/indexer/fsck.ts";
 import { authenticate } from "../../../service/keys/acts/apiKeys.ts";
-import type { ShipmentView } from "../../../service/shipments/views/types.ts";
+import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import type { Answer, Send } from "../service/api.ts";
 import { asksUnchecked } from "../service/asking.ts";
 import { holdAgainstContract } from "../service/openapiCheck.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { boundLog } from "../../../service/embedded/log-file.ts";
+import { boundLog } from "../../../service/embedded/files.ts";
 import { commandLine, endProcess, identify, isRunning } from "../../../service/embedded/processes.ts";
 import { keepRunning } from "../../../service/embedded/watch.ts";
 import { eventually, Openings } from "./support.ts";
