@@ -23,7 +23,7 @@ import { deskUnits } from "../labels/desk/reads.ts";
 import { readLabelMarks } from "../labels/views/marks.ts";
 import type { UnitOpenings } from "../labels/views/units.ts";
 import { findPublicObservations } from "../observations/acts/observe.ts";
-import { findPublicContact, readContact, stateContact } from "../organisations/views/contact.ts";
+import { findPublicContact, readContact, stateContact } from "../organisations/views/contacts.ts";
 import { getOrganisation } from "../organisations/views/organisations.ts";
 import { readRegistryActs } from "../organisations/views/registry.ts";
 import { createProduct, readProducts } from "../products/acts/create.ts";

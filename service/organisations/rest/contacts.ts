@@ -1,12 +1,11 @@
 import Type from "typebox";
 import { actorOf } from "../../rest/auth.ts";
-import { KEY_ERRORS, BODY_ERRORS, responses } from "../../rest/documentation.ts";
+import { BODY_ERRORS, KEY_ERRORS, responses } from "../../rest/documentation.ts";
 import { sendOne } from "../../rest/reading.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ref } from "../../values/schemas.ts";
-import { readContact, stateContact } from "../views/contact.ts";
-import { Contact } from "../views/contacts.ts";
+import { Contact, readContact, stateContact } from "../views/contacts.ts";
 
 const tags = ["organisations"];
 
