@@ -2,6 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { Disclosed } from "../formats/fields.ts";
 import type { Scheme } from "../formats/slots.ts";
 import { type Language, nameIn, type Names } from "../values/names.ts";
+import { MESSAGE_FORMATTERS, numberFormat } from "../values/numbers.ts";
 import type { Proven, ProvenCertificate } from "../verifier/proven.ts";
 import { standingOf } from "../verifier/verdict.ts";
 import { code, element } from "./elements.ts";
@@ -103,7 +104,9 @@ function say(message: string, values: Record<string, string>, { intl }: Language
   const apart: Record<string, string> = {};
   for (const [name, value] of Object.entries(values))
     apart[name] = name === "validity" ? value : `\u2068${value}\u2069`;
-  return new IntlMessageFormat(message, intl, undefined, { ignoreTag: true }).format(apart) as string;
+  return new IntlMessageFormat(message, intl, undefined, { ignoreTag: true, formatters: MESSAGE_FORMATTERS }).format(
+    apart,
+  ) as string;
 }
 
 function productOf(proven: Proven, { told }: ProvenBatch): Disclosed {
@@ -147,8 +150,11 @@ function dayOf(day: Disclosed, { intl }: LanguageWords): string | null {
 function amountIn(value: Disclosed, { units, intl }: LanguageWords): string | null {
   const { value: number, unit } = (value ?? {}) as Fields;
   if (typeof number !== "string" || typeof unit !== "string" || !units[unit]) return null;
-  const amount = new Intl.NumberFormat(intl, { maximumFractionDigits: 20 }).format(number as Intl.StringNumericLiteral);
-  return new IntlMessageFormat(units[unit], intl, undefined, { ignoreTag: true }).format({
+  const amount = numberFormat(intl, { maximumFractionDigits: 20 }).format(number);
+  return new IntlMessageFormat(units[unit], intl, undefined, {
+    ignoreTag: true,
+    formatters: MESSAGE_FORMATTERS,
+  }).format({
     n: Number(number),
     amount,
   }) as string;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readingsOf } from "../values/numbers.ts";
 import { type Content, type Html, html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
 import type { Words } from "../web/words.ts";
@@ -28,10 +29,15 @@ export function readTyped<Field extends string>(body: unknown, fields: readonly 
   const typed: Typed<Field> = {};
   for (const field of fields) {
     const value = posted[field];
-    if (typeof value === "string") typed[field] = value.replace(PASTED, "").replace(/\s+/g, " ").trim();
+    if (typeof value !== "string") continue;
+    const text = value.replace(PASTED, "").replace(/\s+/g, " ").trim();
+    typed[field] = readingsOf(text)?.find((reading) => reading === posted[meant(field)]) ?? text;
   }
   return typed;
 }
+
+/** Where the reader says which of two numbers a field means; it counts as long as the field could mean both. */
+const meant = (field: string): string => `${field}-meant`;
 
 /** A label, its hint and error, and the control between; the control names both to screen readers. */
 export function field<Field extends string>(
@@ -47,10 +53,21 @@ export function field<Field extends string>(
   name="${name}"${described && html` aria-describedby="${described}"`}${problem && html` aria-invalid="true"`}`;
   return html`<div class="field">
     <label for="${id}">${label}${optional && html` <small>(${words.t.desk.optional})</small>`}</label>
-    ${problem && html`<p class="error" id="${id}-error">${icon("warning")}${problem.text}</p>`} ${control(attributes)}
+    ${problem && html`<p class="error" id="${id}-error">${icon("warning")}${problem.text}</p>`}
+    ${problem?.choices && choicesOf(name, problem.text, problem.choices)} ${control(attributes)}
     ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
   </div>`;
 }
+
+const choicesOf = (name: string, question: string, choices: NonNullable<Problem<string>["choices"]>): Html =>
+  html`<div class="ticks" role="radiogroup" aria-label="${question}">
+    ${choices.map(
+      ([typed, shown]) =>
+        html`<label class="tick"
+          ><input type="radio" name="${meant(name)}" value="${typed}" /><bdi>${shown}</bdi></label
+        >`,
+    )}
+  </div>`;
 
 /** What is to be corrected, above the form; the focus goes here, and each line leads to its field. */
 export function summary<Field extends string>(

@@ -1,4 +1,5 @@
 import type { Language, Names } from "../values/names.ts";
+import { type Readings, readNumber, westernDigits } from "../values/numbers.ts";
 import type { Words } from "../web/words.ts";
 import type { Typed } from "./fields.ts";
 import type { Problem } from "./refusals.ts";
@@ -30,11 +31,12 @@ export class Reading<Field extends string> {
     return this.needed(field) && this.number(field);
   }
 
-  /** A number, or nothing. */
+  /** A number, or nothing. Where it can be read in two ways, the reader is asked which one is meant. */
   number(field: Field): string {
-    const number = plainNumber(this.text(field), this.#words.language);
-    if (number === null) this.refuse(field, this.#words.t.errors.comma);
-    return number ?? "";
+    const number = readNumber(this.text(field), this.#words.decimalSign);
+    if (typeof number === "string") return number;
+    this.problems.push({ field, ...unclearNumber(number, this.#words) });
+    return "";
   }
 
   day(field: Field): string {
@@ -58,28 +60,21 @@ export class Reading<Field extends string> {
   }
 }
 
+/** What is said of a number that was not understood, and between which two it may be. */
+export function unclearNumber(readings: Readings | null, words: Words): Pick<Problem<string>, "text" | "choices"> {
+  const { errors } = words.t;
+  if (!readings) return { text: errors.comma };
+  const [first, second] = readings.map((reading) => words.number(readNumber(reading, words.decimalSign) as string));
+  return {
+    text: words.format(errors.twoReadings, { first: first!, second: second! }),
+    choices: [
+      [readings[0], first!],
+      [readings[1], second!],
+    ],
+  };
+}
+
 /** How people type, and what is meant by it. */
-
-/** Digits of any script used here, to Western ones. */
-function westernDigits(text: string): string {
-  return text
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
-}
-
-/**
- * `12,5` and `١٢٫٥` as `12.5`. The comma is the decimal sign in Morocco; in English it is not, and there it is refused
- * rather than guessed at, since `1,234` would be recorded a thousand times too small. Null when it stays unclear; what is
- * no number at all is left for the ledger to refuse.
- */
-export function plainNumber(text: string, language: Language): string | null {
-  const number = westernDigits(text)
-    .replace(/[\s\u00a0\u202f]/g, "")
-    .replaceAll("٫", ",");
-  const signs = number.match(/[.,٬]/g) ?? [];
-  if (signs.length > 1 || signs[0] === "٬" || (language === "en" && signs[0] === ",")) return null;
-  return number.replace(",", ".");
-}
 
 /** Typed text under the language of its script; Latin letters are the reader's own, or French. */
 export function inItsLanguage(text: string, reader: Language): Names {

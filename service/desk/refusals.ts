@@ -7,6 +7,8 @@ import { plainCode, type Words } from "../web/words.ts";
 export interface Problem<Field extends string> {
   field: Field | null;
   text: string;
+  /** What the field may mean, each as it would be typed and as it is shown: one of them is chosen. */
+  choices?: readonly (readonly [typed: string, shown: string])[];
 }
 
 /** The field a refusal belongs to: the longest known beginning of its pointer, else what the code itself tells. */

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Money } from "../values/money.ts";
 import { type Language, nameIn, type Names } from "../values/names.ts";
+import { type DecimalSign, MESSAGE_FORMATTERS, numberFormat } from "../values/numbers.ts";
 import type { Quantity } from "../values/quantities.ts";
 import { type Locale, LOCALES } from "../words/languages.ts";
 import { escape, Html, html, raw } from "./html.ts";
@@ -16,17 +17,19 @@ export class Words {
   /** Between things that are told one after another. */
   readonly comma: string;
   readonly #messages = new Map<string, IntlMessageFormat>();
-  readonly #numbers: Intl.NumberFormat;
+  readonly decimalSign: DecimalSign;
+  readonly #numbers: ReturnType<typeof numberFormat>;
   readonly #dates: Intl.DateTimeFormat;
   readonly #times: Intl.DateTimeFormat;
-  readonly #moneys = new Map<string, Intl.NumberFormat>();
+  readonly #moneys = new Map<string, ReturnType<typeof numberFormat>>();
 
   constructor(language: Language) {
     this.language = language;
     this.t = LOCALES[language];
     this.comma = language === "ar" ? "، " : ", ";
     const { intl } = this.t.meta;
-    this.#numbers = new Intl.NumberFormat(intl, { maximumFractionDigits: 20 });
+    this.decimalSign = language === "en" ? "." : ",";
+    this.#numbers = numberFormat(intl, { maximumFractionDigits: 20 });
     this.#dates = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" });
     this.#times = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   }
@@ -46,12 +49,12 @@ export class Words {
   }
 
   number(value: string | number): string {
-    return this.#numbers.format(value as Intl.StringNumericLiteral);
+    return this.#numbers.format(value);
   }
 
   /** A plain number as the reader would type it: without groups, with their own decimal sign. */
   typed(value: string): string {
-    return this.language === "en" ? value : value.replace(".", ",");
+    return value.replace(".", this.decimalSign);
   }
 
   /** A calendar day; a moment is shown as its day in UTC. */
@@ -72,8 +75,8 @@ export class Words {
   money({ amount, currency }: Money): string {
     const { intl } = this.t.meta;
     let format = this.#moneys.get(currency);
-    if (!format) this.#moneys.set(currency, (format = new Intl.NumberFormat(intl, { style: "currency", currency })));
-    return format.format(amount as Intl.StringNumericLiteral);
+    if (!format) this.#moneys.set(currency, (format = numberFormat(intl, { style: "currency", currency })));
+    return format.format(amount);
   }
 
   /** A person's words, isolated so that their direction and any control sign inside stay theirs. */
@@ -89,7 +92,10 @@ export class Words {
   #message(message: string): IntlMessageFormat {
     let compiled = this.#messages.get(message);
     if (!compiled) {
-      compiled = new IntlMessageFormat(message, this.t.meta.intl, undefined, { ignoreTag: true });
+      compiled = new IntlMessageFormat(message, this.t.meta.intl, undefined, {
+        ignoreTag: true,
+        formatters: MESSAGE_FORMATTERS,
+      });
       this.#messages.set(message, compiled);
     }
     return compiled;

@@ -4,10 +4,11 @@ import type { FormState, Typed } from "../../desk/fields.ts";
 import { DESK, type DeskUser } from "../../desk/frame.ts";
 import type { Handler } from "../../desk/guards.ts";
 import { perform } from "../../desk/perform.ts";
-import { inItsLanguage, isoDate, plainNumber } from "../../desk/reading.ts";
+import { inItsLanguage, isoDate, unclearNumber } from "../../desk/reading.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { Language, Place } from "../../values/names.ts";
+import { readNumber } from "../../values/numbers.ts";
 import { DIMENSIONS, isUnitCode, type Quantity, UNITS } from "../../values/quantities.ts";
 import { lotOrNone } from "../../values/text.ts";
 import { type Words, wordsOf } from "../../web/words.ts";
@@ -92,9 +93,10 @@ export function batchInput(
     return value;
   };
   const amount = (field: "quantity" | "netMass", text: string): string => {
-    const number = plainNumber(text, words.language);
-    if (number === null) problems.push({ field, text: t.errors.comma });
-    return number ?? "";
+    const number = readNumber(text, words.decimalSign);
+    if (typeof number === "string") return number;
+    problems.push({ field, ...unclearNumber(number, words) });
+    return "";
   };
 
   const product = needed("product");

@@ -31,7 +31,7 @@ describe("pages/desk: registering", () => {
 
   describe("registering a batch", () => {
     it("needs only the quantity: the rest is offered", async () => {
-      const answer = await register({ quantity: "12,5" });
+      const answer = await register({ quantity: "1,2,5" });
       expect(answer.statusCode, visibleText(answer.body)).to.equal(422);
       const again = await register({ quantity: "12.5" });
       expect(again.statusCode).to.equal(303);
@@ -85,6 +85,26 @@ describe("pages/desk: registering", () => {
       expect(again.idempotencyKey).not.to.equal(fields.idempotencyKey);
       expect((await secretary.post("/desk/batches", again)).statusCode).to.equal(303);
       expect(ledger.inputs[0]!.quantity).to.deep.equal({ value: "3.5", unit: "KGM" });
+    });
+
+    it("asks which one is meant where a number can be read in two ways, and records that", async () => {
+      secretary.headers["accept-language"] = "fr";
+      const answer = await register({ quantity: "1.250" });
+      expect(answer.statusCode).to.equal(422);
+      expect(visibleText(answer.body).replaceAll("\u202f", " ")).to.contain("Cela peut être 1 250 ou 1,25. Lequel ?");
+      expect(ledger.inputs).to.have.length(0);
+      const fields = secretary.fill(answer.body, "/desk/batches");
+      expect(fields.quantity).to.equal("1.250");
+      expect((await secretary.post("/desk/batches", { ...fields, "quantity-meant": "1250" })).statusCode).to.equal(303);
+      expect(ledger.inputs[0]!.quantity.value).to.equal("1250");
+    });
+
+    it("holds to what is typed anew, whatever was chosen for the text of before", async () => {
+      secretary.headers["accept-language"] = "fr";
+      const answer = await register({ quantity: "1.250" });
+      const fields = { ...secretary.fill(answer.body, "/desk/batches"), quantity: "7", "quantity-meant": "1250" };
+      expect((await secretary.post("/desk/batches", fields)).statusCode).to.equal(303);
+      expect(ledger.inputs[0]!.quantity.value).to.equal("7");
     });
 
     it("leads each refusal to its field", async () => {

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { ERRORS } from "../../../service/base/errorTable.ts";
 import { type ErrorCode, LedgerError } from "../../../service/base/errors.ts";
 import { nextLot } from "../../../service/batches/desk/register.ts";
-import { inItsLanguage, isoDate, plainNumber } from "../../../service/desk/reading.ts";
+import { inItsLanguage, isoDate } from "../../../service/desk/reading.ts";
 import { explain } from "../../../service/desk/refusals.ts";
-import { type Language, LANGUAGES } from "../../../service/values/names.ts";
+import { LANGUAGES } from "../../../service/values/names.ts";
 import { wordsOf } from "../../../service/web/words.ts";
 
 /** Whatever a refusal brings with it. */
@@ -41,24 +41,6 @@ describe("pages/desk forms", () => {
   for (const [used, next] of lots) {
     it(`offers ${next} after ${used.join(", ") || "nothing"}`, () => {
       expect(nextLot(used, "2026-10-06")).to.equal(next);
-    });
-  }
-
-  const numbers: [string, Language, string | null][] = [
-    ["12.5", "fr", "12.5"],
-    ["12,5", "fr", "12.5"],
-    ["١٢٫٥", "ar", "12.5"],
-    ["۱۲,۵", "ar", "12.5"],
-    ["1 234,5", "fr", "1234.5"],
-    ["1\u202f234", "fr", "1234"],
-    ["1.234,5", "fr", null],
-    ["1,234", "en", null],
-    ["1234", "en", "1234"],
-    ["douze", "fr", "douze"],
-  ];
-  for (const [typed, language, number] of numbers) {
-    it(`reads ${typed} in ${language} as ${String(number)}`, () => {
-      expect(plainNumber(typed, language)).to.equal(number);
     });
   }
 

@@ -157,7 +157,7 @@ describe("words", () => {
   });
 
   it("translates only refusals that exist", () => {
-    const own = ["required", "comma", "nameNeeded", "signNameNeeded"];
+    const own = ["required", "comma", "twoReadings", "nameNeeded", "signNameNeeded"];
     for (const code of Object.keys(LOCALES.en.errors)) if (!own.includes(code)) expect(ERRORS).to.have.property(code);
   });
 });
