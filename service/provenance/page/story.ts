@@ -36,14 +36,14 @@ export function storyOf({ steps, more, orMore }: StoryView, own: string, words: 
 
 function stepOf(step: StoryStep, own: string, words: Words): Html {
   const { story } = words.t;
+  const title =
+    step.kind === "made" ? words.format(story.made, { process: step.process ?? "other" }) : story[step.kind];
   const when = html`<time datetime="${step.when}">${words.date(step.when)}</time>`;
   const by = step.organisation ? words.name(step.organisation) : story.unknown;
   return html`<li>
     ${icon((step.kind === "made" && PROCESSES[step.process ?? "other"]) || ICONS[step.kind])}
     <div>
-      <h3>
-        ${step.kind === "made" ? words.format(story.made, { process: step.process ?? "other" }) : story[step.kind]}
-      </h3>
+      <h3>${title}</h3>
       <p class="hint">${words.say(step.kind === "arrived" ? story.at : story.by, { organisation: by, date: when })}</p>
       ${step.delegate && html`<p class="hint">${words.say(words.t.unions.actedFor, { delegate: words.name(step.delegate), organisation: by })}</p>`}
       ${
