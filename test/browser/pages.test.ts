@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { FastifyInstance } from "fastify";
 import type { BrowserContext, Page } from "playwright-core";
 import { PAPERS } from "../../service/labels/page/papers.ts";
-import { LANGUAGES } from "../../service/values/names.ts";
+import { type Language, LANGUAGES } from "../../service/values/names.ts";
 import { wordsOf } from "../../service/web/words.ts";
 import { LOCALES } from "../../service/words/languages.ts";
 import { type OpenBrowser, shareBrowser } from "../support/desk/browser.ts";
@@ -11,6 +11,7 @@ import { KEY, pagesApp, PretendLedger } from "../support/desk/pagesServer.ts";
 import { CLAIMS, NOTICES } from "../support/desk/pretendCertificates.ts";
 import { BATCH, hex, ORGANISATION, PATH, PRODUCT, someCode } from "../support/service/views.ts";
 
+const LEFT_TO_RIGHT = LANGUAGES.filter((language) => language !== "ar");
 const CHEAP_PHONE = { width: 320, height: 640 };
 
 describe("browser: pages", function () {
@@ -140,15 +141,20 @@ describe("browser: pages", function () {
     ],
   ];
 
+  /** What the markup lacks it lacks in every language; the directions differ, so each page is looked at in both. */
+  const isLookedAt = (language: Language, at: number): boolean =>
+    language === "ar" || language === LEFT_TO_RIGHT[at % LEFT_TO_RIGHT.length] || process.env["TEST_DEEP"] === "1";
+
   for (const language of LANGUAGES) {
-    for (const [name, visit] of PAGES) {
-      it(`${name} in ${language} has no fault for assistive technology and fits 320 pixels`, async () => {
+    for (const [at, [name, visit]] of PAGES.entries()) {
+      const faultless = isLookedAt(language, at) ? "has no fault for assistive technology and " : "";
+      it(`${name} in ${language} ${faultless}fits 320 pixels`, async () => {
         // Only to let axe in: its source is put into the page, which the page's own policy rightly refuses.
         await open({ bypassCSP: true });
         await visit(language);
         await openFolds();
         expect(await overflow(), "pixels too wide").to.be.at.most(0);
-        expect(await faults()).to.deep.equal([]);
+        if (isLookedAt(language, at)) expect(await faults()).to.deep.equal([]);
       });
     }
   }
