@@ -8,8 +8,8 @@ import { findBatch } from "../../batches/rows/batches.ts";
 import { findApiKey } from "../../keys/rows/credentials.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { confirmations, lockRecall } from "../rows/recalls.ts";
-import { findFor, getRecall } from "../views/recalls.ts";
 import type { Reach } from "../views/recall.ts";
+import { findFor, getRecall } from "../views/recalls.ts";
 import { Recall, RecallConfirmation, RecallPath } from "../views/schemas.ts";
 import { refuseImpossible } from "./proposals.ts";
 
@@ -81,6 +81,9 @@ async function prepare(
   if (command.suspended && actor.kind === "organisation") throw new LedgerError("ORGANISATION_SUSPENDED");
   await lockRecall(tx, id);
   const recall = await findFor(ledger, tx, actor, id);
+  // Whoever asks for it by whichever act: what an authority proposed is nobody else's to confirm.
+  if (recall.account === null && actor.kind !== "operator")
+    throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
   if (recall.state !== "proposed") throw new LedgerError("RECALL_NOT_OPEN", { state: recall.state });
   const { proposed_by: requestedBy, batch, holder, reason } = recall;
   if (actor.kind === "organisation") {

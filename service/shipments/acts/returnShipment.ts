@@ -1,5 +1,7 @@
 import Type, { type Static } from "typebox";
 import { act, type Command, rows, type Sealed } from "../../accept/act.ts";
+import { readDocument } from "../../accept/documents.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { found, type Need, need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
@@ -9,8 +11,16 @@ import { shipmentIdOf } from "../../formats/ids.ts";
 import { carrier, receiver } from "../../organisations/views/parties.ts";
 import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { baseOf, formatQuantity, quantityIn } from "../../values/quantities.ts";
-import { type EndedLine, endedLines, type NewShipmentRow, type ShipmentRow, shipmentRow, shipments } from "../rows.ts";
-import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
+import {
+  type EndedLine,
+  endedLines,
+  type NewShipmentRow,
+  shipmentEnds,
+  type ShipmentRow,
+  shipmentRow,
+  shipments,
+} from "../rows.ts";
+import { DAY_SECONDS, type ReceiptDocument, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
 import { atShipment, COUNTED, DATED, ShipmentPath } from "../views/restParts.ts";
 import { NewReturn, Shipment, type ShipmentView } from "../views/schemas.ts";
@@ -113,6 +123,14 @@ export function returnNeeds(command: Asked, state: State): Need[] {
   ];
 }
 
+/** The days on which what is returned had arrived, as its receipts say. */
+function receivedOn({ subject, body }: Asked, state: State): string[] {
+  const returned = new Set(body.lines.map(({ batch }) => batch));
+  return (state.get(shipmentEnds, subject) ?? [])
+    .filter((end) => end.kind === "receipt" && isOnChain(end.state) && end.batches.some((batch) => returned.has(batch)))
+    .map((end) => readDocument<ReceiptDocument>(end.opening).receivedOn);
+}
+
 /** For what was sent under an agreement as well. */
 export function decideReturn(command: Asked, state: State): Return {
   const { account, subject: returns, body, today, operation: intent, seal } = command;
@@ -122,6 +140,7 @@ export function decideReturn(command: Asked, state: State): Return {
   findings.check("/dispatchedOn", () => {
     notInFuture(parseDate(body.dispatchedOn), today);
     inOrder(dispatchedOn, body.dispatchedOn);
+    for (const day of receivedOn(command, state)) inOrder(day, body.dispatchedOn);
   });
   const taken = checkLines(command, state, { back: row.account, lines }, findings);
   findings.check("", () => found(state, receiver, { account, name: row.account }));

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { execute } from "../../../service/accept/execute.ts";
+import { recall } from "../../../service/recalls/acts/recall.ts";
 import { marked } from "../../support/chain/marked.ts";
 import { type Organisation, Rest, type Send, type Told } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
@@ -176,6 +178,20 @@ describe("a recall", () => {
     ]);
     expect((await second("GET", `/v1/recalls/${late.id}`)).body.state).to.equal("expired");
     ledger.now = () => new Date();
+  });
+
+  it("by an authority is confirmed by nobody else, by whichever act", async () => {
+    const { send, id: account } = cooperative;
+    const batch = await rest.batch(cooperative, "ONSSA-0");
+    const { body } = await rest.operator("POST", `/v1/batches/${batch.id}/recall`, { reason: "analysis" });
+    const confirmed = await send("POST", `/v1/recalls/${body.id}/confirmation`, { reach: 1 });
+    expect(refusedAs(confirmed)).to.deep.equal([403, "ROLE_TOO_WEAK"]);
+    const manager = { kind: "organisation", account, role: "manager", key: "one of theirs", name: "Aïcha" } as const;
+    const asked = stack.ledger.db.transaction((tx) =>
+      execute(stack.ledger, tx, manager, recall, { subject: body.id, body: { reach: 1 } }),
+    );
+    expect(await asked.catch((error: unknown) => error)).to.include({ code: "ROLE_TOO_WEAK" });
+    await rest.operator("POST", `/v1/recalls/${body.id}/withdrawal`);
   });
 
   it("by an authority takes two requests, and only the authority lifts it", async () => {

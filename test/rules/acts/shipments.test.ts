@@ -27,7 +27,7 @@ import {
   type ShipmentRow,
   shipmentRow,
 } from "../../../service/shipments/rows.ts";
-import { SHIPMENT_SCHEMAS, shipmentDocument } from "../../../service/shipments/rules.ts";
+import { receiptDocument, SHIPMENT_SCHEMAS, shipmentDocument } from "../../../service/shipments/rules.ts";
 import { decide, NOW, refusalAndPointerOf, refusalOf, sealed } from "../../support/service/deciding.ts";
 import { GivenState } from "../../support/service/givenState.ts";
 
@@ -265,6 +265,18 @@ describe("shipments, decided without a database", () => {
       expect(tries(back("1"), stopped("recalled")).code).to.equal("ok");
       expect(tries(back("1"), stopped("on_hold"))).to.deep.equal({ code: "BATCH_ON_HOLD", pointer: "/lines/0/batch" });
       expect(tries(back("1", "2026-05-19"))).to.deep.equal({ code: "DATE_ORDER", pointer: "/dispatchedOn" });
+    });
+
+    it("does not leave before it came", () => {
+      const lines = [{ batch: BATCH, accepted: kg("40") }];
+      const { opening } = sealed(
+        SHIPMENT_SCHEMAS.receipt,
+        receiptDocument({ shipment: SHIPMENT, receivedOn: "2026-05-24", lines }),
+      );
+      const receipt = { kind: "receipt", state: "final", batches: [BATCH], opening } as unknown as ShipmentEndRow;
+      const received = arrived().give(shipmentEnds, SHIPMENT, [receipt]);
+      expect(tries(back("1", "2026-05-23"), received)).to.deep.equal({ code: "DATE_ORDER", pointer: "/dispatchedOn" });
+      expect(tries(back("1", "2026-05-24"), received).code).to.equal("ok");
     });
 
     it("is the receiver's", () => {
