@@ -6,8 +6,7 @@ import type { Names } from "../values/names.ts";
 import { BASE_UNITS, formatQuantity, type UnitCode } from "../values/quantities.ts";
 import { readDocument } from "./documents.ts";
 import type { EvidenceRow, RejectionRow, RequesterRow } from "./recordRows.ts";
-import type { STATES } from "./schemas.ts";
-import { type Evidence, type Party, type RecordedBy, type Rejection } from "./schemas.ts";
+import type { Evidence, Party, RecordedBy, Rejection } from "./schemas.ts";
 
 /** Null while the chain says nothing of it. */
 export function toEvidence(row: EvidenceRow, chainId: bigint): Evidence | null {
@@ -75,5 +74,3 @@ function inUnitOf(lot: string, unit: UnitCode, values: ErrorValues): ErrorValues
     if (name !== LINE && /^\d+$/.test(String(value))) converted[name] = formatQuantity(BigInt(value), unit);
   return { ...converted, unit };
 }
-
-export type OperationState = (typeof STATES)[number];

@@ -1,8 +1,9 @@
 import { type Actor, authorise } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
 import type { Queryable } from "../store/pool.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
+import { isPending, type OperationState } from "./operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -64,7 +65,7 @@ export async function waitForOperation(
   for (;;) {
     const state = await stateOf(ledger, id);
     const left = deadline - Date.now();
-    if (!["queued", "sent"].includes(state) || left <= 0 || signal?.aborted) return state;
+    if (!isPending(state) || left <= 0 || signal?.aborted) return state;
     await ledger.notifications.next("records", Math.min(left, LOOK_AGAIN_MS));
   }
 }

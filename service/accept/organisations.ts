@@ -1,6 +1,7 @@
 import { LedgerError } from "../base/errors.ts";
 import type { Queryable, Transaction } from "../store/pool.ts";
 import { findOpenRegistration } from "./intents.ts";
+import { PENDING } from "./operationStates.ts";
 import { IS_DECIDED } from "./recordRows.ts";
 import { loadEach } from "./state.ts";
 
@@ -56,7 +57,7 @@ export async function isSuspended(db: Queryable, account: string): Promise<boole
   const { rows } = await db.query<{ kind: string }>(
     `select kind from (
        select kind, state, sequence from operations
-       where account = $1 and kind in ('suspendOrganisation', 'reinstateOrganisation') and state in ('queued', 'sent')
+       where account = $1 and kind in ('suspendOrganisation', 'reinstateOrganisation') and state in ${PENDING}
        union all
        select * from (
          select case kind when 'organisation_suspended' then 'suspendOrganisation' else 'reinstateOrganisation' end,

@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { KEY_ROLES } from "../access/roles.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import { account, code, hash, Names, nullable, ref, time, uuid } from "../values/schemas.ts";
+import { STATES } from "./operationStates.ts";
 
 export const Party = Type.Object(
   { id: account("Its account."), code: code("Its public code."), name: ref(Names) },
@@ -73,7 +74,6 @@ export const Rejection = Type.Object(
 );
 export type Rejection = Static<typeof Rejection>;
 
-export const STATES = ["queued", "sent", "mined", "final", "rejected"] as const;
 export const State = Type.Enum([...STATES], {
   description:
     "How far the record has come: queued (stored here), sent (on its way), mined (on the chain), final (cannot be lost to a reorganisation any more), rejected (refused, see `rejection`).",

@@ -1,4 +1,4 @@
-import type { OperationState } from "../accept/evidence.ts";
+import { isPending, type OperationState } from "../accept/operationStates.ts";
 import type { RecordedBy, Rejection } from "../accept/schemas.ts";
 import type { Names } from "../values/names.ts";
 import { type Content, html, type Html } from "../web/html.ts";
@@ -31,7 +31,7 @@ export function markOf(state: OperationState, rejection: Rejection | null, words
 
 export function stateIn(state: OperationState, words: Words): string {
   const { states } = words.t.desk;
-  return state === "queued" || state === "sent" ? states.pending : states[state];
+  return isPending(state) ? states.pending : states[state];
 }
 
 /** An act that may be done now, and where its form is. */

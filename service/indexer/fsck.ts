@@ -1,3 +1,4 @@
+import { isOnChain } from "../accept/operationStates.ts";
 import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
 import { type Chain, type Log, quantity } from "../chain/provider.ts";
@@ -45,7 +46,7 @@ export async function fsck(db: Database, chain: Chain, deployment: Deployment): 
      from batches b join operations op on op.id = b.intent`,
   );
   for (const { id, state, found } of rows) {
-    const expected = state === "mined" || state === "final" ? 1 : 0;
+    const expected = isOnChain(state) ? 1 : 0;
     if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
   }
   differences.push(...(await compareTransformations(db)));
@@ -64,7 +65,7 @@ async function compareTransformations(db: Database): Promise<string[]> {
      group by t.id, op.state`,
   );
   return rows.flatMap(({ id, state, found, agreed }) => {
-    const expected = state === "mined" || state === "final" ? 1 : 0;
+    const expected = isOnChain(state) ? 1 : 0;
     if (found !== expected) return [`transformation ${id} is ${state} but stands ${found} times in the records`];
     return agreed === found ? [] : [`transformation ${id} is weighed otherwise by the chain`];
   });
@@ -77,7 +78,7 @@ async function lostLines(db: Database): Promise<string[]> {
      from shipments s join operations op on op.id = s.intent`,
   );
   return rows
-    .filter(({ state, asked, found }) => found !== (state === "mined" || state === "final" ? asked : 0))
+    .filter(({ state, asked, found }) => found !== (isOnChain(state) ? asked : 0))
     .map(({ id, state, asked, found }) => `shipment ${id} is ${state} but has ${found} of ${asked} lines`);
 }
 

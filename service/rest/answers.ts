@@ -3,6 +3,7 @@ import canonicalize from "canonicalize";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Ledger } from "../accept/ledger.ts";
 import { type Answer, improveAnswer, once, type Repeatable, type Transaction } from "../accept/once.ts";
+import { isPending } from "../accept/operationStates.ts";
 import { getOperation, waitForOperation } from "../accept/operations.ts";
 import { requesterOf, scopeOf } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
@@ -112,7 +113,7 @@ export class Answers {
     try {
       const operation = mutation.onChain!.operation(first.body as B);
       const state = await waitForOperation(ledger, operation, seconds, stopping);
-      if (state === "queued" || state === "sent") return first;
+      if (isPending(state)) return first;
       const better = state === "rejected" ? await this.#refusal(request, operation) : await settled(mutation, first);
       if (repeatable) await improveAnswer(ledger, actorOf(request), repeatable, better);
       return better;

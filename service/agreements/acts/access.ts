@@ -2,6 +2,7 @@ import Type from "typebox";
 import { type Command, type Decided, type NewRows, rows } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
 import { blockTime, chainClock } from "../../accept/ledger.ts";
+import { isPending } from "../../accept/operationStates.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { AgreementState } from "../../chain/enums.ts";
@@ -84,7 +85,7 @@ function stateAfter(
   const next = pending.map(leadsTo).findLast((one) => one !== undefined);
   if (next) return next === "accepted" && at > until ? "overdue" : next;
   // Its own proposal: the next act of the same organisation comes behind it.
-  return stands === "none" && (state === "queued" || state === "sent") ? "proposed" : stands;
+  return stands === "none" && isPending(state) ? "proposed" : stands;
 }
 
 function disputerOf(row: AgreementRow, pending: PendingAct[], role: AgreementRole): AgreementRole | null {

@@ -1,4 +1,5 @@
 import type { Table } from "../../accept/act.ts";
+import { PENDING } from "../../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -96,7 +97,7 @@ export async function findPendingActs(db: Queryable, agreements: string[]): Prom
      )
      select asked.agreement, op.account, op.kind, op.arguments
      from asked join lateral (select * from operations where operations.id = asked.intent offset 0) op on true
-     where op.state in ('queued', 'sent') order by op.sequence`,
+     where op.state in ${PENDING} order by op.sequence`,
     [agreements],
   );
   return Map.groupBy(rows, ({ agreement }) => agreement);

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { KEPT_IN } from "../rules/states.ts";
 
@@ -25,7 +26,7 @@ export async function findOver(
          select 1 from intents i
          join lateral (select state from operations where operations.id = i.id offset 0) op on true
          where i.kind = 'releaseStock' and i.arguments ->> 'agreement' = a.id
-           and (op.state in ('queued', 'sent') or (op.state = 'rejected' and i.created_at > now() - interval '30 seconds'))
+           and (op.state in ${PENDING} or (op.state = 'rejected' and i.created_at > now() - interval '30 seconds'))
        ) as waiting
      from f cross join agreements a
      join lateral (select * from agreement_moves where agreement_moves.id = a.id offset 0) m on true

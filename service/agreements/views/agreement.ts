@@ -1,6 +1,7 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { OperationState } from "../../accept/operationStates.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";

@@ -1,4 +1,4 @@
-import type { OperationState } from "../../accept/evidence.ts";
+import { isOnChain, isPending, type OperationState } from "../../accept/operationStates.ts";
 import type { Page } from "../../accept/paging.ts";
 import { actedFor, markOf, stateIn } from "../../desk/cards.ts";
 import { type Content, type Html, html } from "../../web/html.ts";
@@ -7,9 +7,8 @@ import { lotCode, plainCode, type Words } from "../../web/words.ts";
 import type { BatchView } from "../views/schemas.ts";
 import { batchHome } from "./subject.ts";
 
-const PENDING: readonly OperationState[] = ["queued", "sent"];
-/** States that may still change by themselves, and are therefore worth asking after. */
-const MOVING: readonly OperationState[] = [...PENDING, "mined"];
+/** What may still change by itself, and is therefore worth asking after. */
+const isMoving = (state: OperationState): boolean => isPending(state) || state === "mined";
 
 /**
  * The list of batches: a part of the desk, and alone the answer to the script that asks how far they have come. The
@@ -18,8 +17,8 @@ const MOVING: readonly OperationState[] = [...PENDING, "mined"];
 export function renderBatchList({ items, next }: Page<BatchView>, cursor: string | null, words: Words): Html {
   const { desk } = words.t;
   const here = `/desk/batches${cursor ? `?after=${encodeURIComponent(cursor)}` : ""}`;
-  const moving = items.some(({ state }) => MOVING.includes(state));
-  const waiting = items.filter(({ state }) => PENDING.includes(state)).length;
+  const moving = items.some(({ state }) => isMoving(state));
+  const waiting = items.filter(({ state }) => isPending(state)).length;
   return html`<div data-batches="${here}" ${moving && html` data-moving`}>
     ${items.length === 0 ? html`<p>${desk.none}</p>` : html`<p class="waiting" data-waiting>${words.format(desk.onTheWay, { n: waiting })}</p>`}
     <ul class="rows" data-rows>
@@ -56,7 +55,7 @@ export function statusOf(batch: BatchView, words: Words): Content {
 
 /** A label pins what is on the chain, so there is none before; and none any more for what nobody may use. */
 export function hasLabel({ state, status }: BatchView): boolean {
-  return (state === "mined" || state === "final") && status !== "annulled" && status !== "recalled";
+  return isOnChain(state) && status !== "annulled" && status !== "recalled";
 }
 
 export function links(batch: BatchView, words: Words): Content {

@@ -1,4 +1,5 @@
 import type { Table } from "../../accept/act.ts";
+import { PENDING } from "../../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -105,7 +106,7 @@ export async function findUsedLots(tx: Queryable, account: string, lots: string[
      union
      select a.lot from a
      join lateral (select state from operations where operations.id = a.intent offset 0) op on true
-     where op.state in ('queued', 'sent')
+     where op.state in ${PENDING}
      union
      -- Those that were amended, by their latest document.
      select v.lot from (select id as batch from b union select batch from a) c

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { upstreamOf } from "./status.ts";
 
@@ -20,14 +21,14 @@ export async function restrictionsOf(
        select i.kind, i.arguments from intents i
        join lateral (select state from operations where operations.id = i.id offset 0) op on true
        where i.account = $1 and i.kind in ('hold', 'annul', 'annulTransformation')
-         and op.state in ('queued', 'sent')
+         and op.state in ${PENDING}
      ),
      active as materialized (
        select batch, holder from active_recalls
        union all
        select r.batch, r.holder from recalls r
        join lateral (select state from operations where operations.id = r.intent offset 0) op on true
-       where r.kind = 'recall' and r.intent is not null and op.state in ('queued', 'sent')
+       where r.kind = 'recall' and r.intent is not null and op.state in ${PENDING}
      ),
      ${upstreamOf("asked")}
      select a.batch,
@@ -56,7 +57,7 @@ export async function isHeld(tx: Queryable, account: string, batch: string): Pro
        select i.kind, i.sequence from intents i
        join lateral (select state from operations where operations.id = i.id offset 0) op on true
        where i.account = $1 and i.kind in ('hold', 'releaseHold') and i.arguments ->> 'batch' = $2
-         and op.state in ('queued', 'sent')
+         and op.state in ${PENDING}
        union all
        select 'hold', 0 from active_holds where batch = $2 and account = $1
      ) wishes order by sequence desc limit 1`,

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function findAvailable(tx: Transaction, account: string, batches: s
        union all
        select c.batch, c.amount from asked join claims c on c.batch = asked.batch and c.account = $1
        join lateral (select state from operations where operations.id = c.intent offset 0) op on true
-       where op.state in ('queued', 'sent')
+       where op.state in ${PENDING}
      )
      select batch, sum(amount)::text as available from parts group by batch`,
     [account, batches],
@@ -91,7 +92,7 @@ export async function findStock(db: Queryable, account: string | null, batches: 
        union all
        select c.batch, 'available', null, c.amount from asked join claims c on c.batch = asked.batch and c.account = $1
        join lateral (select state from operations where operations.id = c.intent offset 0) op on true
-       where op.state in ('queued', 'sent')
+       where op.state in ${PENDING}
        union all
        select l.batch, 'in_transit', null, l.quantity from asked join shipment_lines l on l.batch = asked.batch
        where ($1::text is null or l.sender = $1)

@@ -1,4 +1,5 @@
 import type { Table } from "../../accept/act.ts";
+import { PENDING } from "../../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -47,7 +48,7 @@ export async function isAmendmentPending(tx: Queryable, batch: string): Promise<
   const { rows } = await tx.query(
     `select 1 from (select intent from batch_versions where batch = $1 order by sequence desc limit 1) v
      join lateral (select state from operations where operations.id = v.intent offset 0) op on true
-     where op.state in ('queued', 'sent')`,
+     where op.state in ${PENDING}`,
     [batch],
   );
   return rows.length > 0;

@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { Evidence, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";

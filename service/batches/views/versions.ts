@@ -1,7 +1,8 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import type { Actor } from "../../access/roles.ts";
 import { listVersions, type VersionRow } from "../rows/versions.ts";

@@ -1,4 +1,5 @@
 import type { Table } from "../../accept/act.ts";
+import { ON_CHAIN, PENDING } from "../../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -86,7 +87,7 @@ export async function findCertificateActs(
      left join evidence e on false
      ${JOIN_REJECTED_BATCH}
      ${joinRequester("requesters.intent = a.intent")}
-     where op.state not in ('mined', 'final')
+     where op.state not in ${ON_CHAIN}
      order by a.sequence`,
     [certificates],
   );
@@ -132,7 +133,7 @@ export async function findAccreditations(db: Queryable, account: string): Promis
      ), w as materialized (
        select distinct on (arguments ->> 'scheme') arguments ->> 'scheme' as scheme,
          (arguments ->> 'allowed')::boolean as asked, id
-       from operations where account = $1 and kind = 'accredit' and state in ('queued', 'sent')
+       from operations where account = $1 and kind = 'accredit' and state in ${PENDING}
        order by arguments ->> 'scheme', sequence desc
      )
      select coalesce(e.data ->> 'scheme', w.scheme) as scheme, (e.data ->> 'allowed')::boolean as allowed, w.asked,

@@ -1,6 +1,7 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
+import type { OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";

@@ -1,4 +1,5 @@
 import { readDocument } from "../../accept/documents.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Load, loadFinding } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
@@ -42,7 +43,6 @@ export const namedSubject: Load<{ organisation?: string; batch?: string }, Subje
   subjectOf,
 );
 
-const isOnChain = (state: string): boolean => state === "mined" || state === "final";
 const codeOf = (text: string): string => at("/batch", () => parseCode(text));
 
 /** What a page of certificates speaks of, found once for all of them. */

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 export interface ApiKeyRow {
@@ -93,7 +94,7 @@ export async function findSigningKeys(
        order by exists (
          select 1 from operations o
          where o.account = k.account and o.kind = 'removeSigner' and o.arguments ->> 'signer' = k.signer
-           and o.state in ('queued', 'sent')), s.block_number desc, s.log_index desc
+           and o.state in ${PENDING}), s.block_number desc, s.log_index desc
        limit 1) k`,
     [accounts],
   );

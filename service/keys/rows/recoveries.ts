@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
@@ -27,12 +28,12 @@ export async function findRecovery(db: Queryable, account: string): Promise<Reco
         from recoveries where account = $1 order by block_number desc, log_index desc limit 1)
        union all
        (select arguments ->> 'signer', arguments ->> 'custody', arguments ->> 'reason', null, null, null, null, null, null, id
-        from operations where account = $1 and kind = 'startRecovery' and state in ('queued', 'sent') limit 1)
+        from operations where account = $1 and kind = 'startRecovery' and state in ${PENDING} limit 1)
      )
      select l.signer, l.custody, l.reason, l.registrar, l.ready_at, l.ended_by, l.starting, d.opening, b.time as ended_at,
        case when l.ended_by is null then (
          select id from operations
-         where account = $1 and kind in ('vetoRecovery', 'withdrawRecovery') and state in ('queued', 'sent')
+         where account = $1 and kind in ('vetoRecovery', 'withdrawRecovery') and state in ${PENDING}
          order by sequence limit 1) end as ending,
        ${EVIDENCE_COLUMNS}
      from latest l
@@ -61,7 +62,7 @@ export async function findDueRecoveries(tx: Queryable, now: number): Promise<str
      where r.ended_by is null and r.ready_at <= $1 and not exists (
        select 1 from operations p
        where p.account = r.account and (
-         p.kind in ('vetoRecovery', 'withdrawRecovery', 'completeRecovery') and p.state in ('queued', 'sent')
+         p.kind in ('vetoRecovery', 'withdrawRecovery', 'completeRecovery') and p.state in ${PENDING}
          or p.kind = 'completeRecovery' and p.state = 'rejected' and p.created_at > now() - interval '${AGAIN_AFTER}'))`,
     [now],
   );

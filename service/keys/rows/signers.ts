@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import { BRINGING } from "../../accept/organisations.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
@@ -29,12 +30,12 @@ export async function listSigners(
          case when s.ended_by is null then (
            select o.id from operations o
            where o.account = s.account and o.kind = 'removeSigner' and o.arguments ->> 'signer' = s.signer
-             and o.state in ('queued', 'sent') limit 1) end as operation
+             and o.state in ${PENDING} limit 1) end as operation
        from signers s where s.account = $1
        union all
        select o.arguments ->> 'signer', o.arguments ->> 'custody', null, null, null, ${ON_ITS_WAY}, o.sequence, o.id
        from operations o
-       where o.id in (${BRINGING}) and o.state in ('queued', 'sent')
+       where o.id in (${BRINGING}) and o.state in ${PENDING}
      )
      select t.signer, t.custody, t.added_by, t.ended_by, t.operation, t.place, t.part, b.time as ended_at, ${EVIDENCE_COLUMNS}
      from terms t
@@ -65,7 +66,7 @@ export async function findPresentSigners(tx: Queryable, account: string): Promis
   const { rows } = await tx.query<PresentSigner>(
     `with open as materialized (
        select id, kind, arguments ->> 'signer' as signer, arguments ->> 'custody' as custody from operations
-       where (id in (${BRINGING}) or account = $1 and kind = 'removeSigner') and state in ('queued', 'sent')
+       where (id in (${BRINGING}) or account = $1 and kind = 'removeSigner') and state in ${PENDING}
      ), present as (
        select signer, custody, null::uuid as adding from signers where account = $1 and ended_by is null
        union all

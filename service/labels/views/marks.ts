@@ -1,4 +1,5 @@
 import type { Ledger } from "../../accept/ledger.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findCovering } from "../../batches/rows/claims.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
@@ -13,7 +14,7 @@ import type { Sign } from "../../products/rules.ts";
  */
 export function checkLabelled({ rejection, state, status, lot }: BatchView): void {
   if (rejection) throw new LedgerError(rejection.code, rejection.values);
-  if (state !== "mined" && state !== "final") throw new LedgerError("BATCH_NOT_MINED");
+  if (!isOnChain(state)) throw new LedgerError("BATCH_NOT_MINED");
   if (status === "annulled") throw new LedgerError("BATCH_ANNULLED", { lot });
   if (status === "recalled") throw new LedgerError("BATCH_RECALLED", { lot });
 }

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import type { OperationState } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import type { OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";

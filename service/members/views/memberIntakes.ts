@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
-import type { OperationState } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isOnChain, type OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -21,13 +21,11 @@ import {
 } from "../rows/intakes.ts";
 import { type IntakesTree, intakesTree } from "../rules/intakes.ts";
 import { intakeReceipt, receiptBytes } from "../rules/receipts.ts";
-import type { MemberIntake, YearTotal } from "./intakeSchemas.ts";
+import type { MemberIntake, Sum, YearTotal } from "./intakeSchemas.ts";
 import { whatWasBrought } from "./intakes.ts";
-import type { Sum } from "./intakeSchemas.ts";
 import { findOwnMember, type MemberView, toMemberView } from "./members.ts";
 
 export type MemberIntakeView = Static<typeof MemberIntake>;
-
 
 export type MemberLedger = Page<MemberIntakeView> & {
   member: MemberView;
@@ -112,14 +110,12 @@ export async function getReceipt(ledger: Ledger, actor: Actor, batch: string, in
   // Of another batch, or of a list that the chain refused.
   if (!listed) throw new LedgerError("NOT_FOUND", { resource: "intake" });
   if (!row.opening) throw new LedgerError("INTAKE_ERASED");
-  if (!isOnChain(listed)) throw new LedgerError("INTAKES_NOT_MINED");
+  if (!isOnChain(listed.state)) throw new LedgerError("INTAKES_NOT_MINED");
   const root = rootOf(listed);
-  const good = versions.find((version) => isOnChain(version) && rootOf(version) === root) ?? listed;
+  const good = versions.find((version) => isOnChain(version.state) && rootOf(version) === root) ?? listed;
   const tree = await treeOf(ledger, listed.commitment, root);
   return receiptBytes(intakeReceipt(tree, parseOpening(row.opening), row.position, parseOpening(good.opening)));
 }
-
-const isOnChain = ({ state }: StatedRow): boolean => state === "mined" || state === "final";
 
 const rootOf = ({ opening }: StatedRow): string => readDocument<BatchDocument>(opening).intakes?.root ?? "";
 

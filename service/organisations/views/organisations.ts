@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isPending } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { Evidence, Party } from "../../accept/schemas.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
@@ -176,6 +177,6 @@ function toView(ledger: Ledger, row: OrganisationRow): Omit<OrganisationView, Ki
 
 function toStatus(row: OrganisationRow): OrganisationView["status"] {
   if (row.state === "rejected") return "rejected";
-  if (row.state === "queued" || row.state === "sent") return "pending";
+  if (isPending(row.state)) return "pending";
   return row.status_kind === "organisation_suspended" ? "suspended" : "active";
 }

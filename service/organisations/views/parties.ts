@@ -1,4 +1,5 @@
 import { readDocument } from "../../accept/documents.ts";
+import { isPending } from "../../accept/operationStates.ts";
 import { isSuspended } from "../../accept/organisations.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Load, loadFinding } from "../../accept/state.ts";
@@ -24,7 +25,7 @@ export async function findParty(db: Queryable, name: string): Promise<Organisati
 export async function receiverOf(db: Queryable, sender: string, name: string): Promise<string> {
   const { account, code, state } = await findParty(db, name);
   if (account === sender) throw new LedgerError("SHIPMENT_TO_SELF");
-  if (state === "queued" || state === "sent") throw new LedgerError("RECEIVER_PENDING", { code });
+  if (isPending(state)) throw new LedgerError("RECEIVER_PENDING", { code });
   if (await isSuspended(db, account)) throw new LedgerError("RECEIVER_SUSPENDED", { code });
   return account;
 }
@@ -61,7 +62,7 @@ export async function nameParties(db: Queryable, accounts: string[]): Promise<Ma
 export async function requireParty(db: Queryable, account: string, name: string): Promise<string> {
   const party = await findParty(db, name);
   if (party.account === account) throw new LedgerError("AGREEMENT_WITH_ITSELF");
-  if (party.state === "queued" || party.state === "sent") throw new LedgerError("PARTY_PENDING", { code: party.code });
+  if (isPending(party.state)) throw new LedgerError("PARTY_PENDING", { code: party.code });
   if (await isSuspended(db, party.account)) throw new LedgerError("PARTY_SUSPENDED", { code: party.code });
   return party.account;
 }
@@ -82,7 +83,7 @@ async function refuseMerged(db: Queryable, account: string): Promise<void> {
 export async function arbiterOf(db: Queryable, parties: (string | undefined)[], name: string): Promise<string> {
   const { account, code, state } = await findParty(db, name);
   if (parties.includes(account)) throw new LedgerError("AGREEMENT_ARBITER");
-  if (state === "queued" || state === "sent") throw new LedgerError("PARTY_PENDING", { code });
+  if (isPending(state)) throw new LedgerError("PARTY_PENDING", { code });
   await refuseMerged(db, account);
   return account;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Static } from "typebox";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { lockAccount, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -102,7 +103,7 @@ export async function refuseImpossible(
   { id, account, lot, state, s_annulled }: BatchRow,
   recalled: Recalled,
 ): Promise<void> {
-  if (state !== "mined" && state !== "final") throw new LedgerError("RECALL_BATCH_NOT_MINED", { lot });
+  if (!isOnChain(state)) throw new LedgerError("RECALL_BATCH_NOT_MINED", { lot });
   if (s_annulled) throw new LedgerError("BATCH_ANNULLED", { lot });
   const standing = await isRecallStanding(tx, recalled);
   if (kind === "lift" && !standing) throw new LedgerError("RECALL_NOT_STANDING", { lot });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { may } from "../../access/roles.ts";
 import { actForm } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
@@ -51,4 +52,4 @@ export function recallRoutes(app: FastifyInstance, deps: RecallDesk, guards: Gua
 
 /** Who buys from whom is told once the recall is on the chain, to those who must call them. */
 const hasReport = ({ state, by }: RecallView, { role }: DeskUser): boolean =>
-  (state === "mined" || state === "final") && by === "origin" && may(role, "recall.report");
+  isOnChain(state) && by === "origin" && may(role, "recall.report");

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import type { Transaction } from "../../store/pool.ts";
 
 /**
@@ -55,7 +56,7 @@ export async function findUnpropagated(
        select 1 from intents i
        join lateral (select state from operations where operations.id = i.id offset 0) op on true
        where i.arguments ->> 'transformation' = w.transformation and i.kind = 'propagate'
-         and (op.state in ('queued', 'sent') or (op.state = 'rejected' and i.rejection ->> 'code' <> 'PROPAGATION_NOT_NEEDED'
+         and (op.state in ${PENDING} or (op.state = 'rejected' and i.rejection ->> 'code' <> 'PROPAGATION_NOT_NEEDED'
            and i.created_at > now() - ${PATIENCE_SECONDS} * interval '1 second'))) as waiting
      from wrong w
      join lateral (

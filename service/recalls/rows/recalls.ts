@@ -1,4 +1,5 @@
 import type { Table } from "../../accept/act.ts";
+import { PENDING } from "../../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -162,7 +163,7 @@ export async function findOpenRecall(
     `select r.id from recalls r
      left join lateral (select state from operations where operations.id = r.intent offset 0) op on true
      where r.batch = $1 and r.holder is not distinct from $2 and (r.account is null) = $3 and r.withdrawn_by is null
-       and case when r.intent is null then r.expires_at > $4 else op.state in ('queued', 'sent') end
+       and case when r.intent is null then r.expires_at > $4 else op.state in ${PENDING} end
      limit 1`,
     [batch, holder, byAuthority, now],
   );

@@ -1,5 +1,6 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -8,7 +9,7 @@ import type { OrganisationDocument } from "../../organisations/rules/organisatio
 import type { ProductDocument } from "../../products/rules.ts";
 import { formatQuantity } from "../../values/quantities.ts";
 import { listReached, type ReportRow } from "../rows/reach.ts";
-import type { SpentReason, ReachedView } from "./recall.ts";
+import type { ReachedView, SpentReason } from "./recall.ts";
 import { findFor } from "./recalls.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function readRecallReport(
   authorise(actor, "recall.report", recall.origin);
   if (recall.account === null && actor.kind !== "operator")
     throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
-  if (recall.state !== "mined" && recall.state !== "final") throw new LedgerError("RECALL_NOT_MINED");
+  if (!isOnChain(recall.state)) throw new LedgerError("RECALL_NOT_MINED");
   const after = decodeCursor(query.cursor, 2);
   const rows = await listReached(ledger.db, recall, {
     after: after && [after[0]!, after[1]!],

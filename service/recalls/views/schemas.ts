@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { Evidence, RecordedBy, Rejection, STATES } from "../../accept/schemas.ts";
+import { STATES } from "../../accept/operationStates.ts";
+import { Evidence, RecordedBy, Rejection } from "../../accept/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 import { account, code, hash, Names, nullable, ref, time, UUID, uuid } from "../../values/schemas.ts";

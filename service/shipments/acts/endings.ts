@@ -1,5 +1,6 @@
 import type { Command, Rest, Sealed } from "../../accept/act.ts";
 import { readDocument } from "../../accept/documents.ts";
+import { isOnChain, isPending } from "../../accept/operationStates.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { batchMark } from "../../batches/rows/loads.ts";
@@ -75,7 +76,7 @@ export function openShipment(
   if (account !== (party === "sender" ? row.account : row.receiver))
     throw new LedgerError("SHIPMENT_NOT_YOURS", { party });
   if (suspended) throw new LedgerError("ORGANISATION_SUSPENDED");
-  if (row.state !== "mined" && row.state !== "final") throw new LedgerError("SHIPMENT_NOT_MINED");
+  if (!isOnChain(row.state)) throw new LedgerError("SHIPMENT_NOT_MINED");
   const document = readDocument<ShipmentDocument>(row.opening);
   return { row, dispatchedOn: document.dispatchedOn, lines: linesOf(state, row, document, party) };
 }
@@ -84,7 +85,7 @@ export function openShipment(
 function linesOf(state: State, row: ShipmentRow, document: ShipmentDocument, party: "sender" | "receiver"): Line[] {
   const ended = new Map((state.get(endedLines, row.id) ?? []).map((line) => [line.batch, line]));
   const waiting = (state.get(shipmentEnds, row.id) ?? []).filter(
-    (end) => (end.kind === "cancellation") === (party === "sender") && (end.state === "queued" || end.state === "sent"),
+    (end) => (end.kind === "cancellation") === (party === "sender") && isPending(end.state),
   );
   return document.lines.map(({ batch, quantity }) => {
     const own = waiting.find(({ batches }) => batches.includes(batch));

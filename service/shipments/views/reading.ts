@@ -1,4 +1,5 @@
 import type { Ledger } from "../../accept/ledger.ts";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
@@ -30,7 +31,7 @@ export async function getShipmentOf(
 /** What is not on the chain is the sender's own affair. */
 function maySee({ account, receiver, state }: ShipmentRow, actor: Actor): boolean {
   if (actor.kind === "operator" || actor.account === account) return true;
-  return actor.account === receiver && (state === "mined" || state === "final");
+  return actor.account === receiver && isOnChain(state);
 }
 
 /** Newest first. */

@@ -1,6 +1,7 @@
 import { readDocument } from "../../accept/documents.ts";
-import { type OperationState, toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
+import { toEvidence, toRecordedBy, toRejection } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
+import { isPending, type OperationState } from "../../accept/operationStates.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
@@ -125,7 +126,7 @@ function toLine(
 /** Of a line whose shipment is in this state. */
 export function lineState(dispatch: string, ended: EndedLine | undefined): LineState {
   if (dispatch === "rejected") return "rejected";
-  if (dispatch === "queued" || dispatch === "sent") return "queued";
+  if (isPending(dispatch)) return "queued";
   if (!ended) return "in_transit";
   if (ended.cancelled) return "cancelled";
   return ended.accepted === 0n && ended.missing === 0n ? "refused" : "received";

@@ -1,3 +1,4 @@
+import { isOnChain } from "../../accept/operationStates.ts";
 import { type Action, may, mayDo, type Permission } from "../../access/roles.ts";
 import { amend } from "../../batches/acts/amend.ts";
 import { annul } from "../../batches/acts/annul.ts";
@@ -29,7 +30,7 @@ export function availableActs(batch: BatchView, user: DeskUser, { held, recalls 
   const own = batch.organisation.id === user.account;
   const available = stock ? parsePart(stock.available).base : 0n;
   const some = available > 0n;
-  const onChain = state === "mined" || state === "final";
+  const onChain = isOnChain(state);
   const recalled = status === "recalled";
   const here = (act: string) => `/desk/batches/${id}/${act}`;
   const doings: [ActName, Action | Pick<Permission, "by">, boolean, string][] = [

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { isOnChain } from "../../accept/operationStates.ts";
 import { mayDo } from "../../access/roles.ts";
 import { statusOf } from "../../batches/desk/list.ts";
 import { renderStockPage } from "../../batches/desk/stockPage.ts";
@@ -37,7 +38,7 @@ export function renderTransformationPage(
   const { words } = context;
   const { t } = words;
   const title = words.format(t.story.made, { process: made.process });
-  const onChain = made.state === "mined" || made.state === "final";
+  const onChain = isOnChain(made.state);
   const annulled = made.outputs.some(({ status }) => status === "annulled");
   const possible = onChain && !annulled && mayDo(user.role, annulTransformation);
   const unmaking = { act: "annulTransformation", to: `/desk/transformations/${made.id}/annul-transformation` } as const;

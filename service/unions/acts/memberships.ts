@@ -1,3 +1,4 @@
+import { isPending } from "../../accept/operationStates.ts";
 import { suspension } from "../../accept/organisations.ts";
 import { found, type Need, need, type State } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
@@ -26,7 +27,7 @@ export const agreeingNeeds = (state: State, name: string, more: (other: string) 
 
 /** Nothing is agreed with who is not there, stopped, or gone. */
 export function refuseAbsent(state: State, { account, code, state: registration }: OrganisationRow): void {
-  if (registration === "queued" || registration === "sent") throw new LedgerError("PARTY_PENDING", { code });
+  if (isPending(registration)) throw new LedgerError("PARTY_PENDING", { code });
   if (state.get(suspension, account)) throw new LedgerError("PARTY_SUSPENDED", { code });
   const into = state.get(successor, account);
   if (into !== undefined) throw new LedgerError("ORGANISATION_MERGED", { account, successor: into });

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import { type Load, loadEach } from "../../accept/state.ts";
 import { type GrantedAct, grantedActs } from "../../access/delegation.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
@@ -51,7 +52,7 @@ export async function findPendingGrants(
   const { rows } = await db.query<{ id: string; kind: string; acts: string[] | null }>(
     `select id, kind, arguments -> 'acts' as acts from operations
      where account = $1 and kind in ('grant', 'revokeGrant', 'revokeAllGrants') and arguments ->> 'union' = $2
-       and state in ('queued', 'sent') order by sequence`,
+       and state in ${PENDING} order by sequence`,
     [account, union],
   );
   return rows;

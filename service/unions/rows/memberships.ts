@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
@@ -19,12 +20,12 @@ export type MembershipRow = {
 const ON_ITS_WAY = 1_000_000_000_000;
 
 /** The two of what `$1` has on its way about a membership, the organisation first. */
-const PENDING = `pending as materialized (
+const PENDING_ACTS = `pending as materialized (
     select id, kind, sequence,
       case when kind in ('join', 'leaveUnion') then account::text else arguments ->> 'member' end as account,
       case when kind in ('join', 'leaveUnion') then arguments ->> 'union' else account::text end as union_account
     from operations
-    where account = $1 and kind in ('join', 'admit', 'leaveUnion', 'expel') and state in ('queued', 'sent')
+    where account = $1 and kind in ('join', 'admit', 'leaveUnion', 'expel') and state in ${PENDING}
   )`;
 
 export interface MembershipFilter {
@@ -40,7 +41,7 @@ export interface MembershipFilter {
 export async function listMemberships(db: Queryable, filter: MembershipFilter): Promise<MembershipRow[]> {
   const { account, other, state, before, limit } = filter;
   const { rows } = await db.query<MembershipRow>(
-    `with ${PENDING}, pairs as (
+    `with ${PENDING_ACTS}, pairs as (
        select account, union_account, state, reason, block_number as place, log_index as part
        from memberships where account = $1 or union_account = $1
        union all
@@ -70,7 +71,7 @@ export async function findMembership(
   { account, union }: { account: string; union: string },
 ): Promise<{ state: string | null; pending: string[] }> {
   const { rows } = await db.query<{ state: string | null; pending: string[] }>(
-    `with ${PENDING}
+    `with ${PENDING_ACTS}
      select (select state from memberships where account = $2 and union_account = $3) as state,
        array(select kind from pending where account = $2 and union_account = $3 order by sequence) as pending`,
     [actor, account, union],

@@ -1,3 +1,4 @@
+import { PENDING } from "../../accept/operationStates.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { loadEach } from "../../accept/state.ts";
 import type { Queryable } from "../../store/pool.ts";
@@ -54,7 +55,7 @@ export async function findOffer(db: Queryable, account: string, other: string): 
        select kind, coalesce(arguments ->> 'predecessor', account::text), coalesce(arguments ->> 'successor', account::text),
          arguments ->> 'document', sequence
        from operations
-       where account = $1 and kind in ('handOver', 'takeOver', 'withdrawMerger') and state in ('queued', 'sent')
+       where account = $1 and kind in ('handOver', 'takeOver', 'withdrawMerger') and state in ${PENDING}
          and coalesce(arguments ->> 'successor', arguments ->> 'predecessor', arguments ->> 'other') = $2
      ) words order by sequence desc limit 1`,
     [account, other],
@@ -68,7 +69,7 @@ export async function isRecovering(db: Queryable, account: string): Promise<bool
   const { rows } = await db.query(
     `select 1 from recoveries where account = $1 and ended_by is null
      union all
-     select 1 from operations where account = $1 and kind = 'startRecovery' and state in ('queued', 'sent')`,
+     select 1 from operations where account = $1 and kind = 'startRecovery' and state in ${PENDING}`,
     [account],
   );
   return rows.length > 0;

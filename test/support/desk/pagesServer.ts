@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { OperationState } from "../../../service/accept/evidence.ts";
+import type { OperationState } from "../../../service/accept/operationStates.ts";
 import type { Party } from "../../../service/accept/schemas.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
