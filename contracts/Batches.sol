@@ -16,7 +16,7 @@ import {Commitment} from "./types/Commitment.sol";
 import {ShareSlot} from "./types/ShareSlot.sol";
 
 /// @dev One contract, in the rooms of `batches/`: {Stock} writes, {Corrections}, {Transformations}, {Shipments},
-/// {Reservations} and {Recalls} act.
+/// {Returns}, {Reservations} and {Recalls} act.
 contract Batches is Reservations, Recalls {
     bytes32 private constant BATCH_TYPE = keccak256("silsila.batch.v1");
 

@@ -78,7 +78,7 @@ export interface Effects<Args> {
   rows?: NewRows[];
   /** An operation that must be on the chain before, instead of the organisation's registration. */
   dependsOn?: string | null;
-  /** Whose key asked for it, where somebody else only confirms; that it can be signed was looked at then. */
+  /** Whose key asked for it, where somebody else only confirms. */
   requestedBy?: string;
   /** What is answered at once, where reading it back would take as long as all the rest. */
   answer?: object;
@@ -143,7 +143,7 @@ export interface Act<Word extends string, Args extends TSchema, Body extends TSc
   channel: Channel;
   /** The weakest role first: that is the one a refusal asks for. Nobody, for what the service does by itself. */
   by: readonly Role[];
-  /** What there is none of, for whoever may not know of it. */
+  /** What NOT_FOUND names, for whoever may not know of it. */
   resource: string;
   /**
    * Who may do it for the organisation: a union that was granted this word, only whoever it merged into, or nobody, since

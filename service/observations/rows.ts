@@ -21,7 +21,7 @@ export type ObservationRow = {
 } & EvidenceRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts; then for each the smallest head above its leaf, by the index on the heads' sizes. */
+/** Materialised, so that the planner picks the rows before it joins; then for each the smallest head above its leaf, by the index on the heads' sizes. */
 const select = (rows: string): string => `
   with o as materialized (${rows})
   select o.id, o.batch, o.account, o.commitment, o.created_at, o.sequence, o.leaf_index, o.leaf, o.rejection, d.opening,

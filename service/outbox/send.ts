@@ -62,7 +62,7 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
     if (picked.length === 0) return { count: 0, lanes: [] as NonceLane[] };
     const finalTime = async (): Promise<number> => (final < 0 ? 0 : (await lane.chain.block(final))!.timestamp);
     const placed = await freeTaken(lane, tx, picked, final);
-    const granted = await withinGrants(tx, placed, lane.nonces, nowOn(head), finalTime);
+    const granted = await withinGrants(tx, placed, lane.nonces, chainNow(head), finalTime);
     const group = await withinGas(tx, await readyToSign(lane, tx, granted, finalTime), head);
     if (group.length) await storeGroup(lane, tx, group, head, onChain);
     return { count: picked.length, lanes: group.map(({ intent }) => intent) };
@@ -73,7 +73,7 @@ export async function prepareGroup(lane: RelayLane): Promise<number> {
 }
 
 /** A chain that makes no block while nothing happens is behind our clock. */
-const nowOn = (head: Block): number => Math.max(head.timestamp, Math.floor(Date.now() / 1_000));
+const chainNow = (head: Block): number => Math.max(head.timestamp, Math.floor(Date.now() / 1_000));
 
 async function readyToSign(
   lane: RelayLane,
@@ -155,7 +155,8 @@ async function signAll(lane: RelayLane, tx: Transaction, group: Ready[], head: B
       target: call.target,
       gas: call.gas,
       nonce: nonceIn(intent.delegate, nonce),
-      deadline: intent.delegate === null ? head.timestamp + DEADLINE_SECONDS : nowOn(head) + DELEGATE_DEADLINE_SECONDS,
+      deadline:
+        intent.delegate === null ? head.timestamp + DEADLINE_SECONDS : chainNow(head) + DELEGATE_DEADLINE_SECONDS,
       data: call.data,
     });
   });

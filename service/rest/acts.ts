@@ -14,8 +14,14 @@ import type { Api, RouteDeps } from "./server.ts";
 export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
 
 /** What every act may be refused for, beside its own reasons. */
-const ACTED = [...KEY_ERRORS, ...CHAIN_ERRORS, "NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
-const DELETED = ["HEADER_INVALID", "IDEMPOTENCY_KEY_REUSED", "ROLE_TOO_WEAK"] as const;
+const ACT_ERRORS = [
+  ...KEY_ERRORS,
+  ...CHAIN_ERRORS,
+  "NOT_FOUND",
+  "ORGANISATION_SUSPENDED",
+  "ORGANISATION_REJECTED",
+] as const;
+const DELETE_ERRORS = ["HEADER_INVALID", "IDEMPOTENCY_KEY_REUSED", "ROLE_TOO_WEAK"] as const;
 
 const ById = Type.Object({ id: hash("Its id.") });
 
@@ -101,7 +107,7 @@ export function actSchema({ word, rest, body }: Pick<AnyAct, "word" | "rest" | "
         [status]: success("On the chain.", location === null ? undefined : (location?.what ?? "The operation.")),
         202: success("Stored and on its way.", "The operation."),
       },
-      [...ACTED, ...(method === "DELETE" ? DELETED : BODY_ERRORS), ...refusals],
+      [...ACT_ERRORS, ...(method === "DELETE" ? DELETE_ERRORS : BODY_ERRORS), ...refusals],
     ),
   };
 }

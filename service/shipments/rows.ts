@@ -33,7 +33,7 @@ export type ShipmentRow = {
   RejectionRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts. Of its lines' events the first is the evidence: all are in one block. */
+/** Materialised, so that the planner picks the rows before it joins. Of its lines' events the first is the evidence: all are in one block. */
 const select = (rows: string): string => `
   with s as materialized (${rows})
   select s.id, s.account, s.receiver, s.commitment, s.created_at, s.sequence, s.agreement, s.line, s.returns, d.opening,

@@ -5,7 +5,7 @@ import { MANAGER } from "../../access/roles.ts";
 import { party } from "../../organisations/views/parties.ts";
 import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAnswer } from "../views/schemas.ts";
-import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct, StatedArguments, stating } from "./access.ts";
+import { accessNeeds, accessTo, agreementIn, GAS_MOVE, keptAct, StatedArguments, statementRule } from "./access.ts";
 
 /** Accepts exactly what was proposed: the id binds every term. Nothing is agreed with who is suspended meanwhile. */
 export const accept = act({
@@ -62,7 +62,7 @@ export const reject = act({
     values: [agreement, commitment],
     gas: GAS_MOVE,
   }),
-  rule: stating("reject", "rejection", ({ reason }: Static<typeof NewAnswer>) =>
+  rule: statementRule("reject", "rejection", ({ reason }: Static<typeof NewAnswer>) =>
     reason === undefined ? null : { text: reason },
   ),
 });

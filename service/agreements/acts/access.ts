@@ -112,7 +112,7 @@ const NO_COMMITMENT = `0x${"0".repeat(64)}`;
 type Said = Pick<StatementDocument, "text" | "award">;
 
 /** The rule of an act that says why: its words are sealed, the chain gets their commitment. */
-export const stating = <Body>(
+export const statementRule = <Body>(
   act: AgreementAct,
   kind: StatementDocument["kind"],
   said: (body: Body) => Said | null,

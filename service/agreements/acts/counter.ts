@@ -4,7 +4,7 @@ import { loadAll } from "../../accept/state.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { requireParty } from "../../organisations/views/parties.ts";
-import { AgreementPath, AGREEMENTS, DRAWN, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
+import { AgreementPath, AGREEMENTS, TERMS_ERRORS, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
 import { NewTerms } from "../views/schemas.ts";
 import { accessNeeds, accessTo, GAS_MOVE, keptAct } from "./access.ts";
 import { draw, gasOfTerms, keptTerms, ofAgreement, StatedTerms, toRow } from "./propose.ts";
@@ -26,7 +26,7 @@ export const counter = act({
     params: AgreementPath,
     summary: "Answer a proposal with other terms",
     description: "By the side that did not propose. The first proposal is over; this one waits for its answer.",
-    refusals: [...DRAWN, ...AGREEMENT_STATE_ERRORS],
+    refusals: [...TERMS_ERRORS, ...AGREEMENT_STATE_ERRORS],
   },
   call: ({ predecessor, terms }) => ({
     contract: "agreements",

@@ -10,7 +10,7 @@ import { actsUnder, supplies } from "../rows/loads.ts";
 import { AGREEMENT_SCHEMAS, type PaymentDocument, paymentDocument } from "../rules/agreements.ts";
 import { sumsOf } from "../rules/sums.ts";
 import { progressOf } from "../views/agreement.ts";
-import { PAID, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
+import { MONEY_ERRORS, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewPayment } from "../views/schemas.ts";
 import { type Access, accessNeeds, accessTo, GAS_MOVE, keptAct, StatedArguments } from "./access.ts";
 
@@ -35,7 +35,7 @@ export const declarePayment = act({
       "By the buyer, in parts or at once, never more than is due. Money moves outside; the chain gets a commitment and no amount.",
     refusals: [
       ...AGREEMENT_STATE_ERRORS,
-      ...PAID,
+      ...MONEY_ERRORS,
       "DATE_INVALID",
       "DATE_IN_FUTURE",
       "PAYMENT_EXCEEDS_DUE",

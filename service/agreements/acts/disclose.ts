@@ -3,11 +3,10 @@ import { readDocument } from "../../accept/documents.ts";
 import { toEvidence } from "../../accept/evidence.ts";
 import { chainTime, type Ledger } from "../../accept/ledger.ts";
 import { lockAccount } from "../../accept/organisations.ts";
-import type { Evidence } from "../../accept/schemas.ts";
 import { type Actor, authoriseOwn, requesterOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { showOnly } from "../../formats/commitment.ts";
-import { type Opening, parseOpening } from "../../formats/opening.ts";
+import { parseOpening } from "../../formats/opening.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
@@ -22,16 +21,6 @@ import type { DisclosedField } from "../views/schemas.ts";
 
 /** What parties opened of one line to everybody, and what proves it. */
 export type DisclosureView = Static<typeof Disclosure>;
-
-/**
- * `opening`: the committed terms with nothing shown but what is disclosed; its commitment is `commitment`, which the event of
- * the proposal names, at `evidence`. The rest of that event is nobody's business here.
- */
-export interface DisclosureProof {
-  opening: Opening;
-  commitment: string;
-  evidence: Evidence;
-}
 
 /** A party opens a line's price, or the producer's share of it, to everybody: for good. */
 export async function disclose(

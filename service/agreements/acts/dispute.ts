@@ -3,7 +3,7 @@ import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewDispute } from "../views/schemas.ts";
-import { GAS_MOVE, StatedArguments, accessNeeds, accessTo, keptAct, stating } from "./access.ts";
+import { GAS_MOVE, StatedArguments, accessNeeds, accessTo, keptAct, statementRule } from "./access.ts";
 
 /** Calls the arbiter, if there is one; without, the agreement lapses when the time of arbitration is over. */
 export const dispute = act({
@@ -29,7 +29,7 @@ export const dispute = act({
     values: [agreement, commitment],
     gas: GAS_MOVE,
   }),
-  rule: stating("dispute", "dispute", ({ reason }: Static<typeof NewDispute>) => ({ text: reason })),
+  rule: statementRule("dispute", "dispute", ({ reason }: Static<typeof NewDispute>) => ({ text: reason })),
 });
 
 /** By who opened it; the agreement goes on. */

@@ -23,7 +23,7 @@ import {
   usualTermOf,
 } from "../rules/agreements.ts";
 import { getAgreementOf } from "../views/reading.ts";
-import { AGREEMENTS, DRAWN } from "../views/restParts.ts";
+import { AGREEMENTS, TERMS_ERRORS } from "../views/restParts.ts";
 import { Agreement, type AgreementView, NewAgreement, type NewTerms as NewTermsSchema } from "../views/schemas.ts";
 
 /** What either side asks the other to agree to. Days are in Morocco, to their end. */
@@ -86,7 +86,7 @@ export const propose = act({
     summary: "Propose a sale",
     description:
       "By either side. The other accepts exactly these terms, or answers with its own. Goods need not be there yet: they are set aside for its lines later. The chain gets quantities, days and a commitment, never a price.",
-    refusals: DRAWN,
+    refusals: TERMS_ERRORS,
   },
   call: ({ terms }) => ({
     contract: "agreements",

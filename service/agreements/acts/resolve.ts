@@ -4,9 +4,9 @@ import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { formatMoney, type Money, parseMoney } from "../../values/money.ts";
 import { totalOf } from "../rules/sums.ts";
-import { PAID, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
+import { MONEY_ERRORS, AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewResolution } from "../views/schemas.ts";
-import { type Access, GAS_MOVE, StatedArguments, stating } from "./access.ts";
+import { type Access, GAS_MOVE, StatedArguments, statementRule } from "./access.ts";
 
 /** The arbiter ends it, in words and with what one side owes the other, if anything. */
 export const resolve = act({
@@ -23,7 +23,7 @@ export const resolve = act({
     path: "/v1/agreements/:id/resolution",
     summary: "Decide a dispute",
     description: "By the arbiter, in time. It ends the agreement; what was set aside is freed.",
-    refusals: [...AGREEMENT_STATE_ERRORS, ...PAID, "AWARD_EXCEEDS"],
+    refusals: [...AGREEMENT_STATE_ERRORS, ...MONEY_ERRORS, "AWARD_EXCEEDS"],
   },
   call: ({ agreement, commitment }) => ({
     contract: "agreements",
@@ -31,7 +31,7 @@ export const resolve = act({
     values: [agreement, commitment],
     gas: GAS_MOVE,
   }),
-  rule: stating(
+  rule: statementRule(
     "resolve",
     "resolution",
     ({ decision, award }: Static<typeof NewResolution>) => ({ text: decision, ...(award && { award }) }),

@@ -3,7 +3,7 @@ import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { AGREEMENT_STATE_ERRORS, underAgreement } from "../views/restParts.ts";
 import { NewAnswer } from "../views/schemas.ts";
-import { GAS_MOVE, StatedArguments, stating } from "./access.ts";
+import { GAS_MOVE, StatedArguments, statementRule } from "./access.ts";
 
 /** Takes back a proposal that is not answered; why may be left out. */
 export const withdraw = act({
@@ -28,7 +28,7 @@ export const withdraw = act({
     values: [agreement, commitment],
     gas: GAS_MOVE,
   }),
-  rule: stating("withdraw", "withdrawal", ({ reason }: Static<typeof NewAnswer>) =>
+  rule: statementRule("withdraw", "withdrawal", ({ reason }: Static<typeof NewAnswer>) =>
     reason === undefined ? null : { text: reason },
   ),
 });

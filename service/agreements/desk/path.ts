@@ -12,7 +12,7 @@ type Step = (typeof STEPS)[number];
 export type StepState = "done" | "now" | "stopped" | "todo";
 
 /** How far one of these has come: whether it is done, and whether it has ended without. */
-export function roadOf(agreement: AgreementView): Record<Step, StepState> {
+export function progressSteps(agreement: AgreementView): Record<Step, StepState> {
   const { status, lines, sums, payments, settledBy } = agreement;
   const refused = isIn(REFUSED_IN, status);
   const accepted = isIn(ACCEPTED_IN, status);
@@ -44,7 +44,7 @@ const SIGNS: Record<StepState, IconName> = { done: "done", now: "pen", stopped: 
 
 export function pathOf(agreement: AgreementView, words: Words): Html {
   const { sales } = words.t;
-  const states = roadOf(agreement);
+  const states = progressSteps(agreement);
   return html`<ol class="path" aria-label="${sales.path}">
     ${STEPS.map(
       (step) =>

@@ -17,7 +17,7 @@ import { resolve } from "../acts/resolve.ts";
 import { settle } from "../acts/settle.ts";
 import { withdraw } from "../acts/withdraw.ts";
 import { Disclosure, NewDisclosure } from "../views/openSchemas.ts";
-import { AgreementPath, AGREEMENTS, ENTERED, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
+import { AgreementPath, AGREEMENTS, ACCESS_ERRORS, AGREEMENT_STATE_ERRORS } from "../views/restParts.ts";
 
 export function agreementActRoutes(app: Api, deps: RouteDeps): void {
   for (const act of [accept, reject, withdraw]) actRoute(app, deps, act);
@@ -44,7 +44,7 @@ function disclosing(app: Api, { ledger, answers }: RouteDeps): void {
           ...KEY_ERRORS,
           ...BODY_ERRORS,
           ...AGREEMENT_STATE_ERRORS,
-          ...ENTERED,
+          ...ACCESS_ERRORS,
           "DISCLOSED_ALREADY",
         ]),
       },

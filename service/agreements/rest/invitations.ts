@@ -25,7 +25,7 @@ import {
   NewInvitation,
   UsedInvitation,
 } from "../views/openSchemas.ts";
-import { AGREEMENTS, DRAWN, ENTERED } from "../views/restParts.ts";
+import { AGREEMENTS, TERMS_ERRORS, ACCESS_ERRORS } from "../views/restParts.ts";
 
 const tags = AGREEMENTS;
 const headers = Type.Object(IdempotencyHeader);
@@ -33,7 +33,7 @@ const InvitationPath = Type.Object({
   id: Type.String({ pattern: UUID, title: "invitation", description: "The invitation's id." }),
 });
 /** Without a buyer there is nobody to be suspended, and nothing is sent. */
-const INVITED = [...KEY_ERRORS, ...BODY_ERRORS, ...ENTERED, ...DRAWN] as const;
+const INVITED = [...KEY_ERRORS, ...BODY_ERRORS, ...ACCESS_ERRORS, ...TERMS_ERRORS] as const;
 
 export function invitationRoutes(app: Api, { ledger, answers }: RouteDeps): void {
   app.post(

@@ -6,7 +6,7 @@ import { actorOf } from "../../rest/auth.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { isDelivery } from "../../shipments/acts/endings.ts";
 import { receiveShipment } from "../../shipments/acts/receiveShipment.ts";
-import { DATED, ENDED } from "../../shipments/views/restParts.ts";
+import { DATE_ERRORS, ENDING_ERRORS } from "../../shipments/views/restParts.ts";
 import { NewReceipt, NewRejection } from "../../shipments/views/schemas.ts";
 import { deliveryOf, SHIPMENT_ACTS } from "../acts/deliveries.ts";
 
@@ -36,7 +36,7 @@ export function shipmentActRoutes(app: Api, deps: RouteDeps): void {
     path: "/v1/shipments/:id/rejection",
     summary: "Take nothing of a shipment",
     description: "All of it that is in transit goes back to the sender. For the receiver.",
-    refusals: [...ENDED, ...DATED],
+    refusals: [...ENDING_ERRORS, ...DATE_ERRORS],
   } as const;
   app.post(
     rejection.path,

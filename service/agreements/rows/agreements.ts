@@ -46,7 +46,7 @@ export type AgreementRow = {
   RejectionRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts; `$1` is the time, in Unix seconds. */
+/** Materialised, so that the planner picks the rows before it joins; `$1` is the time, in Unix seconds. */
 const select = (rows: string): string => `
   with a as materialized (${rows})
   select a.id, a.account, a.seller, a.buyer, a.arbiter, a.predecessor, a.thread, a.circuit, a.commitment, d.opening,

@@ -45,7 +45,7 @@ interface Related {
   disclosures: Map<string, { line: number; field: DisclosedField }[]>;
 }
 
-type Sight = (what: Visible, disclosed?: boolean) => boolean;
+type CanSee = (what: Visible, disclosed?: boolean) => boolean;
 
 /** What an organisation is in an agreement; an auditor is nothing in it. */
 export function roleIn(
@@ -123,7 +123,7 @@ async function loadRelated(
 function toView(row: AgreementRow, document: AgreementDocument, around: Related): AgreementView {
   const { ledger, actor, parties } = around;
   const role = roleIn(row, scopeOf(actor));
-  const sees: Sight = (what, disclosed) => maySee(viewerOf(role), what, row, disclosed);
+  const canSee: CanSee = (what, disclosed) => maySee(viewerOf(role), what, row, disclosed);
   // What is not on the chain is its own side's affair.
   const mine = scopeOf(actor);
   const acts = (around.acts.get(row.id) ?? []).filter(
@@ -159,12 +159,12 @@ function toView(row: AgreementRow, document: AgreementDocument, around: Related)
     delivery: document.delivery ?? null,
     payment: document.payment,
     ...(document.note && { note: document.note }),
-    lines: document.lines.map((line, i) => toLine(row, line, i, progress[i]!, sees, around)),
-    sums: sees("price") ? toSums(sums, document.lines[0]!.price.currency) : null,
+    lines: document.lines.map((line, i) => toLine(row, line, i, progress[i]!, canSee, around)),
+    sums: canSee("price") ? toSums(sums, document.lines[0]!.price.currency) : null,
     deliveries: (around.deliveries.get(row.id) ?? [])
       .filter(({ evidence, sender }) => evidence !== null || [sender.id, null].includes(mine))
       .map(toDelivery),
-    payments: acts.filter(({ kind }) => kind === "payment").map((act) => toPayment(act, sees, around)),
+    payments: acts.filter(({ kind }) => kind === "payment").map((act) => toPayment(act, canSee, around)),
     settledBy,
     disputedBy,
     next:
@@ -180,7 +180,7 @@ function toView(row: AgreementRow, document: AgreementDocument, around: Related)
             sums,
             settledBy,
           }),
-    acts: acts.map((act) => toAct(row, act, document, sees, around)),
+    acts: acts.map((act) => toAct(row, act, document, canSee, around)),
     commitment: row.commitment,
     state: row.state as OperationState,
     operation: row.operation,
@@ -213,7 +213,7 @@ function toLine(
   line: AgreedLine,
   i: number,
   progress: Progress,
-  sees: Sight,
+  sees: CanSee,
   { batches, productNames, supplies, disclosures }: Related,
 ): AgreementLineView {
   const { quantity, price, producerShare, note } = line;
@@ -282,7 +282,7 @@ const actedIn = (act: AgreementActRow, { ledger, actor }: Related) => ({
   recordedBy: toRecordedBy(act, actor),
 });
 
-function toPayment(act: AgreementActRow, sees: Sight, around: Related): PaymentView {
+function toPayment(act: AgreementActRow, sees: CanSee, around: Related): PaymentView {
   const document = sees("payments") ? paymentIn(act) : null;
   return {
     id: act.commitment!,
@@ -301,7 +301,7 @@ function toAct(
   row: AgreementRow,
   act: AgreementActRow,
   { lines }: AgreementDocument,
-  sees: Sight,
+  sees: CanSee,
   around: Related,
 ): AgreementActView {
   const said =

@@ -16,11 +16,11 @@ export const underAgreement = {
   location: { what: "What it changed.", of: (_: unknown, id: string): string => `/v1/agreements/${id}` },
 };
 
-export const ENTERED = ["NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
+export const ACCESS_ERRORS = ["NOT_FOUND", "ORGANISATION_SUSPENDED", "ORGANISATION_REJECTED"] as const;
 
 /** Where an act under an agreement may fail: its state, and whose act it is. */
 export const AGREEMENT_STATE_ERRORS = ["AGREEMENT_STATE", "AGREEMENT_NOT_YOURS"] as const;
-export const PAID = [
+export const MONEY_ERRORS = [
   "CURRENCY_UNKNOWN",
   "CURRENCY_DIFFERS",
   "AMOUNT_MALFORMED",
@@ -29,8 +29,8 @@ export const PAID = [
   "AMOUNT_TOO_LARGE",
 ] as const;
 /** What terms may be refused for. */
-export const DRAWN = [
-  ...PAID,
+export const TERMS_ERRORS = [
+  ...MONEY_ERRORS,
   ...QUANTITY_ERRORS.filter((code) => code !== "DATE_IN_FUTURE"),
   "CODE_INVALID",
   "INCOTERM_UNKNOWN",

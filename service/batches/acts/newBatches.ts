@@ -13,9 +13,9 @@ import { batchClaims } from "../rows/claims.ts";
 import { usedLot } from "../rows/loads.ts";
 import { newBatchView } from "../views/batch.ts";
 import type { BatchView } from "../views/schemas.ts";
-import { checkBatch, type CheckedBatch, type BatchContext, type NewBatch } from "./batchRules.ts";
+import type { StatedBatch } from "./batchArguments.ts";
+import { type BatchContext, checkBatch, type CheckedBatch, type NewBatch } from "./batchRules.ts";
 import { checkClaims, claimNeeds } from "./claimRules.ts";
-import type { StatedBatch } from "./stated.ts";
 
 /** What registering batches and making them of others have in common. */
 
@@ -32,7 +32,7 @@ export const batchNeeds = (account: string, inputs: readonly Omit<NewBatch, "pro
   ]),
 ];
 
-export function circumstancesOf(
+export function contextOf(
   { account, organisation, today, clock }: Command<unknown>,
   state: State,
   products: string[],

@@ -3,13 +3,13 @@ import { act } from "../../accept/act.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
 import { batchIdOf } from "../../formats/ids.ts";
-import { QUANTITY_ERRORS, PRODUCTION_ERRORS } from "../../rest/documentation.ts";
+import { PRODUCTION_ERRORS, QUANTITY_ERRORS } from "../../rest/documentation.ts";
 import { ref } from "../../values/schemas.ts";
 import { getBatch, getBatchesOf } from "../views/batches.ts";
 import { Batch, type BatchView, LIST_MAX, NewBatches, RegisteredBatches } from "../views/schemas.ts";
+import { GAS_FIRST, GAS_NEW, rowOf, StatedBatch } from "./batchArguments.ts";
 import type { CheckedBatch } from "./batchRules.ts";
-import { batchNeeds, checkBatches, circumstancesOf, madeBatches, sealBatches, stated } from "./newBatches.ts";
-import { GAS_FIRST, GAS_NEW, rowOf, StatedBatch } from "./stated.ts";
+import { batchNeeds, checkBatches, contextOf, madeBatches, sealBatches, stated } from "./newBatches.ts";
 
 const AnyRegistered = Type.Union([ref(Batch), ref(RegisteredBatches)]);
 
@@ -57,7 +57,7 @@ export const registerBatches = act({
     decide(command, state) {
       const { account, body, contracts, operation } = command;
       const inputs = listOf(body);
-      const circumstances = circumstancesOf(
+      const circumstances = contextOf(
         command,
         state,
         inputs.map((input) => input.product),

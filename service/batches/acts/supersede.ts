@@ -22,7 +22,7 @@ export async function lockOwnBatch(tx: Transaction, actor: Actor, action: Action
   if (!seen) throw new LedgerError("NOT_FOUND", { resource: "batch" });
   authorise(actor, action, seen.account);
   await lockAccount(tx, seen.account);
-  // As it stands now that nobody else changes it.
+  // Read again under the lock.
   const batch = (await findBatch(tx, id))!;
   if (batch.state === "rejected") throw new LedgerError("BATCH_REJECTED", { lot: batch.lot });
   return batch;

@@ -24,7 +24,7 @@ export type DisposalRow = {
   RejectionRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts. The request finds the record: a batch may be disposed of ten thousand times. */
+/** Materialised, so that the planner picks the rows before it joins. The request finds the record: a batch may be disposed of ten thousand times. */
 const select = (rows: string): string => `
   with p as materialized (${rows})
   select p.commitment, p.batch, p.account, p.created_at, p.sequence, d.opening,

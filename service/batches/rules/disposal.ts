@@ -18,7 +18,7 @@ export type DisposalDocument = {
   note?: Names;
 };
 
-/** As above. */
+/** The document of a disposal, checked and cleaned; throws all findings at once. */
 export function disposalDocument(given: Loose<DisposalDocument>): DisposalDocument {
   const { organisation, batch, way } = given;
   const findings = new Findings();

@@ -34,7 +34,7 @@ export async function withClaims<V extends Maker & { claims?: ClaimView[] }>(
   db: Queryable,
   batches: V[],
 ): Promise<V[]> {
-  const shown = await tellClaims(ledger, db, batches);
+  const shown = await readClaims(ledger, db, batches);
   return batches.map((batch) => {
     const claims = shown.get(batch.id);
     return claims?.length ? { ...batch, claims } : batch;
@@ -45,7 +45,7 @@ export async function withClaims<V extends Maker & { claims?: ClaimView[] }>(
  * What was claimed when they were made, each as it stands; then the sign of the product where a certificate covers it, and
  * every certificate about the batch itself that no claim names.
  */
-export async function tellClaims(ledger: Ledger, db: Queryable, batches: Maker[]): Promise<Map<string, ClaimView[]>> {
+export async function readClaims(ledger: Ledger, db: Queryable, batches: Maker[]): Promise<Map<string, ClaimView[]>> {
   const rows = Map.groupBy(
     await findClaims(
       db,

@@ -33,7 +33,7 @@ export type CertificateRow = {
   RejectionRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts. */
+/** Materialised, so that the planner picks the rows before it joins. */
 export const selectCertificates = (rows: string): string => `
   with c as materialized (${rows})
   select c.id, c.account, c.scheme, c.subject_type, c.subject, c.valid_from, c.valid_until, c.file, c.commitment,

@@ -65,7 +65,7 @@ async function chooseFolder(dataDir: string, account: Account): Promise<string> 
   chmodSync(dataDir, 0o711);
   if (existsSync(clusterIn(dataDir)) || (await canEnter(account, dataDir))) return dataDir;
   try {
-    const folder = makeElsewhere(dataDir);
+    const folder = makeFallbackFolder(dataDir);
     if (!(await canEnter(account, folder))) throw new Error(`${folder} is closed as well`);
     writeDurably(join(dataDir, "elsewhere.json"), JSON.stringify({ folder }));
     return folder;
@@ -75,7 +75,7 @@ async function chooseFolder(dataDir: string, account: Account): Promise<string> 
 }
 
 /** A folder named after ours; numbered when an earlier ledger at this place was removed and its database left. */
-function makeElsewhere(dataDir: string): string {
+function makeFallbackFolder(dataDir: string): string {
   prepareCommon();
   const here = realpathSync(dataDir);
   const name = createHash("sha256").update(here).digest("hex").slice(0, 10);

@@ -20,7 +20,7 @@ export type OrganisationRow = {
   sponsor: string | null;
 } & EvidenceRow;
 
-/** The rows first, as in batches.ts. */
+/** Materialised, so that the planner picks the rows before it joins. */
 const select = (rows: string): string => `
   with o as materialized (${rows})
   select o.account, o.code, o.kind, o.commitment, o.created_at, o.sequence, d.opening, w.account as sponsor,

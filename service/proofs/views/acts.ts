@@ -72,7 +72,7 @@ interface Found {
  * Who signed what is said of `subjects` (batches, transformations, certificates), nearest first; an output was signed with
  * its transformation. Of the act `asked` the transaction comes too, unless it carried what others did: that is nobody's.
  */
-export async function tellActs(
+export async function readActs(
   db: Queryable,
   requests: ChainRequests,
   contracts: Contracts,
@@ -128,7 +128,7 @@ const listIn = (rows: unknown): NonNullable<ActView["list"]> =>
     dimension: Number(dimension),
   }));
 
-/** Whatever the node does not answer is nothing but a node that is away. */
+/** Any failure of the node becomes NODE_AWAY. */
 export function fromNode<T>(asked: Promise<T>): Promise<T> {
   return asked.catch((cause: unknown) => {
     throw new LedgerError("NODE_AWAY", {}, undefined, cause);

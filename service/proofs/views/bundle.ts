@@ -37,8 +37,8 @@ import {
   type ProfileRow,
   type ProvenBatchRow,
 } from "../rows.ts";
-import { type ActView, type ChainRequests, fromNode, tellActs } from "./acts.ts";
-import { type CertificateProofView, discloseFor, findBehind, mayReadAll, tellCertificates } from "./certificates.ts";
+import { type ActView, type ChainRequests, fromNode, readActs } from "./acts.ts";
+import { type CertificateProofView, discloseFor, findBehind, mayReadAll, readCertificates } from "./certificates.ts";
 
 /** What the proofs of the chain's node come by; the ledger itself asks no node. */
 export interface ChainProofs extends ChainRequests {
@@ -106,11 +106,11 @@ export async function bundle(
   const head = await findFinalBlock(db);
   const batches = head ? await findProvenBatches(db, await ancestry(db, id), head.number) : [];
   if (!head || batches[0]?.id !== id) throw new LedgerError("PROOF_NOT_FINAL");
-  const rests = await findRests(ledger, proofs, batches, head.number);
+  const rests = await findSupport(ledger, proofs, batches, head.number);
   const block = await blockFor(db, proofs, head, await findNewestBlock(db, subjectsOf(rests), head.number));
   const [{ hash, header, nodes }, documents] = await Promise.all([
     fromNode(proofs.prove(block, slotsOf(contracts, rests))),
-    tellDocuments(db, viewer, rests),
+    readDocuments(db, viewer, rests),
   ]);
   const { organisations, batches: address, certificates, relay } = contracts;
   return {
@@ -121,12 +121,12 @@ export async function bundle(
     block: { hash, header },
     nodes,
     ...documents,
-    certificates: tellCertificates(viewer, rests.certificates),
+    certificates: readCertificates(viewer, rests.certificates),
     acts: rests.acts,
   };
 }
 
-async function findRests(
+async function findSupport(
   ledger: Ledger,
   proofs: ChainProofs,
   batches: ProvenBatchRow[],
@@ -143,7 +143,7 @@ async function findRests(
     ...[...stated].map(([id, { account }]): [string, string] => [id, account]),
   ]);
   const subjects = batches.flatMap(({ id, made }) => (made ? [id, made] : [id]));
-  const acts = await tellActs(db, proofs, contracts, {
+  const acts = await readActs(db, proofs, contracts, {
     subjects: distinct([...subjects, ...certificates.map(({ id }) => id)]),
     outputs: new Set(batches.filter(({ made }) => made).map(({ id }) => id)),
     asked: batch.made ?? batch.id,
@@ -197,7 +197,7 @@ export async function blockFor(db: Queryable, proofs: ChainProofs, head: Block, 
   return (await blockAt(db, used.number))?.hash === used.hash ? used : head;
 }
 
-async function tellDocuments(
+async function readDocuments(
   db: Queryable,
   viewer: Actor | null,
   { batches, stated, products, profiles }: Support,

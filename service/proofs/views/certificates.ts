@@ -2,7 +2,7 @@ import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import { findNotices, tellClaims } from "../../batches/views/claims.ts";
+import { findNotices, readClaims } from "../../batches/views/claims.ts";
 import { type CertificateRow, findCertificates } from "../../certificates/rows/certificates.ts";
 import { showOnly } from "../../formats/commitment.ts";
 import { type Opening, parseOpening } from "../../formats/opening.ts";
@@ -44,7 +44,7 @@ export async function findBehind(
     const sign = words.get(product?.commitment ?? "")?.sign;
     return [{ id, organisation, producedOn, createdAt: stated.toISOString(), product: { ...(sign && { sign }) } }];
   });
-  const claims = [...(await tellClaims(ledger, db, makers)).values()].flat();
+  const claims = [...(await readClaims(ledger, db, makers)).values()].flat();
   const notices = await findNotices(ledger, db, batches[0]!.id);
   const ids = distinct([...claims, ...notices].map(({ certificate }) => certificate?.id ?? null));
   const subjects = new Set(batches.flatMap(({ id, account }) => [id, account]));
@@ -53,7 +53,7 @@ export async function findBehind(
   );
 }
 
-export const tellCertificates = (viewer: Actor | null, rows: CertificateRow[]): CertificateProofView[] =>
+export const readCertificates = (viewer: Actor | null, rows: CertificateRow[]): CertificateProofView[] =>
   rows.map((row) => ({
     issuer: row.account,
     scheme: row.scheme as Scheme,

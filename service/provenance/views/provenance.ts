@@ -4,7 +4,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { findBalances } from "../../batches/rows/stock.ts";
 import { authoriseBatch } from "../../batches/views/batch.ts";
-import { tellClaims } from "../../batches/views/claims.ts";
+import { readClaims } from "../../batches/views/claims.ts";
 import { heldBy } from "../../batches/views/stock.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { formatQuantity } from "../../values/quantities.ts";
@@ -149,7 +149,7 @@ async function tell(
     if (!organisation || !stated || producedOn === null) return [];
     return [{ id, organisation, producedOn, createdAt: stated.toISOString(), product: {} }];
   });
-  const claims = await tellClaims(ledger, db, claiming);
+  const claims = await readClaims(ledger, db, claiming);
   return {
     nodes: batches.map((batch, at) => {
       const { row, product, lot, quantity, producedOn } = batch;

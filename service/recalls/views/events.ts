@@ -7,8 +7,6 @@ import type { ReasonDocument } from "../../batches/rules/batch.ts";
 import { type EventRow, listEvents } from "../rows/events.ts";
 import type { Event } from "./schemas.ts";
 
-export type EventType = "batch.recalled" | "batch.recall_lifted" | "batch.corrected";
-
 export type EventView = Static<typeof Event>;
 
 /** Unlike a page, `next` is there also at the end: it is where to go on from, later. */

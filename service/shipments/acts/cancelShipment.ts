@@ -6,7 +6,7 @@ import { RECORDER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { shipmentEndings } from "../rows.ts";
 import { cancellationDocument, SHIPMENT_SCHEMAS } from "../rules.ts";
-import { ENDED, ShipmentPath } from "../views/restParts.ts";
+import { ENDING_ERRORS, ShipmentPath } from "../views/restParts.ts";
 import { NewCancellation } from "../views/schemas.ts";
 import { timeOf } from "../views/shipment.ts";
 import { type Ending, ENDING, endingNeeds, inTransit, openShipment } from "./endings.ts";
@@ -27,7 +27,7 @@ export const cancelShipment = act({
     summary: "Take back a shipment that nobody received",
     description: "Once its days in transit are over. For the sender.",
     params: ShipmentPath,
-    refusals: [...ENDED, "SHIPMENT_NOT_YET_CANCELLABLE"],
+    refusals: [...ENDING_ERRORS, "SHIPMENT_NOT_YET_CANCELLABLE"],
     ...ENDING,
   },
   call: ({ shipment, reason, batches }) => ({

@@ -7,7 +7,7 @@ import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { baseOfPart, quantityIn } from "../../values/quantities.ts";
 import { shipmentEndings } from "../rows.ts";
 import { partsOf, receiptDocument, type ReceivedLine, SHIPMENT_SCHEMAS } from "../rules.ts";
-import { COUNTED, DATED, ENDED, ShipmentPath } from "../views/restParts.ts";
+import { LINE_ERRORS, DATE_ERRORS, ENDING_ERRORS, ShipmentPath } from "../views/restParts.ts";
 import { NewReceipt, NewRejection } from "../views/schemas.ts";
 import { type Ending, ENDING, endingNeeds, inTransit, type Line, lineEnded, openShipment } from "./endings.ts";
 
@@ -37,7 +37,7 @@ export const receiveShipment = act({
     summary: "Say what arrived of a shipment",
     description: "All of it, a part with a stated shortfall, or some lines now and others later. For the receiver.",
     params: ShipmentPath,
-    refusals: [...ENDED, ...COUNTED, ...DATED, "SHIPMENT_MORE_THAN_SENT"],
+    refusals: [...ENDING_ERRORS, ...LINE_ERRORS, ...DATE_ERRORS, "SHIPMENT_MORE_THAN_SENT"],
     ...ENDING,
   },
   call: ({ shipment, commitment, receipts }) => ({

@@ -22,7 +22,7 @@ import {
 } from "../rows.ts";
 import { DAY_SECONDS, type ReceiptDocument, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
-import { atShipment, COUNTED, DATED, ShipmentPath } from "../views/restParts.ts";
+import { atShipment, LINE_ERRORS, DATE_ERRORS, ShipmentPath } from "../views/restParts.ts";
 import { NewReturn, Shipment, type ShipmentView } from "../views/schemas.ts";
 import { endingNeeds, type Line, openShipment } from "./endings.ts";
 
@@ -50,8 +50,8 @@ export const returnShipment = act({
       "For the receiver: a shipment back to the sender, who says at `/v1/shipments/{id}/receipt` what arrived. Of a delivery under an agreement, what the seller accepts leaves what was accepted and is due, and the line can be delivered again.",
     params: ShipmentPath,
     refusals: [
-      ...COUNTED,
-      ...DATED,
+      ...LINE_ERRORS,
+      ...DATE_ERRORS,
       "CODE_INVALID",
       "ORGANISATION_KIND_NOT_ALLOWED",
       "SHIPMENT_NOT_YOURS",

@@ -14,7 +14,7 @@ import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from 
 import { shipments } from "../rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
-import { atShipment, COUNTED, DATED } from "../views/restParts.ts";
+import { atShipment, LINE_ERRORS, DATE_ERRORS } from "../views/restParts.ts";
 import { NewShipment, Shipment, type ShipmentView } from "../views/schemas.ts";
 
 interface CheckedLine {
@@ -45,8 +45,8 @@ export const ship = act({
     description:
       "Under one signature, all lines or none. Until the receiver says what arrived, it is nobody's; after `transitDays` the sender may take it back.",
     refusals: [
-      ...COUNTED,
-      ...DATED,
+      ...LINE_ERRORS,
+      ...DATE_ERRORS,
       "CODE_INVALID",
       "ORGANISATION_KIND_NOT_ALLOWED",
       "STOCK_INSUFFICIENT",

@@ -9,7 +9,7 @@ export const ShipmentPath = Type.Object({
 
 export const atShipment = { what: "The shipment.", of: (_: never, id: string): string => `/v1/shipments/${id}` };
 
-export const COUNTED = [
+export const LINE_ERRORS = [
   "UNIT_UNKNOWN",
   "UNIT_MISMATCH",
   "QUANTITY_MALFORMED",
@@ -19,7 +19,7 @@ export const COUNTED = [
   "BATCH_REPEATED",
 ] as const;
 
-export const DATED = ["DATE_INVALID", "DATE_IN_FUTURE", "DATE_ORDER"] as const;
+export const DATE_ERRORS = ["DATE_INVALID", "DATE_IN_FUTURE", "DATE_ORDER"] as const;
 
 /** What ending a shipment may be refused for. */
-export const ENDED = ["SHIPMENT_NOT_YOURS", "SHIPMENT_NOT_MINED", "SHIPMENT_LINE_ENDED"] as const;
+export const ENDING_ERRORS = ["SHIPMENT_NOT_YOURS", "SHIPMENT_NOT_MINED", "SHIPMENT_LINE_ENDED"] as const;

@@ -4,7 +4,7 @@ import { rowTime } from "../../accept/ledger.ts";
 import { RECORDER } from "../../access/roles.ts";
 import {
   batchNeeds,
-  circumstancesOf,
+  contextOf,
   madeBatches,
   sealBatches,
   type SealedBatch,
@@ -57,7 +57,7 @@ export const transform = act({
     ],
     decide(command, state) {
       const { account, actor, body, operation, seal } = command;
-      const circumstances = circumstancesOf(
+      const circumstances = contextOf(
         command,
         state,
         body.outputs.map(({ product }) => product),

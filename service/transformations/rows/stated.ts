@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { Load } from "../../accept/state.ts";
-import { StatedBatch } from "../../batches/acts/stated.ts";
+import { StatedBatch } from "../../batches/acts/batchArguments.ts";
 import type { Queryable } from "../../store/pool.ts";
 
 /** What the contract is told, as the operation keeps it: masses in mg and quantities in base units, as decimal text. */

@@ -27,7 +27,7 @@ export type TransformationRow = {
   RejectionRow &
   RequesterRow;
 
-/** The rows first, as in batches.ts. */
+/** Materialised, so that the planner picks the rows before it joins. */
 const select = (rows: string): string => `
   with t as materialized (${rows})
   select t.id, t.account, t.commitment, t.conserved, t.created_at, t.sequence, d.opening,
