@@ -4,6 +4,7 @@ import { element } from "./elements.ts";
 import { formOf, type Given, NOTHING_GIVEN, shownFault } from "./form.ts";
 import {
   codeAmong,
+  decoded,
   digitalLinkIn,
   fingerprintOf,
   hasFingerprint,
@@ -25,7 +26,7 @@ let given: Given = { ...NOTHING_GIVEN, ...kept() };
 let words = WORDS.find(({ language }) => language === given.language) ?? preferred();
 
 // verify.html#https://…/b/1234567890123#… : a union that hosts this file can link to it with what is to be checked.
-const linked = decodeURIComponent(location.hash.slice(1));
+const linked = decoded(location.hash.slice(1));
 if (/^https?:/.test(linked)) given.link = linked;
 draw();
 

@@ -14,6 +14,15 @@ export class InputError extends Error {
   }
 }
 
+/** Text of an address; what is not encoded as addresses are is left as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Where to find a batch: the service without a final slash, 13 digits, and the id that the label pins, if it came along. */
 export interface Place {
   service: string;
@@ -32,7 +41,7 @@ export function placeOf(link: string, service: string): Place {
   const url = urlIn(text, "link");
   const [, before, digits] = /^(.*)\/b\/([^/]+)\/?$/.exec(url.pathname) ?? [];
   if (digits === undefined) throw new InputError("link");
-  const place = { service: url.origin + before!, code: codeIn(decodeURIComponent(digits)) };
+  const place = { service: url.origin + before!, code: codeIn(decoded(digits)) };
   return { ...place, label: idFromBase64url(url.hash.slice(1)) };
 }
 

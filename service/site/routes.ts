@@ -82,9 +82,11 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   };
 
   app.get<{ Querystring: { code?: unknown } }>("/b", (request, reply) => {
-    const typed = typeof request.query.code === "string" ? request.query.code.slice(0, 40) : "";
+    const typed = typeof request.query.code === "string" ? request.query.code.slice(0, 300) : "";
     const code = codeOf(typed);
-    if (code) return reply.redirect(`/b/${code}`, 303);
+    // What the label pins comes along when the whole of its link was pasted.
+    const [pinned = ""] = /#[\w-]{43}(?=\s*$)/.exec(typed) ?? [];
+    if (code) return reply.redirect(`/b/${code}${pinned}`, 303);
     const body = renderCodePage(contextOf(request, reply, deps), typed);
     return sendPage(request, reply, body, typed === "" ? 200 : 400);
   });

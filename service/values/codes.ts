@@ -8,9 +8,14 @@ import { LedgerError } from "../base/errors.ts";
  */
 const LENGTH = 13;
 
-/** What may stand between digits: spaces of all widths, hyphens and dashes, and the marks that bidi text brings along. */
-const BETWEEN =
-  /[\s\u00a0\u2000-\u200a\u202f\u205f\u002d\u00ad\u2010-\u2015\u2212\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** What may stand between digits: separators and dashes of all kinds, points, and invisible signs that are pasted along. */
+const BETWEEN = /[\p{Z}\p{Pd}\p{Cf}\s.·•\u2212]/gu;
+
+/** Digits of the scripts that are used here, and the wide ones of some keyboards. */
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
+
+/** The link of a label, or of an organisation's page, whatever comes after the code. */
+const LINK = /^https?:\/\/[^?#\s]*\/[bo]\/([^/?#]{1,80})/i;
 
 /**
  * A new code. `randomDigits` returns 12 random digits at each call, and is called again for what is not used: a code
@@ -27,11 +32,12 @@ export function newCode(randomDigits: () => string): string {
 }
 
 /**
- * The 13 Western digits of a code as typed, read aloud or pasted: Western, Arabic-Indic or extended Arabic-Indic digits,
- * grouped or not. Throws CODE_INVALID.
+ * The 13 Western digits of a code as typed, read aloud or pasted, also as the whole link: Western, Arabic-Indic, extended
+ * Arabic-Indic or full-width digits, grouped or not. Throws CODE_INVALID.
  */
 export function parseCode(text: string): string {
-  const code = text.length > 80 ? "" : text.replace(BETWEEN, "").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, western);
+  const typed = LINK.exec(text.trim())?.[1] ?? text;
+  const code = typed.length > 80 ? "" : typed.replace(BETWEEN, "").replace(DIGITS, western);
   if (!/^[0-9]{13}$/.test(code) || checkDigit(code.slice(0, -1)) !== code.at(-1) || isGtin13(code)) {
     throw new LedgerError("CODE_INVALID");
   }
@@ -43,7 +49,7 @@ export function groupCode(code: string): string {
   return (code.match(/.{1,4}/g) ?? []).join(" ");
 }
 
-/** Both Arabic blocks start at a multiple of 16, so the low four bits are the digit. */
+/** All three blocks start at a multiple of 16, so the low four bits are the digit. */
 function western(digit: string): string {
   return String(digit.charCodeAt(0) & 15);
 }

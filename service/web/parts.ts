@@ -31,7 +31,7 @@ export function codeForm({ t }: Words, typed?: { text: string; wrong: boolean })
         type="text"
         inputmode="numeric"
         autocomplete="off"
-        maxlength="40"
+        maxlength="300"
         required
         dir="ltr"
         value="${typed?.text ?? ""}"

@@ -106,6 +106,15 @@ describe("verify.html, from a disk", function () {
     expect(await reader.page.locator("#nodes").inputValue()).to.equal("");
   });
 
+  it("opens with any fragment behind its address", async () => {
+    for (const fragment of ["#100%", "#%E0%A4%A", "#%2F", "#https://x.ma/b/%"]) {
+      await reader.take("en");
+      await reader.page.goto(`${address}${fragment}`);
+      expect(await reader.page.locator("h1").innerText(), fragment).to.equal(LOCALES.en.file.title);
+    }
+    expect(await refused({ link: "https://x.ma/b/%E0%A4%A" })).not.to.equal("");
+  });
+
   it("does not say that anything matches without nodes, or without the contracts that the reader means", async () => {
     const bare = await checked({ link: link() });
     expect([bare.proof, bare.title]).to.deep.equal(["not-checked", check.reasons.noContracts.title]);

@@ -79,6 +79,18 @@ describe("pages/routes", () => {
     }
   });
 
+  it("GET /b?code= takes the whole link of a label, with what it pins", async () => {
+    const pinned = `#${"A".repeat(43)}`;
+    const links = {
+      [`https://silsila.ma/b/${BATCH.code}`]: "",
+      [` https://x.ma/b/${BATCH.code}?lang=fr${pinned} `]: pinned,
+    };
+    for (const [link, rest] of Object.entries(links)) {
+      const answer = await get(`/b?code=${encodeURIComponent(link)}`);
+      expect(answer.headers.location, link).to.equal(`/b/${BATCH.code}${rest}`);
+    }
+  });
+
   it("GET /b?code= says beside the field what is wrong, and keeps what was typed", async () => {
     const answer = await get("/b?lang=fr&code=12%2234");
     expect(answer.statusCode).to.equal(400);
