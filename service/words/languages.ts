@@ -3,10 +3,6 @@ import webAr from "../web/words/ar.json" with { type: "json" };
 import webEn from "../web/words/en.json" with { type: "json" };
 import webFr from "../web/words/fr.json" with { type: "json" };
 import webZgh from "../web/words/zgh.json" with { type: "json" };
-import refusalsAr from "../web/words/refusals/ar.json" with { type: "json" };
-import refusalsEn from "../web/words/refusals/en.json" with { type: "json" };
-import refusalsFr from "../web/words/refusals/fr.json" with { type: "json" };
-import refusalsZgh from "../web/words/refusals/zgh.json" with { type: "json" };
 import deskAr from "../desk/words/ar.json" with { type: "json" };
 import deskEn from "../desk/words/en.json" with { type: "json" };
 import deskFr from "../desk/words/fr.json" with { type: "json" };
@@ -27,6 +23,22 @@ import certificatesAr from "../certificates/words/ar.json" with { type: "json" }
 import certificatesEn from "../certificates/words/en.json" with { type: "json" };
 import certificatesFr from "../certificates/words/fr.json" with { type: "json" };
 import certificatesZgh from "../certificates/words/zgh.json" with { type: "json" };
+import batchesAr from "../batches/words/ar.json" with { type: "json" };
+import batchesEn from "../batches/words/en.json" with { type: "json" };
+import batchesFr from "../batches/words/fr.json" with { type: "json" };
+import batchesZgh from "../batches/words/zgh.json" with { type: "json" };
+import transformationsAr from "../transformations/words/ar.json" with { type: "json" };
+import transformationsEn from "../transformations/words/en.json" with { type: "json" };
+import transformationsFr from "../transformations/words/fr.json" with { type: "json" };
+import transformationsZgh from "../transformations/words/zgh.json" with { type: "json" };
+import recallsAr from "../recalls/words/ar.json" with { type: "json" };
+import recallsEn from "../recalls/words/en.json" with { type: "json" };
+import recallsFr from "../recalls/words/fr.json" with { type: "json" };
+import recallsZgh from "../recalls/words/zgh.json" with { type: "json" };
+import observationsAr from "../observations/words/ar.json" with { type: "json" };
+import observationsEn from "../observations/words/en.json" with { type: "json" };
+import observationsFr from "../observations/words/fr.json" with { type: "json" };
+import observationsZgh from "../observations/words/zgh.json" with { type: "json" };
 import shipmentsAr from "../shipments/words/ar.json" with { type: "json" };
 import shipmentsEn from "../shipments/words/en.json" with { type: "json" };
 import shipmentsFr from "../shipments/words/fr.json" with { type: "json" };
@@ -67,13 +79,11 @@ import { type All, inEveryLanguage, LANGUAGE_FACTS, together } from "./wording.t
  */
 const SUBJECTS = [
   LANGUAGE_FACTS,
-  // What all pages share, and the words of subjects that have no file of their own yet.
+  // What all pages share.
   inEveryLanguage({ ar: webAr, en: webEn, fr: webFr, zgh: webZgh }),
-  // What the acts of the desk can be refused with, in words that say what to do.
-  inEveryLanguage({ ar: refusalsAr, en: refusalsEn, fr: refusalsFr, zgh: refusalsZgh }),
-  // What can be done at the desk beyond registering.
+  // The frame of the desk, and what its forms have in common.
   inEveryLanguage({ ar: deskAr, en: deskEn, fr: deskFr, zgh: deskZgh }),
-  // How an organisation may be visited or reached, where it wishes.
+  // Organisations: their page, the registry, how they may be visited or reached.
   inEveryLanguage({ ar: organisationsAr, en: organisationsEn, fr: organisationsFr, zgh: organisationsZgh }),
   // Unions, what a member lets its union do, and organisations that merge.
   inEveryLanguage({ ar: unionsAr, en: unionsEn, fr: unionsFr, zgh: unionsZgh }),
@@ -81,17 +91,25 @@ const SUBJECTS = [
   inEveryLanguage({ ar: productsAr, en: productsEn, fr: productsFr, zgh: productsZgh }),
   // Certificates, what batches claim, and the forms of certifiers.
   inEveryLanguage({ ar: certificatesAr, en: certificatesEn, fr: certificatesFr, zgh: certificatesZgh }),
+  // Batches: how they stand, what is done with them at the desk, and its refusals.
+  inEveryLanguage({ ar: batchesAr, fr: batchesFr, en: batchesEn, zgh: batchesZgh }),
+  // Making one batch of others.
+  inEveryLanguage({ ar: transformationsAr, fr: transformationsFr, en: transformationsEn, zgh: transformationsZgh }),
+  // Recalls: how far they reach, and whom to call.
+  inEveryLanguage({ ar: recallsAr, fr: recallsFr, en: recallsEn, zgh: recallsZgh }),
+  // What was measured or seen.
+  inEveryLanguage({ ar: observationsAr, fr: observationsFr, en: observationsEn, zgh: observationsZgh }),
   // Sending and receiving: the forms of the desk, what they can be refused with, and what a union may be let do of it.
   inEveryLanguage({ ar: shipmentsAr, en: shipmentsEn, fr: shipmentsFr, zgh: shipmentsZgh }),
   // Sales: what can be done with one at the desk, how it is shown, and its refusals.
   inEveryLanguage({ ar: agreementsAr, en: agreementsEn, fr: agreementsFr, zgh: agreementsZgh }),
   // The printed contract, and the page that proves it.
   inEveryLanguage({ ar: saleDocumentAr, en: saleDocumentEn, fr: saleDocumentFr, zgh: saleDocumentZgh }),
-  // Labels of single jars, boxes and bottles: on the page they lead to, and at the desk.
+  // Labels: of single jars, boxes and bottles, on sheets and rolls, and the messages of those who read them.
   inEveryLanguage({ ar: labelsAr, en: labelsEn, fr: labelsFr, zgh: labelsZgh }),
   // Numbers of GS1 members.
   inEveryLanguage({ ar: gs1Ar, en: gs1En, fr: gs1Fr, zgh: gs1Zgh }),
-  // The organisation's own page, the drawn path, the map, labels on sheets and rolls, and messages.
+  // The story of a batch, the drawn path and the map.
   inEveryLanguage({ ar: provenanceAr, en: provenanceEn, fr: provenanceFr, zgh: provenanceZgh }),
   // The check in the reader's own browser.
   inEveryLanguage({ ar: checkAr, en: checkEn, fr: checkFr, zgh: checkZgh }),
