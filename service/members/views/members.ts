@@ -10,7 +10,6 @@ import type { Member } from "./schemas.ts";
 
 export type MemberKind = (typeof INTAKE_KINDS)[number];
 
-
 export type MemberView = Static<typeof Member>;
 
 export async function getMember(db: Queryable, actor: Actor, id: string): Promise<MemberView> {

@@ -5,8 +5,6 @@ import type { Names } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import type { Provenance } from "./schemas.ts";
 
-
-
 export type ProvenanceView = Static<typeof Provenance>;
 
 /** A batch as a story names it; null where this service has no document of it. */
