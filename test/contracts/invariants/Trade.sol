@@ -252,4 +252,60 @@ abstract contract Trade is LedgerTest {
     function _signerAt(uint256 seed) internal pure returns (Signer) {
         return Signer.wrap(bytes32(0x1000 + (seed % 3)));
     }
+
+    function _row(uint256 seed, uint64 mass) internal returns (IBatches.Registration memory row) {
+        row.commitment = _document(seed);
+        (row.quantity, row.netMassMg, row.unit) = (mass, mass, IBatches.Unit.Mass);
+        if (_draw(seed, 3) != 0) return row;
+        (row.quantity, row.unit) = (uint64(1 + _draw(seed, 30)), IBatches.Unit.Piece);
+        if (_draw(seed, 4) == 0) row.netMassMg = 0;
+    }
+
+    function _massOf(IBatches.Portion[] memory inputs) internal view returns (uint256 mass) {
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            try batches.batch(inputs[i].batch) returns (IBatches.Batch memory found) {
+                mass += (uint256(inputs[i].quantity) * found.netMassMg) / found.quantity;
+            } catch {}
+        }
+    }
+
+    function _outputOf(
+        uint256 member,
+        ITransformations.Transformation memory stated,
+        uint256 index
+    ) internal view returns (BatchId) {
+        return
+            batches.outputIdOf(batches.transformationIdOf(accounts[member], stated), stated.outputs[index].commitment);
+    }
+
+    function _isStopped(BatchId id, uint256 member) internal view returns (bool) {
+        try batches.batch(id) returns (IBatches.Batch memory found) {
+            IBatches.Holding memory share = batches.holding(id, accounts[member]);
+            bool whole = found.recalledByOrigin || found.recalledByAuthority || found.implicated;
+            return whole || share.onHold || share.recalledByOrigin || share.recalledByAuthority;
+        } catch {
+            return false;
+        }
+    }
+
+    /// @dev What is on hold goes nowhere, what is recalled to its origin or its supplier.
+    function _mayGoTo(BatchId id, uint256 from, uint256 to) internal view returns (bool) {
+        IBatches.Holding memory share = batches.holding(id, accounts[from]);
+        if (share.onHold) return false;
+        return !_isStopped(id, from) || batches.batch(id).origin == accounts[to] || share.supplier == to + 1;
+    }
+
+    /// @dev A batch that is recalled as a whole, if there is one among a few.
+    function _standing(uint256 seed, bool byAuthority_) internal returns (BatchId id, address holder) {
+        for (uint256 i = 0; i < 12; ++i) {
+            id = ids[_draw(seed, ids.length)];
+            IBatches.Batch memory found = batches.batch(id);
+            if (byAuthority_ ? found.recalledByAuthority : found.recalledByOrigin) return (id, address(0));
+        }
+        holder = _holder(seed);
+    }
+
+    function _holder(uint256 seed) internal returns (address) {
+        return _draw(seed, 2) == 0 ? address(0) : accounts[_draw(seed, MEMBERS)];
+    }
 }
