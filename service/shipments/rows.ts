@@ -1,4 +1,5 @@
 import type { Table } from "../accept/act.ts";
+import { PENDING } from "../accept/operationStates.ts";
 import {
   EVIDENCE_COLUMNS,
   type EvidenceRow,
@@ -140,22 +141,29 @@ export interface EndedLine {
 
 type Amounts = "accepted" | "missing" | "refused" | "returnable";
 
-/** Of a return, nothing can be returned; what its receiver refuses, or its sender takes back, can be returned again. */
+/**
+ * Of a return, nothing can be returned; what its receiver refuses, or its sender takes back, can be returned again. What has
+ * gone back the chain says, whoever sent it and by whatever way; what is on its way to the chain is added.
+ */
 export async function findEndedLines(db: Queryable, shipments: string[]): Promise<EndedLine[]> {
   const { rows } = await db.query<Record<Amounts, string> & Omit<EndedLine, Amounts>>(
     `select n.shipment, n.batch, n.cancelled, n.accepted::text, n.missing::text, n.refused::text,
-       case when s.returns is null then n.accepted - coalesce(back.quantity, 0) else 0 end::text as returnable
+       case when exists (select 1 from records r where r.kind = 'return_dispatched' and r.subject = n.shipment) then 0
+         else n.accepted - coalesce(back.quantity, 0) end::text as returnable
      from ended_lines n
-     left join shipments s on s.id = n.shipment
      left join lateral (
-       select sum(case when l.shipment is null then -c.amount when e.cancelled then 0
-         else l.quantity - coalesce(e.refused, 0) end) as quantity
-       from shipments r
-       join lateral (select state from operations where operations.id = r.intent offset 0) op on op.state <> 'rejected'
-       left join claims c on c.intent = r.intent and c.batch = n.batch
-       left join shipment_lines l on l.shipment = r.id and l.batch = n.batch
-       left join ended_lines e on e.shipment = r.id and e.batch = n.batch
-       where r.returns = n.shipment) back on true
+       select sum(quantity) as quantity from (
+         select case when e.cancelled then 0 else l.quantity - coalesce(e.refused, 0) end as quantity
+         from records r
+         join shipment_lines l on l.shipment = r.subject and l.batch = n.batch
+         left join ended_lines e on e.shipment = r.subject and e.batch = n.batch
+         where r.kind = 'return_dispatched' and r.data ->> 'returned' = n.shipment and r.data ->> 'batch' = n.batch
+         union all
+         select -c.amount
+         from shipments r
+         join lateral (select state from operations where operations.id = r.intent offset 0) op on op.state in ${PENDING}
+         join claims c on c.intent = r.intent and c.batch = n.batch
+         where r.returns = n.shipment) each) back on true
      where n.shipment = any($1)`,
     [shipments],
   );

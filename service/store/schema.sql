@@ -800,6 +800,10 @@ CREATE INDEX records_recovery_started ON public.records USING btree (subject) WH
 
 CREATE INDEX records_registry_acts ON public.records USING btree (block_number, log_index) WHERE (kind = ANY (ARRAY['organisation_registered'::text, 'organisation_suspended'::text, 'organisation_reinstated'::text, 'verifier_set'::text, 'certifier_accredited'::text, 'recovery_started'::text, 'recovery_vetoed'::text, 'recovery_withdrawn'::text, 'recovery_completed'::text, 'batch_recalled'::text, 'batch_recall_lifted'::text, 'relayer_set'::text, 'target_set'::text, 'role_granted'::text, 'role_revoked'::text, 'role_label'::text, 'role_admin_changed'::text, 'role_guardian_changed'::text, 'role_grant_delay_changed'::text, 'target_closed'::text, 'target_function_role_updated'::text, 'target_admin_delay_updated'::text, 'operation_scheduled'::text, 'operation_executed'::text, 'operation_canceled'::text, 'authority_updated'::text]));
 
+CREATE INDEX records_returned ON public.records USING btree (subject) WHERE (kind = 'return_dispatched'::text);
+
+CREATE INDEX records_returns ON public.records USING btree (((data ->> 'returned'::text)), subject) WHERE (kind = 'return_dispatched'::text);
+
 CREATE INDEX records_subject_kind_idx ON public.records USING btree (subject, kind);
 
 CREATE INDEX records_successors ON public.records USING btree (((data ->> 'successor'::text))) WHERE (kind = 'organisation_merged'::text);

@@ -123,7 +123,7 @@ export async function findSuppliers(db: Queryable, account: string, batches: str
     `select distinct on (l.batch) l.batch, l.sender
      from shipment_lines l join ended_lines n on n.shipment = l.shipment and n.batch = l.batch
      where l.receiver = $1 and l.batch = any($2) and n.accepted > 0
-       and not exists (select 1 from shipments s where s.id = l.shipment and s.returns is not null)
+       and not exists (select 1 from records r where r.kind = 'return_dispatched' and r.subject = l.shipment)
      order by l.batch, n.block_number desc, n.log_index desc`,
     [account, batches],
   );

@@ -5,7 +5,7 @@ import { lackingFunctions } from "../../../service/chain/functions.ts";
 import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import { type Refusal, refuserOf } from "../../support/scenes/saleRefusals.ts";
 import { Deal, inDays, mad } from "../../support/scenes/seller.ts";
-import { expectSound, expectStatus, kg, operatorOf, Trader, WAIT } from "../../support/scenes/trader.ts";
+import { expectSound, expectStatus, kg, operatorOf, performs, Trader, WAIT } from "../../support/scenes/trader.ts";
 import type { Answer } from "../../support/service/api.ts";
 import { Rest } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";
@@ -209,6 +209,31 @@ describe("returns", function () {
     const recalled = new Rest(stack);
     expect((await recalled.recalls(recalled.operator, recalled.operator, "recall", own.id)).status).to.equal(201);
     expectStatus(201, await hotel.send("POST", pathOf(sent), body, WAIT));
+  });
+
+  it("count when they were sent past the service, as from a device of one's own", async () => {
+    const sent = await arrived();
+    const { deal, sent: delivery } = await delivered();
+    const stated = { transitSeconds: 86_400, shipment: `0x${"0".repeat(64)}` };
+    await performs(stack, hotel, {
+      kind: "returnShipment",
+      arguments: {
+        ...{ ...stated, commitment: `0x${"7e".repeat(32)}`, returned: sent.id },
+        lines: [{ batch: batch.id, quantity: "6000000" }],
+      },
+    });
+    await performs(stack, hotel, {
+      kind: "returnDelivery",
+      arguments: {
+        ...{ ...stated, commitment: `0x${"7f".repeat(32)}`, returned: delivery.id, dispatch: delivery.commitment },
+        ...{ agreement: deal.id, line: 0, batch: batch.id, quantity: "6000000" },
+      },
+    });
+    for (const one of [sent, delivery]) {
+      expect(await returnableOf(hotel, one)).to.deep.equal(kg(4));
+      const more = [409, "SHIPMENT_MORE_THAN_ACCEPTED", "/lines/0/quantity", "4 KGM"] as const;
+      await refused("more than is left", hotel, one, some(kg(5)), [...more]);
+    }
   });
 
   it("end with the agreement: none once both have said that nothing is owed", async () => {
