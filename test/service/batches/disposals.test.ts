@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { aBatch, type Answer, type Body, type Member, pointersOf, TestApi } from "../../support/service/api.ts";
+import { type Body, type Member, pointersOf, TestApi } from "../../support/service/api.ts";
+import { accepted, type Refuse, refusing } from "../../support/service/refusing.ts";
 
 const kg = (value: string) => ({ value, unit: "KGM" });
 
@@ -14,29 +15,12 @@ describe("a disposal over HTTP", () => {
     member = await api.cooperative();
   });
   beforeEach(async () => {
-    olives = await stock(member);
+    olives = await accepted(member);
   });
   after(() => api.close());
 
-  async function stock(owner: Member, changes: Record<string, unknown> = {}): Promise<Body> {
-    const { body, status, text } = await owner.send("POST", "/v1/batches", aBatch(owner, changes));
-    expect(status, text).to.equal(202);
-    return body;
-  }
-
-  const rows = async () =>
-    Promise.all(["documents", "batches", "intents", "claims", "disposals"].map((t) => api.count(t)));
-
-  /** Nothing is half done. */
-  async function refused(answering: () => Promise<Answer>, status: number, code: string, detail?: string) {
-    const before = await rows();
-    const answer = await answering();
-    expect([answer.status, answer.body.code], answer.text).to.deep.equal([status, code]);
-    if (detail !== undefined) expect(answer.body.detail).to.equal(detail);
-    expect(answer.body.detail).to.not.include("{");
-    expect(await rows()).to.deep.equal(before);
-    return answer;
-  }
+  const refused: Refuse = (...given) =>
+    refusing(api, ["documents", "batches", "intents", "claims", "disposals"])(...given);
 
   const disposing =
     (changes: Record<string, unknown> = {}) =>

@@ -1,14 +1,7 @@
 import { expect } from "chai";
 import { wrongFields } from "../../support/scenes/wrongTransformations.ts";
-import {
-  aBatch,
-  type Answer,
-  aTransformation,
-  type Body,
-  type Member,
-  pointersOf,
-  TestApi,
-} from "../../support/service/api.ts";
+import { aBatch, aTransformation, type Body, type Member, pointersOf, TestApi } from "../../support/service/api.ts";
+import { accepted, type Refuse, refusing } from "../../support/service/refusing.ts";
 
 const kg = (value: string) => ({ value, unit: "KGM" });
 
@@ -25,29 +18,12 @@ describe("transformations over HTTP", () => {
     neighbour = await api.cooperative();
   });
   beforeEach(async () => {
-    olives = await stock(member);
+    olives = await accepted(member);
   });
   after(() => api.close());
 
-  async function stock(owner: Member, changes: Record<string, unknown> = {}): Promise<Body> {
-    const { body, status, text } = await owner.send("POST", "/v1/batches", aBatch(owner, changes));
-    expect(status, text).to.equal(202);
-    return body;
-  }
-
-  const rows = async () =>
-    Promise.all(["documents", "batches", "intents", "claims", "transformations", "disposals"].map((t) => api.count(t)));
-
-  /** Nothing is half done. */
-  async function refused(answering: () => Promise<Answer>, status: number, code: string, detail?: string) {
-    const before = await rows();
-    const answer = await answering();
-    expect([answer.status, answer.body.code], answer.text).to.deep.equal([status, code]);
-    if (detail !== undefined) expect(answer.body.detail).to.equal(detail);
-    expect(answer.body.detail).to.not.include("{");
-    expect(await rows()).to.deep.equal(before);
-    return answer;
-  }
+  const refused: Refuse = (...given) =>
+    refusing(api, ["documents", "batches", "intents", "claims", "transformations", "disposals"])(...given);
 
   const transforming =
     (changes: Record<string, unknown>, by = member) =>
@@ -115,7 +91,7 @@ describe("transformations over HTTP", () => {
   });
 
   it("keep the order of the request in the document, and give the contract the order of the ids", async () => {
-    const more = [olives, await stock(member), await stock(member)].sort((a, b) => (a.id < b.id ? 1 : -1));
+    const more = [olives, await accepted(member), await accepted(member)].sort((a, b) => (a.id < b.id ? 1 : -1));
     const inputs = more.map(({ id }) => ({ batch: id, quantity: kg("1") }));
     const { body } = await transforming({ inputs, outputs: [output({ quantity: kg("3") })] })();
     expect(body.inputs).to.deep.equal(inputs);
@@ -179,7 +155,7 @@ describe("transformations over HTTP", () => {
   });
 
   it("weigh parts as the contract does, rounded down to the milligram", async () => {
-    const carpets = await stock(member, {
+    const carpets = await accepted(member, {
       quantity: { value: "3", unit: "H87" },
       netMass: { value: "10", unit: "GRM" },
     });
@@ -191,7 +167,7 @@ describe("transformations over HTTP", () => {
   });
 
   it("of something without a mass are not conserved, nor is what is made of it; told on the page too", async () => {
-    const milk = await stock(member, { quantity: { value: "100", unit: "LTR" } });
+    const milk = await accepted(member, { quantity: { value: "100", unit: "LTR" } });
     expect(milk.conserved).to.equal(false);
     const inputs = [
       { batch: milk.id, quantity: { value: "100", unit: "LTR" } },
@@ -326,12 +302,12 @@ describe("transformations over HTTP", () => {
       });
       expect((await pressing("50")()).status).to.equal(202);
       await refused(
-        pressing("49.999999", { inputs: [{ batch: (await stock(member)).id, quantity: kg("400") }] }),
+        pressing("49.999999", { inputs: [{ batch: (await accepted(member)).id, quantity: kg("400") }] }),
         422,
         "YIELD_IMPLAUSIBLE",
       );
       for (const value of ["25", "44"]) {
-        const inputs = [{ batch: (await stock(member)).id, quantity: kg("400") }];
+        const inputs = [{ batch: (await accepted(member)).id, quantity: kg("400") }];
         expect((await pressing("1", { inputs, ...halves(value) })()).status).to.equal(202);
       }
     });
