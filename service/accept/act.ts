@@ -65,7 +65,7 @@ export interface NewRows {
 }
 
 export const rows = <Row>(table: Table<Row>, ...list: Row[]): NewRows => ({
-  table: table,
+  table,
   rows: list,
 });
 
@@ -78,7 +78,10 @@ export interface Effects<Args> {
   rows?: NewRows[];
   /** An operation that must be on the chain before, instead of the organisation's registration. */
   dependsOn?: string | null;
-  /** Whose key asked for it, where somebody else only confirms. */
+  /**
+   * Whose key asked for it, where somebody else only confirms. It waits for the registration alone: whether the service has
+   * a key to sign with is found out when it is signed, since who confirms can do nothing about it.
+   */
   requestedBy?: string;
   /** What is answered at once, where reading it back would take as long as all the rest. */
   answer?: object;

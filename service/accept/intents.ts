@@ -82,11 +82,11 @@ export async function insertPendingStock(
   tx: Transaction,
   intent: string,
   account: string,
-  claims: PendingStock[],
+  pending: PendingStock[],
 ): Promise<void> {
   await tx.query(
     `insert into claims (intent, batch, account, amount)
      select $1, c.batch, $2, c.amount from unnest($3::text[], $4::bigint[]) as c (batch, amount)`,
-    [intent, account, claims.map((claim) => claim.batch), claims.map((claim) => claim.amount.toString())],
+    [intent, account, pending.map(({ batch }) => batch), pending.map(({ amount }) => amount.toString())],
   );
 }

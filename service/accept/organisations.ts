@@ -16,7 +16,7 @@ const OPEN = `i.rejection is null and not exists (select 1 from records r where 
  * Whether the service has a key that signs for the organisation, or will once its addition is through: as
  * `findPresentSigners`, asked at every act and therefore short.
  */
-export async function holdsSigner(tx: Queryable, account: string): Promise<boolean> {
+async function holdsSigner(tx: Queryable, account: string): Promise<boolean> {
   const { rows } = await tx.query(
     `select 1 from signing_keys k
      where k.account = $1
@@ -37,7 +37,7 @@ export async function holdsSigner(tx: Queryable, account: string): Promise<boole
   return rows.length === 1;
 }
 
-export type LockedOrganisation = { kind: string; code: string; opening: Buffer };
+type LockedOrganisation = { kind: string; code: string; opening: Buffer };
 
 /**
  * Serialises what one organisation does: held to the end of the transaction, so that two requests for the same lot code
@@ -66,7 +66,7 @@ export async function isSuspended(db: Queryable, account: string): Promise<boole
          where subject = $1 and kind in ('organisation_suspended', 'organisation_reinstated')
          order by block_number desc, log_index desc limit 1
        ) chain
-     ) wishes order by sequence desc limit 1`,
+     ) said order by sequence desc limit 1`,
     [account],
   );
   return rows[0]?.kind === "suspendOrganisation";

@@ -1,4 +1,5 @@
 import { LedgerError } from "../base/errors.ts";
+import { timeOf } from "../values/dates.ts";
 import type { Names } from "../values/names.ts";
 
 /**
@@ -78,5 +79,5 @@ export function authoriseAct(delegate: Delegate, account: string, acts: readonly
   if (found.some(({ until }) => until >= delegate.at)) return;
   const [ended] = found;
   if (!ended) throw new LedgerError("GRANT_MISSING", { account, delegate: delegate.account, act: acts[0]! });
-  throw new LedgerError("GRANT_ENDED", { act: ended.act, until: new Date(ended.until * 1_000).toISOString() });
+  throw new LedgerError("GRANT_ENDED", { act: ended.act, until: timeOf(ended.until) });
 }

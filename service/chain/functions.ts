@@ -51,7 +51,7 @@ export async function lackingFunctions(chain: Pick<Chain, "code">, addresses: Ad
   const lacking: string[] = [];
   for (const [contract, abi] of Object.entries(ABIS) as [keyof typeof ABIS, readonly object[]][]) {
     const code = await chain.code(addresses[contract]);
-    // The code compares with each selector; the compiler leaves leading zeros away.
+    // The code compares with each selector, which the compiler pushes without its leading zeros.
     new Interface([...abi] as JsonFragment[]).forEachFunction(({ selector, name }) => {
       if (!code.includes(selector.slice(2).replace(/^(00)+/, ""))) lacking.push(`${contract}.${name}`);
     });

@@ -1,6 +1,7 @@
 import { Interface, isError } from "ethers";
 import { ERRORS } from "../base/errorTable.ts";
 import type { ErrorCode, ErrorValues } from "../base/errors.ts";
+import { timeOf } from "../values/dates.ts";
 import { BASE_UNITS, formatQuantity } from "../values/quantities.ts";
 import {
   accessManagerAbi,
@@ -148,7 +149,6 @@ function namedAlike(name: string, values: ErrorValues): [code: ErrorCode, values
   return [code as ErrorCode, more];
 }
 
-const timeOf = (seconds: string | number): string => new Date(Number(seconds) * 1_000).toISOString();
 const kilograms = (mg: string | number): string => formatQuantity(BigInt(mg), "KGM");
 
 /** Fields that the contract does not take; they are refused here first, so this is seen only where rules differ. */

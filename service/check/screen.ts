@@ -115,7 +115,7 @@ const TRIANGLE = "M12 3.2 2.3 20.2h19.4z";
 const SHIELD = "M12 2.6 4.2 5.8v5.6c0 4.8 3.2 8.5 7.8 10 4.6-1.5 7.8-5.2 7.8-10V5.8z";
 const CIRCLE = "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z";
 
-export const PROOF_SIGNS: Record<Proof, string[]> = {
+const PROOF_SIGNS: Record<Proof, string[]> = {
   matches: [SHIELD, "m7.8 12 3 3 5.6-6.2"],
   pending: [CIRCLE, "M12 7v5l3.5 2"],
   "not-checked": [SHIELD, "M9.6 9.2a2.5 2.5 0 1 1 3.6 2.3c-.8.5-1.2 1-1.2 1.9M12 16.2v.2"],
@@ -125,7 +125,7 @@ export const PROOF_SIGNS: Record<Proof, string[]> = {
   "does-not-match": [OCTAGON, "m8.5 8.5 7 7M15.5 8.5l-7 7"],
 };
 
-export const STANDING_SIGNS: Record<StandingShown, string[]> = {
+const STANDING_SIGNS: Record<StandingShown, string[]> = {
   current: ["m5 12.5 4.5 4.5L19 7"],
   corrected: ["m4 20 1-4.5L16 4.5l3.5 3.5L8.5 19z"],
   "on-hold": [CIRCLE, "M9.5 8.5v7M14.5 8.5v7"],

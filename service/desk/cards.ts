@@ -46,13 +46,13 @@ export function doneOf(done: string | null): Content {
 }
 
 /** `urgent`: the first is what is awaited, and stands out. */
-export function actsCard(doings: readonly AvailableAct[], words: Words, urgent = false): Content {
-  if (doings.length === 0) return null;
+export function actsCard(available: readonly AvailableAct[], words: Words, urgent = false): Content {
+  if (available.length === 0) return null;
   const { acts } = words.t;
   return html`<nav class="card" aria-labelledby="doings">
     <h2 id="doings">${acts.doings}</h2>
     <ul class="doings">
-      ${doings.map(({ act, to }, at) => html`<li><a class="${urgent && at === 0 ? "button" : "button quiet"}" href="${to}">${acts.titles[act]}</a></li>`)}
+      ${available.map(({ act, to }, at) => html`<li><a class="${urgent && at === 0 ? "button" : "button quiet"}" href="${to}">${acts.titles[act]}</a></li>`)}
     </ul>
   </nav>`;
 }

@@ -32,7 +32,7 @@ export async function perform<Field extends string, Input, Result>(
   if ("problems" in read) {
     const inOrder = ({ field }: Problem<Field>) => (field === null ? -1 : how.fields.indexOf(field));
     const problems = read.problems.toSorted((a, b) => inOrder(a) - inOrder(b));
-    return how.again({ typed, problems, idempotencyKey: idempotencyKey }, 422);
+    return how.again({ typed, problems, idempotencyKey }, 422);
   }
   let result: Result;
   try {

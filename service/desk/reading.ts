@@ -61,7 +61,7 @@ export class Reading<Field extends string> {
 }
 
 /** What is said of a number that was not understood, and between which two it may be. */
-export function unclearNumber(readings: Readings | null, words: Words): Pick<Problem<string>, "text" | "choices"> {
+function unclearNumber(readings: Readings | null, words: Words): Pick<Problem<string>, "text" | "choices"> {
   const { errors } = words.t;
   if (!readings) return { text: errors.comma };
   const [first, second] = readings.map((reading) => words.number(readNumber(reading, words.decimalSign) as string));
@@ -73,8 +73,6 @@ export function unclearNumber(readings: Readings | null, words: Words): Pick<Pro
     ],
   };
 }
-
-/** How people type, and what is meant by it. */
 
 /** Typed text under the language of its script; Latin letters are the reader's own, or French. */
 export function inItsLanguage(text: string, reader: Language): Names {

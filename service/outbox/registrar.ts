@@ -57,7 +57,7 @@ function onePerOrganisation(intents: Intent[]): Intent[] {
 }
 
 /** What the registrar sends by itself. */
-export const toCall = (lane: RegistrarLane, intent: Intent): Call =>
+const toCall = (lane: RegistrarLane, intent: Intent): Call =>
   asTransaction(callOf(lane.deployment.generations[0]!.addresses, intent));
 
 /** Null when the contract would accept it now. `idle`: the block that is asked is long past. */

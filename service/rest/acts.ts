@@ -7,11 +7,11 @@ import { Operation } from "../accept/schemas.ts";
 import { hash, ref } from "../values/schemas.ts";
 import { actorOf } from "./auth.ts";
 import { refuseBody } from "./body.ts";
-import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, responses, type Success } from "./documentation.ts";
+import { BODY_ERRORS, CHAIN_ERRORS, KEY_ERRORS, responses, type Success } from "./documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "./headers.ts";
 import type { Api, RouteDeps } from "./server.ts";
 
-export const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
+const ACT_HEADERS = Type.Object({ ...IdempotencyHeader, ...PreferHeader });
 
 /** What every act may be refused for, beside its own reasons. */
 const ACT_ERRORS = [

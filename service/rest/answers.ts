@@ -12,7 +12,7 @@ import { idempotencyKeyOf, onBehalfOf, waitOf } from "./headers.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "./problems.ts";
 
 /** What a POST does and how its result is told. */
-export interface Mutation<B extends object> {
+interface Mutation<B extends object> {
   /** Does it, and says the body; `kept` is the body without what is shown once. */
   work(tx: Transaction): Promise<{ body: B; kept?: B }>;
   /** For what the chain must decide: its operation, and what to read again once it has. */

@@ -237,7 +237,7 @@ const POLICY = {
 };
 
 /** By its key, and for whom it acts, where that is another. */
-export const identifyBy =
+const identifyBy =
   (ledger: Ledger): Identify =>
   async (request) => {
     request.actor = await authenticate(ledger, keyOf(request));

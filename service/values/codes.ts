@@ -1,4 +1,5 @@
 import { LedgerError } from "../base/errors.ts";
+import { westernDigits } from "./numbers.ts";
 
 /**
  * Public codes: 12 random digits and a check digit by ISO/IEC 7064, MOD 11,10.
@@ -10,9 +11,6 @@ const LENGTH = 13;
 
 /** What may stand between digits: separators and dashes of all kinds, points, and invisible signs that are pasted along. */
 const BETWEEN = /[\p{Z}\p{Pd}\p{Cf}\s.·•\u2212]/gu;
-
-/** Digits of the scripts that are used here, and the wide ones of some keyboards. */
-const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
 
 /** The link of a label, or of an organisation's page, whatever comes after the code. */
 const LINK = /^https?:\/\/[^?#\s]*\/[bo]\/([^/?#]{1,80})/i;
@@ -37,7 +35,7 @@ export function newCode(randomDigits: () => string): string {
  */
 export function parseCode(text: string): string {
   const typed = LINK.exec(text.trim())?.[1] ?? text;
-  const code = typed.length > 80 ? "" : typed.replace(BETWEEN, "").replace(DIGITS, western);
+  const code = typed.length > 80 ? "" : westernDigits(typed.replace(BETWEEN, ""));
   if (!/^[0-9]{13}$/.test(code) || checkDigit(code.slice(0, -1)) !== code.at(-1) || isGtin13(code)) {
     throw new LedgerError("CODE_INVALID");
   }
@@ -47,11 +45,6 @@ export function parseCode(text: string): string {
 /** "1234 5678 9012 3": groups that an eye can keep while the hand types. */
 export function groupCode(code: string): string {
   return (code.match(/.{1,4}/g) ?? []).join(" ");
-}
-
-/** All three blocks start at a multiple of 16, so the low four bits are the digit. */
-function western(digit: string): string {
-  return String(digit.charCodeAt(0) & 15);
 }
 
 /** ISO/IEC 7064 hybrid system MOD 11,10: finds every wrong digit, and 44 in 45 swaps of two neighbours. */

@@ -97,3 +97,6 @@ export function endOfDayInMorocco(day: string): number {
   // No clock there was ever set forward at midnight.
   return Date.parse(instantInMorocco(next.toISOString().slice(0, 10), "00:00")!) / 1_000 - 1;
 }
+
+/** A moment in Unix seconds, as RFC 3339 writes it in UTC. */
+export const timeOf = (seconds: number | string): string => new Date(Number(seconds) * 1_000).toISOString();

@@ -45,12 +45,11 @@ export const MESSAGE_FORMATTERS = {
   getPluralRules: once((intl, options) => new Intl.PluralRules(intl, options)),
 };
 
-/** Digits of any script used here, to Western ones. */
-export function westernDigits(text: string): string {
-  return text
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
-}
+/** Digits of the scripts that are used here, and the wide ones of some keyboards: each block starts at a multiple of 16. */
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
+
+export const westernDigits = (text: string): string =>
+  text.replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 15));
 
 /** Two numbers that the same signs may mean, as a person would write them without doubt: the thousands first. */
 export type Readings = readonly [thousands: string, decimals: string];
@@ -61,7 +60,7 @@ export type Readings = readonly [thousands: string, decimals: string];
  * is guessed. Null where the signs make no number; what is no number at all is left as it is, for the ledger to refuse.
  */
 export function readNumber(text: string, own: DecimalSign): string | Readings | null {
-  const number = westernDigits(text).replace(/[\s\u00a0\u2009\u202f]/g, "");
+  const number = westernDigits(text).replace(/\s/g, "");
   const signs: string[] = number.match(/[.,٬٫]/g) ?? [];
   const last = signs.at(-1);
   if (last === undefined) return number;

@@ -69,19 +69,21 @@ export const Place = Type.Object(
   },
 );
 
+/** Any text here: that it is in the list is the ledger's to say, in words and with the list. */
+const unit = Type.Unsafe<UnitCode>(
+  Type.String({
+    description: `A code of UN/CEFACT Recommendation 20: one of ${UNIT_CODES.join(", ")}.`,
+    examples: ["KGM"],
+  }),
+);
+
 export const Quantity = Type.Object(
   {
     value: Type.String({
       description: "A decimal number written as text, greater than zero: no exponent, sign, space or separator.",
       examples: ["120.5"],
     }),
-    // Any text here: that it is in the list is the ledger's to say, in words and with the list.
-    unit: Type.Unsafe<UnitCode>(
-      Type.String({
-        description: `A code of UN/CEFACT Recommendation 20: one of ${UNIT_CODES.join(", ")}.`,
-        examples: ["KGM"],
-      }),
-    ),
+    unit,
   },
   {
     $id: "Quantity",
@@ -94,12 +96,7 @@ export const Quantity = Type.Object(
 export const Amount = Type.Object(
   {
     value: Type.String({ description: "A decimal number written as text; it may be zero.", examples: ["0"] }),
-    unit: Type.Unsafe<UnitCode>(
-      Type.String({
-        description: `A code of UN/CEFACT Recommendation 20: one of ${UNIT_CODES.join(", ")}.`,
-        examples: ["KGM"],
-      }),
-    ),
+    unit,
   },
   {
     $id: "Amount",

@@ -53,7 +53,7 @@ function textOf(item: Rlp | undefined): string {
   return hexOf(item);
 }
 
-export const selectorOf = (signature: string): string => keccak256(new TextEncoder().encode(signature)).slice(0, 10);
+const selectorOf = (signature: string): string => keccak256(new TextEncoder().encode(signature)).slice(0, 10);
 
 const REQUEST = "(address,bytes32,address,uint32,uint256,uint48,bytes,bytes)";
 const EXECUTE = selectorOf(`execute(${REQUEST})`);

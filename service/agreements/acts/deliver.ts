@@ -11,7 +11,8 @@ import { QUANTITY_ERRORS } from "../../rest/documentation.ts";
 import { shipments } from "../../shipments/rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../../shipments/rules.ts";
 import { getShipmentOf } from "../../shipments/views/reading.ts";
-import { NewDelivery, Shipment, type ShipmentView } from "../../shipments/views/schemas.ts";
+import { atNewShipment } from "../../shipments/views/restParts.ts";
+import { NewDelivery, Shipment } from "../../shipments/views/schemas.ts";
 import { dayInMorocco, inOrder, notInFuture, parseDate } from "../../values/dates.ts";
 import { quantityIn } from "../../values/quantities.ts";
 import { AGREEMENT_STATE_ERRORS, AgreementPath, AGREEMENTS } from "../views/restParts.ts";
@@ -59,7 +60,7 @@ export const deliver = act({
       schema: Shipment,
       read: (ledger, db, actor, { operation }) => getShipmentOf(ledger, db, actor, operation),
     },
-    location: { what: "The shipment.", of: ({ id }: ShipmentView) => `/v1/shipments/${id}` },
+    location: atNewShipment,
   },
   call: ({ agreement, line, commitment, transitSeconds, batch, quantity }) => ({
     contract: "agreements",

@@ -12,7 +12,7 @@ type Step = (typeof STEPS)[number];
 export type StepState = "done" | "now" | "stopped" | "todo";
 
 /** How far one of these has come: whether it is done, and whether it has ended without. */
-export function progressSteps(agreement: AgreementView): Record<Step, StepState> {
+function progressSteps(agreement: AgreementView): Record<Step, StepState> {
   const { status, lines, sums, payments, settledBy } = agreement;
   const refused = isIn(REFUSED_IN, status);
   const accepted = isIn(ACCEPTED_IN, status);

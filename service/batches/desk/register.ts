@@ -4,11 +4,10 @@ import type { FormState, Typed } from "../../desk/fields.ts";
 import { DESK, type DeskUser } from "../../desk/frame.ts";
 import type { Handler } from "../../desk/guards.ts";
 import { perform } from "../../desk/perform.ts";
-import { inItsLanguage, isoDate, unclearNumber } from "../../desk/reading.ts";
+import { inItsLanguage, isoDate, Reading } from "../../desk/reading.ts";
 import { fieldOf, type Problem } from "../../desk/refusals.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { Language, Place } from "../../values/names.ts";
-import { readNumber } from "../../values/numbers.ts";
 import { DIMENSIONS, isUnitCode, type Quantity, UNITS } from "../../values/quantities.ts";
 import { lotOrNone } from "../../values/text.ts";
 import { type Words, wordsOf } from "../../web/words.ts";
@@ -86,33 +85,21 @@ export function batchInput(
   words: Words,
 ): { input: NewBatch } | { problems: Problem<BatchField>[] } {
   const { t } = words;
-  const problems: Problem<BatchField>[] = [];
-  const needed = (field: BatchField): string => {
-    const value = typed[field] ?? "";
-    if (value === "") problems.push({ field, text: t.errors.required });
-    return value;
-  };
-  const amount = (field: "quantity" | "netMass", text: string): string => {
-    const number = readNumber(text, words.decimalSign);
-    if (typeof number === "string") return number;
-    problems.push({ field, ...unclearNumber(number, words) });
-    return "";
-  };
-
-  const product = needed("product");
+  const reading = new Reading(typed, words);
+  const product = reading.needed("product");
   // Chosen from a list of ours; anything else was not chosen at all.
-  if (product !== "" && !isWord(product)) problems.push({ field: "product", text: t.errors.required });
-  const lot = needed("lot");
-  const value = needed("quantity") && amount("quantity", typed.quantity!);
+  if (product !== "" && !isWord(product)) reading.refuse("product", t.errors.required);
+  const lot = reading.needed("lot");
+  const value = reading.amount("quantity");
   const unit = isUnitCode(typed.unit) ? typed.unit : null;
-  if (!unit) problems.push({ field: "unit", text: t.errors.UNIT_UNKNOWN });
-  const producedOn = isoDate(needed("producedOn"));
+  if (!unit) reading.refuse("unit", t.errors.UNIT_UNKNOWN);
+  const producedOn = reading.day("producedOn");
   // Hidden for units of mass, where the quantity says it; a number left in it from before is not meant.
-  const weighed =
-    unit && UNITS[unit].dimension !== DIMENSIONS.mass && typed.netMass ? amount("netMass", typed.netMass) : "";
+  const weighed = unit && UNITS[unit].dimension !== DIMENSIONS.mass ? reading.number("netMass") : "";
   const place = placeTyped(typed, user.organisation.place, words);
-  if (!place) problems.push({ field: "commune", text: t.errors.required });
+  if (!place) reading.refuse("commune", t.errors.required);
 
+  const { problems } = reading;
   if (problems.length > 0 || !unit || !place) return { problems };
   const netMass: Quantity | null = weighed === "" ? null : { value: weighed, unit: "KGM" };
   return {

@@ -115,8 +115,9 @@ export async function findSentTo(db: Queryable, account: string, batches: string
 }
 
 /**
- * Who the organisation last received each batch from, as the contract keeps it: recalled stock may go back there. Nobody
- * supplies the origin, and who returns goods supplies nobody.
+ * Who the organisation last received each batch from: recalled stock may go back there. Nobody supplies the origin, and who
+ * returns goods supplies nobody. The contract keeps the former supplier, too, when a plain shipment went back to one; there
+ * the contract has the last word.
  */
 export async function findSuppliers(db: Queryable, account: string, batches: string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ batch: string; sender: string }>(

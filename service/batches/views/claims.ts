@@ -10,6 +10,7 @@ import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { timeOf } from "../../values/dates.ts";
 import type { FileType } from "../../values/files.ts";
 import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
 import type { BatchDocument } from "../rules/batch.ts";
@@ -167,7 +168,7 @@ function noticeOf(row: StoppedRow, view: CertificateView, root: string, organisa
     {
       certificate: { id, scheme, number, issuer },
       kind,
-      from: kind === "revocation" ? act.effectiveFrom! : new Date(since! * 1_000).toISOString(),
+      from: kind === "revocation" ? act.effectiveFrom! : timeOf(since!),
       reason: act.reason,
       part: row.batch === root ? "itself" : "source",
       batch: {

@@ -1,6 +1,7 @@
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { timeOf } from "../../values/dates.ts";
 import { suspendedSince } from "../rules.ts";
 import { CertificatePath, CertificateReason } from "../views/schemas.ts";
 import {
@@ -40,8 +41,7 @@ export const suspendCertificate = act({
       const own = ownCertificate(command, state);
       refuseOver(own);
       const since = suspendedSince(own.course);
-      if (since !== null)
-        throw new LedgerError("CERTIFICATE_SUSPENDED", { from: new Date(since * 1_000).toISOString() });
+      if (since !== null) throw new LedgerError("CERTIFICATE_SUSPENDED", { from: timeOf(since) });
       return withReason(command, { act: "suspension", reason: command.body.reason });
     },
   },

@@ -32,7 +32,7 @@ export type CertificateActRow = {
   RequesterRow;
 
 /** `effectiveFrom`: of a revocation, in Unix seconds. */
-export interface NewCertificateAct {
+interface NewCertificateAct {
   intent: string;
   certificate: string;
   kind: CertificateAct;

@@ -47,7 +47,7 @@ export const selectCertificates = (rows: string): string => `
   ${JOIN_REJECTED_BATCH}
   ${joinRequester("requesters.intent = c.intent")}`;
 
-export interface NewCertificateRow {
+interface NewCertificateRow {
   id: string;
   account: string;
   scheme: string;

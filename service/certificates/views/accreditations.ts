@@ -34,7 +34,7 @@ export const Accreditations = Type.Object(
   { $id: "Accreditations", additionalProperties: false, description: "The accreditations of an organisation." },
 );
 
-export type AccreditationView = Static<typeof Accreditation>;
+type AccreditationView = Static<typeof Accreditation>;
 
 /** Of every scheme that the organisation was ever accredited for, or is about to be. */
 export async function readAccreditations(ledger: Ledger, actor: Actor, id: string): Promise<AccreditationView[]> {

@@ -7,6 +7,7 @@ import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Custody } from "../../formats/slots.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { timeOf } from "../../values/dates.ts";
 import { findRecovery, type RecoveryRow } from "../rows/recoveries.ts";
 import type { RecoveryDocument } from "../rules.ts";
 import type { Recovery } from "./schemas.ts";
@@ -27,7 +28,7 @@ function toView(ledger: Ledger, account: string, row: RecoveryRow): RecoveryView
     signer: row.signer,
     custody: row.custody as Custody,
     state: row.starting ? "asked" : row.ended_by === null ? (row.ending ? "ending" : "waiting") : ENDS[row.ended_by]!,
-    readyAt: row.ready_at === null ? null : new Date(row.ready_at * 1_000).toISOString(),
+    readyAt: row.ready_at === null ? null : timeOf(row.ready_at),
     askedBy: row.registrar,
     reason: row.opening && readDocument<RecoveryDocument>(row.opening).reason,
     commitment: row.reason,

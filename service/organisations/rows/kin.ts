@@ -41,7 +41,7 @@ export async function findKin(
 }
 
 /** Who acts for each organisation now that it merged, at the end of the line; those that have not are left out. */
-export async function findLastSuccessors(db: Queryable, accounts: string[]): Promise<Map<string, string>> {
+async function findLastSuccessors(db: Queryable, accounts: string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ account: string; successor: string }>(
     `with recursive line as (
        select predecessor as account, successor, 1 as place from mergers where predecessor = any($1)

@@ -22,7 +22,7 @@ export async function findParty(db: Queryable, name: string): Promise<Organisati
 }
 
 /** The account of an organisation that `sender` can send to now. */
-export async function receiverOf(db: Queryable, sender: string, name: string): Promise<string> {
+async function receiverOf(db: Queryable, sender: string, name: string): Promise<string> {
   const { account, code, state } = await findParty(db, name);
   if (account === sender) throw new LedgerError("SHIPMENT_TO_SELF");
   if (isPending(state)) throw new LedgerError("RECEIVER_PENDING", { code });
@@ -31,7 +31,7 @@ export async function receiverOf(db: Queryable, sender: string, name: string): P
 }
 
 /** A carrier with an account must be one; of one without, nobody knows more than the name. */
-export async function carrierOf(
+async function carrierOf(
   db: Queryable,
   named: { organisation?: string; name?: string } | undefined,
 ): Promise<Carrier | undefined> {

@@ -4,11 +4,11 @@ import { blockTime, chainClock } from "../../accept/ledger.ts";
 import { need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { timeOf } from "../../values/dates.ts";
 import { shipmentEndings } from "../rows.ts";
 import { cancellationDocument, SHIPMENT_SCHEMAS } from "../rules.ts";
 import { ENDING_ERRORS, ShipmentPath } from "../views/restParts.ts";
 import { NewCancellation } from "../views/schemas.ts";
-import { timeOf } from "../views/shipment.ts";
 import { type Ending, ENDING, endingNeeds, inTransit, openShipment } from "./endings.ts";
 
 /** The sender takes back what nobody received in time. */

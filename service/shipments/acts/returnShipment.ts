@@ -22,8 +22,8 @@ import {
 } from "../rows.ts";
 import { DAY_SECONDS, type ReceiptDocument, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
-import { atShipment, LINE_ERRORS, DATE_ERRORS, ShipmentPath } from "../views/restParts.ts";
-import { NewReturn, Shipment, type ShipmentView } from "../views/schemas.ts";
+import { atNewShipment, DATE_ERRORS, LINE_ERRORS, ShipmentPath } from "../views/restParts.ts";
+import { NewReturn, Shipment } from "../views/schemas.ts";
 import { endingNeeds, type Line, openShipment } from "./endings.ts";
 
 /** Sends back, to whoever sent them, goods that were accepted of a shipment: a shipment like any other, which says so. */
@@ -70,7 +70,7 @@ export const returnShipment = act({
       schema: Shipment,
       read: (ledger, db, actor, { operation }) => getShipmentOf(ledger, db, actor, operation),
     },
-    location: { what: "The return, a shipment.", of: ({ id }: ShipmentView) => atShipment.of(undefined as never, id) },
+    location: { ...atNewShipment, what: "The return, a shipment." },
   },
   call: ({ returned, commitment, transitSeconds, lines }) => ({
     contract: "batches",
@@ -117,7 +117,7 @@ export function returnNeeds(command: Asked, state: State): Need[] {
   return [
     ...endingNeeds(command, state),
     ...portionNeeds(state, account, batches),
-    ...batches.flatMap((batch) => [need(batchMark, batch), need(supplier, { account, batch })]),
+    ...batches.map((batch) => need(supplier, { account, batch })),
     need(carrier, body.carrier),
     ...(row ? [need(receiver, { account, name: row.account })] : []),
   ];

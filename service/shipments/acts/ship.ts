@@ -14,8 +14,8 @@ import { baseOf, type Counted, formatQuantity, type Quantity, quantityIn } from 
 import { shipments } from "../rows.ts";
 import { DAY_SECONDS, SHIPMENT_SCHEMAS, shipmentDocument, TRANSIT_DAYS } from "../rules.ts";
 import { getShipmentOf } from "../views/reading.ts";
-import { atShipment, LINE_ERRORS, DATE_ERRORS } from "../views/restParts.ts";
-import { NewShipment, Shipment, type ShipmentView } from "../views/schemas.ts";
+import { atNewShipment, DATE_ERRORS, LINE_ERRORS } from "../views/restParts.ts";
+import { NewShipment, Shipment } from "../views/schemas.ts";
 
 interface CheckedLine {
   batch: string;
@@ -61,7 +61,7 @@ export const ship = act({
       schema: Shipment,
       read: (ledger, db, actor, { operation }) => getShipmentOf(ledger, db, actor, operation),
     },
-    location: { ...atShipment, of: ({ id }: ShipmentView) => `/v1/shipments/${id}` },
+    location: atNewShipment,
   },
   call({ commitment, receiver, transitSeconds, lines }) {
     const gas = 150_000 + 65_000 * lines.length;

@@ -13,7 +13,7 @@ export interface ShipmentInput<A extends AnyAct> {
   body: BodyOf<A>;
 }
 
-export type ShipmentForm<A extends AnyAct, Field extends string> = ActForm<
+type ShipmentForm<A extends AnyAct, Field extends string> = ActForm<
   ShipmentDesk,
   ShipmentView,
   Field,

@@ -9,6 +9,9 @@ export const ShipmentPath = Type.Object({
 
 export const atShipment = { what: "The shipment.", of: (_: never, id: string): string => `/v1/shipments/${id}` };
 
+/** What was sent, by the id that it was given. */
+export const atNewShipment = { ...atShipment, of: ({ id }: { id: string }): string => `/v1/shipments/${id}` };
+
 export const LINE_ERRORS = [
   "UNIT_UNKNOWN",
   "UNIT_MISMATCH",

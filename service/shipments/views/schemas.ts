@@ -1,11 +1,9 @@
 import Type, { type Static } from "typebox";
 import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
-import { Amount, code, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
+import { Amount, code, day, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { MAX_LINES, TRANSIT_DAYS } from "../rules.ts";
 
-const day = (description: string, example: string) =>
-  Type.String({ description: `${description} A day, YYYY-MM-DD.`, examples: [example] });
 const partner = (description: string) =>
   Type.String({
     maxLength: 80,
@@ -94,7 +92,7 @@ export const NewDelivery = Type.Object(
 export const NewReturn = Type.Object(
   {
     carrier: Type.Optional(carrier),
-    dispatchedOn: day("When it left, not in the future and not before the goods were sent.", "2025-10-29"),
+    dispatchedOn: day("When it left, not in the future and not before the goods had arrived.", "2025-10-29"),
     transitDays: Type.Optional(transitDays),
     note: Type.Optional(ref(Names)),
     lines: Type.Array(Type.Object({ batch, quantity: ref(Quantity) }, { additionalProperties: false }), {

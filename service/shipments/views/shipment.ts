@@ -9,6 +9,7 @@ import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { timeOf } from "../../values/dates.ts";
 import type { Names } from "../../values/names.ts";
 import { type Quantity, quantityIn } from "../../values/quantities.ts";
 import { type EndedLine, findEndedLines, findShipmentEnds, type ShipmentEndRow, type ShipmentRow } from "../rows.ts";
@@ -150,9 +151,6 @@ function toEnd(row: ShipmentEndRow, shipment: ShipmentDocument, { ledger, viewer
     recordedBy: toRecordedBy(row, viewer),
   };
 }
-
-/** RFC 3339 of Unix seconds. */
-export const timeOf = (seconds: number): string => new Date(seconds * 1_000).toISOString();
 
 const mapValues = <V, T>(map: Map<string, V>, to: (value: V, key: string) => T): Map<string, T> =>
   new Map([...map].map(([key, value]) => [key, to(value, key)]));

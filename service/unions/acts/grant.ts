@@ -6,6 +6,7 @@ import { MANAGER } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { functionsOf } from "../../chain/functions.ts";
 import { OrganisationPath } from "../../rest/schemas.ts";
+import { timeOf } from "../../values/dates.ts";
 import { standing } from "../rows/memberships.ts";
 import { readGrant } from "../views/grants.ts";
 import { Grant, NewGrant } from "../views/schemas.ts";
@@ -61,8 +62,7 @@ export const grant = act({
       // Such as a leap second, which the format allows.
       if (Number.isNaN(until))
         throw new LedgerError("FIELD_INVALID", { field: "until", reason: "must be a moment that there is" }, "/until");
-      if (until <= clock)
-        throw new LedgerError("GRANT_UNTIL_PAST", { until: new Date(until * 1_000).toISOString() }, "/until");
+      if (until <= clock) throw new LedgerError("GRANT_UNTIL_PAST", { until: timeOf(until) }, "/until");
       return { arguments: { union, acts: [...new Set(body.acts)], until } };
     },
   },

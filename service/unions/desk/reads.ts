@@ -7,7 +7,7 @@ import { readMergers } from "../views/mergers.ts";
 import type { GrantView, MembershipView, MergerView } from "../views/schemas.ts";
 
 /** What the desk asks of the ledger for unions, grants and mergers: the latest of the organisation's, on either side. */
-export interface UnionReads {
+interface UnionReads {
   listMemberships(user: DeskUser): Promise<MembershipView[]>;
   listGrants(user: DeskUser): Promise<GrantView[]>;
   listMergers(user: DeskUser): Promise<MergerView[]>;

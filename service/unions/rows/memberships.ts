@@ -65,7 +65,7 @@ export async function listMemberships(db: Queryable, filter: MembershipFilter): 
 }
 
 /** How the two stand as the chain says, and what `actor` has on its way for it, the oldest first. */
-export async function findMembership(
+async function findMembership(
   db: Queryable,
   actor: string,
   { account, union }: { account: string; union: string },

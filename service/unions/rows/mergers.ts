@@ -46,7 +46,7 @@ export interface MergerOffer {
 }
 
 /** What an organisation agreed on with another, as the chain says, and as its own acts on their way will leave it. */
-export async function findOffer(db: Queryable, account: string, other: string): Promise<MergerOffer | null> {
+async function findOffer(db: Queryable, account: string, other: string): Promise<MergerOffer | null> {
   const { rows } = await db.query<{ kind: string; predecessor: string; successor: string; document: string }>(
     `select kind, predecessor, successor, document from (
        select 'offer' as kind, predecessor, successor, document, 0::bigint as sequence
@@ -65,7 +65,7 @@ export async function findOffer(db: Queryable, account: string, other: string): 
 }
 
 /** Whether a recovery of the organisation's keys waits on the chain, or is on its way there. */
-export async function isRecovering(db: Queryable, account: string): Promise<boolean> {
+async function isRecovering(db: Queryable, account: string): Promise<boolean> {
   const { rows } = await db.query(
     `select 1 from recoveries where account = $1 and ended_by is null
      union all

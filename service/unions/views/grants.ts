@@ -5,6 +5,7 @@ import type { GrantedAct } from "../../access/delegation.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { timeOf } from "../../values/dates.ts";
 import { findGrants, findPendingGrants } from "../rows/grants.ts";
 import { listMemberships, type Pair } from "../rows/memberships.ts";
 import { readMembership } from "./memberships.ts";
@@ -64,7 +65,7 @@ function toView(
   const now = ledger.now().getTime();
   const acts = granted.map(({ act, until }) => ({
     act,
-    until: new Date(until * 1_000).toISOString(),
+    until: timeOf(until),
     ended: until * 1_000 < now,
   }));
   return { organisation: parties.get(account)!, union: parties.get(union)!, acts, operation };

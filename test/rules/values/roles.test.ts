@@ -1,6 +1,4 @@
 import { expect } from "chai";
-import { deliver } from "../../../service/agreements/acts/deliver.ts";
-import { receiveDelivery } from "../../../service/agreements/acts/deliveries.ts";
 import type { GrantableAct } from "../../../service/access/delegation.ts";
 import {
   type Action,
@@ -16,8 +14,12 @@ import {
   type Role,
   scopeOf,
 } from "../../../service/access/roles.ts";
+import { deliver } from "../../../service/agreements/acts/deliver.ts";
+import { cancelDelivery, receiveDelivery, returnDelivery } from "../../../service/agreements/acts/deliveries.ts";
 import { LedgerError } from "../../../service/base/errors.ts";
+import { cancelShipment } from "../../../service/shipments/acts/cancelShipment.ts";
 import { receiveShipment } from "../../../service/shipments/acts/receiveShipment.ts";
+import { returnShipment } from "../../../service/shipments/acts/returnShipment.ts";
 import { ship } from "../../../service/shipments/acts/ship.ts";
 import { refused } from "../formats/refusals.ts";
 
@@ -142,6 +144,16 @@ describe("permissions", () => {
     expect(authoriseTo(granted("receive"), receiveShipment)).to.equal(own);
     expect(authoriseTo(granted("receive_delivery"), receiveDelivery)).to.equal(own);
     expect(authoriseTo(granted("ship"), ship)).to.equal(own);
+    for (const [act, mine, other] of [
+      ["cancel", cancelShipment, cancelDelivery],
+      ["cancel_delivery", cancelDelivery, cancelShipment],
+      ["return", returnShipment, returnDelivery],
+      ["return_delivery", returnDelivery, returnShipment],
+    ] as const) {
+      expect(authoriseTo(granted(act), mine)).to.equal(own);
+      refused("GRANT_MISSING", () => authoriseTo(granted(act), other));
+    }
+    refused("GRANT_MISSING", () => authoriseTo(granted("receive"), receiveDelivery));
     refused("GRANT_MISSING", () => authoriseTo(granted("receive_delivery"), receiveShipment));
     refused("GRANT_MISSING", () => authoriseTo(granted("receive_delivery"), ship));
     refused("GRANT_MISSING", () => authoriseTo(granted("receive_delivery"), deliver));

@@ -62,7 +62,7 @@ export class PretendLedger {
   marks: LabelMarks = { onssa: null, sign: null };
   messages: MessageView[] = [];
   readonly ended = new Set<string>();
-  readonly wishes = new Map<string, unknown>();
+  readonly answered = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
   /** Whatever can be done with what was registered. */
   readonly does = new PretendActs();
@@ -73,8 +73,8 @@ export class PretendLedger {
     const failure = this.failure;
     this.failure = null;
     if (failure) throw failure;
-    if (!this.wishes.has(idempotencyKey)) this.wishes.set(idempotencyKey, act());
-    return this.wishes.get(idempotencyKey) as T;
+    if (!this.answered.has(idempotencyKey)) this.answered.set(idempotencyKey, act());
+    return this.answered.get(idempotencyKey) as T;
   }
 
   register(input: NewBatch): BatchView {
