@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import type { Ledger } from "../accept/ledger.ts";
 import { findJournalState } from "../journal/rows.ts";
 import type { Queryable } from "../store/pool.ts";
+import { followsTheLaw } from "../values/dates.ts";
 import { account, hash, nullable, time } from "../values/schemas.ts";
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [3] });
@@ -52,6 +53,18 @@ export const Status = Type.Object(
     batches: count("Batches."),
     members: count("People who bring to the organisations; those who were erased are not counted."),
     time: time("The service's clock."),
+    timeZones: Type.Object(
+      {
+        version: nullable(
+          Type.String({ description: "Their version; null where Node was built without one.", examples: ["2026c"] }),
+        ),
+        followTheLaw: Type.Boolean({
+          description:
+            "Whether they know that Morocco went back to UTC on 20 September 2026. Where not, every day begins an hour early: the operator must install a newer Node.",
+        }),
+      },
+      { additionalProperties: false, description: "The time-zone data by which days begin and end." },
+    ),
   },
   { $id: "Status", additionalProperties: false, description: "How the ledger stands, read from its own rows." },
 );
@@ -86,8 +99,14 @@ export async function readStatus(ledger: Ledger): Promise<StatusView> {
     batches: row.batches,
     members: row.members,
     time: ledger.now().toISOString(),
+    timeZones: timeZoneData(),
   };
 }
+
+export const timeZoneData = (): StatusView["timeZones"] => ({
+  version: process.versions["tz"] ?? null,
+  followTheLaw: followsTheLaw(),
+});
 
 /** For the gauges. */
 export async function readCounts(ledger: Ledger) {

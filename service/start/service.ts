@@ -12,6 +12,7 @@ import { keyOwner, openKey } from "../formats/signingKeys.ts";
 import { Indexer } from "../indexer/worker.ts";
 import { hashSecret } from "../keys/acts/apiKeys.ts";
 import { findAnySigningKey } from "../keys/rows/credentials.ts";
+import { timeZoneData } from "../monitor/status.ts";
 import { Outbox } from "../outbox/worker.ts";
 import { ChainProxy } from "../rpc/proxy.ts";
 import { bindChain } from "../store/documents.ts";
@@ -40,6 +41,12 @@ export async function startService(
   closeStack: CloseStack,
   log: Log,
 ): Promise<Service> {
+  const timeZones = timeZoneData();
+  if (!timeZones.followTheLaw)
+    log.warn(
+      { timeZones },
+      "the time-zone data are older than Morocco's law: days begin an hour early; install a newer Node",
+    );
   const patience = backends.patienceMs === undefined ? {} : { timeoutMs: backends.patienceMs };
   const db = closeStack.add(new Database(backends.databaseUrl, patience), (it) => it.close());
   await migrate(backends.databaseUrl).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { LedgerError } from "../base/errors.ts";
+import { type Zone, zoneOf } from "./zone.ts";
 
 /** Days are counted where the cooperatives are. */
 const TIME_ZONE = "Africa/Casablanca";
@@ -44,30 +45,16 @@ export function inOrder(earlier: string, later: string): void {
   if (later < earlier) throw new LedgerError("DATE_ORDER", { later, earlier });
 }
 
-const parts = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
-  timeZone: TIME_ZONE,
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
+const morocco = zoneOf(TIME_ZONE);
 
 /** The day, YYYY-MM-DD, that it is in Morocco at an instant: give it the clock's now to learn "today". */
-export function dayInMorocco(instant: Date): string {
-  const at = Object.fromEntries(parts.formatToParts(instant).map(({ type, value }) => [type, value]));
-  return `${at.year}-${at.month}-${at.day}`;
-}
+export const dayInMorocco = (instant: Date): string => morocco.dayAt(Math.floor(instant.getTime() / 1_000));
 
-/** The first second of a day in Morocco, in Unix seconds: no clock change there falls on midnight. */
-export function startOfDay(day: string): number {
-  return Date.parse(instantInMorocco(day, "00:00")!) / 1_000;
-}
+/** The first second of a day in Morocco, in Unix seconds. Midnight is not on the clock of each day: see `Zone`. */
+export const startOfDay: (day: string) => number = morocco.startOfDay;
 
 /** The last second of a day in Morocco. */
-export function endOfDay(day: string): number {
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return startOfDay(next.toISOString().slice(0, 10)) - 1;
-}
+export const endOfDay: (day: string) => number = morocco.endOfDay;
 
 const clock = new Intl.DateTimeFormat("en-GB-u-nu-latn", { timeZone: TIME_ZONE, timeStyle: "short" });
 
@@ -77,26 +64,20 @@ export function timeInMorocco(instant: Date): string {
 }
 
 /**
- * The instant, RFC 3339 in UTC, that a clock in Morocco shows as this day and time, whether it is an hour ahead on that day
- * or not. Null where the clock never shows it, and for what is no day or time.
+ * The instant, RFC 3339 in UTC, at which a clock in Morocco first shows this day and time. Null where the clock never shows
+ * it, and for what is no day or time.
  */
 export function instantInMorocco(day: string, time: string): string | null {
-  for (const offset of ["+01:00", "+00:00"]) {
-    const instant = new Date(`${day}T${time}:00${offset}`);
-    if (Number.isNaN(instant.getTime())) return null;
-    if (dayInMorocco(instant) === day && timeInMorocco(instant) === time)
-      return `${instant.toISOString().slice(0, 19)}Z`;
-  }
-  return null;
+  const seconds = morocco.instantOf(day, time);
+  return seconds === null ? null : `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;
 }
 
-/** The last second of a day in Morocco, in Unix seconds. */
-export function endOfDayInMorocco(day: string): number {
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  // No clock there was ever set forward at midnight.
-  return Date.parse(instantInMorocco(next.toISOString().slice(0, 10), "00:00")!) / 1_000 - 1;
-}
+/**
+ * Whether time-zone data know that Morocco went back to UTC for good on 20 September 2026. Older data keep its clocks an
+ * hour ahead, so that every day begins an hour early.
+ */
+export const followsTheLaw = ({ instantOf }: Zone = morocco): boolean =>
+  instantOf("2026-10-20", "12:00") === Date.UTC(2026, 9, 20, 12) / 1_000;
 
 /** A moment in Unix seconds, as RFC 3339 writes it in UTC. */
 export const timeOf = (seconds: number | string): string => new Date(Number(seconds) * 1_000).toISOString();

@@ -12,7 +12,7 @@ import type { OrganisationDocument } from "../../organisations/rules/organisatio
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
-import { endOfDayInMorocco } from "../../values/dates.ts";
+import { endOfDay } from "../../values/dates.ts";
 import {
   findInvitation,
   findInvitationBySecret,
@@ -74,7 +74,7 @@ export async function invite(
       Math.min(
         createdAt.getTime() + (days ?? INVITATION_DAYS.default) * 24 * 3600_000,
         // What can no longer be accepted need not be shown.
-        endOfDayInMorocco(terms.validUntil) * 1_000,
+        endOfDay(terms.validUntil) * 1_000,
       ),
     ),
   });

@@ -11,7 +11,7 @@ import { agreementIdOf } from "../../formats/ids.ts";
 import { arbiterOf, newPartyOf } from "../../organisations/views/parties.ts";
 import { findProducts, hasStockOfProduct } from "../../products/rows/products.ts";
 import type { Transaction } from "../../store/pool.ts";
-import { endOfDayInMorocco } from "../../values/dates.ts";
+import { endOfDay } from "../../values/dates.ts";
 import { parseQuantity } from "../../values/quantities.ts";
 import { agreements } from "../rows/agreements.ts";
 import {
@@ -252,9 +252,9 @@ export function termsIn({
 const YEAR_SECONDS = 365.25 * 24 * 3600;
 
 function checkDeadlines({ validUntil, deliveredUntil }: AgreementDocument, now: number): void {
-  if (endOfDayInMorocco(validUntil) <= now)
+  if (endOfDay(validUntil) <= now)
     throw new LedgerError("AGREEMENT_DEADLINES", { validUntil, deliveredUntil }, "/validUntil");
-  if (endOfDayInMorocco(deliveredUntil) > now + MAX_YEARS * YEAR_SECONDS)
+  if (endOfDay(deliveredUntil) > now + MAX_YEARS * YEAR_SECONDS)
     throw new LedgerError("DEADLINE_TOO_FAR", { date: deliveredUntil, years: MAX_YEARS }, "/deliveredUntil");
 }
 
@@ -264,8 +264,8 @@ function statedTerms(document: AgreementDocument, commitment: string, counterpar
     counterparty,
     selling: document.proposedBy === "seller",
     arbiter: document.arbiter ?? ZERO_ACCOUNT,
-    validUntil: endOfDayInMorocco(document.validUntil),
-    deliveredUntil: endOfDayInMorocco(document.deliveredUntil),
+    validUntil: endOfDay(document.validUntil),
+    deliveredUntil: endOfDay(document.deliveredUntil),
     arbitrationHours: Number(document.arbitrationDays) * 24,
     lines: document.lines.map(({ quantity }) => {
       const { base, dimension } = parseQuantity(quantity);

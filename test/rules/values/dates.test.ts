@@ -2,12 +2,16 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   dayInMorocco,
+  endOfDay,
+  followsTheLaw,
   inOrder,
   instantInMorocco,
   notInFuture,
   parseDate,
+  startOfDay,
   timeInMorocco,
 } from "../../../service/values/dates.ts";
+import { zoneOf } from "../../../service/values/zone.ts";
 import { refused } from "../formats/refusals.ts";
 
 describe("dates", () => {
@@ -79,5 +83,25 @@ describe("dates", () => {
     expect(dayInMorocco(new Date("2025-10-20T23:00:00Z"))).to.equal("2025-10-21");
     expect(dayInMorocco(new Date("2025-03-10T23:30:00Z"))).to.equal("2025-03-10");
     expect(dayInMorocco(new Date("2025-03-11T00:00:00Z"))).to.equal("2025-03-11");
+  });
+
+  it("begin with their first second where the clock was put forward at midnight", () => {
+    const skipped = [
+      ...["1974-06-24", "1976-05-01", "1977-05-01", "1978-06-01", "1984-03-16"],
+      ...["2008-06-01", "2009-06-01", "2010-05-02", "2011-04-03"],
+    ];
+    for (const day of skipped) {
+      expect(instantInMorocco(day, "00:00"), day).to.equal(null);
+      expect(startOfDay(day), day).to.equal(Date.parse(`${day}T00:00:00Z`) / 1_000);
+      expect(timeInMorocco(new Date(startOfDay(day) * 1_000)), day).to.equal("01:00");
+      const before = new Date(Date.parse(`${day}T00:00:00Z`) - 1).toISOString().slice(0, 10);
+      expect(endOfDay(before), day).to.equal(startOfDay(day) - 1);
+    }
+  });
+
+  it("follow the law of September 2026, which older time-zone data do not know", () => {
+    expect(followsTheLaw()).to.equal(true);
+    // There the clocks are an hour ahead all year, as Morocco's still are in older data.
+    expect(followsTheLaw(zoneOf("Africa/Lagos"))).to.equal(false);
   });
 });
