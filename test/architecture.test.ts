@@ -10,7 +10,7 @@ const ROOMS = [
   ...["base", "formats", "values", "words", "access", "store", "chain", "accept", "rest", "web", "desk"],
   ...["keys", "organisations", "unions", "products", "certificates", "batches", "transformations", "shipments"],
   ...["recalls", "agreements", "members", "journal", "observations", "labels", "provenance", "verifier", "check"],
-  ...["proofs", "acts", "outbox", "indexer", "rpc", "embedded", "monitor", "site", "start", "main"],
+  ...["proofs", "acts", "outbox", "indexer", "books", "rpc", "embedded", "monitor", "site", "start", "main"],
 ];
 
 /**
