@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from "../service/base/config.ts";
 import { readDeployment } from "../service/chain/deployment.ts";
 import { Chain } from "../service/chain/provider.ts";
 import { readRunning } from "../service/embedded/running.ts";
-import { fsck } from "../service/indexer/fsck.ts";
+import { fsck } from "../service/books/fsck.ts";
 import { Database } from "../service/store/pool.ts";
 
 try {

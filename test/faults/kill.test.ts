@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { readDeployment } from "../../service/chain/deployment.ts";
 import { Chain } from "../../service/chain/provider.ts";
 import { readRunning } from "../../service/embedded/running.ts";
-import { fsck } from "../../service/indexer/fsck.ts";
+import { fsck } from "../../service/books/fsck.ts";
 import { Database } from "../../service/store/pool.ts";
 import { temporaryFolder } from "../support/chain/cluster.ts";
 import { type RunningService, startService } from "../support/chain/process.ts";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Interface } from "ethers";
 import { findBalances } from "../../../service/batches/rows/stock.ts";
 import { batchesAbi } from "../../../service/chain/abi.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import type { Body } from "../service/api.ts";
 import { OPERATOR_KEY, type Stack } from "../service/stack.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { authenticate } from "../../../service/keys/acts/apiKeys.ts";
 import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import type { Answer, Send } from "../service/api.ts";

@@ -1,5 +1,5 @@
 import type { KeyRole } from "../../../service/access/roles.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { holdAgainstContract } from "./openapiCheck.ts";
 import { OPERATOR_KEY, type Stack } from "./stack.ts";
 import { eventually } from "./waiting.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { lockPicking } from "../../../service/outbox/rows.ts";
 import { type Organisation, Rest, type Send } from "../../support/service/rest.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { getOperation } from "../../../service/accept/operations.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { suspendOnChain } from "../../support/chain/chain.ts";
 import { JournalReader, temperatures } from "../../support/chain/journal.ts";
 import { Cooperative, operator } from "../../support/service/actors.ts";

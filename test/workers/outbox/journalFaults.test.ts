@@ -5,7 +5,7 @@ import { addressOf } from "../../../service/chain/sign.ts";
 import { hexOf } from "../../../service/formats/hex.ts";
 import { leafHash } from "../../../service/formats/merkle.ts";
 import { memoryTree } from "../../../service/formats/merkleNodes.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { anchorHead } from "../../../service/journal/anchor.ts";
 import { Database } from "../../../service/store/pool.ts";
 import { KEYS, sendAsRegistrar } from "../../support/chain/chain.ts";

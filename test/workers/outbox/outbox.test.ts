@@ -4,7 +4,7 @@ import { execute } from "../../../service/accept/execute.ts";
 import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import { addressOf, signTransaction } from "../../../service/chain/sign.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { reinstateOrganisation, suspendOrganisation } from "../../../service/organisations/acts/suspendOrganisation.ts";
 import { getOrganisation } from "../../../service/organisations/views/organisations.ts";
 import { Database } from "../../../service/store/pool.ts";

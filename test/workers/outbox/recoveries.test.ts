@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Static } from "typebox";
 import { getOperation } from "../../../service/accept/operations.ts";
 import { addressOf } from "../../../service/chain/sign.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { changeSigners } from "../../../service/keys/acts/addSigner.ts";
 import { vetoRecovery, withdrawRecovery } from "../../../service/keys/acts/recoveryEnds.ts";
 import { startRecovery } from "../../../service/keys/acts/startRecovery.ts";

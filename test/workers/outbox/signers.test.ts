@@ -5,7 +5,7 @@ import { getOperation } from "../../../service/accept/operations.ts";
 import { registerBatches } from "../../../service/batches/acts/registerBatches.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import { keyOwner, openKey } from "../../../service/formats/signingKeys.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import { changeSigners } from "../../../service/keys/acts/addSigner.ts";
 import { removeSigner } from "../../../service/keys/acts/removeSigner.ts";
 import { findSigningKeys } from "../../../service/keys/rows/credentials.ts";

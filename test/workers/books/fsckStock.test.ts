@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
-import { fsck } from "../../../service/indexer/fsck.ts";
+import { fsck } from "../../../service/books/fsck.ts";
 import type { ShipmentView } from "../../../service/shipments/views/schemas.ts";
 import { expectStatus, kg, Trader } from "../../support/scenes/trader.ts";
 import { openStack, type Stack } from "../../support/service/stack.ts";

@@ -13,7 +13,7 @@ import {
   type DerivedRow,
   findOverdrawn,
   findUnbalanced,
-} from "./derived.ts";
+} from "../indexer/derived.ts";
 
 export interface Findings {
   blocks: number;
