@@ -57,7 +57,11 @@ export const ERRORS = {
   NOT_FOUND: [404, "There is no such {resource}."],
   METHOD_NOT_ALLOWED: [405, "The method {method} is not possible here; use {allowed}."],
   // 409: the present state forbids it
-  LOT_USED: [409, "The lot code {lot} is already used by this organisation."],
+  LOT_USED: [409, "The lot code {lot} is already used by this organisation, written {used}."],
+  ORGANISATION_NAMESAKE: [
+    409,
+    "The organisation {code} has the same name and place; if this is another one, acknowledge ORGANISATION_NAMESAKE.",
+  ],
   ORGANISATION_SUSPENDED: [409, "This organisation is suspended and can record nothing until it is reinstated."],
   ORGANISATION_NOT_SUSPENDED: [409, "This organisation is not suspended."],
   ORGANISATION_KIND_NOT_ALLOWED: [409, "An organisation of the kind {kind} cannot do that."],
@@ -180,7 +184,7 @@ export const ERRORS = {
     "A key issued less than {hours} hours ago takes part; use another manager's key, or ask the operator to confirm.",
   ],
   RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
-  MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation."],
+  MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation, written {used}."],
   MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
   INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
   INTAKES_NOT_MINED: [409, "These intakes are not on the chain yet; receipts can be made as soon as they are."],

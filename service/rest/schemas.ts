@@ -13,6 +13,17 @@ export const ListQuery = {
   ),
 };
 
+/** Only what has this in it, folded: `احمد` finds `أحمد`. */
+export const searchQuery = (where: string, example: string) => ({
+  search: Type.Optional(
+    Type.String({
+      pattern: "^[^\\u0000-\\u001f]{1,120}$",
+      description: `Only those whose ${where} has this in it. Capitals, accents, harakat, the forms of alef and hamza, and the digits of either script make no difference.`,
+      examples: [example],
+    }),
+  ),
+});
+
 /** A page of a list; `next` is null on the last one. */
 export function listOf<S extends TSchema>(item: S, $id: string) {
   return Type.Object(

@@ -4,6 +4,7 @@ import type { Config } from "../base/config.ts";
 import { PlainError } from "../base/errors.ts";
 import { Failures, type Log } from "../base/log.ts";
 import { openMetrics } from "../base/metrics.ts";
+import { refoldLots } from "../batches/rows/batches.ts";
 import { checkDeployment } from "../chain/deployment.ts";
 import { lackingFunctions } from "../chain/functions.ts";
 import { Proofs } from "../chain/proofs.ts";
@@ -12,9 +13,13 @@ import { keyOwner, openKey } from "../formats/signingKeys.ts";
 import { Indexer } from "../indexer/worker.ts";
 import { hashSecret } from "../keys/acts/apiKeys.ts";
 import { findAnySigningKey } from "../keys/rows/credentials.ts";
+import { refoldMembers } from "../members/rows/members.ts";
 import { timeZoneData } from "../monitor/status.ts";
+import { refoldOrganisations } from "../organisations/rows/organisations.ts";
 import { Outbox } from "../outbox/worker.ts";
 import { ChainProxy } from "../rpc/proxy.ts";
+import { refoldProducts } from "../products/rows/products.ts";
+import { refoldAll } from "../store/folding.ts";
 import { bindChain } from "../store/documents.ts";
 import { migrate } from "../store/migrate.ts";
 import { Notifications } from "../store/notifications.ts";
@@ -62,6 +67,7 @@ export async function startService(
   if (!(await bindChain(db, chain.chainId, addresses.relay)))
     throw new PlainError("This database belongs to another chain or another deployment of the contracts.");
   await refuseWrongMasterKey(db, backends.masterKey);
+  await refoldAll(db, [refoldLots, refoldMembers, refoldProducts, refoldOrganisations]);
   const notifications = closeStack.add(new Notifications(backends.databaseUrl), (it) => it.close());
   await notifications.open();
   const ledger: Ledger = {

@@ -115,6 +115,7 @@ create table batch_versions (
   created_at timestamp with time zone not null default now(),
   intent uuid not null,
   lot text not null,
+  lot_key text,
   sequence bigint not null generated always as identity,
   FOREIGN KEY (account) REFERENCES organisations(account),
   FOREIGN KEY (batch) REFERENCES batches(id),
@@ -134,6 +135,7 @@ create table batches (
   id hash not null,
   intent uuid not null,
   lot text not null,
+  lot_key text,
   product hash not null,
   sequence bigint not null generated always as identity,
   transformation hash,
@@ -293,6 +295,13 @@ create table finality (
   PRIMARY KEY (single)
 );
 
+create table folding (
+  single boolean not null default true,
+  version text not null,
+  CHECK (single),
+  PRIMARY KEY (single)
+);
+
 create table idempotency_keys (
   actor text not null,
   answer text,
@@ -407,6 +416,8 @@ create table members (
   kind text not null,
   name text,
   number text not null,
+  number_key text,
+  search_key text,
   sequence bigint not null generated always as identity,
   CHECK (((name IS NULL) = (erased_at IS NOT NULL))),
   CHECK ((kind = ANY (ARRAY['member'::text, 'authorised_non_member'::text]))),
@@ -442,9 +453,12 @@ create table organisations (
   account account not null,
   code text not null,
   commitment hash not null,
+  commune_keys text[],
   created_at timestamp with time zone not null default now(),
   kind text not null,
+  name_keys text[],
   registration uuid,
+  search_key text,
   sequence bigint not null generated always as identity,
   serial bigint not null,
   CHECK (((serial >= 1) AND (serial <= '4294967295'::bigint))),
@@ -469,6 +483,7 @@ create table products (
   created_at timestamp with time zone not null default now(),
   gtin text,
   id hash not null,
+  search_key text,
   sequence bigint not null generated always as identity,
   CHECK ((gtin ~ '^[0-9]{14}$'::text)),
   FOREIGN KEY (account) REFERENCES organisations(account),
@@ -706,11 +721,11 @@ CREATE INDEX batch_claims_certificate_idx ON public.batch_claims USING btree (ce
 
 CREATE INDEX batch_claims_file_idx ON public.batch_claims USING btree (file);
 
-CREATE INDEX batch_versions_account_lot_idx ON public.batch_versions USING btree (account, lot);
+CREATE INDEX batch_versions_account_lot_key_idx ON public.batch_versions USING btree (account, lot_key);
 
 CREATE INDEX batch_versions_batch_sequence_idx ON public.batch_versions USING btree (batch, sequence);
 
-CREATE INDEX batches_account_lot_idx ON public.batches USING btree (account, lot);
+CREATE INDEX batches_account_lot_key_idx ON public.batches USING btree (account, lot_key);
 
 CREATE INDEX batches_account_sequence_idx ON public.batches USING btree (account, sequence);
 
@@ -752,11 +767,15 @@ CREATE INDEX intents_waiting ON public.intents USING btree (sequence) WHERE ((at
 
 CREATE INDEX invitations_account_sequence_idx ON public.invitations USING btree (account, sequence);
 
+CREATE INDEX members_account_number_key_idx ON public.members USING btree (account, number_key);
+
 CREATE INDEX members_account_sequence_idx ON public.members USING btree (account, sequence);
 
 CREATE INDEX observations_batch_sequence_idx ON public.observations USING btree (batch, sequence);
 
 CREATE INDEX observations_waiting ON public.observations USING btree (batch, sequence) WHERE ((leaf_index IS NULL) AND (rejection IS NULL));
+
+CREATE INDEX organisations_name_keys_idx ON public.organisations USING gin (name_keys);
 
 CREATE INDEX page_changes_at_idx ON public.page_changes USING btree (at);
 

@@ -7,6 +7,7 @@ import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { canonicalText } from "../../formats/canonical.ts";
 import { LIMITS, SCHEMAS } from "../../formats/fields.ts";
 import { notInFuture } from "../../values/dates.ts";
+import { codeKey } from "../../values/folding.ts";
 import { cleanText, lotOrNone } from "../../values/text.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { amendmentPending, batchRow, restriction, usedLot } from "../rows/loads.ts";
@@ -81,7 +82,8 @@ export const amend = act({
       const document = amendedDocument(row, body, today);
       const { lot, producedOn } = document;
       checkStillCovered(state, document, { account, producedOn, statedAt: row.created_at.getTime() / 1_000 });
-      if (lot !== row.lot && state.get(usedLot, { account, lot })) throw new LedgerError("LOT_USED", { lot }, "/lot");
+      const used = codeKey(lot) === codeKey(row.lot) ? null : state.get(usedLot, { account, lot });
+      if (used) throw new LedgerError("LOT_USED", { lot, used }, "/lot");
       const sealed = seal(SCHEMAS.batch, document);
       const { commitment } = sealed;
       return {

@@ -7,6 +7,7 @@ import { type Findings, LedgerError } from "../../base/errors.ts";
 import { SCHEMAS } from "../../formats/fields.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import { product } from "../../products/rows/products.ts";
+import { codeKey } from "../../values/folding.ts";
 import { lotOrNone } from "../../values/text.ts";
 import { batches } from "../rows/batches.ts";
 import { batchClaims } from "../rows/claims.ts";
@@ -77,9 +78,10 @@ export function checkBatches(
     if (!batch) return;
     const { lot } = batch.document;
     const pointer = `${pointers[i]}/lot`;
-    if (state.get(usedLot, { account, lot })) findings.add(new LedgerError("LOT_USED", { lot }, pointer));
-    else if (seen.has(lot)) findings.add(new LedgerError("LOT_REPEATED", { lot }, pointer));
-    seen.add(lot);
+    const used = state.get(usedLot, { account, lot });
+    if (used) findings.add(new LedgerError("LOT_USED", { lot, used }, pointer));
+    else if (seen.has(codeKey(lot))) findings.add(new LedgerError("LOT_REPEATED", { lot }, pointer));
+    seen.add(codeKey(lot));
   });
   return checked;
 }

@@ -37,7 +37,7 @@ export function batchRoutes(app: Api, deps: RouteDeps): void {
             lot: Type.Optional(
               Type.String({
                 pattern: "^[^\\u0000-\\u001f]{1,80}$",
-                description: "Only the batch with this lot code.",
+                description: "Only the batch with this lot code, however its letters and digits are typed.",
                 examples: ["MJ-2025-041"],
               }),
             ),

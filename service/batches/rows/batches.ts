@@ -11,7 +11,9 @@ import {
   REQUESTER_COLUMNS,
   type RequesterRow,
 } from "../../accept/recordRows.ts";
+import { type Refold, refoldTable } from "../../store/folding.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { codeKey } from "../../values/folding.ts";
 import { ACTIVE_RECALLS, joinStanding, STANDING_COLUMNS, type StandingRow } from "./status.ts";
 
 export type BatchRow = {
@@ -79,45 +81,57 @@ export const batches: Table<{
   async insert(tx, rows) {
     await tx.query(
       `insert into batches
-         (id, account, intent, transformation, product, code, lot, commitment, unit, conserved, acknowledged)
+         (id, account, intent, transformation, product, code, lot, commitment, unit, conserved, acknowledged, lot_key)
        select * from jsonb_to_recordset($1) as r (
          id text, account text, intent uuid, transformation text, product text, code text, lot text, commitment text,
-         unit text, conserved boolean, acknowledged text[])`,
-      [JSON.stringify(rows)],
+         unit text, conserved boolean, acknowledged text[], lot_key text)`,
+      [JSON.stringify(rows.map((row) => ({ ...row, lot_key: codeKey(row.lot) })))],
     );
   },
 };
 
+export const refoldLots: Refold = async (tx) => {
+  for (const table of ["batches", "batch_versions"])
+    await refoldTable<{ sequence: number; lot: string }>(tx, {
+      table,
+      select: `select sequence, lot from ${table} where sequence > $1 order by sequence limit $2`,
+      columns: { lot_key: "text" },
+      fold: ({ lot }) => ({ lot_key: codeKey(lot) }),
+    });
+};
+
 /**
- * Which of these lot codes the organisation already uses: those of its batches as they stand, and of amendments on their
- * way. A batch that was refused or annulled, and an amendment that was refused or superseded, give theirs back.
+ * Which of these lot codes the organisation already uses, each with the code as it stands there: those of its batches as
+ * they stand, and of amendments on their way. A batch that was refused or annulled, and an amendment that was refused or
+ * superseded, give theirs back. Codes are one when a person reads them as one (`codeKey`).
  */
-export async function findUsedLots(tx: Queryable, account: string, lots: string[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ lot: string }>(
+export async function findUsedLots(tx: Queryable, account: string, lots: string[]): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ lot: string; lot_key: string }>(
     `with b as materialized (
-       select id, lot, intent from batches where account = $1 and lot = any($2)
+       select id, lot, lot_key, intent from batches where account = $1 and lot_key = any($2)
      ), a as materialized (
-       select commitment, batch, lot, intent from batch_versions where account = $1 and lot = any($2)
+       select commitment, batch, lot, lot_key, intent from batch_versions where account = $1 and lot_key = any($2)
      )
-     select b.lot from b
+     select b.lot, b.lot_key from b
      join lateral (select state from operations where operations.id = b.intent offset 0) op on true
      where op.state <> 'rejected'
        and not exists (select 1 from records where subject = b.id and kind in ('batch_annulled', 'batch_amended'))
      union
-     select a.lot from a
+     select a.lot, a.lot_key from a
      join lateral (select state from operations where operations.id = a.intent offset 0) op on true
      where op.state in ${PENDING}
      union
      -- Those that were amended, by their latest document.
-     select v.lot from (select id as batch from b union select batch from a) c
+     select v.lot, v.lot_key from (select id as batch from b union select batch from a) c
      join lateral (
-       select bv.lot from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
+       select bv.lot, bv.lot_key from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
        where r.subject = c.batch and r.kind = 'batch_amended'
-       order by r.block_number desc, r.log_index desc limit 1) v on v.lot = any($2)
+       order by r.block_number desc, r.log_index desc limit 1) v on v.lot_key = any($2)
      where not exists (select 1 from records where subject = c.batch and kind = 'batch_annulled')`,
-    [account, lots],
+    [account, lots.map(codeKey)],
   );
-  return new Set(rows.map((row) => row.lot));
+  const used = new Map(rows.map((row) => [row.lot_key, row.lot]));
+  return new Map(lots.flatMap((lot) => (used.has(codeKey(lot)) ? [[lot, used.get(codeKey(lot))!]] : [])));
 }
 
 export async function findBatch(db: Queryable, id: string): Promise<BatchRow | null> {
@@ -219,11 +233,11 @@ async function list(db: Queryable, whose: string, filter: BatchFilter): Promise<
     // By the lot code that a batch has or ever had: one may hold a label that was printed before it was amended.
     `${select(`select * from batches
        where ${whose} and ($2::text is null or product = $2)
-         and ($3::text is null or lot = $3 or id in (select batch from batch_versions where lot = $3))
+         and ($3::text is null or lot_key = $3 or id in (select batch from batch_versions where lot_key = $3))
          and ($4::bigint is null or sequence < $4)
        order by sequence desc limit $5`)}
      order by b.sequence desc`,
-    [filter.account, filter.product, filter.lot, filter.before, filter.limit],
+    [filter.account, filter.product, filter.lot === null ? null : codeKey(filter.lot), filter.before, filter.limit],
   );
   return rows;
 }

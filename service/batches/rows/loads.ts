@@ -85,14 +85,14 @@ export interface AskedLot {
 
 const nameOfLot = ({ account, lot }: AskedLot): string => `${account} ${lot}`;
 
-/** Whether the organisation already uses the lot code. */
-export const usedLot: Load<AskedLot, true> = {
+/** The lot code that the organisation already uses and that is this one to a person. */
+export const usedLot: Load<AskedLot, string> = {
   name: nameOfLot,
   async read(tx, keys) {
-    const found = new Map<string, true>();
+    const found = new Map<string, string>();
     for (const [account, own] of Map.groupBy(keys, (key) => key.account)) {
       const lots = own.map(({ lot }) => lot);
-      for (const lot of await findUsedLots(tx, account, lots)) found.set(nameOfLot({ account, lot }), true);
+      for (const [lot, used] of await findUsedLots(tx, account, lots)) found.set(nameOfLot({ account, lot }), used);
     }
     return found;
   },

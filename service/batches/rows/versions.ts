@@ -11,6 +11,7 @@ import {
   type RequesterRow,
 } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { codeKey } from "../../values/folding.ts";
 
 export type VersionRow = {
   /** Null for what was stated when the batch was registered. */
@@ -35,10 +36,10 @@ export const versions: Table<{
 }> = {
   async insert(tx, rows) {
     await tx.query(
-      `insert into batch_versions (batch, account, lot, commitment, intent, corrects)
+      `insert into batch_versions (batch, account, lot, commitment, intent, corrects, lot_key)
        select * from jsonb_to_recordset($1) as r (
-         batch text, account text, lot text, commitment text, intent uuid, corrects boolean)`,
-      [JSON.stringify(rows)],
+         batch text, account text, lot text, commitment text, intent uuid, corrects boolean, lot_key text)`,
+      [JSON.stringify(rows.map((row) => ({ ...row, lot_key: codeKey(row.lot) })))],
     );
   },
 };

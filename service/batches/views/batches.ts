@@ -66,7 +66,7 @@ export async function readBatches(
   const rows = await list(ledger.db, {
     account: scopeOf(actor),
     product: query.product ?? null,
-    lot: query.lot?.normalize("NFC") ?? null,
+    lot: query.lot ?? null,
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });

@@ -5,7 +5,7 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
-import { ListQuery } from "../../rest/schemas.ts";
+import { ListQuery, searchQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ref, UUID } from "../../values/schemas.ts";
 import { createMembers, eraseMemberData } from "../acts/members.ts";
@@ -76,13 +76,7 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         tags,
         querystring: Type.Object(
           {
-            search: Type.Optional(
-              Type.String({
-                pattern: "^[^\\u0000-\\u001f]{1,120}$",
-                description: "Only those whose name or number has this in it.",
-                examples: ["عائشة"],
-              }),
-            ),
+            ...searchQuery("name or number", "عائشة"),
             ...ListQuery,
           },
           { additionalProperties: false },

@@ -1,4 +1,6 @@
+import { type Refold, refoldTable } from "../../store/folding.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
+import { codeKey, searchKey } from "../../values/folding.ts";
 
 export interface MemberRow {
   id: string;
@@ -19,26 +21,47 @@ export async function insertMembers(
   rows: { id: string; number: string; kind: string; name: string }[],
 ): Promise<Date> {
   const inserted = await tx.query<{ created_at: Date }>(
-    `insert into members (id, number, kind, name, account)
-     select *, $5 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) returning created_at`,
+    `insert into members (id, number, kind, name, number_key, search_key, account)
+     select *, $7 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+     returning created_at`,
     [
       rows.map((row) => row.id),
       rows.map((row) => row.number),
       rows.map((row) => row.kind),
       rows.map((row) => row.name),
+      rows.map((row) => codeKey(row.number)),
+      rows.map((row) => searchKey([row.number, row.name])),
       account,
     ],
   );
   return inserted.rows[0]!.created_at;
 }
 
-/** Which of these numbers the organisation gave already, also to people who were erased since. */
-export async function findUsedNumbers(tx: Transaction, account: string, numbers: string[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ number: string }>(
-    "select number from members where account = $1 and number = any($2)",
-    [account, numbers],
+export const refoldMembers: Refold = (tx) =>
+  refoldTable<Pick<MemberRow, "sequence" | "number" | "name">>(tx, {
+    table: "members",
+    select: "select sequence, number, name from members where sequence > $1 order by sequence limit $2",
+    columns: { number_key: "text", search_key: "text" },
+    fold: ({ number, name }) => ({
+      number_key: codeKey(number),
+      search_key: searchKey(name === null ? [number] : [number, name]),
+    }),
+  });
+
+/**
+ * Which of these numbers the organisation gave already, also to people who were erased since, each with the number as it
+ * was given. Numbers are one when a person reads them as one (`codeKey`).
+ */
+export async function findUsedNumbers(
+  tx: Transaction,
+  account: string,
+  numbers: string[],
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ number: string; number_key: string }>(
+    "select number, number_key from members where account = $1 and number_key = any($2)",
+    [account, numbers.map(codeKey)],
   );
-  return new Set(rows.map((row) => row.number));
+  return new Map(rows.map((row) => [row.number_key, row.number]));
 }
 
 export async function findMembers(db: Queryable, account: string, ids: string[]): Promise<Map<string, MemberRow>> {
@@ -49,7 +72,7 @@ export async function findMembers(db: Queryable, account: string, ids: string[])
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** `search`: a part of the name or number, whatever the case. */
+/** `search`: a part of the name or number, folded. */
 export async function listMembers(
   db: Queryable,
   filter: { account: string; search: string | null; before: number | null; limit: number },
@@ -57,7 +80,7 @@ export async function listMembers(
   const { rows } = await db.query<MemberRow>(
     `select * from members
      where account = $1 and ($2::bigint is null or sequence < $2)
-       and ($3::text is null or strpos(lower(number), lower($3)) > 0 or strpos(lower(name), lower($3)) > 0)
+       and ($3::text is null or strpos(search_key, $3) > 0)
      order by sequence desc limit $4`,
     [filter.account, filter.before, filter.search, filter.limit],
   );
@@ -65,7 +88,10 @@ export async function listMembers(
 }
 
 export async function eraseMember(tx: Transaction, id: string): Promise<void> {
-  await tx.query("update members set name = null, erased_at = now() where id = $1", [id]);
+  await tx.query(
+    `update members set name = null, erased_at = now(), search_key = split_part(search_key, E'\\n', 1) where id = $1`,
+    [id],
+  );
   await tx.query(
     `update intakes set opening = null, kind = null, amount = null, unit = null, brought_on = null
      where member = $1 and opening is not null`,

@@ -4,6 +4,7 @@ import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { fold } from "../../values/folding.ts";
 import { findMembers, listMembers, type MemberRow } from "../rows/members.ts";
 import type { INTAKE_KINDS } from "../rules/intakes.ts";
 import type { Member } from "./schemas.ts";
@@ -24,7 +25,7 @@ export async function readMembers(
 ): Promise<Page<MemberView>> {
   const rows = await listMembers(ledger.db, {
     account: authoriseOwn(actor, "member.read"),
-    search: query.search?.normalize("NFC").trim() || null,
+    search: query.search === undefined ? null : fold(query.search),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });

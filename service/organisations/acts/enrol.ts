@@ -23,7 +23,7 @@ export const registration = {
 export async function enrol(
   ledger: Ledger,
   tx: Transaction,
-  input: Static<typeof NewOrganisation>,
+  input: Pick<Static<typeof NewOrganisation>, "kind" | "name" | "place">,
 ): Promise<{ account: string; serial: number; profile: string; signer: string; custody: string }> {
   const document = organisationDocument(input);
   const serial = drawSerial(ledger);
@@ -34,8 +34,8 @@ export async function enrol(
     account,
     serial,
     code: newCode(() => ledger.randomDigits(12)),
-    kind: input.kind,
     commitment: sealed.commitment,
+    document,
   });
   const { signer, custody } = await provideSigner(ledger, tx, account, { custody: "service" });
   return { account, serial, profile: sealed.commitment, signer, custody };

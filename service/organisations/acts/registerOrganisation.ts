@@ -3,10 +3,12 @@ import { act, rows } from "../../accept/act.ts";
 import { execute } from "../../accept/execute.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { type Actor, authoriseRole, MANAGER, OPERATOR } from "../../access/roles.ts";
+import { LedgerError } from "../../base/errors.ts";
 import { CUSTODIES, KINDS } from "../../chain/enums.ts";
 import { issueApiKey, type NewApiKeyView } from "../../keys/acts/apiKeys.ts";
 import type { Transaction } from "../../store/pool.ts";
-import { registrations } from "../rows/organisations.ts";
+import { findNamesake, registrations } from "../rows/organisations.ts";
+import { organisationDocument } from "../rules/organisation.ts";
 import { getOrganisation, type NewOrganisation, type OrganisationView } from "../views/organisations.ts";
 import { enrol, registration } from "./enrol.ts";
 
@@ -47,11 +49,18 @@ export async function enrolOrganisation(
   input: Static<typeof NewOrganisation>,
 ): Promise<{ organisation: OrganisationView; apiKey: NewApiKeyView }> {
   authoriseRole(actor, registerOrganisation);
+  if (!input.acknowledge?.includes("ORGANISATION_NAMESAKE")) await refuseNamesake(tx, input);
   const { account, ...given } = await enrol(ledger, tx, input);
   const body = { ...given, organisationKind: input.kind };
   await execute(ledger, tx, actor, registerOrganisation, { account, body });
   const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
   return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
+}
+
+/** The same organisation registered twice would have two accounts and two histories, for ever. */
+async function refuseNamesake(tx: Transaction, input: Static<typeof NewOrganisation>): Promise<void> {
+  const code = await findNamesake(tx, organisationDocument(input));
+  if (code !== null) throw new LedgerError("ORGANISATION_NAMESAKE", { code }, "/name");
 }
 
 /** A cooperative or union vouches for a new buyer, in place of a registrar. */

@@ -5,7 +5,7 @@ import { actorOf } from "../../rest/auth.ts";
 import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { readNumbers, sendOne, sendPage } from "../../rest/reading.ts";
-import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
+import { ListQuery, OrganisationPath, searchQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ref } from "../../values/schemas.ts";
 import { enrolOrganisation, registerOrganisation } from "../acts/registerOrganisation.ts";
@@ -41,7 +41,7 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
             201: { description: "Registered.", schema: RegisteredOrganisation, location: "The organisation." },
             202: { description: "Stored and on its way.", schema: RegisteredOrganisation, location: "The operation." },
           },
-          [...KEY_ERRORS, ...BODY_ERRORS, ...CHAIN_ERRORS, "ORGANISATION_SERIAL_TAKEN"],
+          [...KEY_ERRORS, ...BODY_ERRORS, ...CHAIN_ERRORS, "ORGANISATION_SERIAL_TAKEN", "ORGANISATION_NAMESAKE"],
         ),
       },
     },
@@ -68,7 +68,10 @@ export function organisationRoutes(app: Api, { ledger, answers }: RouteDeps): vo
         summary: "List organisations",
         description: "Newest first. The operator sees all; an organisation's key sees its own.",
         tags,
-        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        querystring: Type.Object(
+          { ...searchQuery("name or commune", "ferkla"), ...ListQuery },
+          { additionalProperties: false },
+        ),
         response: responses({ 200: { description: "A page of organisations.", schema: Organisations } }, [
           ...KEY_ERRORS,
           ...QUERY_ERRORS,

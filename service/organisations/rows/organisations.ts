@@ -1,9 +1,13 @@
 import type { Table } from "../../accept/act.ts";
+import { readDocument } from "../../accept/documents.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "../../accept/recordRows.ts";
 import { loadEach } from "../../accept/state.ts";
+import { type Refold, refoldTable } from "../../store/folding.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { fold, searchKey } from "../../values/folding.ts";
 import type { Names } from "../../values/names.ts";
 import type { Contact } from "../rules/contact.ts";
+import type { OrganisationDocument } from "../rules/organisation.ts";
 
 export type OrganisationRow = {
   account: string;
@@ -43,15 +47,47 @@ const select = (rows: string): string => `
 
 export async function insertOrganisation(
   tx: Queryable,
-  organisation: { account: string; serial: number; code: string; kind: string; commitment: string },
+  organisation: { account: string; serial: number; code: string; commitment: string; document: OrganisationDocument },
 ): Promise<void> {
-  await tx.query("insert into organisations (account, serial, code, kind, commitment) values ($1, $2, $3, $4, $5)", [
-    organisation.account,
-    organisation.serial,
-    organisation.code,
-    organisation.kind,
-    organisation.commitment,
-  ]);
+  const { account, serial, code, commitment, document } = organisation;
+  const { search_key, name_keys, commune_keys } = keysOf(document);
+  await tx.query(
+    `insert into organisations (account, serial, code, kind, commitment, search_key, name_keys, commune_keys)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [account, serial, code, document.kind, commitment, search_key, name_keys, commune_keys],
+  );
+}
+
+const keysOf = ({ name, place }: OrganisationDocument) => ({
+  search_key: searchKey([...Object.values(name), ...Object.values(place.commune)]),
+  name_keys: Object.values(name).map(fold),
+  commune_keys: Object.values(place.commune).map(fold),
+});
+
+export const refoldOrganisations: Refold = (tx) =>
+  refoldTable<Pick<OrganisationRow, "sequence" | "opening">>(tx, {
+    table: "organisations",
+    select: `select o.sequence, d.opening from organisations o join documents d on d.commitment = o.commitment
+             where o.sequence > $1 order by o.sequence limit $2`,
+    columns: { search_key: "text", name_keys: "text[]", commune_keys: "text[]" },
+    fold: ({ opening }) => keysOf(readDocument<OrganisationDocument>(opening)),
+  });
+
+/**
+ * The public code of an organisation, not refused, that has one of its names and one of its communes' names as this one has
+ * them, in whichever languages; null when there is none. Two registrations at a time take turns.
+ */
+export async function findNamesake(tx: Queryable, document: OrganisationDocument): Promise<string | null> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('silsila.namesakes', 0))");
+  const { name_keys, commune_keys } = keysOf(document);
+  const { rows } = await tx.query<{ code: string }>(
+    `select o.code from organisations o
+     left join lateral (select state from operations where operations.id = o.registration offset 0) op on true
+     where o.name_keys && $1 and o.commune_keys && $2 and op.state is distinct from 'rejected'
+     order by o.sequence limit 1`,
+    [name_keys, commune_keys],
+  );
+  return rows[0]?.code ?? null;
 }
 
 /** Buyers for whom the account vouches, or is about to, while no registrar does. */
@@ -109,14 +145,15 @@ export async function findProfiles(
 
 export async function listOrganisations(
   db: Queryable,
-  filter: { account: string | null; before: number | null; limit: number },
+  filter: { account: string | null; search: string | null; before: number | null; limit: number },
 ): Promise<OrganisationRow[]> {
   const { rows } = await db.query<OrganisationRow>(
     `${select(`select * from organisations
        where ($1::text is null or account = $1) and ($2::bigint is null or sequence < $2)
+         and ($4::text is null or strpos(search_key, $4) > 0)
        order by sequence desc limit $3`)}
      order by o.sequence desc`,
-    [filter.account, filter.before, filter.limit],
+    [filter.account, filter.before, filter.limit, filter.search],
   );
   return rows;
 }

@@ -10,6 +10,7 @@ import { LedgerError } from "../../base/errors.ts";
 import { IssuedApiKey } from "../../keys/views/apiKeys.ts";
 import { listOf } from "../../rest/schemas.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { fold } from "../../values/folding.ts";
 import { account, code, hash, Names, nullable, Place, ref, time, uuid } from "../../values/schemas.ts";
 import { findBelongings, findKin } from "../rows/kin.ts";
 import {
@@ -27,7 +28,18 @@ const Kind = Type.Enum([...ORGANISATION_KINDS], {
 });
 
 export const NewOrganisation = Type.Object(
-  { kind: Kind, name: ref(Names), place: ref(Place) },
+  {
+    kind: Kind,
+    name: ref(Names),
+    place: ref(Place),
+    acknowledge: Type.Optional(
+      Type.Array(Type.Literal("ORGANISATION_NAMESAKE"), {
+        maxItems: 1,
+        description: "That it is another organisation than the one that has the same name and place.",
+        examples: [["ORGANISATION_NAMESAKE"]],
+      }),
+    ),
+  },
   {
     $id: "NewOrganisation",
     additionalProperties: false,
@@ -116,11 +128,12 @@ export async function findOrganisationView(
 export async function readOrganisations(
   ledger: Ledger,
   actor: Actor,
-  query: { cursor?: string | undefined; limit: number },
+  query: { search?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<OrganisationView>> {
   authorise(actor, "organisation.read");
   const rows = await listOrganisations(ledger.db, {
     account: scopeOf(actor),
+    search: query.search === undefined ? null : fold(query.search),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });

@@ -8,6 +8,7 @@ import { SCHEMAS } from "../../formats/fields.ts";
 import { productIdOf } from "../../formats/ids.ts";
 import { insertDocuments } from "../../store/documents.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
+import { fold } from "../../values/folding.ts";
 import type { Names } from "../../values/names.ts";
 import { findProducts, insertProduct, listProducts, type ProductRow } from "../rows/products.ts";
 import { type ExpectedYield, productDocument, type ProductDocument, type Sign } from "../rules.ts";
@@ -41,7 +42,13 @@ export async function createProduct(
   const sealed = sealDocument(ledger, SCHEMAS.product, document);
   const id = productIdOf(ledger.contracts.chainId, ledger.contracts.organisations, account, sealed.commitment);
   await insertDocuments(tx, [sealed]);
-  await insertProduct(tx, { id, account, commitment: sealed.commitment, gtin: document.gtin ?? null });
+  await insertProduct(tx, {
+    id,
+    account,
+    commitment: sealed.commitment,
+    gtin: document.gtin ?? null,
+    name: document.name,
+  });
   return getProduct(tx, actor, id);
 }
 
@@ -55,11 +62,12 @@ export async function getProduct(db: Queryable, actor: Actor, id: string): Promi
 export async function readProducts(
   ledger: Ledger,
   actor: Actor,
-  query: { cursor?: string | undefined; limit: number },
+  query: { search?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page<ProductView>> {
   authorise(actor, "product.read");
   const rows = await listProducts(ledger.db, {
     account: scopeOf(actor),
+    search: query.search === undefined ? null : fold(query.search),
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });

@@ -3,7 +3,7 @@ import { actorOf } from "../../rest/auth.ts";
 import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendOne, sendPage } from "../../rest/reading.ts";
-import { ListQuery } from "../../rest/schemas.ts";
+import { ListQuery, searchQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { HASH, ref } from "../../values/schemas.ts";
 import { createProduct, getProduct, readProducts } from "../acts/create.ts";
@@ -48,7 +48,10 @@ export function productRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         summary: "List products",
         description: "Newest first. The operator sees all; an organisation's key sees its own.",
         tags,
-        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        querystring: Type.Object(
+          { ...searchQuery("name or GTIN", "تمر"), ...ListQuery },
+          { additionalProperties: false },
+        ),
         response: responses({ 200: { description: "A page of products.", schema: Products } }, [
           ...KEY_ERRORS,
           ...QUERY_ERRORS,

@@ -1,5 +1,10 @@
+import { readDocument } from "../../accept/documents.ts";
 import type { Load } from "../../accept/state.ts";
+import { type Refold, refoldTable } from "../../store/folding.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { searchKey } from "../../values/folding.ts";
+import type { Names } from "../../values/names.ts";
+import type { ProductDocument } from "../rules.ts";
 
 export interface ProductRow {
   id: string;
@@ -14,13 +19,25 @@ const SELECT = `select p.*, d.opening from products p join documents d on d.comm
 
 export async function insertProduct(
   tx: Queryable,
-  product: { id: string; account: string; commitment: string; gtin: string | null },
+  product: { id: string; account: string; commitment: string; gtin: string | null; name: Names },
 ): Promise<void> {
-  const { id, account, commitment, gtin } = product;
-  await tx.query("insert into products (id, account, commitment, gtin) values ($1, $2, $3, $4)", [
-    ...[id, account, commitment, gtin],
+  const { id, account, commitment, gtin, name } = product;
+  await tx.query("insert into products (id, account, commitment, gtin, search_key) values ($1, $2, $3, $4, $5)", [
+    ...[id, account, commitment, gtin, keyOf({ name, ...(gtin !== null && { gtin }) })],
   ]);
 }
+
+const keyOf = ({ name, gtin }: Pick<ProductDocument, "name" | "gtin">): string =>
+  searchKey([...Object.values(name), ...(gtin === undefined ? [] : [gtin])]);
+
+export const refoldProducts: Refold = (tx) =>
+  refoldTable<Pick<ProductRow, "sequence" | "opening">>(tx, {
+    table: "products",
+    select: `select p.sequence, d.opening from products p join documents d on d.commitment = p.commitment
+             where p.sequence > $1 order by p.sequence limit $2`,
+    columns: { search_key: "text" },
+    fold: ({ opening }) => ({ search_key: keyOf(readDocument<ProductDocument>(opening)) }),
+  });
 
 export async function findProducts(db: Queryable, ids: string[]): Promise<Map<string, ProductRow>> {
   const { rows } = await db.query<ProductRow>(`${SELECT} where p.id = any($1)`, [ids]);
@@ -31,12 +48,13 @@ export const product: Load<string, ProductRow> = { name: (id) => id, read: findP
 
 export async function listProducts(
   db: Queryable,
-  filter: { account: string | null; before: number | null; limit: number },
+  filter: { account: string | null; search: string | null; before: number | null; limit: number },
 ): Promise<ProductRow[]> {
   const { rows } = await db.query<ProductRow>(
     `${SELECT} where ($1::text is null or p.account = $1) and ($2::bigint is null or p.sequence < $2)
+       and ($4::text is null or strpos(p.search_key, $4) > 0)
      order by p.sequence desc limit $3`,
-    [filter.account, filter.before, filter.limit],
+    [filter.account, filter.before, filter.limit, filter.search],
   );
   return rows;
 }

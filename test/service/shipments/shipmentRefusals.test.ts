@@ -138,6 +138,7 @@ describe("refusals of shipments", () => {
           kind: "buyer",
           name: { fr: "Hôtel neuf" },
           place: { commune: { fr: "Arfoud" } },
+          acknowledge: ["ORGANISATION_NAMESAKE"],
         });
         await refused(sending({ receiver: registered.body.id }), 409, "RECEIVER_PENDING", "/receiver");
         return registered;

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import pg from "pg";
 import Postgrator from "postgrator";
+import { refoldMembers } from "../../../service/members/rows/members.ts";
+import { refoldAll } from "../../../service/store/folding.ts";
 import { migrate } from "../../../service/store/migrate.ts";
+import { Database } from "../../../service/store/pool.ts";
 import { newDatabase } from "../../support/chain/cluster.ts";
 
 describe("db/migrations", () => {
@@ -104,5 +107,42 @@ describe("db/migrations", () => {
       { channel: "relay", kinds: ["dispose", "withdrawDispute", "ship", "recall", "lift"] },
       { channel: "registrar", kinds: ["dispose", "withdrawDispute", "ship", "recallByAuthority", "liftByAuthority"] },
     ]);
+  });
+
+  it("leave texts to be folded by the service, which does it once for each version of the rules", async () => {
+    await at("023");
+    const [account, hash] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(64)}`];
+    await client.query("insert into documents values ($1, 'x', '')", [hash]);
+    await client.query(
+      "insert into organisations (account, serial, code, kind, commitment) values ($1, 1, '0000000000000', 'cooperative', $2)",
+      [account, hash],
+    );
+    await client.query(
+      `insert into members (id, account, number, kind, name, erased_at)
+       values (gen_random_uuid(), $1, '١٧', 'member', 'Éléonore', null),
+         (gen_random_uuid(), $1, '١٨', 'member', null, now())`,
+      [account],
+    );
+
+    await migrate(url);
+    const db = new Database(url);
+    const keys = async () =>
+      (await client.query("select number_key, search_key from members order by sequence")).rows as unknown[];
+    const folded = [
+      { number_key: "17", search_key: "17\neleonore" },
+      { number_key: "18", search_key: "18" },
+    ];
+    try {
+      await refoldAll(db, [refoldMembers]);
+      expect(await keys()).to.deep.equal(folded);
+      await client.query("update members set search_key = 'older rules'");
+      await refoldAll(db, [refoldMembers]);
+      expect(await keys()).to.not.deep.equal(folded);
+      await client.query("update folding set version = 'older'");
+      await refoldAll(db, [refoldMembers]);
+      expect(await keys()).to.deep.equal(folded);
+    } finally {
+      await db.close();
+    }
   });
 });

@@ -24,7 +24,12 @@ export class Maker {
 
   static async found(stack: Stack, name: string, kind = "cooperative"): Promise<Maker> {
     const operator = new Maker(stack, "", OPERATOR_KEY);
-    const profile = { kind, name: { fr: name }, place: { commune: { fr: "Arfoud" } } };
+    const profile = {
+      kind,
+      name: { fr: name },
+      place: { commune: { fr: "Arfoud" } },
+      acknowledge: ["ORGANISATION_NAMESAKE"],
+    };
     const { id, apiKey } = await operator.records("/v1/organisations", profile);
     return new Maker(stack, id, apiKey.key);
   }

@@ -67,7 +67,12 @@ export class Trader {
   }
 
   static async found(stack: Stack, kind = "cooperative", name = `Maison ${kind}`): Promise<Trader> {
-    const input = { kind, name: { fr: name }, place: { commune: { fr: "Arfoud" } } };
+    const input = {
+      kind,
+      name: { fr: name },
+      place: { commune: { fr: "Arfoud" } },
+      acknowledge: ["ORGANISATION_NAMESAKE"],
+    };
     const { body } = expectStatus(201, await operatorOf(stack)("POST", "/v1/organisations", input, WAIT));
     return new Trader(body.id, body.code, body.apiKey.key, sender(stack, body.apiKey.key));
   }

@@ -144,6 +144,7 @@ export class TestApi {
       kind,
       name: { fr: "Coopérative d’essai", ar: "تعاونية" },
       place: { commune: { fr: "Arfoud" } },
+      acknowledge: ["ORGANISATION_NAMESAKE"],
     });
     await this.mine(body.operation, "organisation_registered", body.id);
     const send = this.as(body.apiKey.key);

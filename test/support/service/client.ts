@@ -52,7 +52,12 @@ export async function foundCooperative(
   const operator = new Client(url, operatorKey);
   const organisation = await operator.post<{ id: string; apiKey: { key: string } }>(
     "/v1/organisations",
-    { kind: "cooperative", name: { fr: "Coopérative d'essai" }, place: { commune: { fr: "Arfoud" } } },
+    {
+      kind: "cooperative",
+      name: { fr: "Coopérative d'essai" },
+      place: { commune: { fr: "Arfoud" } },
+      acknowledge: ["ORGANISATION_NAMESAKE"],
+    },
     { prefer: "wait=30", "idempotency-key": randomUUID() },
   );
   if (organisation.status !== 201) throw new Error(`Not registered: ${JSON.stringify(organisation.body)}`);

@@ -56,6 +56,7 @@ export class Rest {
       kind,
       name: { fr: name },
       place: { commune: { fr: "Arfoud" } },
+      acknowledge: ["ORGANISATION_NAMESAKE"],
     });
     const send = this.as(body.apiKey.key);
     const product = await send("POST", "/v1/products", { name: { fr: "Miel" } });
