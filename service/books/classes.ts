@@ -29,6 +29,7 @@ const OURS = "Kept by the service alone: nothing proves it.";
 const ACCESS = "Who may come in: decided here, and nothing proves it.";
 const PERSON = "Of a person, and never on the chain: nothing proves it.";
 const MARK = "One row only.";
+const FOLDED = "Folded from what was typed, to search and compare by; it can be folded again.";
 
 const accepted = { private: { created_at: CLOCK }, operational: { sequence: ORDER } };
 
@@ -74,7 +75,8 @@ export const BOOKS: Record<string, Table> = {
       lot: DOCUMENT,
       corrects: "Whether its document changes anything but the list of intakes.",
     },
-    ...accepted,
+    private: { created_at: CLOCK },
+    operational: { sequence: ORDER, lot_key: FOLDED },
   },
   batches: {
     key: ["id"],
@@ -85,7 +87,7 @@ export const BOOKS: Record<string, Table> = {
       conserved: "The contract weighed its transformation; a batch without a weight never is.",
     },
     private: { code: "Drawn by the service for labels; no document names it.", created_at: CLOCK },
-    operational: { sequence: ORDER },
+    operational: { sequence: ORDER, lot_key: FOLDED },
   },
   belonging: {
     key: ["single"],
@@ -191,7 +193,7 @@ export const BOOKS: Record<string, Table> = {
   members: {
     key: ["id"],
     private: { "account erased_at id kind name number": PERSON, created_at: CLOCK },
-    operational: { sequence: ORDER },
+    operational: { sequence: ORDER, "number_key search_key": FOLDED },
   },
   observations: {
     key: ["id"],
@@ -209,13 +211,15 @@ export const BOOKS: Record<string, Table> = {
       "commitment kind registration serial": "The signed act that registers it says so.",
     },
     private: { code: "Drawn by the service for labels; no document names it.", created_at: CLOCK },
-    operational: { sequence: ORDER },
+    operational: { sequence: ORDER, "commune_keys name_keys search_key": FOLDED },
   },
+  folding: { key: ["single"], operational: { version: "By which rules texts were folded last.", single: MARK } },
   page_changes: { key: ["xid"], operational: { "at xid": "Which kept pages are old." } },
   products: {
     key: ["id"],
     fact: { "account commitment id": "The id follows from account and commitment.", gtin: DOCUMENT },
-    ...accepted,
+    private: { created_at: CLOCK },
+    operational: { sequence: ORDER, search_key: FOLDED },
   },
   reader_messages: {
     key: ["id"],

@@ -45,6 +45,7 @@ export class Cooperative {
         kind: "cooperative",
         name: { fr: name },
         place: { commune: { fr: "Arfoud" } },
+        acknowledge: ["ORGANISATION_NAMESAKE"],
       }),
     );
     const { id: key, role, name: holder } = apiKey;
