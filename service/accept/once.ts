@@ -1,6 +1,6 @@
 import { type Actor, requesterOf } from "../access/roles.ts";
 import { LedgerError } from "../base/errors.ts";
-import { claimKey, storeAnswer } from "../store/idempotency.ts";
+import { claimKey, FORGOTTEN, storeAnswer } from "../store/idempotency.ts";
 import type { Transaction } from "../store/pool.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -36,6 +36,7 @@ export async function once(
     const name = requesterOf(actor);
     const stored = await claimKey(tx, name, repeatable.key, repeatable.fingerprint);
     if (stored) {
+      if (stored.fingerprint === FORGOTTEN) throw new LedgerError("ANSWER_FORGOTTEN");
       if (stored.fingerprint !== repeatable.fingerprint) throw new LedgerError("IDEMPOTENCY_KEY_REUSED");
       return { status: stored.status, body: stored.answer, kept: stored.answer, repeated: true };
     }

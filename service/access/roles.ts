@@ -9,7 +9,8 @@ export type Role = "operator" | KeyRole;
 /**
  * Who asks. `account`: of the organisation the key speaks for; `key`: the id of the key, never the key itself; `name`: of
  * the person or device that holds it, which only its own organisation and the operator may read. `delegate`: whose key it
- * is, where that organisation acts for another, `account`; `successor`: of one that merged, and does nothing any more.
+ * is, where that organisation acts for another, `account`; `successor`: of one that merged, and does nothing any more;
+ * `withoutMembers`: of a key that comes from the operator, from when it opens what is kept of members, null for never.
  */
 export type Actor =
   | { kind: "operator" }
@@ -18,9 +19,10 @@ export type Actor =
       account: string;
       role: KeyRole;
       key: string;
-      name: string;
+      name: string | null;
       delegate?: Delegate;
       successor?: string;
+      withoutMembers?: { from: Date | null };
     };
 
 /** Each list names the weakest role first: that is the one a refusal asks for. */
@@ -43,6 +45,7 @@ const PERMISSIONS = {
   "api-key.create": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.read": { by: MANAGER_OR_OPERATOR, resource: "organisation" },
   "api-key.revoke": { by: MANAGER_OR_OPERATOR, resource: "key" },
+  "api-key.name": { by: MANAGER_OR_OPERATOR, resource: "key" },
   "signer.read": { by: ANYONE, resource: "organisation" },
   "membership.read": { by: ANYONE, resource: "organisation" },
   "merger.read": { by: ANYONE, resource: "organisation" },
@@ -73,6 +76,7 @@ const PERMISSIONS = {
   "intake.read": { by: ANYONE, resource: "batch" },
   "receipt.read": { by: READER, resource: "batch" },
   "file.upload": { by: RECORDER, resource: "file" },
+  "file.delete": { by: MANAGER, resource: "file" },
   "file.read": { by: ANYONE, resource: "file" },
   "certificate.read": { by: ANYONE, resource: "certificate" },
   "message.read": { by: READER, resource: "message" },
@@ -97,6 +101,7 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
   }
   if (!may(roleOf(actor), action)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
   if (actor.kind === "operator") return;
+  if (actor.withoutMembers && OF_MEMBERS.includes(action)) refuseMembers(actor.withoutMembers.from);
   if (actor.delegate) authoriseDelegate(actor.delegate, actor.account, action);
   else if (actor.successor !== undefined && !KEPT_AFTER_MERGER.includes(action))
     throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
@@ -160,12 +165,27 @@ const DELEGATED: Partial<Record<Action, readonly GrantableAct[]>> = {
 
 /** What concerns an organisation itself, which nobody else does: not its union, nor its successor. */
 const OF_THE_REGISTER: readonly Action[] = [
-  ...(["api-key.create", "api-key.read", "api-key.revoke", "invitation.manage"] as const),
+  ...(["api-key.create", "api-key.read", "api-key.revoke", "api-key.name", "invitation.manage"] as const),
 ];
+
+/** What is kept of the people who bring something: the operator reads it by none of the keys that it can have. */
+const OF_MEMBERS: readonly Action[] = [
+  "member.manage",
+  "member.read",
+  "member.erase",
+  "intake.record",
+  "intake.read",
+  "receipt.read",
+];
+
+function refuseMembers(from: Date | null): never {
+  if (from === null) throw new LedgerError("KEY_OF_OPERATOR");
+  throw new LedgerError("KEY_OF_OPERATOR_WAITS", { from: from.toISOString() });
+}
 
 const KEPT_AFTER_MERGER: readonly Action[] = [
   ...(Object.keys(PERMISSIONS) as Action[]).filter((action) => may("reader", action)),
-  ...(["api-key.create", "api-key.read", "api-key.revoke", "recall.report"] as const),
+  ...(["api-key.create", "api-key.read", "api-key.revoke", "api-key.name", "recall.report"] as const),
   // So that a telephone can be taken away.
   "contact.state",
 ];

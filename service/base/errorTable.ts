@@ -47,6 +47,14 @@ export const ERRORS = {
   // 401, 403, 404, 405
   KEY_MISSING: [401, "A key is needed: send the header “Authorization: Bearer KEY”."],
   KEY_WRONG: [401, "This key is not known or was revoked."],
+  KEY_OF_OPERATOR: [
+    403,
+    "The operator issued this key, so it opens nothing about the organisation's members; issue a key of your own with it.",
+  ],
+  KEY_OF_OPERATOR_WAITS: [
+    403,
+    "This key was issued with one of the operator's; it opens what is kept of members from {from} on, unless a manager revokes it.",
+  ],
   ROLE_TOO_WEAK: [403, "This key may not do that; it needs the role {needed}."],
   GRANT_MISSING: [403, "The organisation {account} has not granted the act {act} to {delegate}, or not any more."],
   GRANT_ENDED: [403, "The grant of the act {act} ended at {until}."],
@@ -186,6 +194,7 @@ export const ERRORS = {
   RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
   MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation, written {used}."],
   MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
+  FILE_ERASED: [409, "This file was erased by whoever sent it; only its hash is kept."],
   INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
   INTAKES_NOT_MINED: [409, "These intakes are not on the chain yet; receipts can be made as soon as they are."],
   // 413, 415, 422, 429
@@ -249,6 +258,10 @@ export const ERRORS = {
   CERTIFICATE_DATE_OUT_OF_BOUNDS: [
     422,
     "A revocation takes effect while the certificate is valid; at {date} it is not.",
+  ],
+  ANSWER_FORGOTTEN: [
+    422,
+    "This request was done under this Idempotency-Key, and is not done again; what was answered is not kept any more.",
   ],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was already used with another request."],
   RATE_LIMITED: [429, "Too many requests; try again in {seconds} seconds."],

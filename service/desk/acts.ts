@@ -53,7 +53,7 @@ export function known<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-export const toActor = ({ account, role, keyId, name, delegate, successor }: DeskUser): Actor => ({
+export const toActor = ({ account, role, keyId, name, delegate, successor, withoutMembers }: DeskUser): Actor => ({
   kind: "organisation",
   account,
   role,
@@ -61,4 +61,5 @@ export const toActor = ({ account, role, keyId, name, delegate, successor }: Des
   name,
   ...(delegate && { delegate }),
   ...(successor !== undefined && { successor }),
+  ...(withoutMembers && { withoutMembers }),
 });

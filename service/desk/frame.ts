@@ -22,8 +22,10 @@ export interface DeskUser {
   organisation: { id: string; code: string; kind: string; name: Names; place: Place };
   keyId: string;
   role: KeyRole;
-  /** Of the person or device that holds the key. */
-  name: string;
+  /** Of the person or device that holds the key; null once erased. */
+  name: string | null;
+  /** Of a key that comes from the operator: from when it opens what is kept of members; null: never. */
+  withoutMembers?: { from: Date | null };
   /** Whose key it is, while it acts for `organisation`, which is another. */
   delegate?: Delegate;
   /** Of an organisation that merged, and does nothing any more. */

@@ -7,6 +7,7 @@ import { findDueRecoveries } from "../keys/rows/recoveries.ts";
 import { propagate } from "../recalls/acts/recall.ts";
 import { findUnpropagated, propagationMark } from "../recalls/rows/propagation.ts";
 import { lastBlockTime } from "../store/blocks.ts";
+import { forgetOldAnswers } from "../store/idempotency.ts";
 import type { Database } from "../store/pool.ts";
 import { findStated } from "../transformations/rows/stated.ts";
 import type { RegistrarLane } from "./registrar.ts";
@@ -59,6 +60,25 @@ export class Propagation {
         await enqueueByService(tx, propagate, { account: null, arguments: { ...words, account } });
       }
     });
+  }
+}
+
+const FORGOTTEN_AT_ONCE = 500;
+const FORGET_EVERY_MS = 60_000;
+
+/** Forgets the stored answers whose time is over (law 09-08): a look a minute, until none is left. */
+export class OldAnswers {
+  readonly #db: Database;
+  #next = 0;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async advance(): Promise<void> {
+    if (Date.now() < this.#next) return;
+    const forgotten = await forgetOldAnswers(this.#db, FORGOTTEN_AT_ONCE);
+    if (forgotten < FORGOTTEN_AT_ONCE) this.#next = Date.now() + FORGET_EVERY_MS;
   }
 }
 

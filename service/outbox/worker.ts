@@ -5,7 +5,7 @@ import { addressOf } from "../chain/sign.ts";
 import { HeldLock } from "../store/locks.ts";
 import type { Notifications } from "../store/notifications.ts";
 import type { Database } from "../store/pool.ts";
-import { askForDueRecoveries, Propagation, Releases } from "./chores.ts";
+import { askForDueRecoveries, OldAnswers, Propagation, Releases } from "./chores.ts";
 import { advanceAttempts, type LaneDeps } from "./confirm.ts";
 import { Journal } from "./journalWorker.ts";
 import { AccountNonces } from "./nonces.ts";
@@ -44,12 +44,14 @@ export class Outbox {
     const registrar = { ...shared, key: deps.registrarKey, address: addressOf(deps.registrarKey) };
     const propagation = new Propagation(deps.db);
     const releases = new Releases(deps.db);
+    const oldAnswers = new OldAnswers(deps.db);
     this.#lanes = [
       new Lane(deps, registrar.address, async () => {
         await rejectOrphans(deps.db);
         await askForDueRecoveries(registrar);
         await propagation.advance();
         await releases.advance();
+        await oldAnswers.advance();
         return prepareRegistrarActs(registrar);
       }),
       ...deps.relayerKeys.map((key) => {

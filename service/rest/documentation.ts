@@ -12,6 +12,9 @@ export const KEY_ERRORS = [
   ...(["MEMBERSHIP_REQUIRED", "GRANT_MISSING", "GRANT_ENDED", "GRANT_NOT_POSSIBLE"] as const),
   ...(["ORGANISATION_MERGED", "ORGANISATION_SUSPENDED"] as const),
 ] as const;
+
+/** As KEY_ERRORS, where something is kept of members. */
+export const MEMBERS_KEY_ERRORS = [...KEY_ERRORS, "KEY_OF_OPERATOR", "KEY_OF_OPERATOR_WAITS"] as const;
 export const QUERY_ERRORS = ["FIELD_UNKNOWN", "FIELD_INVALID", "CURSOR_INVALID"] as const;
 export const BODY_ERRORS = [
   "BODY_MALFORMED",
@@ -25,6 +28,7 @@ export const BODY_ERRORS = [
   "TEXT_INVALID",
   "ROLE_TOO_WEAK",
   "HEADER_INVALID",
+  "ANSWER_FORGOTTEN",
   "IDEMPOTENCY_KEY_REUSED",
 ] as const;
 /** What the chain may answer to whoever waits for it. */

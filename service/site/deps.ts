@@ -17,6 +17,7 @@ import { deskCertificates } from "../certificates/desk/reads.ts";
 import { known, performOf, repeatable, toActor } from "../desk/acts.ts";
 import type { DeskUser } from "../desk/frame.ts";
 import { actorOfSession, authenticate, endSession } from "../keys/acts/apiKeys.ts";
+import { deskKeys } from "../keys/desk/notice.ts";
 import { leaveMessage, readMessages, removeMessage } from "../labels/acts/messages.ts";
 import { findUnit } from "../labels/acts/printUnits.ts";
 import { deskUnits } from "../labels/desk/reads.ts";
@@ -95,6 +96,7 @@ export function deskDeps(ledger: Ledger, site: Site): DeskDeps {
     ...deskCertificates(ledger, mayKnow),
     readCertificateReach: (user, id) => readCertificateReach(ledger, toActor(user), id, { limit: 20 }),
     ...deskUnits(ledger),
+    ...deskKeys(ledger),
     sessionKey: Buffer.from(hkdfSync("sha256", ledger.masterKey, "", "silsila.desk.session", 32)),
     now: () => ledger.now(),
     today: () => dayInMorocco(ledger.now()),
@@ -141,9 +143,14 @@ function wrongKey(error: unknown): null {
 async function toUser(ledger: Ledger, actor: Actor): Promise<DeskUser | null> {
   if (actor.kind === "operator") return null;
   const organisation = await getOrganisation(ledger, ledger.db, actor, actor.account);
-  const { account, key: keyId, role, name, delegate, successor } = actor;
+  const { account, key: keyId, role, name, delegate, successor, withoutMembers } = actor;
   const user = { account, organisation, keyId, role, name };
-  return { ...user, ...(delegate && { delegate }), ...(successor !== undefined && { successor }) };
+  return {
+    ...user,
+    ...(delegate && { delegate }),
+    ...(successor !== undefined && { successor }),
+    ...(withoutMembers && { withoutMembers }),
+  };
 }
 
 /** As it acts for another; null when it may not any more. */

@@ -70,7 +70,9 @@ create table api_keys (
   account account not null,
   created_at timestamp with time zone not null default now(),
   id text not null,
-  name text not null,
+  issued_by text,
+  members_from timestamp with time zone,
+  name text,
   revoked_at timestamp with time zone,
   role text not null,
   secret_hash bytea not null,
@@ -280,10 +282,13 @@ create table file_owners (
 );
 
 create table files (
-  content bytea not null,
+  content bytea,
   created_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone,
   hash hash not null,
+  size integer not null,
   type text not null,
+  CHECK (((content IS NULL) = (erased_at IS NOT NULL))),
   PRIMARY KEY (hash)
 );
 
@@ -746,6 +751,8 @@ CREATE INDEX claims_batch_account_idx ON public.claims USING btree (batch, accou
 CREATE INDEX company_prefixes_account_sequence_idx ON public.company_prefixes USING btree (account, sequence);
 
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
+
+CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING brin (created_at);
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 

@@ -7,6 +7,10 @@ import deskAr from "../desk/words/ar.json" with { type: "json" };
 import deskEn from "../desk/words/en.json" with { type: "json" };
 import deskFr from "../desk/words/fr.json" with { type: "json" };
 import deskZgh from "../desk/words/zgh.json" with { type: "json" };
+import keysAr from "../keys/words/ar.json" with { type: "json" };
+import keysEn from "../keys/words/en.json" with { type: "json" };
+import keysFr from "../keys/words/fr.json" with { type: "json" };
+import keysZgh from "../keys/words/zgh.json" with { type: "json" };
 import organisationsAr from "../organisations/words/ar.json" with { type: "json" };
 import organisationsEn from "../organisations/words/en.json" with { type: "json" };
 import organisationsFr from "../organisations/words/fr.json" with { type: "json" };
@@ -83,6 +87,8 @@ const SUBJECTS = [
   inEveryLanguage({ ar: webAr, en: webEn, fr: webFr, zgh: webZgh }),
   // The frame of the desk, and what its forms have in common.
   inEveryLanguage({ ar: deskAr, en: deskEn, fr: deskFr, zgh: deskZgh }),
+  // Keys: what managers are told of them.
+  inEveryLanguage({ ar: keysAr, en: keysEn, fr: keysFr, zgh: keysZgh }),
   // Organisations: their page, the registry, how they may be visited or reached.
   inEveryLanguage({ ar: organisationsAr, en: organisationsEn, fr: organisationsFr, zgh: organisationsZgh }),
   // Unions, what a member lets its union do, and organisations that merge.

@@ -6,7 +6,7 @@ import { type Answer, once, type Repeatable } from "../../accept/once.ts";
 import { lockAccount } from "../../accept/organisations.ts";
 import type { Actor } from "../../access/roles.ts";
 import { at } from "../../base/errors.ts";
-import { authenticate, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
+import { authenticate, HOLDER, issueApiKey, type NewApiKeyView, withoutSecret } from "../../keys/acts/apiKeys.ts";
 import { enrol } from "../../organisations/acts/enrol.ts";
 import { sponsor } from "../../organisations/acts/registerOrganisation.ts";
 import { getOrganisation, type OrganisationView } from "../../organisations/views/organisations.ts";
@@ -45,7 +45,7 @@ export async function acceptInvitation(
   { name, place, person: named }: InvitedBuyer,
   idempotencyKey: string | null = null,
 ): Promise<UsedInvitation> {
-  const person = at("/person", () => cleanText(named, { min: 1, max: 80 }));
+  const person = at("/person", () => cleanText(named, HOLDER));
   const { id } = await invitationOf(tx, secret);
   const invitation = await lockInvitation(tx, id);
   refuseOver(ledger, invitation);
@@ -62,7 +62,7 @@ export async function acceptInvitation(
     ledger,
     tx,
     account,
-    { name: person, role: "manager" },
+    { name: person, role: "manager", issuedBy: "invitation", membersFrom: ledger.now() },
     idempotencyKey === null ? ledger : bytesOfFirstKey(ledger, id, idempotencyKey),
   );
 

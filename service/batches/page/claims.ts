@@ -26,7 +26,7 @@ function claimOf({ scheme, words: own, standing, by, certificate, file }: ClaimV
         ${words.say(t.standings[standing], standing === "uncovered" ? {} : { organisation: words.name(by.name) })}
       </p>
       ${certificate && certificateOf(certificate, words)}
-      ${file && html`<p class="hint">${t.paper}: ${code(file.id)}</p>`}
+      ${file && html`<p class="hint">${t.paper}: ${code(file.id)}${file.erasedAt && html` (${t.paperErased})`}</p>`}
     </div>
   </div>`;
 }

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Evidence, Party } from "../../accept/schemas.ts";
-import { batchMark, Certificate, fileFields, isCovered, Scheme } from "../../certificates/views/schemas.ts";
+import { batchMark, Certificate, isCovered, namedFileFields, Scheme } from "../../certificates/views/schemas.ts";
 import { hash, Names, nullable, ref } from "../../values/schemas.ts";
 import { CLAIM_SCHEMES, CLAIM_STANDINGS, MAX_CLAIMS } from "../rules/claims.ts";
 
@@ -40,7 +40,7 @@ export const Claim = Type.Object(
     }),
     by: ref(Party),
     certificate: nullable(ref(Certificate)),
-    file: nullable(Type.Object(fileFields, { additionalProperties: false, description: "What shows it." })),
+    file: nullable(Type.Object(namedFileFields, { additionalProperties: false, description: "What shows it." })),
   },
   {
     $id: "Claim",

@@ -4,14 +4,13 @@ import type { Party } from "../../accept/schemas.ts";
 import { findCertificates } from "../../certificates/rows/certificates.ts";
 import { findFiles } from "../../certificates/rows/files.ts";
 import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";
-import { courseIn, toCertificateViews } from "../../certificates/views/certificates.ts";
-import type { CertificateView, FileView } from "../../certificates/views/schemas.ts";
+import { courseIn, toCertificateViews, toNamedFile } from "../../certificates/views/certificates.ts";
+import type { CertificateView } from "../../certificates/views/schemas.ts";
 import { findProfiles } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { timeOf } from "../../values/dates.ts";
-import type { FileType } from "../../values/files.ts";
 import { type ClaimRow, findClaims, findCovering, findStopped, type StoppedRow } from "../rows/claims.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 import { type Claim, type ClaimStanding, isProtected } from "../rules/claims.ts";
@@ -72,10 +71,8 @@ export async function readClaims(ledger: Ledger, db: Queryable, batches: Maker[]
     db,
     all.flatMap(({ file }) => (file === undefined ? [] : [file])),
   );
-  const fileOf = (hash: string | undefined): ClaimView["file"] => {
-    const file = hash === undefined ? undefined : files.get(hash);
-    return file ? { id: file.hash, type: file.type as FileType, size: file.size } : null;
-  };
+  const fileOf = (hash: string | undefined): ClaimView["file"] =>
+    toNamedFile(hash === undefined ? undefined : files.get(hash));
   return new Map(
     batches.map((batch) => {
       const known = certificates.flatMap((view) => knownTo(batch, view));
@@ -99,7 +96,7 @@ function knownTo(batch: Maker, view: CertificateView): Known[] {
   return [{ id, scheme, issuer, view, covers: covered(courseIn(view), act, itself) }];
 }
 
-function toView(claim: Claim, batch: Maker, known: Known[], file: Omit<FileView, "createdAt"> | null): ClaimView {
+function toView(claim: Claim, batch: Maker, known: Known[], file: ClaimView["file"]): ClaimView {
   const named = known.find(({ id }) => id === claim.certificate);
   const covering = named?.covers ? named : known.find(({ scheme, covers }) => covers && scheme === claim.scheme);
   const certificate = (covering ?? named)?.view ?? null;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../accept/ledger.ts";
-import { lockAccount } from "../../accept/organisations.ts";
+import { lockAccount, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { checkFile, type FileType } from "../../values/files.ts";
 import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
-import { findBatchesShowing, findFileContent, insertFile, ownsFile } from "../rows/files.ts";
+import { findBatchesShowing, findFileContent, insertFile, ownsFile, removeFile } from "../rows/files.ts";
 import type { FileView } from "../views/schemas.ts";
 
 /** Keeps a file under the hash of its bytes; the same again is the same file. `said`: the type it comes as. */
@@ -19,6 +19,14 @@ export async function storeFile(tx: Transaction, actor: Actor, said: string, giv
   const hash = `0x${createHash("sha256").update(content).digest("hex")}`;
   const createdAt = await insertFile(tx, { hash, account, type, content });
   return { id: hash, type, size: content.length, createdAt: createdAt.toISOString() };
+}
+
+/** For whoever brought it. What names it stays, with its hash; others who brought the same bytes keep theirs. */
+export async function deleteFile(tx: Transaction, actor: Actor, hash: string): Promise<void> {
+  const account = authoriseOwn(actor, "file.delete");
+  await lockOrganisation(tx, account);
+  if (!(await ownsFile(tx, account, hash))) throw new LedgerError("NOT_FOUND", { resource: "file" });
+  await removeFile(tx, account, hash);
 }
 
 /** Which of the batches the actor may know of. */
@@ -39,6 +47,7 @@ export async function readFile(
   authorise(actor, "file.read");
   const file = await findFileContent(ledger.db, hash);
   if (!file) throw new LedgerError("NOT_FOUND", { resource: "file" });
+  if (!file.content) throw new LedgerError("FILE_ERASED");
   return { type: file.type as FileType, content: file.content };
 }
 

@@ -81,7 +81,7 @@ export function renderCertificatePage(
         ${certificateOf(certificate, words)} ${markOf(state, rejection, words)}
         <dl class="facts">
           ${fact("people", t.about, html`${aboutOf(certificate, words)}${subject.batch === null && html`, ${t.all}`}`)}
-          ${file && fact("note", t.paper, html`<a href="${`/desk/files/${file.id}`}">${code(file.id)}</a>`)}
+          ${file && fact("note", t.paper, file.erasedAt ? html`${code(file.id)} (${t.paperErased})` : html`<a href="${`/desk/files/${file.id}`}">${code(file.id)}</a>`)}
         </dl>
       </section>
       ${actsCard(availableActs(certificate, user), words)} ${listCard("past", t.past, acts, (act) => actOf(act, words))}

@@ -5,7 +5,7 @@ import { IdempotencyHeader } from "../../rest/headers.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
 import { HASH } from "../../values/schemas.ts";
-import { type MayKnow, readFile, storeFile } from "../acts/file.ts";
+import { deleteFile, type MayKnow, readFile, storeFile } from "../acts/file.ts";
 import { type FileView, StoredFile } from "../views/schemas.ts";
 
 const tags = ["files"];
@@ -44,6 +44,7 @@ export async function fileRoutes(
           ...KEY_ERRORS,
           "BODY_MALFORMED",
           "HEADER_INVALID",
+          "ANSWER_FORGOTTEN",
           "IDEMPOTENCY_KEY_REUSED",
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
@@ -74,7 +75,11 @@ export async function fileRoutes(
           "For the organisation that sent it, the operator, and whoever may read a certificate or a batch that names it.",
         tags,
         params: FilePath,
-        response: responses({ 200: { description: "The file.", content } }, [...KEY_ERRORS, "NOT_FOUND"]),
+        response: responses({ 200: { description: "The file.", content } }, [
+          ...KEY_ERRORS,
+          "NOT_FOUND",
+          "FILE_ERASED",
+        ]),
       },
     },
     async (request, reply) => {
@@ -87,6 +92,25 @@ export async function fileRoutes(
         .header("x-content-type-options", "nosniff")
         .header("cache-control", "private, no-cache")
         .send(file.content);
+    },
+  );
+
+  app.delete(
+    "/v1/files/:id",
+    {
+      schema: {
+        operationId: "deleteFile",
+        summary: "Delete a file",
+        description:
+          "Its bytes are deleted for good, unless another organisation sent the same. Where a certificate or a batch names it, its hash, type and size stay, and it is said that it was erased. For managers of the organisation that sent it.",
+        tags,
+        params: FilePath,
+        response: responses({ 204: { description: "Deleted." } }, [...KEY_ERRORS, "ROLE_TOO_WEAK", "NOT_FOUND"]),
+      },
+    },
+    async (request, reply) => {
+      await ledger.db.transaction((tx) => deleteFile(tx, actorOf(request), request.params.id));
+      return reply.code(204).send();
     },
   );
 }

@@ -6,18 +6,20 @@ export interface FileRow {
   type: string;
   size: number;
   created_at: Date;
+  /** Since when its bytes are gone. */
+  erased_at: Date | null;
 }
 
-/** Keeps the bytes, and that the organisation brought them: both once. Returns since when they are here. */
+/** Keeps the bytes, and that the organisation brought them: both once. Returns since when they are here, also once more after an erasure. */
 export async function insertFile(
   tx: Queryable,
   file: { hash: string; account: string; type: string; content: Buffer },
 ): Promise<Date> {
-  await tx.query("insert into files (hash, type, content) values ($1, $2, $3) on conflict do nothing", [
-    file.hash,
-    file.type,
-    file.content,
-  ]);
+  await tx.query(
+    `insert into files (hash, type, size, content) values ($1, $2, $3, $4)
+     on conflict (hash) do update set content = excluded.content, erased_at = null where files.content is null`,
+    [file.hash, file.type, file.content.length, file.content],
+  );
   const { rows } = await tx.query<{ created_at: Date }>(
     `insert into file_owners (file, account) values ($1, $2)
      on conflict (file, account) do update set file = excluded.file returning created_at`,
@@ -40,18 +42,39 @@ export const ownFile: Load<{ account: string; hash: string }, true> = loadEach(
 /** Without their bytes. */
 export async function findFiles(db: Queryable, hashes: string[]): Promise<Map<string, FileRow>> {
   const { rows } = await db.query<FileRow>(
-    "select hash, type, octet_length(content) as size, created_at from files where hash = any($1)",
+    "select hash, type, size, created_at, erased_at from files where hash = any($1)",
     [hashes],
   );
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
-export async function findFileContent(db: Queryable, hash: string): Promise<{ type: string; content: Buffer } | null> {
-  const { rows } = await db.query<{ type: string; content: Buffer }>(
+/** `content` is null once it was erased. */
+export async function findFileContent(
+  db: Queryable,
+  hash: string,
+): Promise<{ type: string; content: Buffer | null } | null> {
+  const { rows } = await db.query<{ type: string; content: Buffer | null }>(
     "select type, content from files where hash = $1",
     [hash],
   );
   return rows[0] ?? null;
+}
+
+/**
+ * Takes a file from whoever brought it. Where nobody else did, its bytes go; where a fact names it, its hash, type and size
+ * stay, since the chain holds what names the hash. Locked first: nobody names it meanwhile.
+ */
+export async function removeFile(tx: Queryable, account: string, hash: string): Promise<void> {
+  await tx.query("select 1 from files where hash = $1 for update", [hash]);
+  await tx.query("delete from file_owners where file = $1 and account = $2", [hash, account]);
+  const alone = "hash = $1 and not exists (select 1 from file_owners where file = hash)";
+  const { rowCount } = await tx.query(
+    `delete from files where ${alone}
+       and not exists (select 1 from certificates where file = hash)
+       and not exists (select 1 from batch_claims where file = hash)`,
+    [hash],
+  );
+  if (rowCount === 0) await tx.query(`update files set content = null, erased_at = now() where ${alone}`, [hash]);
 }
 
 /** The batches that claim something with this file as evidence. */

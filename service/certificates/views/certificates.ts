@@ -91,6 +91,12 @@ export async function toCertificateViews(
   return rows.map((row) => toView(row, around));
 }
 
+/** A file as what names it says it; null where nothing is named. */
+export const toNamedFile = (file: FileRow | undefined): CertificateView["file"] =>
+  file
+    ? { id: file.hash, type: file.type as FileType, size: file.size, erasedAt: file.erased_at?.toISOString() ?? null }
+    : null;
+
 function toView(row: CertificateRow, around: Related): CertificateView {
   const { ledger, viewer, named, time } = around;
   const document = readDocument<CertificateDocument>(row.opening);
@@ -108,7 +114,7 @@ function toView(row: CertificateRow, around: Related): CertificateView {
     scope: document.scope,
     validFrom: document.validFrom,
     validUntil: document.validUntil ?? null,
-    file: file ? { id: file.hash, type: file.type as FileType, size: file.size } : null,
+    file: toNamedFile(file),
     validity: validityOf(row, all, time),
     commitment: row.commitment,
     state: row.state as OperationState,

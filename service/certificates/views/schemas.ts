@@ -19,6 +19,12 @@ export const fileFields = {
   size: Type.Integer({ minimum: 1, description: "In bytes.", examples: [48213] }),
 };
 
+/** Of a file that something names. */
+export const namedFileFields = {
+  ...fileFields,
+  erasedAt: nullable(time("When its bytes were erased; null where they are kept.")),
+};
+
 const named = (what: string, example: string) =>
   Type.Optional(Type.String({ description: `${what}, by its id or its public code.`, examples: [example] }));
 
@@ -100,7 +106,7 @@ export const Certificate = Type.Object(
       { additionalProperties: false, description: "What it is about." },
     ),
     validUntil: nullable(day("Its last day; null when it has none.", "2027-12-31")),
-    file: nullable(Type.Object(fileFields, { additionalProperties: false, description: "The paper itself." })),
+    file: nullable(Type.Object(namedFileFields, { additionalProperties: false, description: "The paper itself." })),
     validity: Validity,
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,

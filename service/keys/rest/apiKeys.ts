@@ -6,8 +6,8 @@ import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, OrganisationPath } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
 import { ACCOUNT, ref } from "../../values/schemas.ts";
-import { type ApiKeyView, createApiKey, endApiKey, readApiKeys, withoutSecret } from "../acts/apiKeys.ts";
-import { ApiKeys, IssuedApiKey, NewApiKey } from "../views/apiKeys.ts";
+import { type ApiKeyView, createApiKey, endApiKey, nameApiKey, readApiKeys, withoutSecret } from "../acts/apiKeys.ts";
+import { ApiKey, ApiKeys, IssuedApiKey, KeyName, NewApiKey } from "../views/apiKeys.ts";
 
 const tags = ["organisations"];
 
@@ -24,7 +24,7 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         operationId: "issueApiKey",
         summary: "Issue an API key",
         description:
-          "Issues a key to a person or device of an organisation. The key is shown once. For the organisation's managers and the operator.",
+          "Issues a key to a person or device of an organisation. The key is shown once. A key that the operator issues opens nothing about members; what is issued with one does so at once where the organisation has no key of its own yet, else after seven days. For the organisation's managers and the operator.",
         tags,
         params: OrganisationPath,
         headers: Type.Object(IdempotencyHeader),
@@ -90,6 +90,48 @@ export function apiKeyRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       const { id, keyId } = request.params;
       await ledger.db.transaction((tx) => endApiKey(tx, actorOf(request), id, keyId));
       return reply.code(204).send();
+    },
+  );
+
+  const NAMED = { 200: { description: "The key as it is named now.", schema: ApiKey } };
+
+  app.put(
+    "/v1/organisations/:id/api-keys/:keyId/name",
+    {
+      schema: {
+        operationId: "nameApiKey",
+        summary: "Change the name of who holds an API key",
+        description:
+          "Replaces it wherever it is kept, also for a revoked key. For the organisation's managers and the operator.",
+        tags,
+        params: KeyPath,
+        headers: Type.Object({}),
+        body: ref(KeyName),
+        response: responses(NAMED, [...KEY_ERRORS, ...BODY_ERRORS, "NOT_FOUND"]),
+      },
+    },
+    async (request) => {
+      const { id, keyId } = request.params;
+      return ledger.db.transaction((tx) => nameApiKey(tx, actorOf(request), id, keyId, request.body.name));
+    },
+  );
+
+  app.delete(
+    "/v1/organisations/:id/api-keys/:keyId/name",
+    {
+      schema: {
+        operationId: "eraseApiKeyName",
+        summary: "Erase the name of who holds an API key",
+        description:
+          "Deletes it for good wherever it is kept; the key stays what it is. For the organisation's managers and the operator.",
+        tags,
+        params: KeyPath,
+        response: responses(NAMED, [...KEY_ERRORS, "ROLE_TOO_WEAK", "NOT_FOUND"]),
+      },
+    },
+    async (request) => {
+      const { id, keyId } = request.params;
+      return ledger.db.transaction((tx) => nameApiKey(tx, actorOf(request), id, keyId, null));
     },
   );
 }

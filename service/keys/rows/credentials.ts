@@ -5,27 +5,62 @@ export interface ApiKeyRow {
   id: string;
   account: string;
   role: string;
-  /** Of the person or device that holds it. */
-  name: string;
+  /** Of the person or device that holds it; null once erased. */
+  name: string | null;
   sequence: number;
   secret_hash: Buffer;
   created_at: Date;
   revoked_at: Date | null;
+  /** `operator`, `invitation`, or the id of the key that issued it; null before this was kept. */
+  issued_by: string | null;
+  /** From when it opens what is kept of members; null: never. */
+  members_from: Date | null;
   /** Who the organisation merged into. */
   successor: string | null;
 }
 
 export async function insertApiKey(
   tx: Queryable,
-  key: { id: string; account: string; role: string; name: string; secretHash: Buffer },
+  key: {
+    id: string;
+    account: string;
+    role: string;
+    name: string;
+    secretHash: Buffer;
+    issuedBy: string;
+    membersFrom: Date | null;
+  },
 ): Promise<void> {
-  await tx.query("insert into api_keys (id, account, role, name, secret_hash) values ($1, $2, $3, $4, $5)", [
-    key.id,
-    key.account,
-    key.role,
-    key.name,
-    key.secretHash,
+  await tx.query(
+    `insert into api_keys (id, account, role, name, secret_hash, issued_by, members_from)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [key.id, key.account, key.role, key.name, key.secretHash, key.issuedBy, key.membersFrom],
+  );
+}
+
+/** Whether the organisation has, or had, a key that does not come from the operator. */
+export async function hadOwnKey(tx: Queryable, account: string): Promise<boolean> {
+  const { rows } = await tx.query("select 1 from api_keys where account = $1 and members_from is not null limit 1", [
+    account,
   ]);
+  return rows.length > 0;
+}
+
+/** `name` null erases it. */
+export async function renameApiKey(tx: Queryable, id: string, name: string | null): Promise<void> {
+  await tx.query("update api_keys set name = $2 where id = $1", [id, name]);
+}
+
+/** In force, issued by the operator to an organisation that has keys of its own; newest first. */
+export async function listOperatorKeys(db: Queryable, account: string): Promise<ApiKeyRow[]> {
+  const { rows } = await db.query<ApiKeyRow>(
+    `select *, null as successor from api_keys k where account = $1 and revoked_at is null
+       and (members_from is null or members_from > now())
+       and exists (select 1 from api_keys o where o.account = k.account and o.members_from is not null and o.sequence < k.sequence)
+     order by sequence desc`,
+    [account],
+  );
+  return rows;
 }
 
 /** Revoked keys too: the caller decides what a revoked key may still learn (nothing). */

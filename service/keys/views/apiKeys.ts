@@ -11,7 +11,24 @@ const keyRole = Type.Enum([...KEY_ROLES], {
 const key = {
   id: Type.String({ description: "The key's id, not secret.", examples: ["4f1c09ab7d2e8836"] }),
   role: keyRole,
-  name: Type.String({ description: "Of the person or device that holds it.", examples: ["Fatima"] }),
+  name: nullable(
+    Type.String({
+      description: "Of the person or device that holds it; null once it was erased.",
+      examples: ["Fatima"],
+    }),
+  ),
+  issuedBy: nullable(
+    Type.String({
+      description:
+        "Who issued it: `operator`, `invitation` (whoever used one), or the id of the organisation's key that did; null for keys of before this was kept.",
+      examples: ["operator"],
+    }),
+  ),
+  membersFrom: nullable(
+    time(
+      "From when it opens what is kept of the organisation's members: null, never, for a key that the operator issued.",
+    ),
+  ),
   createdAt: time("When it was issued."),
   revokedAt: nullable(time("When it was revoked.")),
 };
@@ -45,6 +62,16 @@ export const NewApiKey = Type.Object(
     role: keyRole,
   },
   { $id: "NewApiKey", additionalProperties: false, description: "A key to issue." },
+);
+
+export const KeyName = Type.Object(
+  {
+    name: Type.String({
+      description: "Of the person or device that holds the key now, 1 to 80 characters.",
+      examples: ["Fatima"],
+    }),
+  },
+  { $id: "KeyName", additionalProperties: false, description: "Who holds a key." },
 );
 
 export const ApiKeys = listOf(ApiKey, "ApiKeys");

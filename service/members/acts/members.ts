@@ -3,10 +3,11 @@ import { lockAccount, lockOrganisation } from "../../accept/organisations.ts";
 import { type Actor, authoriseOwn } from "../../access/roles.ts";
 import { Findings, LedgerError } from "../../base/errors.ts";
 import { LIMITS, oneOf } from "../../formats/fields.ts";
+import { forgetAnswers } from "../../store/idempotency.ts";
 import type { Transaction } from "../../store/pool.ts";
 import { codeKey } from "../../values/folding.ts";
 import { cleanText } from "../../values/text.ts";
-import { eraseMember, findUsedNumbers, forgetAnswersAbout, insertMembers } from "../rows/members.ts";
+import { eraseMember, findUsedNumbers, findOperationsNaming, insertMembers } from "../rows/members.ts";
 import { INTAKE_KINDS } from "../rules/intakes.ts";
 import { findOwnMember, getMember, type MemberKind, type MemberView } from "../views/members.ts";
 import type { NumberedMember } from "../views/schemas.ts";
@@ -75,6 +76,6 @@ export async function eraseMemberData(tx: Transaction, actor: Actor, id: string,
   if (erased_at) throw new LedgerError("MEMBER_ERASED", { number });
   if (confirm.normalize("NFC").trim() !== number) throw new LedgerError("CONFIRMATION_WRONG", {}, "/confirm");
   await eraseMember(tx, id);
-  await forgetAnswersAbout(tx, account, id);
+  await forgetAnswers(tx, [id, ...(await findOperationsNaming(tx, id))]);
   return getMember(tx, actor, id);
 }

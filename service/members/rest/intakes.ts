@@ -3,7 +3,7 @@ import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { CHAIN_ERRORS, KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
+import { BODY_ERRORS, CHAIN_ERRORS, MEMBERS_KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { BatchPath, ListQuery } from "../../rest/schemas.ts";
@@ -44,7 +44,7 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
           },
           [
             "ORGANISATION_REJECTED",
-            ...KEY_ERRORS,
+            ...MEMBERS_KEY_ERRORS,
             ...BODY_ERRORS,
             ...CHAIN_ERRORS,
             "NOT_FOUND",
@@ -93,7 +93,7 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         params: BatchPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of intakes.", schema: Intakes } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           ...QUERY_ERRORS,
           "NOT_FOUND",
         ]),
@@ -114,7 +114,7 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         tags,
         params: IntakePath,
         response: responses({ 200: { description: "The receipt.", schema: Receipt } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
           "INTAKE_ERASED",

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
+import { BODY_ERRORS, MEMBERS_KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
 import { IdempotencyHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { ListQuery, searchQuery } from "../../rest/schemas.ts";
@@ -44,7 +44,13 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         body: NewMembers,
         response: responses(
           { 201: { description: "Entered.", schema: Type.Union([ref(NumberedMember), ref(NumberedMembers)]) } },
-          [...KEY_ERRORS, ...BODY_ERRORS, "ORGANISATION_SUSPENDED", "MEMBER_NUMBER_USED", "MEMBER_NUMBER_REPEATED"],
+          [
+            ...MEMBERS_KEY_ERRORS,
+            ...BODY_ERRORS,
+            "ORGANISATION_SUSPENDED",
+            "MEMBER_NUMBER_USED",
+            "MEMBER_NUMBER_REPEATED",
+          ],
         ),
       },
     },
@@ -82,7 +88,7 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
           { additionalProperties: false },
         ),
         response: responses({ 200: { description: "A page of members.", schema: Members } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           ...QUERY_ERRORS,
           "ROLE_TOO_WEAK",
         ]),
@@ -102,7 +108,7 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         tags,
         params: MemberPath,
         response: responses({ 200: { description: "The member.", schema: Member } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
         ]),
@@ -122,7 +128,7 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         params: MemberPath,
         querystring: Type.Object(ListQuery, { additionalProperties: false }),
         response: responses({ 200: { description: "A page of them, with the sums of all.", schema: MemberIntakes } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           ...QUERY_ERRORS,
           "ROLE_TOO_WEAK",
           "NOT_FOUND",
@@ -146,7 +152,7 @@ export function memberRoutes(app: Api, { ledger, answers }: RouteDeps): void {
         headers: Type.Object(IdempotencyHeader),
         body: ref(Erasure),
         response: responses({ 200: { description: "Erased.", schema: Member } }, [
-          ...KEY_ERRORS,
+          ...MEMBERS_KEY_ERRORS,
           ...BODY_ERRORS,
           "NOT_FOUND",
           "MEMBER_ERASED",

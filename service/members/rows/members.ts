@@ -99,17 +99,11 @@ export async function eraseMember(tx: Transaction, id: string): Promise<void> {
   );
 }
 
-/**
- * Stored answers to requests that named the person, and the hashes of those requests: who guesses a name or a quantity
- * could try it against such a hash. The request stays done; sent again, it is refused as another one.
- */
-export async function forgetAnswersAbout(tx: Transaction, account: string, member: string): Promise<void> {
-  await tx.query(
-    `update idempotency_keys a set fingerprint = 'erased', answer = '{}'
-     where a.actor in (select id from api_keys where account = $1)
-       and (strpos(a.answer, $2) > 0 or substring(a.answer from '"operation":"([0-9a-f-]{36})"') in (
-         select v.intent::text from intakes i join batch_versions v on v.commitment = i.list
-         where i.member = $2::uuid))`,
-    [account, member],
+/** The operations that told the chain of lists in which the person stands. */
+export async function findOperationsNaming(db: Queryable, member: string): Promise<string[]> {
+  const { rows } = await db.query<{ intent: string }>(
+    "select distinct v.intent from intakes i join batch_versions v on v.commitment = i.list where i.member = $1",
+    [member],
   );
+  return rows.map(({ intent }) => intent);
 }

@@ -53,7 +53,12 @@ export async function enrolOrganisation(
   const { account, ...given } = await enrol(ledger, tx, input);
   const body = { ...given, organisationKind: input.kind };
   await execute(ledger, tx, actor, registerOrganisation, { account, body });
-  const apiKey = await issueApiKey(ledger, tx, account, { name: "first key", role: "manager" });
+  const apiKey = await issueApiKey(ledger, tx, account, {
+    name: "first key",
+    role: "manager",
+    issuedBy: "operator",
+    membersFrom: null,
+  });
   return { organisation: await getOrganisation(ledger, tx, actor, account), apiKey };
 }
 

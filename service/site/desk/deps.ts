@@ -1,6 +1,7 @@
 import type { AgreementDesk } from "../../agreements/desk/reads.ts";
 import type { BatchReads } from "../../batches/desk/reads.ts";
 import type { CertificateDesk } from "../../certificates/desk/reads.ts";
+import type { KeyReads } from "../../keys/desk/notice.ts";
 import type { LabelDesk } from "../../labels/desk/reads.ts";
 import type { ObservationDesk, ObservationReads } from "../../observations/desk/observe.ts";
 import type { OrganisationDesk } from "../../organisations/desk/contactForm.ts";
@@ -39,4 +40,5 @@ export interface DeskDeps
     AgreementDesk,
     ObservationDesk,
     LabelDesk,
+    KeyReads,
     SiteReads {}

@@ -9,6 +9,8 @@ import type { BatchView } from "../../batches/views/schemas.ts";
 import { emptyForm, type FormState } from "../../desk/fields.ts";
 import { DESK, type DeskUser, renderDesk } from "../../desk/frame.ts";
 import { csrfOf, takeDone } from "../../desk/session.ts";
+import type { ApiKeyView } from "../../keys/acts/apiKeys.ts";
+import { operatorKeysNotice } from "../../keys/desk/notice.ts";
 import { type ProductField, renderProductForm } from "../../products/desk/form.ts";
 import type { ProductView } from "../../products/views/schemas.ts";
 import { flag, html, type Html } from "../../web/html.ts";
@@ -28,6 +30,8 @@ export interface DeskView {
   productForm: FormState<ProductField>;
   /** Whether its products may have GTINs. */
   gs1: boolean;
+  /** What managers are told of. */
+  operatorKeys: readonly ApiKeyView[];
   today: string;
   /** What has just been done, as a sentence. */
   done: string | null;
@@ -40,7 +44,10 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
     title: words.nameText(view.user.organisation.name),
     main: html`<h1>${words.name(view.user.organisation.name)}</h1>
       <p class="hint">
-        ${words.say(desk.signedInAs, { name: html`<bdi>${view.user.name}</bdi>`, role: view.user.role })}
+        ${words.say(desk.signedInAs, {
+          name: html`<bdi>${view.user.name ?? words.t.keys.unnamed}</bdi>`,
+          role: view.user.role,
+        })}
       </p>
       <p class="links">
         <a href="/desk/stock">${words.t.acts.stock.title}</a><a href="/desk/shipments">${words.t.acts.shipments}</a
@@ -48,6 +55,7 @@ export function renderDeskPage(context: PageContext, view: DeskView): string {
         ><a href="/desk/certificates">${words.t.certificates.list}</a>${!view.user.delegate && ownLinks(words)}
       </p>
       ${view.done !== null && html`<p class="done" role="status" data-done>${icon("done")}${view.done}</p>`}
+      ${operatorKeysNotice(view.operatorKeys, view.user, words)}
       <div class="desk">
         ${mayDo(view.user.role, registerBatches) ? formsOf(words, view) : html`<p class="card">${icon("key")}${desk.readOnly}</p>`}
         <section class="card" id="batches" aria-labelledby="list">
@@ -115,10 +123,11 @@ export async function sendDesk(
   user: DeskUser,
   again?: Again,
 ): Promise<FastifyReply> {
-  const [products, batches, gs1] = await Promise.all([
+  const [products, batches, gs1, operatorKeys] = await Promise.all([
     deps.listProducts(user),
     deps.listBatches(user, null),
     deps.hasCompanyPrefix(user),
+    deps.listOperatorKeys(user),
   ]);
   const context = contextOf(request, reply, deps, DESK);
   const { words } = context;
@@ -132,6 +141,7 @@ export async function sendDesk(
     batchForm: again?.batchForm ?? emptyForm(batchDefaults(user, words.language, today, batches.items, products)),
     productForm: again?.productForm ?? emptyForm(),
     gs1,
+    operatorKeys,
     done: again ? null : takeDone(request, words),
   });
   return sendPage(request, reply, body, again?.status);

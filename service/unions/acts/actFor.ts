@@ -29,6 +29,7 @@ export async function actFor(ledger: Ledger, actor: Actor, name: string): Promis
     role: actor.role,
     key: actor.key,
     name: actor.name,
+    ...(actor.withoutMembers && { withoutMembers: actor.withoutMembers }),
     delegate: {
       account: actor.account,
       code: own.code,

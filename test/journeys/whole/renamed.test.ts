@@ -27,10 +27,10 @@ describe("a batch whose lot and day were amended", () => {
     shop = await rest.organisation("buyer");
     manager = await rest.key(maker, "manager");
     batch = await rest.batch(maker, "TYPO-1", "100");
-    const entered = await maker.send("POST", "/v1/members", [{ number: "N-1", name: "Itto", kind: "member" }]);
+    const entered = await manager.send("POST", "/v1/members", [{ number: "N-1", name: "Itto", kind: "member" }]);
     member = entered.body.items[0].id;
     const intakes = [{ member, quantity: kg("100"), broughtOn: "2025-09-30" }];
-    await done(maker.send("POST", `/v1/batches/${batch.id}/intakes`, { intakes }));
+    await done(manager.send("POST", `/v1/batches/${batch.id}/intakes`, { intakes }));
     shipment = (await done(ships("2025-10-20", "40"))).id;
     refused = await asksTooMuch("500000000");
     made = (await done(packs("10"))).outputs[0];
@@ -91,7 +91,7 @@ describe("a batch whose lot and day were amended", () => {
   });
 
   it("goes by it in the ledger of who brought it", async () => {
-    const { body } = await maker.send("GET", `/v1/members/${member}/intakes`);
+    const { body } = await manager.send("GET", `/v1/members/${member}/intakes`);
     expect(body.items.map((item: Told["body"]) => item.batch)).to.deep.equal([{ id: batch.id, lot: "RIGHT-1" }]);
   });
 

@@ -188,7 +188,7 @@ describe("members", () => {
       const { zahra, people } = await brought();
       await erase(zahra, "7", owner.send);
       const again = await recorder.send("POST", "/v1/members", people, { "idempotency-key": "enter" });
-      expect(codeOf(again)).to.deep.equal([422, "IDEMPOTENCY_KEY_REUSED"]);
+      expect(codeOf(again)).to.deep.equal([422, "ANSWER_FORGOTTEN"]);
       const { rows } = await api.ledger.db.query<{ fingerprint: string; answer: string }>(
         "select fingerprint, answer from idempotency_keys where actor = $1 and key = 'enter'",
         [recorder.id],

@@ -6,6 +6,7 @@ import { LedgerError } from "../../../service/base/errors.ts";
 import type { NewBatch } from "../../../service/batches/acts/batchRules.ts";
 import type { BatchView } from "../../../service/batches/views/schemas.ts";
 import type { DeskUser } from "../../../service/desk/frame.ts";
+import type { ApiKeyView } from "../../../service/keys/acts/apiKeys.ts";
 import type { MessageView } from "../../../service/labels/acts/messages.ts";
 import type { LabelMarks } from "../../../service/labels/views/marks.ts";
 import { cleanContact, type Contact } from "../../../service/organisations/rules/contact.ts";
@@ -61,6 +62,7 @@ export class PretendLedger {
   readonly paths = new Map<string, PathView>();
   marks: LabelMarks = { onssa: null, sign: null };
   messages: MessageView[] = [];
+  operatorKeys: ApiKeyView[] = [];
   readonly ended = new Set<string>();
   readonly answered = new Map<string, unknown>();
   readonly inputs: NewBatch[] = [];
@@ -174,6 +176,7 @@ export class PretendLedger {
           createdAt,
         });
       },
+      listOperatorKeys: async () => this.operatorKeys,
       listMessages: async () => ({ items: this.messages, next: null }),
       removeMessage: async (_, id) => void (this.messages = this.messages.filter((message) => message.id !== id)),
       labelMarks: async () => this.marks,

@@ -18,7 +18,7 @@ export const CERTIFICATE: CertificateView = {
   scope: { fr: "Safran, 12 hectares", ar: "الزعفران" },
   validFrom: "2026-01-01",
   validUntil: "2027-12-31",
-  file: { id: hex("f1"), type: "application/pdf", size: 48_213 },
+  file: { id: hex("f1"), type: "application/pdf", size: 48_213, erasedAt: null },
   validity: "suspended",
   state: "final",
   operation: "op-certificate",

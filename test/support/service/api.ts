@@ -138,8 +138,15 @@ export class TestApi {
     return this.as(OPERATOR_KEY);
   }
 
-  /** A cooperative that the chain has registered, with a product. */
+  /** As `registered`; its first key counts as its own. */
   async cooperative(kind = "cooperative"): Promise<Member> {
+    const member = await this.registered(kind);
+    await this.takeOver(member.keyId);
+    return member;
+  }
+
+  /** A cooperative that the chain has registered, with a product, and with the key that the operator handed to it. */
+  async registered(kind = "cooperative"): Promise<Member> {
     const { body } = await this.operator("POST", "/v1/organisations", {
       kind,
       name: { fr: "Coopérative d’essai", ar: "تعاونية" },
@@ -150,6 +157,11 @@ export class TestApi {
     const send = this.as(body.apiKey.key);
     const product = await send("POST", "/v1/products", { name: { fr: "Dattes Majhoul" } });
     return { id: body.id, key: body.apiKey.key, keyId: body.apiKey.id, send, product: product.body.id };
+  }
+
+  /** From now on the key counts as the organisation's own: tests of other subjects begin where the operator's was handed over. */
+  async takeOver(key: string): Promise<void> {
+    await this.ledger.db.query("update api_keys set members_from = created_at where id = $1", [key]);
   }
 
   /** A person of the organisation with a key of their own, issued by its manager. */
