@@ -48,7 +48,7 @@ export async function forgetAnswers(tx: Queryable, texts: string[]): Promise<voi
 
 /** How long an answer is kept for whoever repeats the request, and how long that it was done. */
 export const ANSWER_DAYS = 30;
-const DONE_DAYS = 400;
+export const DONE_DAYS = 400;
 
 /** As `forgetAnswers`, of those that nobody repeats any more. At most `limit` at once, so that nobody waits. */
 export async function forgetOldAnswers(db: Queryable, limit: number): Promise<number> {

@@ -127,7 +127,7 @@ export const InvitationUse = Type.Object(
     secret: Type.String({ maxLength: 80, description: "The last part of the link." }),
     name: ref(Names),
     place: ref(Place),
-    person: Type.String({ description: "Who will hold the first key.", examples: ["Salma Idrissi"] }),
+    person: Type.String({ description: "Of the person who will hold the first key.", examples: ["Salma Idrissi"] }),
   },
   {
     $id: "InvitationUse",

@@ -29,8 +29,9 @@ export type ApiKeyView = Static<typeof ApiKey>;
 export type NewApiKeyView = Required<Static<typeof IssuedApiKey>>;
 
 /** What may be shown again. */
-export function withoutSecret({ key: _, ...shown }: NewApiKeyView): ApiKeyView {
-  return shown;
+export function withoutSecret(issued: NewApiKeyView): ApiKeyView {
+  const { id, role, name, issuedBy, membersFrom, createdAt, revokedAt } = issued;
+  return { id, role, name, issuedBy, membersFrom, createdAt, revokedAt };
 }
 
 // 256 random bits need no slow hash: there is nothing to guess.

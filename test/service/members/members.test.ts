@@ -193,7 +193,7 @@ describe("members", () => {
         "select fingerprint, answer from idempotency_keys where actor = $1 and key = 'enter'",
         [recorder.id],
       );
-      expect(rows).to.deep.equal([{ fingerprint: "erased", answer: "{}" }]);
+      expect(rows).to.deep.equal([{ fingerprint: "forgotten", answer: "{}" }]);
     });
 
     it("gives the number to nobody else, and lets nothing more be brought", async () => {

@@ -70,9 +70,19 @@ const OPERATOR_ONLY = [
 /** For managers of the organisation and the operator: a recorder is refused. */
 const RECALLING = ["recall", "lift", "confirmRecall", "withdrawRecall", "getRecallReport"];
 const CERTIFYING = ["suspendCertificate", "reinstateCertificate", "revokeCertificate"];
-const MANAGING = ["issueApiKey", "listApiKeys", "revokeApiKey", "eraseMember", ...RECALLING, ...CERTIFYING];
+const NAMING_KEYS = ["nameApiKey", "eraseApiKeyName"];
+const MANAGING = [
+  "issueApiKey",
+  "listApiKeys",
+  "revokeApiKey",
+  ...NAMING_KEYS,
+  "eraseMember",
+  "deleteFile",
+  ...RECALLING,
+  ...CERTIFYING,
+];
 /** What the operator may change of an organisation that is there; for all else it takes a key of the organisation's own. */
-const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...RECALLING];
+const BY_OPERATOR = [...OPERATOR_ONLY, "issueApiKey", "revokeApiKey", ...NAMING_KEYS, ...RECALLING];
 /** What binds the organisation to another. */
 const CONCLUDING = [
   "propose",
