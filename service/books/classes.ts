@@ -59,7 +59,7 @@ export const BOOKS: Record<string, Table> = {
   },
   api_keys: {
     key: ["id"],
-    private: { "account id name role secret_hash revoked_at": ACCESS, created_at: CLOCK },
+    private: { "account id name role secret_hash revoked_at issued_by members_from": ACCESS, created_at: CLOCK },
     operational: { sequence: ORDER },
   },
   attempts: {
@@ -136,8 +136,11 @@ export const BOOKS: Record<string, Table> = {
   },
   files: {
     key: ["hash"],
-    fact: { "content hash": "The bytes hash to it.", type: "The bytes begin as that type does." },
-    private: { created_at: CLOCK },
+    fact: { "content hash size": "The bytes hash to it.", type: "The bytes begin as that type does." },
+    private: {
+      created_at: CLOCK,
+      erased_at: "Whoever brought it may have it erased, where it stands: nothing proves when.",
+    },
   },
   finality: {
     key: ["single"],
