@@ -1,7 +1,6 @@
 import Type from "typebox";
 import { actorOf } from "../rest/auth.ts";
 import { KEY_ERRORS, responses } from "../rest/documentation.ts";
-import { openToAll } from "../rest/headers.ts";
 import { BatchPath } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { type ChainProofs, readProof } from "./views/bundle.ts";
@@ -58,7 +57,7 @@ export function publicProofRoutes(app: Api, bundles: PublicProofs): void {
     async (request, reply) => {
       // Good for anyone, and for a moment: a recall must be seen soon.
       const text = await bundles.read(request.params.code);
-      return openToAll(reply).header("cache-control", "public, max-age=5").type("application/json").send(text);
+      return reply.header("cache-control", "public, max-age=5").type("application/json").send(text);
     },
   );
 }

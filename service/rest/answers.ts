@@ -30,6 +30,10 @@ export interface Answering {
   stopping: AbortSignal;
 }
 
+/** After which it is worth asking again how far it is: the chain takes a block or two, a person longer. */
+export const CHAIN_SECONDS = 2;
+const PERSON_SECONDS = 60;
+
 type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
@@ -68,6 +72,7 @@ export class Answers {
         ? `/v1/operations/${mutation.onChain.operation(body as B)}`
         : mutation.location?.(body as B);
     if (location) reply.header("location", location);
+    if (status === 202) reply.header("retry-after", mutation.onChain ? CHAIN_SECONDS : PERSON_SECONDS);
     return reply.code(status).send(body);
   }
 

@@ -80,13 +80,18 @@ export function responses(successes: Record<number, Success>, codes: readonly Er
   const all = [...new Set<ErrorCode>([...ALWAYS, ...codes])];
   const statuses = [...new Set(all.map((code) => ERRORS[code][0]))].sort();
   return Object.fromEntries([
-    ...Object.entries(successes).map(([status, success]) => [status, successOf(success)]),
+    ...Object.entries(successes).map(([status, success]) => [status, successOf(success, status === "202")]),
     ...statuses.map((status) => [status, problemOf(all.filter((code) => ERRORS[code][0] === status))]),
   ]) as Record<string, TSchema>;
 }
 
-function successOf({ description, schema, content, location }: Success): object {
-  const headers = location && { headers: { Location: { type: "string", description: location } } };
+function successOf({ description, schema, content, location }: Success, later: boolean): object {
+  const headers = (location !== undefined || later) && {
+    headers: {
+      ...(location !== undefined && { Location: { type: "string", description: location } }),
+      ...(later && { "Retry-After": { type: "integer", description: "Seconds after which to ask how far it is." } }),
+    },
+  };
   if (!schema && !content) return { ...Type.Null(), description };
   return {
     description,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import Type from "typebox";
 import type { FastifyReply } from "fastify";
@@ -70,6 +71,19 @@ export const PreferHeader = {
     }),
   ),
 };
+
+/** Weak: the same text, however it is compressed. */
+export function etagOf(body: string | Buffer): string {
+  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+}
+
+/** Whether a caller says in If-None-Match that it has this already: any of its tags, or `*`, compared weakly (RFC 9110). */
+export function hasAlready(headers: IncomingHttpHeaders, etag: string): boolean {
+  const known = headers["if-none-match"] ?? "";
+  if (known.trim() === "*") return true;
+  const opaque = etag.replace(/^W\//, "");
+  return [...known.matchAll(/"[^"]*"/g)].some(([tag]) => tag === opaque);
+}
 
 /** Nothing here is anybody's own: no key or cookie is looked at. */
 export function openToAll(reply: FastifyReply): FastifyReply {

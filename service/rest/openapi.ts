@@ -2,7 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifySchema } from "fastify";
 import Type, { type TObject } from "typebox";
-import { OnBehalfOfHeader } from "./headers.ts";
+import { etagOf, hasAlready, OnBehalfOfHeader } from "./headers.ts";
 import type { Api } from "./server.ts";
 
 const ABOUT = `Facts about what cooperatives make and sell, kept by contracts and told as plain REST.
@@ -29,6 +29,8 @@ export async function describeApi(app: Api, schemas: { $id: string }[]): Promise
         description: ABOUT,
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
+      // Of this service, wherever it is; what is served names its address.
+      servers: [{ url: "/", description: SERVER }],
       components: {
         securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } },
       },
@@ -66,8 +68,19 @@ function withDelegation(schema: FastifySchema, url: string): FastifySchema {
   return { ...schema, headers: Type.Object({ ...headers.properties, ...OnBehalfOfHeader }) };
 }
 
-export async function serveDocumentation(app: Api): Promise<void> {
-  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+/** `site`: where the service is reached, or "" where that is not known. */
+export async function serveDocumentation(app: Api, site: string): Promise<void> {
+  const describe = once(() => {
+    const servers = [{ url: site === "" ? "/" : site, description: SERVER }];
+    const text = JSON.stringify({ ...app.swagger(), servers });
+    return { text, etag: etagOf(text) };
+  });
+  app.get("/openapi.json", { schema: { hide: true, security: [] } }, async (request, reply) => {
+    const { text, etag } = describe();
+    reply.header("etag", etag).header("cache-control", "public, no-cache");
+    if (hasAlready(request.headers, etag)) return reply.code(304).send();
+    return reply.type("application/json; charset=utf-8").send(text);
+  });
   await app.register(async (docs) => {
     docs.addHook("onSend", async (_request, reply) => {
       reply.header("content-security-policy", DOCS_POLICY);
@@ -81,6 +94,13 @@ export async function serveDocumentation(app: Api): Promise<void> {
       },
     });
   });
+}
+
+const SERVER = "The service that answers this.";
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Swagger UI's own files and nothing else; it styles with attributes, and draws its icons from data: addresses. */

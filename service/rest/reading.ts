@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Page } from "../accept/paging.ts";
+import { etagOf, hasAlready } from "./headers.ts";
 import { pathOf } from "./problems.ts";
 
 /** What a key may see is nobody else's, least of all a shared cache's; single things say for themselves what holds. */
@@ -33,8 +33,7 @@ export function sendPage<P extends Pick<Page<unknown>, "next">>(
 
 /** One resource with its tag; whoever has it already is told so in a few bytes, which counts on a village's 3G. */
 export function sendOne<T>(request: FastifyRequest, reply: FastifyReply, resource: T): T | FastifyReply {
-  const tag = `"${createHash("sha256").update(JSON.stringify(resource)).digest("base64url").slice(0, 22)}"`;
+  const tag = etagOf(JSON.stringify(resource));
   reply.header("etag", tag).header("cache-control", "private, no-cache");
-  const known = (request.headers["if-none-match"] ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
-  return known.includes(tag) || known.includes("*") ? reply.code(304).send() : resource;
+  return hasAlready(request.headers, tag) ? reply.code(304).send() : resource;
 }

@@ -53,6 +53,7 @@ import { acceptJson } from "../rest/body.ts";
 import { onBehalfOf } from "../rest/headers.ts";
 import { authentication, limitRate, refuseOverload } from "../rest/limits.ts";
 import { logRequests, requestId } from "../rest/log.ts";
+import { openRoutes, refuseMisspelt } from "../rest/open.ts";
 import { describeApi, serveDocumentation } from "../rest/openapi.ts";
 import { BODY_LIMIT, sendProblem } from "../rest/problems.ts";
 import { keepFromCaches, readNumbers } from "../rest/reading.ts";
@@ -140,7 +141,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     strictTransportSecurity: site.startsWith("https:") && { maxAge: 31_536_000, includeSubDomains: false },
   });
   await limitRate(app, config.rateLimit);
+  app.addHook("onRequest", refuseMisspelt);
   answerUnknown(app);
+  const answerPreflights = openRoutes(app);
   await describeApi(app, namedSchemas());
 
   await app.register(async (v1: Api) => {
@@ -200,7 +203,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   disclosureReading(app, routes);
   invitationUse(app, routes);
-  await serveDocumentation(app);
+  await app.register(async (docs: Api) => {
+    await docs.register(compress, COMPRESSION);
+    await serveDocumentation(docs, site);
+  });
+  answerPreflights();
   await app.register((part: FastifyInstance) => pages(part, pagesDeps(publicLedger, readers, { openings, changes })));
   await app.register((part: FastifyInstance) =>
     verifyPages(part, { ...readers, embeddedChain, manifest: manifestText }),

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, type BrotliOptions, constants } from "node:zlib";
-import { createHash } from "node:crypto";
 import { LedgerError } from "../base/errors.ts";
+import { etagOf } from "../rest/headers.ts";
 
 /** A page ready to be sent. */
 export interface ReadyPage {
@@ -126,11 +126,6 @@ const WAITING = new Set<unknown>(["queued", "sent", "mined"]);
 export function isSettled(view: unknown): boolean {
   if (typeof view !== "object" || view === null) return true;
   return Object.entries(view).every(([name, value]) => (name === "state" ? !WAITING.has(value) : isSettled(value)));
-}
-
-/** Weak: the compressed page is the same page. */
-export function etagOf(body: string | Buffer): string {
-  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
 /** Of the eleven grades, one that costs a page no more time than it saves. */

@@ -1,8 +1,9 @@
 import compress from "@fastify/compress";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LedgerError } from "../base/errors.ts";
+import { etagOf, hasAlready } from "../rest/headers.ts";
 import { renderFailurePage, renderNotFoundPage } from "./failure.ts";
-import { BROTLI, etagOf, type ReadyPage } from "./keptPages.ts";
+import { BROTLI, type ReadyPage } from "./keptPages.ts";
 import { chooseLanguage, languageCookie } from "./language.ts";
 import type { PageContext } from "./layout.ts";
 import { wordsOf } from "./words.ts";
@@ -71,7 +72,7 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, body: str
   if (!reply.hasHeader("cache-control")) void reply.header("cache-control", "no-cache");
   if (status === 200 && reply.getHeader("cache-control") === "no-cache") {
     void reply.header("etag", etag);
-    if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+    if (hasAlready(request.headers, etag)) return reply.code(304).send();
   }
   return reply.type("text/html; charset=utf-8").send(body);
 }
@@ -80,7 +81,7 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, body: str
 export function sendReadyPage(request: FastifyRequest, reply: FastifyReply, page: ReadyPage): FastifyReply {
   void reply.header("cache-control", "no-cache").header("etag", page.etag);
   void reply.header("vary", `${String(reply.getHeader("vary"))}, Accept-Encoding`);
-  if (request.headers["if-none-match"] === page.etag) return reply.code(304).send();
+  if (hasAlready(request.headers, page.etag)) return reply.code(304).send();
   void reply.type("text/html; charset=utf-8");
   if (!acceptsBrotli(request)) return reply.send(page.body);
   return reply.header("content-encoding", "br").send(page.brotli);

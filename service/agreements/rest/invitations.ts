@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { fingerprintOf } from "../../rest/answers.ts";
+import { CHAIN_SECONDS, fingerprintOf } from "../../rest/answers.ts";
 import { actorOf } from "../../rest/auth.ts";
 import { refuseBody } from "../../rest/body.ts";
 import { KEY_ERRORS, BODY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
@@ -167,7 +167,7 @@ export function invitationUse(app: Api, { ledger }: Pick<RouteDeps, "ledger">): 
       const key = idempotencyKeyOf(request.headers);
       const repeatable = key === null ? null : { key, fingerprint: fingerprintOf(request) };
       const { body } = await acceptInvitationOnce(ledger, secret, buyer, repeatable);
-      return reply.code(202).header("cache-control", "no-store").send(body);
+      return reply.code(202).header("cache-control", "no-store").header("retry-after", CHAIN_SECONDS).send(body);
     },
   );
 }

@@ -2,7 +2,6 @@ import Type from "typebox";
 import { ERRORS } from "../../base/errorTable.ts";
 import { type ErrorCode, LedgerError } from "../../base/errors.ts";
 import { responses } from "../../rest/documentation.ts";
-import { openToAll } from "../../rest/headers.ts";
 import { CODES, ProblemPage } from "../../rest/problemSchemas.ts";
 import { titleOf } from "../../rest/problems.ts";
 import type { Api } from "../../rest/server.ts";
@@ -26,8 +25,7 @@ export function manifestRoutes(app: Api, text: string): void {
         response: responses({ 200: { description: "The manifest.", schema: Manifest } }, []),
       },
     },
-    async (_request, reply) =>
-      openToAll(reply).header("cache-control", "public, max-age=300").type("application/json").send(text),
+    async (_request, reply) => reply.header("cache-control", "public, max-age=300").type("application/json").send(text),
   );
 }
 
