@@ -62,7 +62,7 @@ describe("the service itself", () => {
     const cases: [Parameters<ReturnType<typeof nobody>>[0], string, string][] = [
       ["PUT", "/v1/batches", "GET, HEAD, POST"],
       ["PATCH", "/v1/organisations/0x12", "GET, HEAD"],
-      ["POST", "/healthz", "GET, HEAD"],
+      ["POST", "/healthz", "GET, HEAD, OPTIONS"],
       ["DELETE", "/v1/batches", "GET, HEAD, POST"],
       ["GET", "/v1/organisations/0x12/suspension", "DELETE, POST"],
       ["OPTIONS", "/v1/products", "GET, HEAD, POST"],
