@@ -1,16 +1,23 @@
 /**
  * `npm run verify -- bundle.json`: checks a proof bundle without asking whoever made it. `--rpc URL` (several times for
  * several nodes) compares its block with what others have, `--id ID` the batch with a label (0x… or what follows # on it),
- * `--manifest FILE` the contracts with a deployment. Exit code: 0 matches, 1 does not match, 2 not told, 3 used wrongly.
+ * `--manifest FILE` the contracts with a deployment. `--json` prints the whole verdict, `--help` the exit statuses.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readDeployment } from "../service/chain/deployment.ts";
 import { idFromBase64url } from "../service/formats/ids.ts";
+import { OUTCOMES, outcomeOf, USED_WRONGLY } from "../service/verifier/outcomes.ts";
 import { judge, type Known } from "../service/verifier/verdict.ts";
 import { describeVerdict } from "../service/verifier/verdictText.ts";
 
 const USAGE = "Usage: npm run verify -- bundle.json [--rpc URL]… [--id ID] [--manifest FILE] [--json]";
+const HELP = [
+  `${USAGE}\n`,
+  "The first line begins with the outcome. The exit status is one for each:",
+  ...Object.entries(OUTCOMES).map(([name, [status, meaning]]) => lineOf([status, name, meaning])),
+  lineOf([USED_WRONGLY, "(no outcome)", "the command was used wrongly"]),
+].join("\n");
 const PATIENCE_MS = 10_000;
 
 try {
@@ -21,21 +28,31 @@ try {
       id: { type: "string" },
       manifest: { type: "string" },
       json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
   const [file, ...more] = positionals;
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
   if (file === undefined || more.length > 0) throw new Error(USAGE);
   const known: Known = { nodes: values.rpc.map(nodeAt) };
   if (values.id !== undefined) known.batch = idOf(values.id);
   if (values.manifest !== undefined) known.generations = generationsIn(values.manifest);
   const verdict = await judge(JSON.parse(readFileSync(file, "utf8")), known);
-  const lines = describeVerdict(verdict);
-  if (values.json) console.log(JSON.stringify(verdict, inJson, 2));
-  else for (const line of lines) console.log(line);
-  process.exitCode = verdict.proof === "matches" ? 0 : verdict.proof === "does-not-match" ? 1 : 2;
+  const outcome = outcomeOf(verdict);
+  const [status] = OUTCOMES[outcome];
+  if (values.json) console.log(JSON.stringify({ outcome, status, ...verdict }, inJson, 2));
+  else for (const line of describeVerdict(verdict)) console.log(line);
+  process.exitCode = status;
 } catch (error) {
   console.error((error as Error).message);
-  process.exitCode = 3;
+  process.exitCode = USED_WRONGLY;
+}
+
+function lineOf([status, name, meaning]: readonly [number, string, string]): string {
+  return `  ${String(status).padStart(2)}  ${name.padEnd(15)} ${meaning}`;
 }
 
 function idOf(text: string): string {

@@ -24,7 +24,10 @@ export function start(words: ScreenWords): void {
     // Also while nobody can press it, it is read out.
     again.textContent = words.again;
     showProgress(card, words);
-    const report = await attempt().catch((): Report => ({ ...withoutBundle("unreachable"), ...TOO_OLD }));
+    const report = await attempt().catch((): Report => ({
+      ...withoutBundle("unreachable", shownIn(document)),
+      ...TOO_OLD,
+    }));
     showReport(card, report, words);
     again.disabled = false;
   };
@@ -66,7 +69,7 @@ async function once(shown: Shown | null): Promise<Report> {
   try {
     [given, manifest] = await Promise.all([read(bundle), read("/manifest.json")]);
   } catch (error) {
-    return withoutBundle(error instanceof Refused && error.status === 409 ? "pending" : "unreachable");
+    return withoutBundle(error instanceof Refused && error.status === 409 ? "pending" : "unreachable", shown);
   }
   const known: Known = { generations: generationsIn(manifest), nodes: asked.map(nodeAt) };
   const label = idFromBase64url(location.hash.slice(1));

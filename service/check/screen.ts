@@ -1,7 +1,7 @@
 import type { Proven } from "../verifier/proven.ts";
 import type { Proof, Verdict } from "../verifier/verdict.ts";
 import { code, drawn, element } from "./elements.ts";
-import type { Report } from "./report.ts";
+import { isStopped, type Report } from "./report.ts";
 import type { CheckWords, StandingShown, Told } from "./words.ts";
 
 /** `intl`: what dates and numbers are formatted with. */
@@ -10,28 +10,38 @@ export type ScreenWords = CheckWords & { intl: string };
 /** Puts a report into the card of the check: its state, what was found, and, folded up, what was compared with what. */
 export function showReport(card: HTMLElement, report: Report, words: ScreenWords): void {
   const { proof, reason, standing } = report;
-  const shown = reason ? words.reasons[reason] : words.proof[proof];
+  // What became of the batch stands first where nobody should use it; else how far it is proven.
+  const stopped = isStopped(report) ? standing! : null;
   card.dataset["proof"] = proof;
   card.dataset["standing"] = standing ?? "";
-  card.querySelector(":scope > .icon")!.replaceWith(drawn(PROOF_SIGNS[proof]));
+  card.querySelector(":scope > .icon")!.replaceWith(drawn(stopped ? STANDING_SIGNS[stopped] : PROOF_SIGNS[proof]));
   const answer = card.querySelector(".answer")!;
   answer.replaceChildren(
-    element("h2", {}, shown.title),
-    ...shown.text.split("\n").map((text) => element("p", {}, text)),
-    ...(shown.todo ? [element("p", { class: "todo" }, shown.todo)] : []),
+    ...(stopped ? told("h2", words.standing[stopped]) : []),
+    ...told(stopped ? "h3" : "h2", reason ? words.reasons[reason] : words.proof[proof]),
     found(report, words),
     ...(report.verdict?.checked.proven ? [details(report, report.verdict, words)] : []),
   );
 }
 
+function told(level: "h2" | "h3", { title, text, todo }: Told): HTMLElement[] {
+  return [
+    element(level, {}, title),
+    ...text.split("\n").map((line) => element("p", {}, line)),
+    ...(todo ? [element("p", { class: "todo" }, todo)] : []),
+  ];
+}
+
 /** While the phone works. */
 export function showProgress(card: HTMLElement, words: CheckWords): void {
   card.dataset["proof"] = "running";
+  card.dataset["standing"] = "";
   card.querySelector(":scope > .icon")!.replaceWith(drawn(PROOF_SIGNS.pending));
   card.querySelector(".answer")!.replaceChildren(element("h2", {}, words.running));
 }
 
-function found({ verdict, standing, compared, proof }: Report, words: ScreenWords): HTMLElement | string {
+function found(report: Report, words: ScreenWords): HTMLElement | string {
+  const { verdict, standing, compared, proof } = report;
   // Of a record that is not the reader's nothing good is said.
   if (!verdict?.checked.proven || proof === "does-not-match") return "";
   const { label, genealogy, disclosure } = verdict;
@@ -49,7 +59,7 @@ function found({ verdict, standing, compared, proof }: Report, words: ScreenWord
   ];
   const list = element("ul", { class: "found" });
   // How it stood once says nothing good of today.
-  if (standing && !(proof === "stale" && standing === "current"))
+  if (standing && !isStopped(report) && !(proof === "stale" && standing === "current"))
     list.append(standingLine(standing, words.standing[standing]));
   for (const line of lines) if (line) list.append(element("li", {}, line));
   return list;

@@ -40,13 +40,16 @@ export interface BatchState {
   isOutput: boolean;
   annulled: boolean;
   recalled: boolean;
+  /** Of the recalls there are, none is of more than the origin's own share. */
+  shareOnly: boolean;
   /** One of its ancestors is recalled, and somebody carried that on to it. */
   implicated: boolean;
   /** The origin holds back its own stock of it. */
   onHold: boolean;
 }
 
-const RECALLED = (1n << 3n) | (1n << 4n) | (1n << 9n) | (1n << 10n);
+const RECALLED = (1n << 3n) | (1n << 4n);
+const SHARE_RECALLED = (1n << 9n) | (1n << 10n);
 
 const bitsOf = (word: bigint) => (at: bigint, length: bigint) => (word >> at) & ((1n << length) - 1n);
 
@@ -64,7 +67,8 @@ export function readBatchSlot(word: bigint): BatchState {
     conserved: !has(1n << 0n),
     isOutput: has(1n << 1n),
     annulled: has(1n << 2n),
-    recalled: has(RECALLED),
+    recalled: has(RECALLED | SHARE_RECALLED),
+    shareOnly: has(SHARE_RECALLED) && !has(RECALLED),
     implicated: has(1n << 5n),
     onHold: has(1n << 8n),
   };

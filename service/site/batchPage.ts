@@ -74,11 +74,12 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
       </header>
       ${beside.standing && !isStopped(batch) && standingOf(batch, beside.standing, words)}
       ${noticesOf(batch.notices ?? [], words)} ${beside.unit && unitOf(beside.unit, words)}
-      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)} ${checkOf(batch, context)}
-      ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)} ${beside.path && pathOf(beside.path, words)}
-      ${beside.story && storyOf(beside.story, batch.code, words)} ${pricesOf(beside.disclosures ?? [], words)}
-      ${observationsOf(beside.observations ?? [], words)} ${batch.evidence && evidenceOf(batch, batch.evidence, words)}
-      ${messageOf(batch, words)} ${contactBrief(beside.contact ?? {}, batch.organisation, words)}
+      ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)}
+      ${checkOf(batch, beside.standing ?? null, context)} ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)}
+      ${beside.path && pathOf(beside.path, words)} ${beside.story && storyOf(beside.story, batch.code, words)}
+      ${pricesOf(beside.disclosures ?? [], words)} ${observationsOf(beside.observations ?? [], words)}
+      ${batch.evidence && evidenceOf(batch, batch.evidence, words)} ${messageOf(batch, words)}
+      ${contactBrief(beside.contact ?? {}, batch.organisation, words)}
     </article>`,
   });
 }

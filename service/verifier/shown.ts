@@ -1,6 +1,7 @@
 import { pointerTo, tokensOf } from "../formats/canonical.ts";
 import type { Disclosed } from "../formats/fields.ts";
 import type { Proven, ProvenDocument } from "./proven.ts";
+import { isSourceRecalled, type Standing, standingIn } from "./verdict.ts";
 
 /** What a page says of a batch, in the form and the words of the documents; what it does not say is left out. */
 export interface Shown {
@@ -10,6 +11,9 @@ export interface Shown {
   /** What the batch is said to be without a certificate: each stands so in its document. */
   claims: { scheme: string; words: Disclosed }[];
   certificates: ShownCertificate[];
+  status: Standing;
+  /** Recalled, but nothing more than somebody's share of it. */
+  shareOnly: boolean;
 }
 
 export interface ShownCertificate {
@@ -26,6 +30,8 @@ export interface Compared {
   differs: string[];
   /** The page says it, and the bundle shows nothing that proves it. */
   unproven: string[];
+  /** A recall of what it was made of was carried on to it, or lifted and not yet: the page may be right a moment later. */
+  overtaken: boolean;
 }
 
 /**
@@ -38,12 +44,26 @@ export function compareShown(shown: Shown, found: Proven): Compared {
   const named = batch.told?.document["product"] as { [key: string]: Disclosed } | undefined;
   const product = typeof named?.["commitment"] === "string" ? products.get(named["commitment"]) : undefined;
   const proven = { batch: batch.told, product, organisation: organisations.get(batch.account)?.told };
-  const compared: Compared = { differs: [], unproven: [] };
+  const compared: Compared = { differs: [], unproven: [], overtaken: false };
+  holdStatus(shown, found, compared);
   for (const part of ["batch", "product", "organisation"] as const)
     hold(shown[part], proven[part] ?? null, `/${part}`, "", compared);
   holdClaims(shown.claims, batch.told, compared);
   for (const certificate of shown.certificates) holdCertificate(certificate, found, compared);
   return compared;
+}
+
+/** A holder's recalled share is not in the word of the batch, so a page may tell of it; nothing may be kept quiet. */
+function holdStatus({ status, shareOnly }: Shown, proven: Proven, into: Compared): void {
+  const [batch] = proven.batches;
+  const found = standingIn(proven);
+  const isWhole = isSourceRecalled(proven) || (batch!.recalled && !batch!.shareOnly);
+  if (status === found && !(status === "recalled" && shareOnly && isWhole)) return;
+  if (found === "recalled" && !isWhole && !batch!.recalled) into.overtaken = true;
+  else if (status === "recalled" && shareOnly && found !== "recalled" && found !== "annulled")
+    into.unproven.push("/status");
+  // Of several amendments only the latest is here, and it may add what members brought.
+  else if (status !== "corrected" || found !== "current" || batch!.version === 0) into.differs.push("/status");
 }
 
 function holdClaims(shown: Shown["claims"], told: ProvenDocument | null, into: Compared): void {

@@ -67,7 +67,7 @@ export async function judge(bundle: unknown, known: Known = {}): Promise<Verdict
   const shown = batch?.told;
   return {
     proof: proofOf(checked, { label, contracts, anchor, inclusion }),
-    standing: batch ? standingOf(batch) : null,
+    standing: proven && standingIn(proven),
     label,
     contracts,
     anchor,
@@ -120,6 +120,24 @@ function proofOf(
     case "not-checked":
       return anchor;
   }
+}
+
+/** Of the batch that was asked for: a recall of what it was made of is one of it, also before anybody carried that on to it. */
+export function standingIn(proven: Proven): Standing {
+  const standing = standingOf(proven.batches[0]!);
+  const isReached = isSourceRecalled(proven) || proven.batches.some(({ implicated }) => implicated);
+  return standing !== "annulled" && isReached ? "recalled" : standing;
+}
+
+/** A recall of its origin's own share reaches only what the origin itself made of it. */
+export function isSourceRecalled({ batches, transformations }: Proven): boolean {
+  const byId = new Map(batches.map((batch) => [batch.id, batch]));
+  return transformations.some(({ account, inputs }) =>
+    inputs.some(({ batch }) => {
+      const input = byId.get(batch);
+      return input?.recalled && (!input.shareOnly || input.account === account);
+    }),
+  );
 }
 
 export function standingOf(batch: BatchState & { told: ProvenDocument | null }): Standing {

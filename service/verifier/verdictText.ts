@@ -2,16 +2,17 @@ import type { Disclosed } from "../formats/fields.ts";
 import type { Custody } from "../formats/slots.ts";
 import type { FaultCode } from "./faults.ts";
 import type { Anchor } from "./nodes.ts";
+import { headlineOf } from "./outcomes.ts";
 import type { Proven, ProvenAct, ProvenCertificate } from "./proven.ts";
 import { standingOf, type Verdict } from "./verdict.ts";
 
 /** The verdict in plain English, for the command line; the pages have words of their own, in four languages. */
 export function describeVerdict(verdict: Verdict): string[] {
-  const { proof, checked, anchor, label, contracts, signatures, inclusion } = verdict;
+  const { checked, anchor, label, contracts, signatures, inclusion } = verdict;
   const { proven, fault } = checked;
-  if (!proven) return [`${proof.toUpperCase()}: ${FAULT[fault.code]} (${fault.code} at “${fault.at}”)`];
+  if (!proven) return [`${headlineOf(verdict)}: ${FAULT[fault.code]} (${fault.code} at “${fault.at}”)`];
   return [
-    `${proof.toUpperCase()}: ${ANCHOR[anchor]}`,
+    `${headlineOf(verdict)}: ${ANCHOR[anchor]}`,
     ...(label === "other" ? ["The label names another batch than this one."] : []),
     ...(label === "not-compared" ? ["Not compared with a label: give its id with --id."] : []),
     ...(contracts === "unknown" ? ["The contracts are not those of the manifest."] : []),

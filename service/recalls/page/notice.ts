@@ -14,7 +14,7 @@ export function standingOf(batch: BatchView, standing: PublicStatus, words: Word
       standing.annulment && because(standing.annulment, words),
     ]);
   const { recalls } = standing;
-  const shareOnly = recalls.every(({ part }) => part === "share");
+  const shareOnly = isShareRecall(recalls);
   const corrections = standing.corrections.length > 0 && correctionsOf(standing, words);
   if (batch.status === "recalled")
     return html`${card("warning", "alert", shareOnly ? t.shareRecalled : t.recalled, [
@@ -25,6 +25,10 @@ export function standingOf(batch: BatchView, standing: PublicStatus, words: Word
     return html`${card("waiting", "alert", t.held, [html`<p>${t.heldText}</p>`])}${corrections}`;
   return corrections;
 }
+
+/** What is recalled is somebody's share, and nothing more. */
+export const isShareRecall = (recalls: PublicStatus["recalls"]): boolean =>
+  recalls.every(({ part }) => part === "share");
 
 function card(sign: IconName, kind: "alert" | "news", title: string, parts: Content[]): Html {
   return html`<section class="card ${kind}" aria-label="${title}">

@@ -21,6 +21,8 @@ export interface Scene {
   witness?: Manner;
   /** In the documents of the database, behind the service's back. */
   tampers?: (stack: Stack, batches: Batches) => Promise<void>;
+  /** The record of this kind is kept from whoever reads of the batch. */
+  hides?: "batch_recalled" | "batch_held" | "batch_annulled";
   /** Between the service and the phone. */
   meddles?: (page: Page) => Promise<unknown>;
   /** The check waits in between: its clock runs ahead. */
@@ -64,6 +66,11 @@ const inDocument =
     await sql(stack, "update documents set opening = $2 where commitment = $1", [commitment, Buffer.from(changed)]);
   };
 
+/** Moves what the chain said of one batch to another that does not exist, and back. */
+export async function moveRecord(stack: Stack, kind: string, from: string, to: string): Promise<void> {
+  await sql(stack, "update records set subject = $3 where kind = $1 and subject = $2", [kind, from, to]);
+}
+
 /** Values and salts are gone, their digests stay. */
 const erased = rewritten((bundle) => {
   const [batch] = bundle.batches;
@@ -81,6 +88,34 @@ export const SCENES: Scene[] = [
   { name: "a hold", batch: "held", proof: "matches", standing: "on-hold" },
   { name: "a recall", batch: "recalled", proof: "matches", standing: "recalled" },
   { name: "an annulment", batch: "annulled", proof: "matches", standing: "annulled" },
+  ...(["recalled", "held", "annulled"] as const).map((batch): Scene => {
+    const standing = batch === "held" ? "on-hold" : batch;
+    const hides = `batch_${batch}` as const;
+    return {
+      name: `a page that hides it: ${batch}`,
+      batch,
+      hides,
+      waits: true,
+      proof: "does-not-match",
+      reason: "page",
+      standing,
+    };
+  }),
+  {
+    name: "a recall, and no network",
+    batch: "recalled",
+    meddles: (page) => page.route("**/proof.json", (route) => route.abort()),
+    proof: "unreachable",
+    standing: "recalled",
+  },
+  {
+    name: "a recall, and the label of another batch",
+    batch: "recalled",
+    label: "other",
+    proof: "does-not-match",
+    reason: "label",
+    standing: "recalled",
+  },
   { name: "another node that is down", witness: "down", proof: "matches", says: ({ nodes }) => nodes.unreachable },
   { name: "another node that lags", witness: "lags", proof: "matches", says: ({ nodes }) => nodes.behind },
   { name: "another node that hangs", witness: "hangs", waits: true, proof: "matches" },

@@ -11,6 +11,8 @@ export interface Seen {
   standing: string;
   title: string;
   text: string;
+  /** Its sign is the one of what was proven and is as it should be. */
+  isTicked: boolean;
 }
 
 const CHEAP_PHONE = { width: 320, height: 640 };
@@ -65,7 +67,11 @@ export class Reader {
       expect(proof).not.to.be.oneOf(UNFINISHED);
     });
     const { proof = "", standing = "" } = await card.evaluate((it) => ({ ...(it as HTMLElement).dataset }));
-    return { proof, standing, title: await card.locator("h2").innerText(), text: (await card.textContent()) ?? "" };
+    const sign = await card.locator(":scope > .icon").innerHTML();
+    return {
+      ...{ proof, standing, title: await card.locator("h2").innerText(), text: (await card.textContent()) ?? "" },
+      isTicked: sign.includes("m7.8 12 3 3 5.6-6.2"),
+    };
   }
 
   /** Nothing sticks out at 320 px, and the accessibility engine finds nothing. */
