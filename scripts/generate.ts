@@ -6,10 +6,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAbi } from "./generate/abi.ts";
 import { generateOpenApi } from "./generate/openapi.ts";
 import { generateContractsReadme, generateDecisions, generateGuide, generateOperating } from "./generate/documents.ts";
+import { generateGlyphs } from "./generate/glyphs.ts";
 import { generateSchema } from "./generate/schema.ts";
 
 const GENERATED: { file: string; generate: () => Promise<string> | string }[] = [
   { file: "service/chain/abi.ts", generate: generateAbi },
+  { file: "service/values/labelCharacters.ts", generate: generateGlyphs },
   { file: "service/store/schema.sql", generate: generateSchema },
   { file: "service/site/openapi.json", generate: generateOpenApi },
   { file: "docs/guide.md", generate: generateGuide },

@@ -36,6 +36,7 @@ export const ERRORS = {
   AMOUNT_TOO_PRECISE: [400, "The currency {currency} has at most {decimals} decimals."],
   AMOUNT_TOO_LARGE: [400, "The amount is beyond what can be recorded, {limit} {currency}."],
   INCOTERM_UNKNOWN: [400, "The Incoterm {rule} is not one of 2020: {allowed}."],
+  FILE_DAMAGED: [400, "The photo breaks off or is damaged; save it once more, or take another."],
   CODE_INVALID: [400, "This code is not valid: check its 13 digits."],
   GTIN_INVALID: [400, "The GTIN must have 8, 12, 13 or 14 digits, of which the last checks the others."],
   COMPANY_PREFIX_INVALID: [

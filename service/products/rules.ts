@@ -1,7 +1,7 @@
 import { Findings, LedgerError } from "../base/errors.ts";
 import { hex, LIMITS, type Loose, oneOf } from "../formats/fields.ts";
 import { isAccount } from "../formats/hex.ts";
-import { cleanNames, type Names } from "../values/names.ts";
+import { cleanNames, cleanPrintedNames, type Names } from "../values/names.ts";
 
 /** How much of the net mass that goes in comes out as this product, in percent: decimal text, 0 < min ≤ max ≤ 100. */
 export type ExpectedYield = { min: string; max: string };
@@ -106,13 +106,13 @@ export function productDocument(given: Loose<ProductDocument>): ProductDocument 
   const { organisation, sign, expectedYield } = given;
   const findings = new Findings();
   findings.check("/organisation", () => hex(isAccount(organisation)));
-  const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
+  const name = findings.check("/name", () => cleanPrintedNames(given.name, LIMITS.name));
   const description = findings.check(
     "/description",
     () => given.description && cleanNames(given.description, LIMITS.description),
   );
   if (sign) findings.check("/sign/kind", () => oneOf(SIGN_KINDS, sign.kind));
-  const signName = findings.check("/sign/name", () => sign && cleanNames(sign.name, LIMITS.name));
+  const signName = findings.check("/sign/name", () => sign && cleanPrintedNames(sign.name, LIMITS.name));
   const cleaned = findings.check("/expectedYield", () => expectedYield && cleanYield(expectedYield));
   const gtin = findings.check("/gtin", () => (given.gtin === undefined ? undefined : normaliseGtin(given.gtin)));
   findings.throwAny();

@@ -1,5 +1,5 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
-import { cleanText } from "./text.ts";
+import { cleanPrinted, cleanText } from "./text.ts";
 
 /** Languages of the interface, BCP 47; `zgh` is Standard Moroccan Tamazight, written here in Tifinagh. */
 export const LANGUAGES = ["ar", "fr", "en", "zgh"] as const;
@@ -26,22 +26,26 @@ export function nameIn(names: Names, language: Language): { text: string; langua
 }
 
 /** Each text cleaned (TEXT_INVALID at "/fr"), the languages in fixed order. FIELD_MISSING when no language is given. */
-export function cleanNames(names: Names, bounds: { min: number; max: number }): Names {
+export function cleanNames(names: Names, bounds: { min: number; max: number }, clean = cleanText): Names {
   for (const key of Object.keys(names)) {
     if (!(LANGUAGES as readonly string[]).includes(key))
       throw new LedgerError("FIELD_UNKNOWN", { field: key }, `/${key}`);
   }
-  const clean: Names = {};
+  const cleaned: Names = {};
   const findings = new Findings();
   for (const language of LANGUAGES) {
     const text = names[language];
-    const cleaned = findings.check(`/${language}`, () => (text === undefined ? undefined : cleanText(text, bounds)));
-    if (cleaned !== undefined) clean[language] = cleaned;
+    const one = findings.check(`/${language}`, () => (text === undefined ? undefined : clean(text, bounds)));
+    if (one !== undefined) cleaned[language] = one;
   }
   findings.throwAny();
-  if (Object.keys(clean).length === 0) throw new LedgerError("FIELD_MISSING", { field: LANGUAGES.join(" or ") }, "");
-  return clean;
+  if (Object.keys(cleaned).length === 0) throw new LedgerError("FIELD_MISSING", { field: LANGUAGES.join(" or ") }, "");
+  return cleaned;
 }
+
+/** As `cleanNames`, of what is printed on labels. */
+export const cleanPrintedNames = (names: Names, bounds: { min: number; max: number }): Names =>
+  cleanNames(names, bounds, cleanPrinted);
 
 /** To the commune, never nearer: a plot is nobody else's business. */
 export type Place = { commune: Names; province?: Names; region?: Names };

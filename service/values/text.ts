@@ -1,4 +1,5 @@
 import { LedgerError } from "../base/errors.ts";
+import { LABEL_CHARACTERS } from "./labelCharacters.ts";
 
 /**
  * Text that people write: normalised, then judged; never silently rewritten where a reader could see the difference.
@@ -44,14 +45,29 @@ export function cleanText(value: string, { min, max }: { min: number; max: numbe
   return text;
 }
 
+const NOT_ON_LABELS = new RegExp(`[^${LABEL_CHARACTERS}\u200c\u200d]`, "u");
+
+/** As `cleanText`, of what is printed on labels: no emoji, nor anything else that their fonts cannot draw. */
+export function cleanPrinted(value: string, bounds: { min: number; max: number }): string {
+  const text = cleanText(value, bounds);
+  const [sign] = NOT_ON_LABELS.exec(text) ?? [];
+  if (sign === undefined) return text;
+  throw new LedgerError("TEXT_INVALID", {
+    reason: `has “${sign}” in it, which labels cannot show; delete it`,
+    rule: "label",
+    sign,
+  });
+}
+
 /**
  * A lot code as printed on a label: 1 to 40 letters, digits and - _ . / of any script, NFC, no joiners, nothing invisible;
  * spaces at its ends are removed, inside it there are none. Throws TEXT_INVALID.
  */
 export function cleanLot(value: string): string {
-  const lot = cleanText(value, { min: 1, max: LOT_MAX });
+  const bounds = { min: 1, max: LOT_MAX };
+  const lot = cleanText(value, bounds);
   if (!LOT.test(lot)) throw invalid("lot", "may have only letters, digits and - _ . / in it, without spaces");
-  return lot;
+  return cleanPrinted(lot, bounds);
 }
 
 /** As `cleanLot`, for looking up what may be no lot code at all; "" then. */

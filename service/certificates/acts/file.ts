@@ -5,20 +5,26 @@ import { type Actor, authorise, authoriseOwn, scopeOf } from "../../access/roles
 import { LedgerError } from "../../base/errors.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 import { checkFile, type FileType } from "../../values/files.ts";
+import { withoutDeviceData } from "../../values/photos.ts";
 import { findCertificatesNaming, findReadable } from "../rows/certificates.ts";
 import { findBatchesShowing, findFileContent, insertFile, ownsFile, removeFile } from "../rows/files.ts";
-import type { FileView } from "../views/schemas.ts";
+import type { StoredFileView } from "../views/schemas.ts";
 
-/** Keeps a file under the hash of its bytes; the same again is the same file. `said`: the type it comes as. */
-export async function storeFile(tx: Transaction, actor: Actor, said: string, given: unknown): Promise<FileView> {
+/**
+ * Keeps a file under the hash of its bytes, a photo without what its camera wrote beside the picture; the same again is
+ * the same file. `said`: the type it comes as.
+ */
+export async function storeFile(tx: Transaction, actor: Actor, said: string, given: unknown): Promise<StoredFileView> {
   const account = authoriseOwn(actor, "file.upload");
-  const content = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
-  if (content.length === 0) throw new LedgerError("BODY_MALFORMED", { reason: "it is empty" });
-  const type = checkFile(said, content);
+  const sent = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
+  if (sent.length === 0) throw new LedgerError("BODY_MALFORMED", { reason: "it is empty" });
+  const type = checkFile(said, sent);
+  const content = withoutDeviceData(type, sent);
   await lockAccount(tx, account);
   const hash = `0x${createHash("sha256").update(content).digest("hex")}`;
   const createdAt = await insertFile(tx, { hash, account, type, content });
-  return { id: hash, type, size: content.length, createdAt: createdAt.toISOString() };
+  const cleaned = !content.equals(sent);
+  return { id: hash, type, size: content.length, createdAt: createdAt.toISOString(), cleaned };
 }
 
 /** For whoever brought it. What names it stays, with its hash; others who brought the same bytes keep theirs. */

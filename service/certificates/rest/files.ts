@@ -6,7 +6,7 @@ import type { Api, RouteDeps } from "../../rest/server.ts";
 import { endingOf, FILE_TYPES, fileTypeUnknown, MAX_FILE_BYTES } from "../../values/files.ts";
 import { HASH } from "../../values/schemas.ts";
 import { deleteFile, type MayKnow, readFile, storeFile } from "../acts/file.ts";
-import { type FileView, StoredFile } from "../views/schemas.ts";
+import { StoredFile, type StoredFileView } from "../views/schemas.ts";
 
 const tags = ["files"];
 const bytes = Type.String({ format: "binary", description: "The file itself." });
@@ -36,7 +36,7 @@ export async function fileRoutes(
       schema: {
         operationId: "uploadFile",
         summary: "Keep a paper or a photo",
-        description: `The bytes as they are, at most ${MAX_FILE_BYTES}, under the type that they are of. The same file again is the same file. Others read it where a certificate or a batch that they may read names it.`,
+        description: `At most ${MAX_FILE_BYTES} bytes, under the type that they are of. A photo is kept without what its camera wrote into it; all else as it is. The same file again is the same file. Others read it where a certificate or a batch that they may read names it.`,
         tags,
         headers: Type.Object(IdempotencyHeader),
         body: { content },
@@ -52,12 +52,13 @@ export async function fileRoutes(
           "FILE_TOO_LARGE",
           "FILE_TYPE_UNKNOWN",
           "FILE_TYPE_MISMATCH",
+          "FILE_DAMAGED",
         ]),
       },
     },
     (request, reply) => {
       const [said] = (request.headers["content-type"] ?? "").split(";", 1);
-      return answers.send<FileView>(request, reply, {
+      return answers.send<StoredFileView>(request, reply, {
         status: 201,
         work: async (tx) => ({ body: await storeFile(tx, actorOf(request), said!.trim().toLowerCase(), request.body) }),
         location: ({ id }) => `/v1/files/${id}`,

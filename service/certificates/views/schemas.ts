@@ -169,7 +169,15 @@ export const CertificateReach = Type.Object(
 );
 
 export const StoredFile = Type.Object(
-  { ...fileFields, createdAt: time("Since when your organisation keeps it here.") },
+  {
+    ...fileFields,
+    createdAt: time("Since when your organisation keeps it here."),
+    cleaned: Type.Boolean({
+      description:
+        "Whether what a camera wrote into the photo (where, when and with what it was taken) was taken out before it was kept. `id` and `size` are of what is kept.",
+      examples: [true],
+    }),
+  },
   { $id: "StoredFile", additionalProperties: false, description: "A paper or a photo, kept by its hash." },
 );
 
@@ -177,7 +185,7 @@ export const CertificatePath = Type.Object({
   id: Type.String({ pattern: HASH, title: "certificate", description: "The certificate's id." }),
 });
 
-export type FileView = Static<typeof StoredFile>;
+export type StoredFileView = Static<typeof StoredFile>;
 export type CertificateView = Static<typeof Certificate>;
 /** What a certificate is about, as labels and letters name it. */
 export type SubjectView = CertificateView["subject"];

@@ -10,14 +10,17 @@ import { type LabelOptions, LAYOUTS, renderLabelSvg } from "./label.ts";
 import { renderSheet } from "./labelSheet.ts";
 import { PAPER_NAMES, paperIn, PAPERS } from "./papers.ts";
 
-/** The same fonts on every machine: what a server has installed must not change what a label says. */
-const FONT_FILES = [
-  "noto-sans/400Regular/NotoSans_400Regular.ttf",
-  "noto-sans/700Bold/NotoSans_700Bold.ttf",
-  "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
-  "noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf",
-  "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf",
-].map((file) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/${file}`)));
+/**
+ * The same fonts on every machine: what a server has installed must not change what a label says. Each family in the
+ * weights that there are; what they can draw is in `values/labelCharacters.ts`.
+ */
+export const FONTS = [
+  ["noto-sans/400Regular/NotoSans_400Regular.ttf", "noto-sans/700Bold/NotoSans_700Bold.ttf"],
+  ["noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf", "noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf"],
+  ["noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf"],
+].map((files) => files.map((file) => `@expo-google-fonts/${file}`));
+
+const FONT_FILES = FONTS.flat().map((file) => fileURLToPath(import.meta.resolve(file)));
 
 /** The label at 300 dots to the inch, for programs and printers that take no SVG. Drawn off the main thread. */
 export async function renderLabelPng(batch: BatchView, options: LabelOptions): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { at, Findings } from "../../base/errors.ts";
 import { LIMITS, oneOf } from "../../formats/fields.ts";
-import { cleanNames, cleanPlace, type Names, type Place } from "../../values/names.ts";
+import { cleanPlace, cleanPrintedNames, type Names, type Place } from "../../values/names.ts";
 import { cleanText } from "../../values/text.ts";
 
 export const ORGANISATION_KINDS = [
@@ -27,7 +27,7 @@ export type SuspensionDocument = { organisation: string; reason: string };
 export function organisationDocument(given: OrganisationDocument): OrganisationDocument {
   const findings = new Findings();
   findings.check("/kind", () => oneOf(ORGANISATION_KINDS, given.kind));
-  const name = findings.check("/name", () => cleanNames(given.name, LIMITS.name));
+  const name = findings.check("/name", () => cleanPrintedNames(given.name, LIMITS.name));
   const place = findings.check("/place", () => cleanPlace(given.place));
   findings.throwAny();
   return { kind: given.kind, name: name!, place: place! };

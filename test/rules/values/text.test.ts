@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { cleanLot, cleanText } from "../../../service/values/text.ts";
+import { organisationDocument } from "../../../service/organisations/rules/organisation.ts";
+import { productDocument } from "../../../service/products/rules.ts";
+import { cleanLot, cleanPrinted, cleanText } from "../../../service/values/text.ts";
 import { refused } from "../formats/refusals.ts";
 
 const BOUNDS = { min: 1, max: 120 };
@@ -100,6 +102,34 @@ describe("text", () => {
       "The text contains an invisible character after “es Mejhoul” (U+202E); delete it and type that part again.",
     );
     expect(refused("TEXT_INVALID", () => clean("\u200eDattes")).message).to.include("at the start (U+200E)");
+  });
+});
+
+describe("text that labels print", () => {
+  it("has what their fonts can draw, in the four languages, and no emoji", () => {
+    for (const text of ["تَعاوُنِيّةُ المَجهول", "ⵜⵉⵢⵏⵉ ⵏ ⵎⵊⵀⵓⵍ", "Tiyni, ɣer, ẓẓ", "« Huile d’argan » n°1 ½ €", "گل ۱۲"])
+      expect(cleanPrinted(text, BOUNDS)).to.equal(text);
+    for (const [text, sign] of [
+      ["Dattes 🌴", "🌴"],
+      ["سمن ❤", "❤"],
+      ["蜂蜜", "蜂"],
+    ] as const) {
+      expect(clean(text)).to.equal(text);
+      expect(refused("TEXT_INVALID", () => cleanPrinted(text, BOUNDS)).values).to.include({ rule: "label", sign });
+    }
+    expect(refused("TEXT_INVALID", () => cleanLot("蜂-1")).values.rule).to.equal("label");
+  });
+
+  it("is what products, signs and organisations may be called; what is not printed may say more", () => {
+    const palm = { fr: "Dattes 🌴" };
+    const at = (build: () => unknown) => refused("TEXT_INVALID", build);
+    const product = { organisation: `0x${"1".repeat(40)}`, name: palm, description: palm };
+    expect(at(() => productDocument(product)).pointer).to.equal("/name/fr");
+    const sign = { kind: "igp", name: palm } as const;
+    expect(at(() => productDocument({ ...product, name: { fr: "Dattes" }, sign })).pointer).to.equal("/sign/name/fr");
+    expect(productDocument({ ...product, name: { fr: "Dattes" } }).description).to.deep.equal(palm);
+    const organisation = { kind: "cooperative", name: palm, place: { commune: { fr: "Arfoud" } } } as const;
+    expect(at(() => organisationDocument(organisation)).pointer).to.equal("/name/fr");
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { JPEG, PDF, PNG, WEBP } from "../../support/chain/files.ts";
+import { jpegWith, PHOTOS } from "../../support/chain/photos.ts";
 import { aCertificate, certified, certifier } from "../../support/scenes/certifier.ts";
 import { aBatch, type Answer, type Member, pointersOf, TestApi } from "../../support/service/api.ts";
 import { storedRows } from "../../support/service/stored.ts";
@@ -39,6 +40,15 @@ describe("files, by hash", () => {
       expect(read.headers["content-security-policy"]).to.equal("default-src 'none'; sandbox");
     }
     expect(await api.count("files")).to.equal(4);
+  });
+
+  it("lose what a camera wrote beside the picture, which is said, and the bare photo is the same file", async () => {
+    const [taken, bare] = [jpegWith("Appareil de Ghita"), PHOTOS["image/jpeg"]];
+    const kept = await upload(owner, "image/jpeg", taken);
+    expect(kept.body).to.include({ id: sha256(bare), size: bare.length, cleaned: true });
+    expect((await upload(owner, "image/jpeg", bare)).body).to.include({ id: sha256(bare), cleaned: false });
+    const damaged = await upload(owner, "image/jpeg", taken.subarray(0, 100));
+    expect([damaged.status, damaged.body.code]).to.deep.equal([400, "FILE_DAMAGED"]);
   });
 
   it("are refused when they are not what they say, nothing, or too large, and leave nothing", async () => {
