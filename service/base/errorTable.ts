@@ -174,6 +174,7 @@ export const ERRORS = {
   ],
   TRANSFORMATION_NOT_MINED: [409, "This transformation is not on the chain yet; it can be annulled as soon as it is."],
   TRANSFORMATION_ANNULLED: [409, "This transformation was annulled: it never was."],
+  AMENDMENT_AGAINST_ACT: [409, "The lot {lot} cannot be of {date}: the act {act} of {day} depends on its day ({id})."],
   AMENDMENT_PENDING: [
     409,
     "An amendment of the batch {lot} is on its way to the chain; amend again as soon as it is there.",
@@ -206,6 +207,7 @@ export const ERRORS = {
   FILE_TYPE_MISMATCH: [422, "The file says that it is {said}, but by its content it is {found}."],
   LOT_REPEATED: [422, "The lot code {lot} stands twice in this list."],
   DATE_IN_FUTURE: [422, "The date {date} is in the future."],
+  DATE_BEFORE_ARRIVAL: [422, "The lot {lot} arrived on {arrived}; the date {date} is before that."],
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
   OBSERVATION_BEFORE_BATCH: [422, "This was observed on {observed}, but the batch was produced on {produced}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],

@@ -61,7 +61,7 @@ function readable(values: ErrorValues, words: Words): ErrorValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const text = String(value);
-      if (name === "lot" || name === "gtin") return [name, plainCode(text)];
+      if (name === "lot" || name === "used" || name === "gtin") return [name, plainCode(text)];
       if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return [name, words.date(text)];
       if (!/^\d+(?:\.\d+)?$/.test(text) || typeof value === "number") return [name, value];
       if (typeof currency === "string") return [name, words.money({ amount: text, currency })];

@@ -65,6 +65,7 @@ export const STOCK_ERRORS = [
   "BATCH_ANNULLED",
   "UNIT_MISMATCH",
   "BATCH_REPEATED",
+  "DATE_BEFORE_ARRIVAL",
 ] as const;
 
 export interface Success {

@@ -3,7 +3,8 @@ import { act, rows } from "../../accept/act.ts";
 import { found, need } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { Findings } from "../../base/errors.ts";
-import { refuseStopped } from "../../batches/acts/portions.ts";
+import { notBeforeArrival, refuseStopped } from "../../batches/acts/portions.ts";
+import { arrivedOn } from "../../batches/rows/days.ts";
 import { restriction } from "../../batches/rows/loads.ts";
 import { deliveryIdOf } from "../../formats/ids.ts";
 import { carrier, receiver } from "../../organisations/views/parties.ts";
@@ -52,6 +53,7 @@ export const deliver = act({
       "BATCH_ON_HOLD",
       "BATCH_RECALLED",
       "BATCH_ANNULLED",
+      "DATE_BEFORE_ARRIVAL",
       "RECEIVER_SUSPENDED",
       "CODE_INVALID",
       "ORGANISATION_KIND_NOT_ALLOWED",
@@ -75,6 +77,7 @@ export const deliver = act({
       return [
         ...reservedNeeds(command, state),
         need(restriction, { account, batch: body.batch }),
+        need(arrivedOn, { account, batch: body.batch }),
         need(carrier, body.carrier),
         ...(row ? [need(receiver, { account, name: row.buyer })] : []),
       ];
@@ -90,7 +93,9 @@ export const deliver = act({
       findings.check("/dispatchedOn", () => {
         notInFuture(parseDate(body.dispatchedOn), today);
         inOrder(dayInMorocco(row.created_at), body.dispatchedOn);
-        if (taken) inOrder(taken.document.producedOn, body.dispatchedOn);
+        if (!taken) return;
+        inOrder(taken.document.producedOn, body.dispatchedOn);
+        notBeforeArrival(state, { account, batch }, taken.document.lot, body.dispatchedOn);
       });
       const stop = state.get(restriction, { account, batch });
       if (taken && stop) findings.check("/batch", () => refuseStopped(stop, taken.document.lot));

@@ -10,6 +10,7 @@ import { notInFuture } from "../../values/dates.ts";
 import { codeKey } from "../../values/folding.ts";
 import { cleanText, lotOrNone } from "../../values/text.ts";
 import type { BatchRow } from "../rows/batches.ts";
+import { COMES_BEFORE, type DatedAct, datedActs } from "../rows/days.ts";
 import { amendmentPending, batchRow, restriction, usedLot } from "../rows/loads.ts";
 import { versions } from "../rows/versions.ts";
 import { type BatchDocument, batchDocument } from "../rules/batch.ts";
@@ -46,6 +47,7 @@ export const amend = act({
     refusals: [
       "AMENDMENT_OF_QUANTITY",
       "AMENDMENT_EMPTY",
+      "AMENDMENT_AGAINST_ACT",
       "AMENDMENT_PENDING",
       "AMENDMENTS_TOO_MANY",
       "BATCH_ANNULLED",
@@ -72,6 +74,7 @@ export const amend = act({
         need(batchRow, batch),
         ...amendableNeeds(account, batch),
         ...coveredNeeds(claims ?? []),
+        ...(body.producedOn === undefined ? [] : [need(datedActs, batch)]),
         ...(body.lot === undefined ? [] : [need(usedLot, { account, lot: lotOrNone(body.lot) })]),
       ];
     },
@@ -81,6 +84,8 @@ export const amend = act({
       checkAmendable(state, row);
       const document = amendedDocument(row, body, today);
       const { lot, producedOn } = document;
+      if (body.producedOn !== undefined)
+        at("/producedOn", () => checkDependents(state.get(datedActs, batch) ?? [], row.lot, producedOn));
       checkStillCovered(state, document, { account, producedOn, statedAt: row.created_at.getTime() / 1_000 });
       const used = codeKey(lot) === codeKey(row.lot) ? null : state.get(usedLot, { account, lot });
       if (used) throw new LedgerError("LOT_USED", { lot, used }, "/lot");
@@ -94,6 +99,15 @@ export const amend = act({
     },
   },
 });
+
+/** A day of production stays where acts that name a day hold it: what went in comes before, what was done with it after. */
+function checkDependents(acts: readonly DatedAct[], lot: string, date: string): void {
+  const against = acts
+    .filter(({ kind, day }) => (COMES_BEFORE.includes(kind) ? date < day : day < date))
+    .toSorted((a, b) => (a.day < b.day ? -1 : 1))[0];
+  if (against)
+    throw new LedgerError("AMENDMENT_AGAINST_ACT", { lot, date, act: against.kind, day: against.day, id: against.id });
+}
 
 export const amendableNeeds = (account: string, batch: string): Need[] => [
   need(restriction, { account, batch }),

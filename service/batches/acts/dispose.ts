@@ -10,7 +10,7 @@ import { disposals } from "../rows/disposals.ts";
 import { DISPOSAL_WAYS, disposalDocument } from "../rules/disposal.ts";
 import { Disposal, getDisposalOf, NewDisposal } from "../views/disposals.ts";
 import { BatchPath } from "../views/schemas.ts";
-import { portionNeeds, takePortions } from "./portions.ts";
+import { notBeforeArrival, portionNeeds, takePortions } from "./portions.ts";
 
 /** Stock of the organisation leaves the ledger, for good. What is recalled can only be destroyed. */
 export const dispose = act({
@@ -57,6 +57,7 @@ export const dispose = act({
         findings.check("/disposedOn", () => {
           notInFuture(document.disposedOn, today);
           inOrder(portion?.document.producedOn ?? "", document.disposedOn);
+          if (portion) notBeforeArrival(state, { account, batch }, portion.document.lot, document.disposedOn);
         });
       findings.throwAny();
       const sealed = seal(SCHEMAS.disposal, document!);

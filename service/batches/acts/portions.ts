@@ -2,7 +2,8 @@ import { readDocument } from "../../accept/documents.ts";
 import { type Need, need, type State } from "../../accept/state.ts";
 import { type ErrorCode, type Findings, LedgerError } from "../../base/errors.ts";
 import { type Amount, formatQuantity, parseQuantity, type Quantity } from "../../values/quantities.ts";
-import { available, restriction, sentTo, stockBatch } from "../rows/loads.ts";
+import { arrivedOn } from "../rows/days.ts";
+import { available, type Holding, restriction, sentTo, stockBatch } from "../rows/loads.ts";
 import type { Restriction } from "../rows/restrictions.ts";
 import type { BatchDocument } from "../rules/batch.ts";
 
@@ -32,11 +33,19 @@ export function refuseStopped(stop: Restriction, lot: string): never {
   throw new LedgerError(CODES[stop], { lot });
 }
 
+/** Nothing of another's batch is used, sent or sold before the organisation received any of it. */
+export function notBeforeArrival(state: State, holding: Holding, lot: string, day: string): void {
+  const arrived = state.get(arrivedOn, holding);
+  if (arrived !== undefined && day < arrived) throw new LedgerError("DATE_BEFORE_ARRIVAL", { lot, arrived, date: day });
+}
+
 /** What `takePortions` must know of the batches; of others' batches also whether the organisation was ever sent any. */
 export function portionNeeds(state: State, account: string, batches: string[]): Need[] {
   return batches.flatMap((batch) => {
     const holding = { account, batch };
-    const needs = [need(stockBatch, batch), need(available, holding), need(restriction, holding)];
+    const needs = [
+      ...[need(stockBatch, batch), need(available, holding), need(restriction, holding), need(arrivedOn, holding)],
+    ];
     const foreign = state.has(stockBatch, batch) && state.get(stockBatch, batch)?.account !== account;
     return foreign && state.get(available, holding) === undefined ? [...needs, need(sentTo, holding)] : needs;
   });

@@ -19,7 +19,7 @@ export interface Holding {
   batch: string;
 }
 
-const nameOf = ({ account, batch }: Holding): string => `${account} ${batch}`;
+export const nameOf = ({ account, batch }: Holding): string => `${account} ${batch}`;
 
 /** One statement an organisation. */
 function holdings<Value>(

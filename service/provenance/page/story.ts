@@ -27,6 +27,7 @@ export function storyOf({ steps, more, orMore }: StoryView, own: string, words: 
   const { story } = words.t;
   return html`<section class="card story" aria-labelledby="story">
     <h2 id="story">${story.title}</h2>
+    <p class="hint">${story.clock}</p>
     ${more > 0 && html`<p class="hint">${words.say(orMore ? story.orMore : story.more, { n: more })}</p>`}
     <ol>
       ${steps.map((step) => stepOf(step, own, words))}
@@ -45,6 +46,7 @@ function stepOf(step: StoryStep, own: string, words: Words): Html {
     <div>
       <h3>${title}</h3>
       <p class="hint">${words.say(step.kind === "arrived" ? story.at : story.by, { organisation: by, date: when })}</p>
+      ${step.stated !== null && html`<p class="hint">${words.say(story.stated, { date: html`<time datetime="${step.stated}">${words.date(step.stated)}</time>` })}</p>`}
       ${step.delegate && html`<p class="hint">${words.say(words.t.unions.actedFor, { delegate: words.name(step.delegate), organisation: by })}</p>`}
       ${
         step.inputs.length > 0 &&

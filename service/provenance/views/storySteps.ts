@@ -31,7 +31,8 @@ export function stepOfEvent(event: EventRow, batch: KnownBatch, nameOf: NameOf):
     step: {
       kind,
       ...doneBy(event, nameOf),
-      when: (kind === "registered" && batch.producedOn) || event.time.toISOString(),
+      when: event.time.toISOString(),
+      stated: (kind === "registered" && batch.producedOn) || null,
       batches: [storied(batch)],
       process: null,
       inputs: [],
@@ -53,7 +54,8 @@ export function stepOfMaking(
     step: {
       kind: "made",
       ...doneBy(row, nameOf),
-      when: performedOn ?? row.time.toISOString(),
+      when: row.time.toISOString(),
+      stated: performedOn ?? null,
       batches: outputs.map((batch) => storied(batch)),
       process,
       inputs: inputs.slice(0, MAX_INPUTS).map(({ batch, quantity }) => storied(batches.get(batch) ?? null, quantity)),

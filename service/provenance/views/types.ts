@@ -23,8 +23,10 @@ export interface StoryStep {
   organisation: Names | null;
   /** Who did it for that organisation, when it did not itself. */
   delegate?: Names;
-  /** As stated, a day; where nothing was stated the time of the block. */
+  /** The time of the block that has it: one clock for all steps, and their order. */
   when: string;
+  /** The day that its document states, where it states one. */
+  stated: string | null;
   /** What came of it, or what it happened to. */
   batches: StoryBatch[];
   process: Process | null;

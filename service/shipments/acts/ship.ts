@@ -4,7 +4,8 @@ import { readDocument } from "../../accept/documents.ts";
 import { found, need, type State } from "../../accept/state.ts";
 import { RECORDER } from "../../access/roles.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
-import { refuseStopped } from "../../batches/acts/portions.ts";
+import { notBeforeArrival, refuseStopped } from "../../batches/acts/portions.ts";
+import { arrivedOn } from "../../batches/rows/days.ts";
 import { available, batchMark, restriction, sentTo, supplier } from "../../batches/rows/loads.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
@@ -53,6 +54,7 @@ export const ship = act({
       "BATCH_ON_HOLD",
       "BATCH_RECALLED",
       "BATCH_ANNULLED",
+      "DATE_BEFORE_ARRIVAL",
       "RECEIVER_SUSPENDED",
       "RECEIVER_PENDING",
       "SHIPMENT_TO_SELF",
@@ -80,7 +82,9 @@ export const ship = act({
         const holding = { account, batch };
         return [
           need(batchMark, batch),
-          ...[available, restriction, sentTo, supplier].map((load) => need<typeof holding, unknown>(load, holding)),
+          ...[available, restriction, sentTo, supplier, arrivedOn].map((load) =>
+            need<typeof holding, unknown>(load, holding),
+          ),
         ];
       }),
     ],
@@ -156,7 +160,11 @@ function checkLines(
       if (stop && !(stop === "recalled" && back)) at("/batch", () => refuseStopped(stop, lot));
       const counted = { lot, unit };
       const base = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, quantity));
-      if (dispatchedOn !== undefined) findings.check("/dispatchedOn", () => inOrder(document.producedOn, dispatchedOn));
+      if (dispatchedOn !== undefined)
+        findings.check("/dispatchedOn", () => {
+          inOrder(document.producedOn, dispatchedOn);
+          notBeforeArrival(state, holding, lot, dispatchedOn);
+        });
       if (base === undefined) return undefined;
       refuseMore(counted, state.get(available, holding) ?? 0n, base);
       return { batch, base, quantity: quantityIn(unit, base) };

@@ -6,7 +6,7 @@ import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { GAS_FIRST, GAS_NEW, GAS_USED, rowOf } from "../../batches/acts/batchArguments.ts";
 import type { BatchContext, CheckedBatch } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
-import { type Portion, takePortions } from "../../batches/acts/portions.ts";
+import { notBeforeArrival, type Portion, takePortions } from "../../batches/acts/portions.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import { notInFuture } from "../../values/dates.ts";
 import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
@@ -60,7 +60,8 @@ export function checkTransformation(
     pointers: { batch: `/inputs/${i}/batch`, quantity: `/inputs/${i}/quantity` },
   }));
   const inputs = takePortions(state, account, asked, () => false, findings);
-  const day = document && findings.check("/performedOn", () => checkDay(document.performedOn, today, inputs));
+  const day =
+    document && findings.check("/performedOn", () => checkDay(state, account, document.performedOn, today, inputs));
   const made = input.outputs.map((output) => ({
     ...output,
     producedOn: day ?? LONG_AGO,
@@ -72,12 +73,20 @@ export function checkTransformation(
   return checkMass(document!, inputs as Portion[], outputs as CheckedBatch[], circumstances, input.acknowledge ?? []);
 }
 
-function checkDay(performedOn: string, today: string, inputs: (Portion | undefined)[]): string {
+function checkDay(
+  state: State,
+  account: string,
+  performedOn: string,
+  today: string,
+  inputs: (Portion | undefined)[],
+): string {
   notInFuture(performedOn, today);
   notBeforeInputs(
     performedOn,
     inputs.flatMap((portion) => (portion ? [portion.document.producedOn] : [])),
   );
+  for (const portion of inputs)
+    if (portion) notBeforeArrival(state, { account, batch: portion.batch }, portion.document.lot, performedOn);
   return performedOn;
 }
 

@@ -46,6 +46,12 @@ const LONG: StoryView = {
 };
 
 describe("pages/story", () => {
+  it("goes by one clock, the chain's", () => {
+    const times = STORY.steps.map(({ when }) => when);
+    expect(times).to.deep.equal(times.toSorted());
+    for (const when of times) expect(when).to.match(/T.*Z$/);
+  });
+
   for (const language of LANGUAGES) {
     describe(language, () => {
       const words = wordsOf(language);
@@ -62,8 +68,10 @@ describe("pages/story", () => {
 
       it("says who, when, what and how much, in the reader's language", () => {
         const text = visibleText(story);
-        for (const { organisation, when, batches, inputs } of STORY.steps) {
+        expect(text).to.contain(t.clock);
+        for (const { organisation, when, stated, batches, inputs } of STORY.steps) {
           expect(text).to.contain(words.date(when));
+          if (stated !== null) expect(text).to.contain(words.format(t.stated, { date: words.date(stated) }));
           if (organisation) expect(text).to.contain(words.nameText(organisation));
           for (const { product, lot, quantity } of [...batches, ...inputs])
             if (product && quantity)

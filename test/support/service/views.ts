@@ -154,6 +154,7 @@ const MILL = { ar: "معصرة تارودانت", fr: "Moulin de Taroudannt" };
 export const aStep = (kind: StoryStep["kind"], when: string, changes: Partial<StoryStep> = {}): StoryStep => ({
   kind,
   when,
+  stated: null,
   organisation: ORGANISATION.name,
   batches: [OLIVES],
   process: null,
@@ -165,10 +166,11 @@ export const aStep = (kind: StoryStep["kind"], when: string, changes: Partial<St
 /** Everything that can happen to BATCH and to what it was made of. */
 export const STORY: StoryView = {
   steps: [
-    aStep("registered", "2026-09-28"),
+    aStep("registered", "2026-09-28T18:00:00.000Z", { stated: "2026-09-25" }),
     aStep("corrected", "2026-09-29T10:00:00.000Z"),
     aStep("arrived", "2026-09-30T10:00:00.000Z", { organisation: MILL }),
-    aStep("made", "2026-10-03", {
+    aStep("made", "2026-10-03T10:00:00.000Z", {
+      stated: "2026-10-02",
       organisation: MILL,
       process: "press",
       inputs: [OLIVES, { code: null, product: null, lot: null, quantity: null }],
