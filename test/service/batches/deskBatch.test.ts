@@ -153,7 +153,7 @@ describe("pages/desk: registering", () => {
       await register({ quantity: "1" });
       for (const page of [
         (await secretary.get("/desk")).body,
-        await refused(new LedgerError("LOT_USED", { lot: "2026-015" }, "/lot")),
+        await refused(new LedgerError("LOT_USED", { lot: "2026-015", used: "2026-015" }, "/lot")),
       ]) {
         const loose = page.replace(/<bdi>[^<]*<\/bdi>|\u2068[^\u2069]*\u2069|value="[^"]*"/g, "");
         expect(loose).not.to.contain("2026-015");

@@ -107,7 +107,8 @@ describe("refusals in the life of a batch", () => {
     const { id, outputs } = await done(transform([[first, "30"]], "30", lot));
     const made = { id: outputs[0].id as string, lot };
     const again = () => transform([[made, "30"]], "30", first.lot);
-    await refused(again, 409, "LOT_USED", `The lot code ${first.lot} is already used by this organisation.`);
+    const sentence = `The lot code ${first.lot} is already used by this organisation, written ${first.lot}.`;
+    await refused(again, 409, "LOT_USED", sentence);
     const both = () =>
       transform(
         [

@@ -81,7 +81,7 @@ export class PretendLedger {
 
   register(input: NewBatch): BatchView {
     if (this.batches.some(({ lot }) => lot === input.lot)) {
-      throw new LedgerError("LOT_USED", { lot: input.lot }, "/lot");
+      throw new LedgerError("LOT_USED", { lot: input.lot, used: input.lot }, "/lot");
     }
     if (!/^\d+(\.\d+)?$/.test(input.quantity.value)) throw new LedgerError("QUANTITY_MALFORMED", {}, "/quantity/value");
     const product = this.products.find(({ id }) => id === input.product);

@@ -111,7 +111,7 @@ export class Trader {
   }
 
   receives(id: string, lines?: object[]): Promise<Answer> {
-    return this.does(id, "receipt", { receivedOn: "2025-10-24", ...(lines && { lines }) });
+    return this.does(id, "receipt", { receivedOn: "2025-10-22", ...(lines && { lines }) });
   }
 
   async batch(id: string): Promise<BatchView> {
