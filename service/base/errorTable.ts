@@ -195,6 +195,7 @@ export const ERRORS = {
   ],
   RECALL_NOT_MINED: [409, "This recall is not on the chain; its report can be read as soon as it is."],
   MEMBER_NUMBER_USED: [409, "The number {number} is already that of a member of this organisation, written {used}."],
+  LAST_INTAKE: [409, "This is the only intake of the batch {lot}; correct it instead of taking it out."],
   MEMBER_ERASED: [409, "The data of the member {number} were erased, and nothing more can be recorded of them."],
   FILE_ERASED: [409, "This file was erased by whoever sent it; only its hash is kept."],
   INTAKE_ERASED: [409, "What was brought here was erased; a receipt of it can no longer be made."],
@@ -211,6 +212,10 @@ export const ERRORS = {
   DATE_ORDER: [422, "The date {later} must not be before {earlier}."],
   OBSERVATION_BEFORE_BATCH: [422, "This was observed on {observed}, but the batch was produced on {produced}."],
   NET_MASS_MISMATCH: [422, "The net mass must equal the quantity when the unit is a unit of mass."],
+  INTAKES_OUTGROW_BATCH: [
+    422,
+    "The batch {lot} holds {quantity} {unit}, and {sum} {unit} were brought to it; register what was brought as a batch of its own, and make this one of it.",
+  ],
   UNIT_MISMATCH: [422, "The batch {lot} is counted in {unit}; {given} measures something else."],
   BATCH_REPEATED: [422, "The batch {lot} stands twice in this list."],
   MASS_EXCEEDED: [

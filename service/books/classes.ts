@@ -150,8 +150,15 @@ export const BOOKS: Record<string, Table> = {
     key: ["actor", "key"],
     operational: { "actor answer created_at fingerprint key status": "Answers that can be asked for again." },
   },
+  intake_changes: {
+    key: ["list", "intake"],
+    private: {
+      "list previous intake": "Which intake of which list differs in the next: both lists are proven.",
+      reason: PERSON,
+    },
+  },
   intakes: {
-    key: ["id"],
+    key: ["list", "id"],
     fact: {
       "commitment list position": "The tree over a list's intakes has the root that its document names.",
       "amount brought_on kind opening unit":

@@ -317,6 +317,16 @@ create table idempotency_keys (
   PRIMARY KEY (actor, key)
 );
 
+create table intake_changes (
+  intake uuid not null,
+  list hash not null,
+  previous hash not null,
+  reason text,
+  FOREIGN KEY (list) REFERENCES batch_versions(commitment),
+  FOREIGN KEY (previous) REFERENCES batch_versions(commitment),
+  PRIMARY KEY (list, intake)
+);
+
 create table intakes (
   amount bigint,
   brought_on date,
@@ -332,7 +342,7 @@ create table intakes (
   CHECK ((num_nulls(opening, kind, amount, unit, brought_on) = ANY (ARRAY[0, 5]))),
   FOREIGN KEY (list) REFERENCES batch_versions(commitment),
   FOREIGN KEY (member) REFERENCES members(id),
-  PRIMARY KEY (id),
+  PRIMARY KEY (list, id),
   UNIQUE (list, "position")
 );
 
@@ -753,6 +763,10 @@ CREATE INDEX company_prefixes_account_sequence_idx ON public.company_prefixes US
 CREATE INDEX disposals_batch_sequence_idx ON public.disposals USING btree (batch, sequence);
 
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING brin (created_at);
+
+CREATE INDEX intake_changes_previous_intake_idx ON public.intake_changes USING btree (previous, intake);
+
+CREATE INDEX intakes_id_idx ON public.intakes USING btree (id);
 
 CREATE INDEX intakes_member_idx ON public.intakes USING btree (member);
 

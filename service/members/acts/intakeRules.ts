@@ -1,7 +1,7 @@
 import { Findings, LedgerError } from "../../base/errors.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
-import { type Quantity, UNITS } from "../../values/quantities.ts";
+import { formatQuantity, parseQuantity, type Quantity, UNITS } from "../../values/quantities.ts";
 import type { MemberRow } from "../rows/members.ts";
 import { type IntakeDocument, intakeDocument } from "../rules/intakes.ts";
 import type { MemberKind } from "../views/members.ts";
@@ -30,7 +30,7 @@ export function checkIntakes(inputs: NewIntake[], gathering: Gathering): IntakeD
   return documents as IntakeDocument[];
 }
 
-function checkIntake(input: NewIntake, { batch, members, today }: Gathering): IntakeDocument {
+export function checkIntake(input: NewIntake, { batch, members, today }: Gathering): IntakeDocument {
   const findings = new Findings();
   const member = findings.check("/member", () => knownMember(input.member, members));
   const document = findings.check("", () =>
@@ -58,6 +58,15 @@ function knownMember(id: string, members: Map<string, MemberRow>): MemberRow {
 
 function sameDimension({ unit: given }: Quantity, { lot, quantity: { unit } }: Gathering["batch"]): void {
   if (UNITS[given].dimension !== UNITS[unit].dimension) throw new LedgerError("UNIT_MISMATCH", { lot, unit, given });
+}
+
+/** What was brought is in the batch, so there is no more of it than that. `amounts` and the batch in base units. */
+export function refuseMoreThan({ lot, quantity }: Gathering["batch"], amounts: readonly bigint[]): void {
+  const sum = amounts.reduce((total, amount) => total + amount, 0n);
+  const { base, unit } = parseQuantity(quantity);
+  if (sum <= base) return;
+  const values = { lot, sum: formatQuantity(sum, unit), quantity: formatQuantity(base, unit), unit };
+  throw new LedgerError("INTAKES_OUTGROW_BATCH", values);
 }
 
 function broughtInTime(broughtOn: string, producedOn: string, today: string): void {

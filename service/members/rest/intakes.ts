@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
@@ -8,10 +8,19 @@ import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { BatchPath, ListQuery } from "../../rest/schemas.ts";
 import type { Api, RouteDeps } from "../../rest/server.ts";
+import type { Transaction } from "../../store/pool.ts";
 import { HASH, ref, UUID } from "../../values/schemas.ts";
-import { recordIntakes } from "../acts/intake.ts";
-import { IntakeList, Intakes, NewIntakes, Receipt } from "../views/intakeSchemas.ts";
-import { type IntakeListView, readIntakes, readListOf } from "../views/intakes.ts";
+import { correctIntake, recordIntakes, removeIntake } from "../acts/intake.ts";
+import {
+  IntakeChanges,
+  IntakeCorrection,
+  IntakeList,
+  IntakeRemoval,
+  Intakes,
+  NewIntakes,
+  Receipt,
+} from "../views/intakeSchemas.ts";
+import { type IntakeListView, readIntakeChanges, readIntakes, readListOf } from "../views/intakes.ts";
 import { getReceipt } from "../views/memberIntakes.ts";
 
 const tags = ["members"];
@@ -20,10 +29,51 @@ const IntakePath = Type.Object({
   intake: Type.String({ pattern: UUID, title: "intake", description: "The intake's id." }),
 });
 
+/** What a list of intakes can be refused with. */
+const ADDING = [
+  "ORGANISATION_REJECTED",
+  ...MEMBERS_KEY_ERRORS,
+  ...BODY_ERRORS,
+  ...CHAIN_ERRORS,
+  "NOT_FOUND",
+  "UNIT_UNKNOWN",
+  "UNIT_MISMATCH",
+  "QUANTITY_MALFORMED",
+  "QUANTITY_NOT_POSITIVE",
+  "QUANTITY_TOO_PRECISE",
+  "QUANTITY_TOO_LARGE",
+  "DATE_INVALID",
+  "DATE_IN_FUTURE",
+  "DATE_ORDER",
+  "MEMBER_ERASED",
+  "INTAKES_OUTGROW_BATCH",
+  "BATCH_REJECTED",
+  "BATCH_ANNULLED",
+  "AMENDMENT_PENDING",
+  "AMENDMENTS_TOO_MANY",
+  "ORGANISATION_SUSPENDED",
+] as const;
+
 /** Five thousand intakes take 700 kB, with short remarks a megabyte. */
 const INTAKES_BODY_LIMIT = 2 * 1024 * 1024;
 
+const LISTED = {
+  201: { description: "On the chain.", schema: IntakeList },
+  202: { description: "Stored and on its way.", schema: IntakeList, location: "The operation." },
+};
+
 export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
+  const sendList = (request: FastifyRequest, reply: FastifyReply, work: (tx: Transaction) => Promise<IntakeListView>) =>
+    answers.send<IntakeListView>(request, reply, {
+      status: 201,
+      work: async (tx) => ({ body: await work(tx) }),
+      onChain: {
+        operation: ({ operation }) => operation,
+        again: ({ batch, commitment }) => readListOf(ledger.db, batch, commitment),
+      },
+      location: ({ batch }) => `/v1/batches/${batch}/intakes`,
+    });
+
   app.post(
     "/v1/batches/:id/intakes",
     {
@@ -32,53 +82,18 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
       schema: {
         operationId: "recordIntakes",
         summary: "Record who brought what into a batch",
-        description: `1 to ${MAX_INTAKES} intakes, all at once, in place of an earlier list. The batch's document is amended: it has the root of a tree over them, so each can have a receipt; nothing else of them goes to the chain. Every mistake is reported at once.`,
+        description: `1 to ${MAX_INTAKES} intakes, all at once, added to those that are recorded already. Together they are at most what the batch holds. The batch's document is amended: it has the root of a tree over them, so each can have a receipt; nothing else of them goes to the chain. Every mistake is reported at once.`,
         tags,
         params: BatchPath,
         headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
         body: ref(NewIntakes),
-        response: responses(
-          {
-            201: { description: "On the chain.", schema: IntakeList },
-            202: { description: "Stored and on its way.", schema: IntakeList, location: "The operation." },
-          },
-          [
-            "ORGANISATION_REJECTED",
-            ...MEMBERS_KEY_ERRORS,
-            ...BODY_ERRORS,
-            ...CHAIN_ERRORS,
-            "NOT_FOUND",
-            "UNIT_UNKNOWN",
-            "UNIT_MISMATCH",
-            "QUANTITY_MALFORMED",
-            "QUANTITY_NOT_POSITIVE",
-            "QUANTITY_TOO_PRECISE",
-            "QUANTITY_TOO_LARGE",
-            "DATE_INVALID",
-            "DATE_IN_FUTURE",
-            "DATE_ORDER",
-            "MEMBER_ERASED",
-            "BATCH_REJECTED",
-            "BATCH_ANNULLED",
-            "AMENDMENT_PENDING",
-            "AMENDMENTS_TOO_MANY",
-            "ORGANISATION_SUSPENDED",
-          ],
-        ),
+        response: responses(LISTED, ADDING),
       },
     },
     (request, reply) =>
-      answers.send<IntakeListView>(request, reply, {
-        status: 201,
-        work: async (tx) => ({
-          body: await recordIntakes(ledger, tx, actorOf(request), request.params.id, request.body.intakes),
-        }),
-        onChain: {
-          operation: ({ operation }) => operation,
-          again: ({ batch, commitment }) => readListOf(ledger.db, batch, commitment),
-        },
-        location: ({ batch }) => `/v1/batches/${batch}/intakes`,
-      }),
+      sendList(request, reply, (tx) =>
+        recordIntakes(ledger, tx, actorOf(request), request.params.id, request.body.intakes),
+      ),
   );
 
   app.get(
@@ -101,6 +116,71 @@ export function intakeRoutes(app: Api, { ledger, answers }: RouteDeps): void {
     },
     async (request, reply) =>
       sendPage(request, reply, await readIntakes(ledger, actorOf(request), request.params.id, request.query)),
+  );
+
+  app.post(
+    "/v1/batches/:id/intakes/:intake/correction",
+    {
+      schema: {
+        operationId: "correctIntake",
+        summary: "Correct an intake",
+        description:
+          "Makes the next list, in which this one intake stands as it was right. What it was stays readable for your own people, and receipts of it stay true of its list.",
+        tags,
+        params: IntakePath,
+        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
+        body: ref(IntakeCorrection),
+        response: responses(LISTED, [...ADDING, "INTAKE_ERASED"]),
+      },
+    },
+    (request, reply) =>
+      sendList(request, reply, (tx) => {
+        const { id: batch, intake } = request.params;
+        return correctIntake(ledger, tx, actorOf(request), { batch, intake }, request.body);
+      }),
+  );
+
+  app.post(
+    "/v1/batches/:id/intakes/:intake/removal",
+    {
+      schema: {
+        operationId: "removeIntake",
+        summary: "Take out an intake that was never brought",
+        description: "Makes the next list without it. What it was stays readable for your own people.",
+        tags,
+        params: IntakePath,
+        headers: Type.Object({ ...IdempotencyHeader, ...PreferHeader }),
+        body: ref(IntakeRemoval),
+        response: responses(LISTED, [...ADDING, "LAST_INTAKE"]),
+      },
+    },
+    (request, reply) =>
+      sendList(request, reply, (tx) => {
+        const { id: batch, intake } = request.params;
+        return removeIntake(ledger, tx, actorOf(request), { batch, intake }, request.body.reason);
+      }),
+  );
+
+  app.get(
+    "/v1/batches/:id/intakes/changes",
+    {
+      schema: {
+        operationId: "listIntakeChanges",
+        summary: "Read what was corrected and taken out",
+        description: "Of all lists of the batch that were not refused, newest first. For the organisation's own keys.",
+        tags,
+        params: BatchPath,
+        querystring: Type.Object(ListQuery, { additionalProperties: false }),
+        response: responses({ 200: { description: "A page of changes.", schema: IntakeChanges } }, [
+          ...MEMBERS_KEY_ERRORS,
+          ...QUERY_ERRORS,
+          "ROLE_TOO_WEAK",
+          "NOT_FOUND",
+        ]),
+      },
+    },
+    async (request, reply) =>
+      sendPage(request, reply, await readIntakeChanges(ledger, actorOf(request), request.params.id, request.query)),
   );
 
   app.get(

@@ -1,4 +1,4 @@
-import { JOIN_VERSION } from "../../accept/recordRows.ts";
+import { JOIN_VERSION, joinRequester, REQUESTER_COLUMNS, type RequesterRow } from "../../accept/recordRows.ts";
 import type { Queryable, Transaction } from "../../store/pool.ts";
 
 /** All that was brought is null once the person was erased. */
@@ -28,11 +28,11 @@ export interface NewIntakeRow {
   broughtOn: string;
 }
 
-/** In their order, which is that of the leaves. */
-export async function insertIntakes(tx: Transaction, list: string, rows: NewIntakeRow[]): Promise<void> {
+/** In their order, which is that of the leaves; the first has the leaf `from`. */
+export async function insertIntakes(tx: Transaction, list: string, rows: NewIntakeRow[], from: number): Promise<void> {
   await tx.query(
     `insert into intakes (id, member, commitment, opening, kind, amount, unit, brought_on, position, list)
-     select i.id, i.member, i.commitment, i.opening, i.kind, i.amount, i.unit, i.brought_on, i.place - 1, $9
+     select i.id, i.member, i.commitment, i.opening, i.kind, i.amount, i.unit, i.brought_on, i.place - 1 + $10, $9
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[], $6::bigint[], $7::text[], $8::date[])
        with ordinality as i (id, member, commitment, opening, kind, amount, unit, brought_on, place)`,
     [
@@ -45,26 +45,101 @@ export async function insertIntakes(tx: Transaction, list: string, rows: NewInta
       rows.map((row) => row.unit),
       rows.map((row) => row.broughtOn),
       list,
+      from,
     ],
   );
+}
+
+/** The intakes of one list stand in the next one too, but for `without`; what stood behind it moves up where it leaves no gap. */
+export async function carryIntakes(
+  tx: Transaction,
+  { from, to, without, gap }: { from: string; to: string; without: string | null; gap: boolean },
+): Promise<void> {
+  await tx.query(
+    `insert into intakes (id, member, commitment, opening, kind, amount, unit, brought_on, position, list)
+     select id, member, commitment, opening, kind, amount, unit, brought_on,
+       case when $4 then position else row_number() over (order by position) - 1 end, $2
+     from intakes where list = $1 and id is distinct from $3`,
+    [from, to, without, gap],
+  );
+}
+
+/** `previous`: the list that had it as it was. */
+export async function insertIntakeChange(
+  tx: Transaction,
+  change: { list: string; previous: string; intake: string; reason: string },
+): Promise<void> {
+  await tx.query("insert into intake_changes (list, previous, intake, reason) values ($1, $2, $3, $4)", [
+    change.list,
+    change.previous,
+    change.intake,
+    change.reason,
+  ]);
+}
+
+export type IntakeChangeRow = {
+  sequence: number;
+  intake: string;
+  /** Null once the person was erased. */
+  reason: string | null;
+  state: string;
+  created_at: Date;
+  was_member: string;
+  was_number: string;
+  was_name: string | null;
+  was_opening: Buffer | null;
+  /** Null where it was taken out. */
+  now_member: string | null;
+  now_number: string | null;
+  now_name: string | null;
+  now_opening: Buffer | null;
+} & RequesterRow;
+
+/** What was corrected or taken out in the lists of a batch that were not refused, newest first. */
+export async function listIntakeChanges(
+  db: Queryable,
+  filter: { batch: string; before: number | null; limit: number },
+): Promise<IntakeChangeRow[]> {
+  const { rows } = await db.query<IntakeChangeRow>(
+    `select v.sequence, c.intake, c.reason, op.state, v.created_at,
+       was.member as was_member, wm.number as was_number, wm.name as was_name, was.opening as was_opening,
+       now.member as now_member, nm.number as now_number, nm.name as now_name, now.opening as now_opening,
+       ${REQUESTER_COLUMNS}
+     from batch_versions v
+     join intake_changes c on c.list = v.commitment
+     join intakes was on was.list = c.previous and was.id = c.intake
+     join members wm on wm.id = was.member
+     left join intakes now on now.list = c.list and now.id = c.intake
+     left join members nm on nm.id = now.member
+     join lateral (select state from operations where operations.id = v.intent offset 0) op on true
+     ${joinRequester("requesters.intent = v.intent")}
+     where v.batch = $1 and op.state <> 'rejected' and ($2::bigint is null or v.sequence < $2)
+     order by v.sequence desc limit $3`,
+    [filter.batch, filter.before, filter.limit],
+  );
+  return rows;
 }
 
 const COLUMNS = `i.id, i.list, i.position, i.member, i.commitment, i.opening, i.kind, i.amount::text as amount,
     i.unit, i.brought_on`;
 
-export async function findIntake(db: Queryable, id: string): Promise<IntakeRow | null> {
+/** In each list that it stands in. */
+export async function findIntake(db: Queryable, id: string): Promise<IntakeRow[]> {
   const { rows } = await db.query<IntakeRow>(`select ${COLUMNS} from intakes i where i.id = $1`, [id]);
-  return rows[0] ?? null;
+  return rows;
 }
 
 /** The leaves of one list, in their order. */
-export async function findLeaves(db: Queryable, list: string): Promise<string[]> {
-  const { rows } = await db.query<{ commitment: string }>(
-    "select commitment from intakes where list = $1 order by position",
+export async function findLeaves(db: Queryable, list: string): Promise<Leaf[]> {
+  const { rows } = await db.query<Leaf>(
+    "select id, commitment, amount::text as amount from intakes where list = $1 order by position",
     [list],
   );
-  return rows.map((row) => row.commitment);
+  return rows;
 }
+
+/** `amount`: null once it was erased. */
+export type Leaf = Pick<IntakeRow, "id" | "commitment" | "amount">;
 
 /** Which of these documents came with a list of intakes. */
 export async function findListed(db: Queryable, commitments: string[]): Promise<Set<string>> {

@@ -97,6 +97,11 @@ export async function eraseMember(tx: Transaction, id: string): Promise<void> {
      where member = $1 and opening is not null`,
     [id],
   );
+  await tx.query(
+    `update intake_changes c set reason = null where exists (
+       select 1 from intakes i where i.member = $1 and i.id = c.intake and i.list in (c.list, c.previous))`,
+    [id],
+  );
 }
 
 /** The operations that told the chain of lists in which the person stands. */

@@ -1,9 +1,10 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { State } from "../../accept/schemas.ts";
+import { RecordedBy, State } from "../../accept/schemas.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { day, lot } from "../../batches/views/schemas.ts";
+import { listOf } from "../../rest/schemas.ts";
 import { UNIT_CODES, type UnitCode } from "../../values/quantities.ts";
-import { hash, Names, nullable, Quantity, ref, uuid } from "../../values/schemas.ts";
+import { hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { Member, memberKind, number } from "./schemas.ts";
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [43] });
@@ -29,13 +30,13 @@ export const NewIntakes = Type.Object(
     intakes: Type.Array(ref(NewIntake), {
       minItems: 1,
       maxItems: MAX_INTAKES,
-      description: `All that was brought into the batch, 1 to ${MAX_INTAKES}; receipts name the place in this order.`,
+      description: `What was brought into the batch beside what is recorded already, at most ${MAX_INTAKES} in all; receipts name the place in this order.`,
     }),
   },
   {
     $id: "NewIntakes",
     additionalProperties: false,
-    description: "Who brought what into a batch; replaces an earlier list as a whole.",
+    description: "Who brought what into a batch; added to what is recorded already.",
     examples: [
       {
         intakes: [
@@ -47,6 +48,36 @@ export const NewIntakes = Type.Object(
         ],
       },
     ],
+  },
+);
+
+const reason = Type.String({
+  description: "Why, 1 to 500 characters; for your own people alone, and erased with the member's data.",
+  examples: ["Read 12 for 21 on the scales"],
+});
+
+export const IntakeCorrection = Type.Object(
+  {
+    member: Type.Optional(uuid("The member who brought it.")),
+    quantity: Type.Optional(ref(Quantity)),
+    broughtOn: Type.Optional(broughtOn),
+    note: Type.Optional(note),
+    reason,
+  },
+  {
+    $id: "IntakeCorrection",
+    additionalProperties: false,
+    description: "What was right; what is left out stays as it was.",
+    examples: [{ quantity: { value: "21", unit: "LTR" }, reason: "Read 12 for 21 on the scales" }],
+  },
+);
+
+export const IntakeRemoval = Type.Object(
+  { reason },
+  {
+    $id: "IntakeRemoval",
+    additionalProperties: false,
+    description: "Why an intake is taken out that was never brought.",
   },
 );
 
@@ -84,7 +115,7 @@ export const IntakeList = Type.Object(
     total: ref(Sum),
     unaccounted: Type.Unsafe<{ value: string; unit: UnitCode }>({
       ...ref(Sum),
-      description: "The batch's quantity less the total: negative when more was brought than the batch holds.",
+      description: "The batch's quantity less the total: what nobody is named for.",
     }),
     kinds: Type.Array(ref(KindTotal), { description: "Members and others." }),
     nonMemberShare: nullable(
@@ -105,6 +136,14 @@ const brought = {
   note: nullable(note),
   erased: Type.Boolean({ description: "Whether it was erased: then all that was brought is null.", examples: [false] }),
 };
+const memberOf = Type.Object(
+  {
+    id: uuid("The member's id."),
+    number,
+    name: nullable(Type.String({ description: "The name; null once erased.", examples: ["عائشة بنت علي"] })),
+  },
+  { additionalProperties: false, description: "Who brought it." },
+);
 const placed = {
   id: uuid("The intake's id."),
   index: count("The place of its leaf in the list's tree, from 0."),
@@ -113,14 +152,7 @@ const placed = {
 export const Intake = Type.Object(
   {
     ...placed,
-    member: Type.Object(
-      {
-        id: uuid("The member's id."),
-        number,
-        name: nullable(Type.String({ description: "The name; null once erased.", examples: ["عائشة بنت علي"] })),
-      },
-      { additionalProperties: false, description: "Who brought it." },
-    ),
+    member: memberOf,
     ...brought,
   },
   { $id: "Intake", additionalProperties: false, description: "What one person brought at one time." },
@@ -139,6 +171,29 @@ export const Intakes = Type.Object(
     description: "A batch's intakes; `list` is null when there are none.",
   },
 );
+
+const stated = (description: string) =>
+  Type.Object({ member: memberOf, ...brought }, { additionalProperties: false, description });
+
+export const IntakeChange = Type.Object(
+  {
+    intake: uuid("The intake's id."),
+    change: Type.Enum(["corrected", "removed"], { description: "What was done.", examples: ["corrected"] }),
+    reason: nullable(Type.String({ description: "Why; null once the member was erased." })),
+    before: stated("As it was."),
+    after: nullable(stated("As it is said to have been; null where it was taken out.")),
+    state: State,
+    createdAt: time("When it was said."),
+    recordedBy: nullable(ref(RecordedBy)),
+  },
+  {
+    $id: "IntakeChange",
+    additionalProperties: false,
+    description: "An intake that was corrected or taken out; the list before it stays as it was.",
+  },
+);
+
+export const IntakeChanges = listOf(IntakeChange, "IntakeChanges");
 
 const product = Type.Object(
   { id: hash("The product's id."), name: ref(Names) },

@@ -1,9 +1,10 @@
 import type { Static } from "typebox";
 import { readDocument } from "../../accept/documents.ts";
+import { toRecordedBy } from "../../accept/evidence.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import type { OperationState } from "../../accept/operationStates.ts";
 import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
-import { type Actor, authorise } from "../../access/roles.ts";
+import { type Actor, authorise, authoriseOwn } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
 import { findBatch } from "../../batches/rows/batches.ts";
 import { findStated, type StatedRow } from "../../batches/rows/versions.ts";
@@ -11,15 +12,19 @@ import type { BatchDocument } from "../../batches/rules/batch.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { formatQuantity, parseQuantity, type UnitCode } from "../../values/quantities.ts";
 import {
+  findLeaves,
   findListed,
+  type IntakeChangeRow,
   type IntakeRow,
+  type Leaf,
   type ListedIntakeRow,
+  listIntakeChanges,
   listIntakes,
   sumIntakes,
   type SumRow,
 } from "../rows/intakes.ts";
 import type { IntakeDocument } from "../rules/intakes.ts";
-import type { Intake, IntakeList, Sum } from "./intakeSchemas.ts";
+import type { Intake, IntakeChange, IntakeList, Sum } from "./intakeSchemas.ts";
 import type { MemberKind } from "./members.ts";
 
 /** A list of intakes as a whole: nothing in it tells of one person. */
@@ -27,6 +32,8 @@ export type IntakeListView = Static<typeof IntakeList>;
 
 /** What was brought is null once the person was erased. */
 export type IntakeView = Static<typeof Intake>;
+
+export type IntakeChangeView = Static<typeof IntakeChange>;
 
 export type IntakesPage = Page<IntakeView> & { list: IntakeListView | null };
 
@@ -50,13 +57,63 @@ export async function readIntakes(
 
 /** The newest list of the batch that was not refused, null when there is none. */
 async function readIntakeList(db: Queryable, batch: string): Promise<IntakeListView | null> {
+  const version = await findListing(db, batch);
+  return version ? toListView(batch, version, await sumIntakes(db, version.commitment)) : null;
+}
+
+/** The batch's newest document with a list that was not refused. */
+async function findListing(db: Queryable, batch: string): Promise<StatedRow | null> {
   const versions = await findStated(db, batch);
   const listed = await findListed(
     db,
     versions.map((row) => row.commitment),
   );
-  const version = versions.find((row) => listed.has(row.commitment));
-  return version ? toListView(batch, version, await sumIntakes(db, version.commitment)) : null;
+  return versions.find((row) => listed.has(row.commitment)) ?? null;
+}
+
+/** The list that counts, with its leaves in their order; null when there is none. */
+export async function findCounted(
+  db: Queryable,
+  batch: string,
+): Promise<{ commitment: string; leaves: Leaf[] } | null> {
+  const version = await findListing(db, batch);
+  return version && { commitment: version.commitment, leaves: await findLeaves(db, version.commitment) };
+}
+
+/** What was corrected and taken out in the lists of a batch, newest first. For the organisation's own people. */
+export async function readIntakeChanges(
+  ledger: Ledger,
+  actor: Actor,
+  batch: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<IntakeChangeView>> {
+  const account = authoriseOwn(actor, "receipt.read");
+  const row = await findBatch(ledger.db, batch);
+  if (row?.account !== account) throw new LedgerError("NOT_FOUND", { resource: "batch" });
+  const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
+  const rows = await listIntakeChanges(ledger.db, { batch, before, limit: query.limit + 1 });
+  return toPage(
+    rows,
+    query.limit,
+    (change) => [change.sequence],
+    (change) => toChangeView(change, actor),
+  );
+}
+
+function toChangeView(row: IntakeChangeRow, viewer: Actor): IntakeChangeView {
+  const { intake, reason, now_member, now_opening } = row;
+  const was = { id: row.was_member, number: row.was_number, name: row.was_name };
+  const now = now_member === null ? null : { id: now_member, number: row.now_number!, name: row.now_name };
+  return {
+    intake,
+    change: now ? "corrected" : "removed",
+    reason,
+    before: { member: was, ...whatWasBrought({ opening: row.was_opening }) },
+    after: now && { member: now, ...whatWasBrought({ opening: now_opening }) },
+    state: row.state as OperationState,
+    createdAt: row.created_at.toISOString(),
+    recordedBy: toRecordedBy(row, viewer),
+  };
 }
 
 /** One list, also when another replaced it meanwhile; refused ones are not there. */
@@ -104,7 +161,7 @@ function toIntakeView(row: ListedIntakeRow): IntakeView {
   };
 }
 
-export function whatWasBrought(row: IntakeRow) {
+export function whatWasBrought(row: Pick<IntakeRow, "opening">) {
   const document = row.opening && readDocument<IntakeDocument>(row.opening);
   return {
     kind: document?.kind ?? null,

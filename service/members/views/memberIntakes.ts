@@ -104,11 +104,14 @@ export async function getReceipt(ledger: Ledger, actor: Actor, batch: string, in
   const account = authoriseOwn(actor, "receipt.read");
   const owner = await findBatch(ledger.db, batch);
   if (owner?.account !== account) throw new LedgerError("NOT_FOUND", { resource: "batch" });
-  const row = await findIntake(ledger.db, intake);
+  const inLists = new Map((await findIntake(ledger.db, intake)).map((row) => [row.list, row]));
   const versions = await findStated(ledger.db, batch);
-  const listed = row && versions.find((version) => version.commitment === row.list);
+  const lists = versions.filter(({ commitment }) => inLists.has(commitment));
+  // The newest list that the chain has, also where one on its way has it too.
+  const listed = lists.find(({ state }) => isOnChain(state)) ?? lists[0];
   // Of another batch, or of a list that the chain refused.
   if (!listed) throw new LedgerError("NOT_FOUND", { resource: "intake" });
+  const row = inLists.get(listed.commitment)!;
   if (!row.opening) throw new LedgerError("INTAKE_ERASED");
   if (!isOnChain(listed.state)) throw new LedgerError("INTAKES_NOT_MINED");
   const root = rootOf(listed);
@@ -125,7 +128,7 @@ const TREES_AT_MOST = 4;
 const trees = new Map<string, IntakesTree>();
 
 async function treeOf(ledger: Ledger, list: string, root: string): Promise<IntakesTree> {
-  const tree = trees.get(root) ?? intakesTree(await findLeaves(ledger.db, list));
+  const tree = trees.get(root) ?? intakesTree((await findLeaves(ledger.db, list)).map(({ commitment }) => commitment));
   trees.delete(root);
   trees.set(root, tree);
   const [oldest] = trees.keys();

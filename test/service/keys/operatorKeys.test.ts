@@ -41,6 +41,8 @@ describe("keys that come from the operator", () => {
       createMembers: person,
       eraseMember: { confirm: "1" },
       recordIntakes: { intakes: [broughtBy] },
+      correctIntake: { reason: "x" },
+      removeIntake: { reason: "x" },
     };
     const { send } = await issue(api.operator, "helpful operator");
     const about = operations.filter(({ tags }) => tags.includes("members"));
