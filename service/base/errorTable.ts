@@ -222,6 +222,14 @@ export const ERRORS = {
     422,
     "More would come out than went in: the inputs weigh {inputs} kg, the outputs {outputs} kg, the loss {loss} kg.",
   ],
+  AMOUNT_EXCEEDED: [
+    422,
+    "Of the same goods {outputs} {unit} would come out of {inputs} {unit}; a {process} makes no more of anything.",
+  ],
+  PART_WEIGHT_MISMATCH: [
+    422,
+    "The part would weigh {stated} {unit}, but its share of what went in weighs {part} {unit}; leave the net mass out to keep that.",
+  ],
   YIELD_IMPLAUSIBLE: [
     422,
     "The yield would be {yield} %, where {min} to {max} % are expected of the product; if it is true, acknowledge YIELD_IMPLAUSIBLE.",

@@ -9,7 +9,7 @@ import { ListQuery } from "../rest/schemas.ts";
 import type { Api, RouteDeps } from "../rest/server.ts";
 import { annulTransformation } from "./acts/annulTransformation.ts";
 import { transform } from "./acts/transform.ts";
-import { MAX_INPUTS, MAX_OUTPUTS } from "./rules.ts";
+import { MAX_INPUTS, MAX_OUTPUTS } from "./rules/transformation.ts";
 import { Transformation, TransformationPath, Transformations } from "./views/schemas.ts";
 import { getTransformation, readTransformations } from "./views/transformations.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkConserved, massOf, weigh } from "../../service/transformations/rules.ts";
+import { checkConserved, massOf, weigh } from "../../service/transformations/rules/transformation.ts";
 import { MAX_BASE } from "../../service/values/quantities.ts";
 import { refused } from "./formats/refusals.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { disposalDocument } from "../../service/batches/rules/disposal.ts";
 import { commitmentOf, seal } from "../../service/formats/commitment.ts";
 import { SCHEMAS } from "../../service/formats/fields.ts";
-import { notBeforeInputs, transformationDocument } from "../../service/transformations/rules.ts";
+import { notBeforeInputs, transformationDocument } from "../../service/transformations/rules/transformation.ts";
 import { counter } from "./formats/arbitraries.ts";
 import { refused } from "./formats/refusals.ts";
 

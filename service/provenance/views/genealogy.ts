@@ -5,7 +5,7 @@ import { findOrganisationNames } from "../../organisations/rows/organisations.ts
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
-import type { Process, TransformationDocument } from "../../transformations/rules.ts";
+import type { Process, TransformationDocument } from "../../transformations/rules/transformation.ts";
 import { formatQuantity, type Quantity } from "../../values/quantities.ts";
 import {
   findInputs,

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { Party } from "../../accept/schemas.ts";
 import { claims } from "../../batches/views/claimSchemas.ts";
-import { PROCESSES } from "../../transformations/rules.ts";
+import { PROCESSES } from "../../transformations/rules/transformation.ts";
 import { account, code, hash, Names, nullable, Quantity, ref, time } from "../../values/schemas.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Actor } from "../../access/roles.ts";
-import type { Process } from "../../transformations/rules.ts";
+import type { Process } from "../../transformations/rules/transformation.ts";
 import type { Names } from "../../values/names.ts";
 import type { Quantity } from "../../values/quantities.ts";
 import type { Provenance } from "./schemas.ts";

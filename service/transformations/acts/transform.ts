@@ -19,7 +19,7 @@ import { transformations } from "../rows/transformations.ts";
 import { newTransformationEntry } from "../views/entry.ts";
 import { NewTransformation, Transformation, type TransformationView } from "../views/schemas.ts";
 import { getTransformation } from "../views/transformations.ts";
-import { type CheckedTransformation, checkTransformation, statedCall } from "./transformRules.ts";
+import { type CheckedTransformation, checkTransformation, productNeeds, statedCall } from "./transformRules.ts";
 
 /** Makes new batches of stock that the organisation holds, in one act: all that is stated, or nothing. */
 export const transform = act({
@@ -36,7 +36,15 @@ export const transform = act({
     summary: "Make new batches of old ones",
     description:
       "Split, merge, sort, press, weave, pack: what goes in is used up, what comes out are new batches of your own; all of it or nothing. The contract weighs both sides to the milligram. What is added (water, salt, dye) is a batch too, and an input.",
-    refusals: [...QUANTITY_ERRORS, ...PRODUCTION_ERRORS, ...STOCK_ERRORS, "MASS_EXCEEDED", "YIELD_IMPLAUSIBLE"],
+    refusals: [
+      ...QUANTITY_ERRORS,
+      ...PRODUCTION_ERRORS,
+      ...STOCK_ERRORS,
+      "MASS_EXCEEDED",
+      "AMOUNT_EXCEEDED",
+      "PART_WEIGHT_MISMATCH",
+      "YIELD_IMPLAUSIBLE",
+    ],
     answer: {
       schema: Transformation,
       read: (ledger, db, actor, { arguments: made }) =>
@@ -53,6 +61,7 @@ export const transform = act({
         account,
         body.inputs.map(({ batch }) => batch),
       ),
+      ...productNeeds(state, body),
       ...batchNeeds(account, body.outputs),
     ],
     decide(command, state) {

@@ -1,23 +1,29 @@
 import type { Static } from "typebox";
 import type { Call } from "../../accept/act.ts";
-import { readDocument } from "../../accept/documents.ts";
-import type { State } from "../../accept/state.ts";
+import { readDocument, skimDocument } from "../../accept/documents.ts";
+import { type Need, need, type State } from "../../accept/state.ts";
 import { at, Findings, LedgerError } from "../../base/errors.ts";
 import { GAS_FIRST, GAS_NEW, GAS_USED, rowOf } from "../../batches/acts/batchArguments.ts";
 import type { BatchContext, CheckedBatch } from "../../batches/acts/batchRules.ts";
 import { checkBatches } from "../../batches/acts/newBatches.ts";
 import { notBeforeArrival, type Portion, takePortions } from "../../batches/acts/portions.ts";
+import { stockBatch } from "../../batches/rows/loads.ts";
+import type { BatchDocument } from "../../batches/rules/batch.ts";
+import { product } from "../../products/rows/products.ts";
 import { type ImplausibleYield, type ProductDocument, unexpectedYield } from "../../products/rules.ts";
 import { notInFuture } from "../../values/dates.ts";
-import { netMassOf, parseMass, parseQuantity } from "../../values/quantities.ts";
+import { fold } from "../../values/folding.ts";
+import { netMassOf, parseMass, parseQuantity, quantityIn } from "../../values/quantities.ts";
 import type { TransformationArguments } from "../rows/stated.ts";
+import { checkNotMore, checkWeightOfPart, type Goods, weightsOfParts } from "../rules/amounts.ts";
 import {
   checkConserved,
+  massOf,
   notBeforeInputs,
   type TransformationDocument,
   transformationDocument,
   weigh,
-} from "../rules.ts";
+} from "../rules/transformation.ts";
 import type { NewTransformation as NewTransformationSchema } from "../views/schemas.ts";
 
 /** `performedOn` is the day on which the outputs were produced; their place is that of the transformation, unless they say. */
@@ -62,15 +68,70 @@ export function checkTransformation(
   const inputs = takePortions(state, account, asked, () => false, findings);
   const day =
     document && findings.check("/performedOn", () => checkDay(state, account, document.performedOn, today, inputs));
-  const made = input.outputs.map((output) => ({
-    ...output,
+  const goods = inputs.flatMap((portion) => (portion ? [inputGoods(state, portion)] : []));
+  const whole = goods.length === inputs.length;
+  const parts = input.outputs.map((output) => outputGoods(state, output));
+  const weights = weightsOfParts(input.process, whole ? goods : [], parts);
+  const made = input.outputs.map((output, i) => ({
+    ...weighed(output, weights[i]!),
     producedOn: day ?? LONG_AGO,
     place: output.place ?? document?.place ?? defaultPlace,
   }));
   const pointers = input.outputs.map((_, i) => `/outputs/${i}`);
   const outputs = checkBatches(state, made, pointers, circumstances, findings);
+  for (const [i, weight] of weights.entries()) {
+    const stated = outputs[i]?.netMassMg;
+    if (weight && stated)
+      findings.check(`/outputs/${i}/netMass`, () => checkWeightOfPart(input.process, stated, weight));
+  }
   findings.throwAny();
-  return checkMass(document!, inputs as Portion[], outputs as CheckedBatch[], circumstances, input.acknowledge ?? []);
+  const checked = checkMass(
+    document!,
+    inputs as Portion[],
+    outputs as CheckedBatch[],
+    circumstances,
+    input.acknowledge ?? [],
+  );
+  // Last, since the contract's own rule of mass names what is wrong better.
+  checkNotMore(input.process, goods, parts as Goods[]);
+  return checked;
+}
+
+/** The products of what goes in, whose names say what is the same as what comes out. */
+export const productNeeds = (state: State, { inputs }: Pick<NewTransformation, "inputs">): Need[] =>
+  inputs.flatMap(({ batch }) => {
+    const row = state.get(stockBatch, batch);
+    const id = row && skimDocument<BatchDocument>(row.opening).product?.id;
+    return id === undefined ? [] : [need(product, id)];
+  });
+
+function inputGoods(state: State, portion: Portion): Goods {
+  const { quantity, product: named } = portion.document;
+  const { dimension, unit } = parseQuantity(quantity);
+  const part = toPart(portion);
+  return { product: knownAs(state, named.id), base: part.part, dimension, unit, massMg: massOf(part) };
+}
+
+/** Undefined where the quantity is refused. */
+function outputGoods(state: State, { product: id, quantity }: NewTransformation["outputs"][number]): Goods | undefined {
+  try {
+    return { product: knownAs(state, id), ...parseQuantity(quantity), massMg: 0n };
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined;
+    throw error;
+  }
+}
+
+function knownAs(state: State, id: string): string[] {
+  const row = state.get(product, id);
+  if (!row) return [id];
+  return [id, ...Object.values(readDocument<ProductDocument>(row.opening).name).map(fold)];
+}
+
+/** What is a part of something weighed weighs its part, unless it was weighed anew. */
+function weighed<O extends NewTransformation["outputs"][number]>(output: O, weight: bigint | null): O {
+  if (output.netMass !== undefined || !weight) return output;
+  return { ...output, netMass: quantityIn("KGM", weight) };
 }
 
 function checkDay(

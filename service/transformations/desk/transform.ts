@@ -13,7 +13,7 @@ import { plainCode } from "../../web/words.ts";
 import { transform } from "../acts/transform.ts";
 import type { NewTransformation } from "../acts/transformRules.ts";
 import type { TransformationArguments } from "../rows/stated.ts";
-import { PROCESSES } from "../rules.ts";
+import { PROCESSES } from "../rules/transformation.ts";
 import {
   drawTransformation,
   type Field,

@@ -5,7 +5,7 @@ import type { Controls } from "../../desk/controls.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import type { ProductView } from "../../products/views/schemas.ts";
 import { type Content, html } from "../../web/html.ts";
-import { PROCESSES } from "../rules.ts";
+import { PROCESSES } from "../rules/transformation.ts";
 import type { TransformationView } from "../views/schemas.ts";
 
 /** What goes in, what comes out, what was lost; one more row is asked of the server, so that it needs no script. */

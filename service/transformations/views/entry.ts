@@ -5,7 +5,7 @@ import type { OperationState } from "../../accept/operationStates.ts";
 import type { RecordedBy } from "../../accept/schemas.ts";
 import type { Actor } from "../../access/roles.ts";
 import type { TransformationRow } from "../rows/transformations.ts";
-import type { TransformationDocument } from "../rules.ts";
+import type { TransformationDocument } from "../rules/transformation.ts";
 import type { TransformationEntryView } from "./schemas.ts";
 
 export function toTransformationEntry(ledger: Ledger, row: TransformationRow, viewer: Actor): TransformationEntryView {

@@ -3,7 +3,7 @@ import { Evidence, recordedBy, Rejection, State } from "../../accept/schemas.ts"
 import { Acknowledged, Batch, day, output } from "../../batches/views/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import { account, hash, HASH, Names, nullable, Place, Quantity, ref, time, uuid } from "../../values/schemas.ts";
-import { MAX_INPUTS, MAX_OUTPUTS, PROCESSES } from "../rules.ts";
+import { MAX_INPUTS, MAX_OUTPUTS, PROCESSES } from "../rules/transformation.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { execute } from "../../../service/accept/execute.ts";
 import { waitForOperation } from "../../../service/accept/operations.ts";
 import { transform } from "../../../service/transformations/acts/transform.ts";
-import { massOf } from "../../../service/transformations/rules.ts";
+import { massOf } from "../../../service/transformations/rules/transformation.ts";
 import { getTransformation } from "../../../service/transformations/views/transformations.ts";
 import { formatQuantity, type UnitCode } from "../../../service/values/quantities.ts";
 import { batchOnChain, expectBooksOfChain } from "../../support/scenes/season.ts";

@@ -173,17 +173,38 @@ describe("transformations over HTTP", () => {
       { batch: milk.id, quantity: { value: "100", unit: "LTR" } },
       { batch: olives.id, quantity: kg("1") },
     ];
-    const { body } = await transforming({ inputs, outputs: [output({ quantity: kg("5000") })] })();
+    const { body } = await transforming({ process: "press", inputs, outputs: [output({ quantity: kg("5000") })] })();
     expect([body.conserved, body.outputs[0].conserved]).to.deep.equal([false, false]);
     const page = await api.app.inject({ url: `/b/${body.outputs[0].code}`, headers: { "accept-language": "en" } });
     expect(page.body).to.include("is not known: the chain cannot weigh");
     const other = await api.app.inject({ url: `/b/${olives.code}`, headers: { "accept-language": "en" } });
     expect(other.body).to.not.include("is not known: the chain cannot weigh");
-    const again = await transforming({
+    const grown = {
       inputs: [{ batch: body.outputs[0].id, quantity: kg("1") }],
       outputs: [output({ quantity: kg("2") })],
-    })();
+    };
+    for (const process of ["split", "merge", "sort", "pack"])
+      await refused(transforming({ ...grown, process }), 422, "AMOUNT_EXCEEDED");
+    const again = await transforming({ ...grown, process: "press" })();
     expect([again.status, again.body.conserved]).to.deep.equal([202, false]);
+  });
+
+  it("keep the weight of a part: it is left out and kept, or stated and true", async () => {
+    const oil = await accepted(member, { quantity: { value: "100", unit: "LTR" }, netMass: kg("92") });
+    const litres = (value: string) => ({ value, unit: "LTR" });
+    const dividing = (netMass?: object) =>
+      transforming({
+        process: "split",
+        inputs: [{ batch: oil.id, quantity: litres("50") }],
+        outputs: [output({ quantity: litres("20"), ...(netMass && { netMass }) }), output({ quantity: litres("30") })],
+      });
+    const answer = await refused(dividing(kg("20")), 422, "PART_WEIGHT_MISMATCH");
+    expect(pointersOf(answer)).to.deep.equal(["/outputs/0/netMass PART_WEIGHT_MISMATCH"]);
+    const { body } = await dividing()();
+    expect(body.outputs.map((one: Body) => [one.netMass, one.conserved])).to.deep.equal([
+      [kg("18.4"), true],
+      [kg("27.6"), true],
+    ]);
   });
 
   describe("with a field that is wrong", () => {

@@ -1,10 +1,10 @@
-import { Findings, LedgerError } from "../base/errors.ts";
-import { hex, LIMITS, type Loose, oneOf } from "../formats/fields.ts";
-import { isAccount, isWord } from "../formats/hex.ts";
-import type { ImplausibleYield } from "../products/rules.ts";
-import { inOrder, parseDate } from "../values/dates.ts";
-import { cleanNames, cleanPlace, type Names, type Place } from "../values/names.ts";
-import { canonicalQuantity, formatQuantity, parseMass, type Quantity } from "../values/quantities.ts";
+import { Findings, LedgerError } from "../../base/errors.ts";
+import { hex, LIMITS, type Loose, oneOf } from "../../formats/fields.ts";
+import { isAccount, isWord } from "../../formats/hex.ts";
+import type { ImplausibleYield } from "../../products/rules.ts";
+import { inOrder, parseDate } from "../../values/dates.ts";
+import { cleanNames, cleanPlace, type Names, type Place } from "../../values/names.ts";
+import { canonicalQuantity, formatQuantity, parseMass, type Quantity } from "../../values/quantities.ts";
 
 export const PROCESSES = ["split", "merge", "sort", "press", "weave", "pack", "other"] as const;
 export type Process = (typeof PROCESSES)[number];
