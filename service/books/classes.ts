@@ -163,7 +163,7 @@ export const BOOKS: Record<string, Table> = {
       "commitment list position": "The tree over a list's intakes has the root that its document names.",
       "amount brought_on kind opening unit":
         "The opening hashes to the commitment, and says so; all or none of it is erased.",
-      member: "The opening names the member's number, until it is erased.",
+      member: "The opening names the member, until it is erased.",
     },
     private: { id: ROW },
   },
@@ -237,7 +237,7 @@ export const BOOKS: Record<string, Table> = {
     operational: { sequence: ORDER },
   },
   recalls: {
-    key: ["id"],
+    key: ["reason"],
     fact: { "account batch holder kind reason": DOCUMENT, intent: NAMED },
     private: {
       id: ROW,

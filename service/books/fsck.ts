@@ -1,152 +1,140 @@
-import { isOnChain } from "../accept/operationStates.ts";
-import { decodeLogs } from "../chain/decode.ts";
 import type { Deployment } from "../chain/deployment.ts";
-import { type Chain, type Log, quantity } from "../chain/provider.ts";
-import { fsckJournal } from "../journal/fsck.ts";
-import type { Fact } from "../store/blocks.ts";
-import type { Database, Transaction } from "../store/pool.ts";
-import {
-  bookApart,
-  compareDerived,
-  DERIVED,
-  type Derived,
-  type DerivedRow,
-  findOverdrawn,
-  findUnbalanced,
-} from "../indexer/derived.ts";
+import type { Chain } from "../chain/provider.ts";
+import type { Database, Queryable } from "../store/pool.ts";
+import { type Difference, Differences } from "./differences.ts";
+import { compareDocuments, compareFiles, compareSpoken, findUnnamed, type Generation } from "./documents.ts";
+import { compareBlocks, compareDerived, compareRecords, readEvents } from "./events.ts";
+import { findListless } from "./intakes.ts";
+import { compareAttempts, compareIntents, findActless } from "./intents.ts";
+import { compareJournal } from "./journal.ts";
+import { quantity } from "../chain/provider.ts";
+
+/** The block up to which the books were checked. */
+export interface Block {
+  number: number;
+  hash: string;
+}
 
 export interface Findings {
+  /** Null while the books have no block. */
+  block: Block | null;
   blocks: number;
   records: number;
-  batches: number;
+  documents: number;
+  intents: number;
   leaves: number;
-  /** One sentence each; empty when records and chain agree. */
-  differences: string[];
+  differences: Difference[];
 }
 
-const RANGE = 2_000;
+/** How far a check is, for whoever waits: a word for what is looked at, and how many of it. */
+export type Progress = (what: string, count: number) => void;
+
+/** The indexer keeps blocks without records for so long at least. */
+const KEPT_EMPTY = 1_000;
+const ATTEMPTS = 20;
+const PAUSE_MS = 250;
 
 /**
- * Rebuilds every record from the chain alone and compares it with the database; looks whether every batch, shipment and transformation the
- * service accepted stands exactly once where it must; then books all records anew, compares that with what is booked, and
- * adds it up, and makes the journal anew. Changes nothing. Run it when nothing is on the way.
+ * Checks every fact in the database against the chain and the documents, in one snapshot of the database and up to one block,
+ * so that it may run while the service works. Reads only.
  */
-export async function fsck(db: Database, chain: Chain, deployment: Deployment): Promise<Findings> {
-  const differences: string[] = [];
-  const head = await chain.blockNumber();
-  let records = 0;
-  for (let from = deployment.generations[0]!.startBlock; from <= head; from += RANGE) {
-    const to = Math.min(from + RANGE - 1, head);
-    const rebuilt = await rebuild(chain, deployment, from, to);
-    records += rebuilt.size;
-    await compare(db, from, to, rebuilt, differences);
+export async function fsck(
+  db: Pick<Database, "transaction">,
+  chain: Chain,
+  deployment: Deployment,
+  progress: Progress = () => undefined,
+): Promise<Findings> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await db.transaction(async (tx) => {
+      await tx.query("set transaction isolation level repeatable read, read only");
+      return checkBooks(tx, chain, deployment, progress);
+    });
+    if (found) return found;
+    if (attempt === ATTEMPTS) throw new Error("The node and the books do not agree on a last block.");
+    // A reorganisation that the indexer has not seen yet, or a node that is behind.
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  const { rows } = await db.query<{ id: string; state: string; found: number }>(
-    `select b.id, op.state, (select count(*) from records r where r.subject = b.id and r.kind = 'batch_registered') as found
-     from batches b join operations op on op.id = b.intent`,
-  );
-  for (const { id, state, found } of rows) {
-    const expected = isOnChain(state) ? 1 : 0;
-    if (found !== expected) differences.push(`batch ${id} is ${state} but stands ${found} times in the records`);
-  }
-  differences.push(...(await compareTransformations(db)));
-  differences.push(...(await lostLines(db)), ...(await db.transaction(misbooked, { planned: false })));
-  const leaves = await fsckJournal(db, chain, deployment, differences);
-  return { blocks: head + 1, records, batches: rows.length, leaves, differences };
 }
 
-/** What the service accepted and what the chain has, down to whether the contract could weigh it. */
-async function compareTransformations(db: Database): Promise<string[]> {
-  const { rows } = await db.query<{ id: string; state: string; found: number; agreed: number }>(
-    `select t.id, op.state, count(r.subject) as found,
-       count(r.subject) filter (where (r.data ->> 'conserved')::boolean = t.conserved) as agreed
-     from transformations t join operations op on op.id = t.intent
-     left join records r on r.subject = t.id and r.kind = 'transformed'
-     group by t.id, op.state`,
-  );
-  return rows.flatMap(({ id, state, found, agreed }) => {
-    const expected = isOnChain(state) ? 1 : 0;
-    if (found !== expected) return [`transformation ${id} is ${state} but stands ${found} times in the records`];
-    return agreed === found ? [] : [`transformation ${id} is weighed otherwise by the chain`];
-  });
-}
-
-async function lostLines(db: Database): Promise<string[]> {
-  const { rows } = await db.query<{ id: string; state: string; asked: number; found: number }>(
-    `select s.id, op.state, cardinality(s.batches) as asked,
-       (select count(*) from shipment_lines l where l.shipment = s.id) as found
-     from shipments s join operations op on op.id = s.intent`,
-  );
-  return rows
-    .filter(({ state, asked, found }) => found !== (isOnChain(state) ? asked : 0))
-    .map(({ id, state, asked, found }) => `shipment ${id} is ${state} but has ${found} of ${asked} lines`);
-}
-
-/** What is booked but for the records, or not as they say. */
-async function misbooked(tx: Transaction): Promise<string[]> {
-  await bookApart(tx);
-  const differences: string[] = [];
-  for (const [table, name] of Object.entries(DERIVED)) {
-    const { missing, foreign } = await compareDerived(tx, table as Derived);
-    for (const row of missing) differences.push(`${name} of record ${positionOf(row)} is not booked as it says`);
-    for (const row of foreign)
-      differences.push(`${name} of record ${positionOf(row)} is booked, and it does not say so`);
-  }
-  for (const { batch, registered, booked } of await findUnbalanced(tx))
-    differences.push(`batch ${batch} was registered with ${registered} base units, and ${booked} are booked`);
-  for (const { batch, place, amount } of await findOverdrawn(tx))
-    differences.push(`batch ${batch} has ${amount} base units ${place.replace("_", " ")} somewhere`);
-  return differences;
-}
-
-const positionOf = ({ block_number, log_index }: DerivedRow): string => `${block_number}.${log_index}`;
-
-type Key = `${number}.${number}`;
-
-async function rebuild(chain: Chain, deployment: Deployment, from: number, to: number): Promise<Map<Key, string>> {
-  const facts = new Map<Key, string>();
-  for (const { addresses } of deployment.generations) {
-    const raw = await chain.send<(Log & { blockNumber: string })[]>("eth_getLogs", [
-      { fromBlock: quantity(from), toBlock: quantity(to), address: Object.values(addresses) as string[] },
+/** In an open transaction, which sees one snapshot. Null when the node does not have the last block of the books. */
+export async function checkBooks(
+  tx: Queryable,
+  chain: Chain,
+  deployment: Deployment,
+  progress: Progress = () => undefined,
+): Promise<Findings | null> {
+  const { rows } = await tx.query<Block>("select number, hash from blocks order by number desc limit 1");
+  const block = rows[0] ?? null;
+  if (block) {
+    const [header] = await chain.sendAll<{ hash: string } | null>([
+      ["eth_getBlockByNumber", [quantity(block.number), false]],
     ]);
-    const blocks = Map.groupBy(raw, (log) => Number(log.blockNumber));
-    for (const [number, logs] of blocks) {
-      const own = logs.map((log) => ({ ...log, address: log.address.toLowerCase(), logIndex: Number(log.logIndex) }));
-      for (const fact of decodeLogs(addresses, own)) facts.set(`${number}.${fact.logIndex}`, spell(fact));
-    }
+    if (header?.hash !== block.hash) return null;
   }
-  return facts;
+  const last = block?.number ?? -1;
+  const differences = new Differences();
+  const { addresses } = deployment.generations[0]!;
+  const generation: Generation = { chainId: chain.chainId, addresses };
+  await compareBelonging(tx, generation, differences);
+  const { blocks, records } = await compareEvents(tx, chain, deployment, last, differences, progress);
+  const intents = await compareIntents(tx, generation, differences, (count) => progress("acts", count));
+  await findActless(tx, differences);
+  await findListless(tx, differences);
+  await compareAttempts(
+    tx,
+    (senders) =>
+      chain
+        .sendAll<string>(senders.map((sender) => ["eth_getTransactionCount", [sender, quantity(Math.max(last, 0))]]))
+        .then((counts) => counts.map(Number)),
+    differences,
+  );
+  const documents = await compareDocuments(tx, differences, (count) => progress("documents", count));
+  await findUnnamed(tx, generation, differences);
+  await compareSpoken(tx, generation, differences);
+  await compareFiles(tx, differences);
+  const leaves = block ? await compareJournal(tx, chain, deployment, last, differences) : 0;
+  return { block, blocks, records, documents, intents, leaves, differences: differences.list };
 }
 
-async function compare(
-  db: Database,
-  from: number,
-  to: number,
-  rebuilt: Map<Key, string>,
-  differences: string[],
+async function compareBelonging(
+  tx: Queryable,
+  { chainId, addresses }: Generation,
+  differences: Differences,
 ): Promise<void> {
-  const { rows } = await db.query<{ block_number: number; log_index: number } & Omit<Fact, "logIndex">>(
-    "select * from records where block_number between $1 and $2",
-    [from, to],
-  );
-  for (const row of rows) {
-    const key: Key = `${row.block_number}.${row.log_index}`;
-    const expected = rebuilt.get(key);
-    if (expected === undefined) differences.push(`record ${key} (${row.kind}) is not on the chain`);
-    else if (expected !== spell({ ...row, logIndex: row.log_index }))
-      differences.push(`record ${key} differs from the chain`);
-    rebuilt.delete(key);
+  const { rows } = await tx.query<{ chain_id: string; relay: string }>("select chain_id, relay from belonging");
+  for (const { chain_id, relay } of rows) {
+    if (chain_id !== String(chainId)) differences.add("belonging", "true", "changed", `the node's chain is ${chainId}`);
+    if (relay !== addresses.relay)
+      differences.add("belonging", "true", "changed", `the manifest's relay is ${addresses.relay}`);
   }
-  for (const key of rebuilt.keys()) differences.push(`event ${key} of the chain is missing from the records`);
+  if (rows.length === 0) differences.add("belonging", "true", "missing", "the service writes it when it first starts");
 }
 
-/** One text for one fact, whatever the order of its fields. */
-function spell(fact: Fact): string {
-  const { logIndex, transaction, contract, kind, account, subject, request, signer, data } = fact;
-  const sorted = JSON.stringify(data, (_, value: unknown) =>
-    value && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return JSON.stringify([logIndex, transaction, contract, kind, account, subject, request, signer, sorted]);
+async function compareEvents(
+  tx: Queryable,
+  chain: Chain,
+  deployment: Deployment,
+  last: number,
+  differences: Differences,
+  progress: Progress,
+): Promise<{ blocks: number; records: number }> {
+  const first = deployment.generations[0]!.startBlock;
+  const keptFrom = Math.floor(last / KEPT_EMPTY) * KEPT_EMPTY - KEPT_EMPTY;
+  const blocks = last < 0 ? 0 : await compareBlocks(tx, chain, { first, last, keptFrom }, differences);
+  progress("blocks", blocks);
+  let records = 0;
+  const compare = async (events: {
+    from: number;
+    to: number;
+    facts: Parameters<typeof compareRecords>[1]["facts"];
+  }) => {
+    records += await compareRecords(tx, events, differences);
+    await compareDerived(tx, events, differences);
+    progress("events", records);
+  };
+  for await (const events of readEvents(chain, deployment, first, last)) await compare(events);
+  // Where there can be none.
+  await compare({ from: -(2 ** 53), to: Math.min(first, last + 1) - 1, facts: new Map() });
+  await compare({ from: last + 1, to: 2 ** 53, facts: new Map() });
+  return { blocks, records };
 }

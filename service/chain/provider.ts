@@ -48,13 +48,20 @@ type RawLog = {
   removed?: boolean;
 };
 
+/** Questions of one request; public nodes take no more than about so many. */
+const BATCH_SIZE = 100;
+
 /** JSON-RPC of one node, nothing cached: after a reorganisation yesterday's answer is a lie. */
 export class Chain {
   readonly #provider: JsonRpcProvider;
+  readonly #url: string;
+  readonly #timeoutMs: number;
   readonly chainId: bigint;
 
-  private constructor(provider: JsonRpcProvider, chainId: bigint) {
+  private constructor(provider: JsonRpcProvider, chainId: bigint, url: string, timeoutMs: number) {
     this.#provider = provider;
+    this.#url = url;
+    this.#timeoutMs = timeoutMs;
     this.chainId = chainId;
   }
 
@@ -69,7 +76,7 @@ export class Chain {
       batchMaxCount: 50,
       batchStallTime: 0,
     });
-    return new Chain(provider, chainId);
+    return new Chain(provider, chainId, url, timeoutMs);
   }
 
   /** Asks the node who it is; throws when it does not answer. */
@@ -83,6 +90,32 @@ export class Chain {
 
   send<T>(method: string, params: unknown[]): Promise<T> {
     return this.#provider.send(method, params) as Promise<T>;
+  }
+
+  /** Many questions in few requests, for who asks thousands. */
+  async sendAll<T>(questions: readonly (readonly [method: string, params: unknown[]])[]): Promise<T[]> {
+    const answers: T[] = [];
+    for (let from = 0; from < questions.length; from += BATCH_SIZE)
+      answers.push(...(await this.#sendBatch<T>(questions.slice(from, from + BATCH_SIZE))));
+    return answers;
+  }
+
+  async #sendBatch<T>(questions: readonly (readonly [method: string, params: unknown[]])[]): Promise<T[]> {
+    const response = await fetch(this.#url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(questions.map(([method, params], id) => ({ jsonrpc: "2.0", id, method, params }))),
+      signal: AbortSignal.timeout(this.#timeoutMs),
+    });
+    const answers = (await response.json()) as { id: number; result?: T; error?: { message: string } }[];
+    if (!Array.isArray(answers) || answers.length !== questions.length)
+      throw new Error("The node does not answer several questions at once.");
+    const byId = new Map(answers.map((answer) => [answer.id, answer]));
+    return questions.map(([method], id) => {
+      const answer = byId.get(id);
+      if (!answer || answer.error) throw new Error(`${method}: ${answer?.error?.message ?? "no answer"}`);
+      return answer.result as T;
+    });
   }
 
   async blockNumber(): Promise<number> {

@@ -1,39 +1,72 @@
 import type { Transaction } from "../store/pool.ts";
 
+/** What is derived from records, each row of the block of its record. */
+export type Derived = "stock_entries" | "transformation_inputs" | "transformation_outputs" | "shipment_lines";
+
+/** A table and the rows that records of one kind give it, in blocks $1 to $2. */
+interface Booking {
+  table: Derived;
+  select: string;
+}
+
+export const DERIVED_COLUMNS: Record<Derived, readonly string[]> = {
+  stock_entries: ["block_number", "log_index", "position", "batch", "account", "place", "reason", "amount"],
+  transformation_inputs: ["block_number", "log_index", "transformation", "batch", "quantity"],
+  transformation_outputs: ["block_number", "log_index", "transformation", "batch"],
+  shipment_lines: [
+    ...["block_number", "log_index", "shipment", "batch", "sender", "receiver", "quantity", "cancellable_from"],
+  ],
+};
+
 /**
  * Books what the records of one block say of stock, double entry, in the transaction that took them in. All of it belongs
  * to the block and goes with it. In the order of the log: a line may be sent and received in one block.
  */
 export async function bookBlock(tx: Transaction, block: number, kinds: Set<string>): Promise<void> {
-  for (const [kind, statements] of Object.entries(BOOKINGS))
-    if (kinds.has(kind)) for (const statement of statements) await tx.query(statement, [block]);
+  for (const [kind, bookings] of Object.entries(BOOKINGS))
+    if (kinds.has(kind))
+      for (const { table, select } of bookings)
+        await tx.query(`insert into ${table} (${DERIVED_COLUMNS[table].join(", ")}) ${select}`, [block, block]);
 }
 
-/** Entries of the records of one kind: `entries` gives (position, batch, account, place, reason, amount) for each. */
-const entries = (kind: string, values: string, from = ""): string =>
-  `insert into stock_entries (block_number, log_index, position, batch, account, place, reason, amount)
-   select r.block_number, r.log_index, e.*
+const IN_BLOCKS = "r.block_number between $1 and $2";
+
+/** Entries of the records of one kind: `values` gives (position, batch, account, place, reason, amount) for each. */
+const entries = (kind: string, values: string, from = ""): Booking => ({
+  table: "stock_entries",
+  select: `select r.block_number, r.log_index, e.*
    from records r ${from} cross join lateral (values ${values}) as e (position, batch, account, place, reason, amount)
-   where r.block_number = $1 and r.kind = '${kind}' and e.amount <> 0`;
+   where ${IN_BLOCKS} and r.kind = '${kind}' and e.amount <> 0`,
+});
 
 const amount = (field: string): string => `(r.data ->> '${field}')::bigint`;
 
 const QUANTITY = amount("quantity");
 
+/** Lines as they were sent. */
+const SENT = `select r.block_number, r.log_index, r.subject as shipment, r.data ->> 'batch' as batch, r.account as sender,
+    r.data ->> 'receiver' as receiver, ${QUANTITY} as quantity, ${amount("cancellableFrom")} as cancellable_from
+  from records r where r.kind = 'shipment_dispatched'`;
+
 /** The line that ends: sent in an earlier record. */
 const LINE = `join shipment_lines l on l.shipment = r.subject and l.batch = r.data ->> 'batch'`;
 
-const BOOKINGS: Record<string, string[]> = {
+export const BOOKINGS: Record<string, Booking[]> = {
   batch_registered: [entries("batch_registered", `(0, r.subject, r.account, 'free', 'registered', ${QUANTITY})`)],
   transformed: [
-    `insert into transformation_inputs (block_number, log_index, transformation, batch, quantity)
-     select r.block_number, r.log_index, r.subject, i.value ->> 'batch', (i.value ->> 'quantity')::bigint
-     from records r cross join lateral jsonb_array_elements(r.data -> 'inputs') i
-     where r.block_number = $1 and r.kind = 'transformed'`,
-    `insert into transformation_outputs (block_number, log_index, transformation, batch)
-     select r.block_number, r.log_index, r.subject, o.value
-     from records r cross join lateral jsonb_array_elements_text(r.data -> 'outputs') o
-     where r.block_number = $1 and r.kind = 'transformed'`,
+    {
+      table: "transformation_inputs",
+      select: `select r.block_number, r.log_index, r.subject, i.value ->> 'batch' as batch,
+        (i.value ->> 'quantity')::bigint as quantity
+       from records r cross join lateral jsonb_array_elements(r.data -> 'inputs') i
+       where ${IN_BLOCKS} and r.kind = 'transformed'`,
+    },
+    {
+      table: "transformation_outputs",
+      select: `select r.block_number, r.log_index, r.subject, o.value
+       from records r cross join lateral jsonb_array_elements_text(r.data -> 'outputs') o
+       where ${IN_BLOCKS} and r.kind = 'transformed'`,
+    },
     inputs("transformed", -1),
   ],
   transformation_annulled: [inputs("transformation_annulled", 1)],
@@ -53,10 +86,7 @@ const BOOKINGS: Record<string, string[]> = {
     ),
   ],
   shipment_dispatched: [
-    `insert into shipment_lines (block_number, log_index, shipment, batch, sender, receiver, quantity, cancellable_from)
-     select r.block_number, r.log_index, r.subject, r.data ->> 'batch', r.account, r.data ->> 'receiver', ${QUANTITY},
-       ${amount("cancellableFrom")}
-     from records r where r.block_number = $1 and r.kind = 'shipment_dispatched'`,
+    { table: "shipment_lines", select: `${SENT} and ${IN_BLOCKS}` },
     entries(
       "shipment_dispatched",
       `(0, r.data ->> 'batch', r.account::text, 'free', 'shipped', -${QUANTITY}),
@@ -94,7 +124,7 @@ const BOOKINGS: Record<string, string[]> = {
   ],
 };
 
-function moved(kind: string, reason: string, from: string, to: string): string {
+function moved(kind: string, reason: string, from: string, to: string): Booking {
   return entries(
     kind,
     `(0, r.data ->> 'batch', r.account, '${from}', '${reason}', -${QUANTITY}),
@@ -103,12 +133,25 @@ function moved(kind: string, reason: string, from: string, to: string): string {
 }
 
 /** `sign` -1: inputs become spent; 1: they come back. */
-function inputs(kind: string, sign: 1 | -1): string {
-  return `insert into stock_entries (block_number, log_index, position, batch, account, place, reason, amount)
-     select r.block_number, r.log_index, row_number() over (partition by r.log_index order by i.batch, e.place) - 1,
+function inputs(kind: string, sign: 1 | -1): Booking {
+  return {
+    table: "stock_entries",
+    select: `select r.block_number, r.log_index,
+       row_number() over (partition by r.block_number, r.log_index order by i.batch, e.place) - 1,
        i.batch, r.account, e.place, 'transformed', e.sign * i.quantity
      from records r
      join transformation_inputs i on i.transformation = r.subject
      cross join (values ('free', ${sign}), ('spent', ${-sign})) as e (place, sign)
-     where r.block_number = $1 and r.kind = '${kind}'`;
+     where ${IN_BLOCKS} and r.kind = '${kind}'`,
+  };
 }
+
+/**
+ * What bookings join to, read off the records: before a statement, these hide the tables of the same names, so that a check
+ * rests on no row that it checks.
+ */
+export const BY_RECORDS = `shipment_lines as not materialized (${SENT}),
+  transformation_inputs as not materialized (
+    select r.block_number, r.log_index, r.subject as transformation, i.value ->> 'batch' as batch,
+      (i.value ->> 'quantity')::bigint as quantity
+    from records r cross join lateral jsonb_array_elements(r.data -> 'inputs') i where r.kind = 'transformed')`;
