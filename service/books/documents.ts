@@ -149,7 +149,10 @@ export async function compareSpoken(tx: Queryable, generation: Generation, diffe
       for (const row of rows) {
         const name = String(table === "recalls" ? row["reason"] : row.id);
         const document = row.opening && disclosedIn(row.opening);
-        if (!row.opening) differences.add("documents", String(row[key]), "missing", `${table} ${name} names it`);
+        if (!row.opening) {
+          differences.add("documents", String(row[key]), "missing", `${table} ${name} names it`);
+          differences.add(table, name, "foreign", "its document is not here");
+        }
         if (!document) continue;
         compareRow(differences, table, name, expect(document, row, generation), row, "its document");
       }
@@ -170,6 +173,11 @@ export async function compareFiles(tx: Queryable, differences: Differences): Pro
   const { rows } = await tx.query<{ hash: string; type: string; same: boolean; start: Buffer }>(
     `select hash, type, hash = '0x' || encode(sha256(content), 'hex') as same, substring(content for 16) as start from files`,
   );
+  const named = await tx.query<{ file: string }>(
+    `select n.file from (select file from batch_claims union select file from certificates) n
+     where n.file is not null and not exists (select from files f where f.hash = n.file)`,
+  );
+  for (const { file } of named.rows) differences.add("files", file, "missing", "a claim or a certificate names it");
   for (const { hash, type, same, start } of rows) {
     if (!same) differences.add("files", hash, "changed", "its bytes have another hash");
     if (typeOfBytes(start) !== type)

@@ -5,8 +5,9 @@ import { type Difference, Differences } from "./differences.ts";
 import { compareDocuments, compareFiles, compareSpoken, findUnnamed, type Generation } from "./documents.ts";
 import { compareBlocks, compareDerived, compareRecords, readEvents } from "./events.ts";
 import { findListless } from "./intakes.ts";
-import { compareAttempts, compareIntents, findActless } from "./intents.ts";
+import { compareAttempts, compareIntents, findActless, findLost } from "./intents.ts";
 import { compareJournal } from "./journal.ts";
+import { compareStorage } from "./storage.ts";
 import { quantity } from "../chain/provider.ts";
 
 /** The block up to which the books were checked. */
@@ -47,13 +48,18 @@ export async function fsck(
   for (let attempt = 1; ; attempt++) {
     const found = await db.transaction(async (tx) => {
       await tx.query("set transaction isolation level repeatable read, read only");
-      return checkBooks(tx, chain, deployment, progress);
+      return checkBooks(tx, chain, deployment, { progress, insist: attempt === ATTEMPTS });
     });
     if (found) return found;
-    if (attempt === ATTEMPTS) throw new Error("The node and the books do not agree on a last block.");
     // A reorganisation that the indexer has not seen yet, or a node that is behind.
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+interface Options {
+  progress?: Progress;
+  /** Goes on although the node does not have the last block of the books, and says so. */
+  insist?: boolean;
 }
 
 /** In an open transaction, which sees one snapshot. Null when the node does not have the last block of the books. */
@@ -61,7 +67,7 @@ export async function checkBooks(
   tx: Queryable,
   chain: Chain,
   deployment: Deployment,
-  progress: Progress = () => undefined,
+  { progress = () => undefined, insist = false }: Options = {},
 ): Promise<Findings | null> {
   const { rows } = await tx.query<Block>("select number, hash from blocks order by number desc limit 1");
   const block = rows[0] ?? null;
@@ -69,9 +75,10 @@ export async function checkBooks(
     const [header] = await chain.sendAll<{ hash: string } | null>([
       ["eth_getBlockByNumber", [quantity(block.number), false]],
     ]);
-    if (header?.hash !== block.hash) return null;
+    if (header?.hash !== block.hash && !insist) return null;
   }
-  const last = block?.number ?? -1;
+  // What is there beyond the node's own last block is foreign, and told as such.
+  const last = block ? Math.min(block.number, await chain.blockNumber()) : -1;
   const differences = new Differences();
   const { addresses } = deployment.generations[0]!;
   const generation: Generation = { chainId: chain.chainId, addresses };
@@ -79,6 +86,7 @@ export async function checkBooks(
   const { blocks, records } = await compareEvents(tx, chain, deployment, last, differences, progress);
   const intents = await compareIntents(tx, generation, differences, (count) => progress("acts", count));
   await findActless(tx, differences);
+  await findLost(tx, differences);
   await findListless(tx, differences);
   await compareAttempts(
     tx,
@@ -92,6 +100,7 @@ export async function checkBooks(
   await findUnnamed(tx, generation, differences);
   await compareSpoken(tx, generation, differences);
   await compareFiles(tx, differences);
+  if (block) await compareStorage(tx, chain, addresses, last, differences);
   const leaves = block ? await compareJournal(tx, chain, deployment, last, differences) : 0;
   return { block, blocks, records, documents, intents, leaves, differences: differences.list };
 }

@@ -92,6 +92,7 @@ function checkIntent({ chainId, addresses }: Generation, intent: IntentRow, diff
     if (asked !== request) wrong(`account, act, arguments and nonce do not come to its request ${request}`);
     return;
   }
+  if (intent.nonce !== null || intent.delegate !== null) wrong("nonce or delegate is that of an organisation's act");
   if (intent.raw === null)
     return differences.add("attempts", request, "missing", `intent ${id} was sent by that transaction`);
   const sent = Transaction.from(intent.raw);
@@ -149,9 +150,19 @@ async function compareRowsOf(
   const expected = intents.flatMap(({ id, kind, account, arguments: given }) =>
     kind in EXPECTED ? EXPECTED[kind as Kind]({ id, kind: kind as Kind, account, arguments: given }, known) : [],
   );
+  await compareRecalled(tx, intents, differences);
   await compareWritten(tx, intents, expected, differences);
   await compareIntakes(tx, listsOf(expected, documents), differences);
   await compareClaims(tx, expected, differences);
+}
+
+/** An authority's act on a batch does not name the batch's origin to the contract. */
+async function compareRecalled(tx: Queryable, intents: IntentRow[], differences: Differences): Promise<void> {
+  const acts = intents.filter(({ kind }) => ["recallByAuthority", "liftByAuthority"].includes(kind));
+  const batches = acts.map(({ arguments: given }) => String(given["batch"]));
+  const origins = await lookUp(tx, "select id as key, account as value from batches where id = any($1)", batches);
+  for (const { id, account, arguments: given } of acts)
+    compareRow(differences, "intents", id, { account: origins.get(String(given["batch"])) }, { account }, "its batch");
 }
 
 /** The lists of intakes that these amendments bring. */
@@ -203,18 +214,38 @@ async function compareClaims(tx: Queryable, all: ExpectedRow[], differences: Dif
 /** Rows of acts that are not here. */
 export async function findActless(tx: Queryable, differences: Differences): Promise<void> {
   for (const [table, { intent, key }] of Object.entries(WRITTEN)) {
-    const { rows } = await tx.query<{ name: string }>(
-      `select t.${key}::text as name from ${table} t
+    const { rows } = await tx.query<{ name: string; act: string | null }>(
+      `select t.${key}::text as name, t.${intent}::text as act from ${table} t
        where ${table === "recalls" ? `t.${intent} is not null and` : ""} not exists (
          select from intents i where i.id = t.${intent})`,
     );
-    for (const { name } of rows) differences.add(table, name, "foreign", "the act that it is of is not here");
+    for (const { name, act } of rows) {
+      differences.add(table, name, "foreign", "the act that it is of is not here");
+      if (act !== null) differences.add("intents", act, "missing", `${table} ${name} is of it`);
+    }
   }
   const { rows } = await tx.query<Row>(
     `select ${asText(["batch", "position"], "c")} from batch_claims c
      where not exists (select from batches b where b.id = c.batch)`,
   );
   compareRows(differences, "batch_claims", [], rows, "a batch");
+}
+
+/**
+ * Acts that the chain has and that can only have been asked for here, since a key that this service keeps signed them or one of
+ * its transactions carried them alone.
+ */
+export async function findLost(tx: Queryable, differences: Differences): Promise<void> {
+  const { rows } = await tx.query<{ request: string; kind: string }>(
+    `select distinct on (r.request) r.request, r.kind from records r
+     where not exists (select from intents i where i.request = r.request) and (
+       (r.kind = 'request_executed' and exists (select from signing_keys k where k.signer = r.signer
+         and k.account in (r.account, r.data ->> 'delegate')))
+       or (r.request = r.transaction and r.kind <> 'head_anchored'
+         and exists (select from attempts a where a.hash = r.transaction)))`,
+  );
+  for (const { request } of rows)
+    differences.add("intents", request, "missing", "the chain has this request, which this service signed");
 }
 
 /** The signed bytes of every transaction, and that of each sender none is missing between the first and the last. */
