@@ -66,11 +66,16 @@ export function compareRows(
     const name = rowName(table, row);
     const found = there.get(name);
     there.delete(name);
-    if (!found) differences.add(table, name, "missing", `${why} gives it`);
+    if (!found) differences.add(table, name, "missing", `${actOf(row) ?? why} gives it`);
     else compareRow(differences, table, name, row, found, why);
   }
   for (const name of there.keys()) differences.add(table, name, "foreign", `${why} does not give it`);
 }
+
+const actOf = (row: Row): string | null => {
+  const act = row["intent"] ?? row["registration"];
+  return typeof act === "string" ? `act ${act}` : null;
+};
 
 export function compareRow(
   differences: Differences,

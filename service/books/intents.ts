@@ -79,7 +79,7 @@ function checkIntent({ chainId, addresses }: Generation, intent: IntentRow, diff
     return wrong("kind and arguments are those of no act");
   }
   if (intent.attempt !== null && !intent.attempted)
-    differences.add("attempts", String(intent.attempt), "missing", `intent ${id} is on its way by it`);
+    differences.add("attempts", String(intent.attempt), "missing", `act ${id} is on its way by it`);
   if (intent.refused && intent.decided !== null) wrong("it was refused here, and the chain has it");
   if (request === null) {
     if (intent.attempt !== null || intent.nonce !== null) wrong("it is on its way, and its request has no name");
@@ -94,7 +94,7 @@ function checkIntent({ chainId, addresses }: Generation, intent: IntentRow, diff
   }
   if (intent.nonce !== null || intent.delegate !== null) wrong("nonce or delegate is that of an organisation's act");
   if (intent.raw === null)
-    return differences.add("attempts", request, "missing", `intent ${id} was sent by that transaction`);
+    return differences.add("attempts", request, "missing", `act ${id} was sent by that transaction`);
   const sent = Transaction.from(intent.raw);
   if (sent.data !== call.data || sent.to?.toLowerCase() !== call.target)
     wrong(`act and arguments are not what its transaction ${request} asks for`);
@@ -123,7 +123,7 @@ async function compareRowsOf(
   );
   const documents = await readDocuments(tx, [...named.keys()]);
   for (const [commitment, id] of named)
-    if (!documents.has(commitment)) differences.add("documents", commitment, "missing", `intent ${id} names it`);
+    if (!documents.has(commitment)) differences.add("documents", commitment, "missing", `act ${id} names it`);
   const previous = [...documents.values()].flatMap(
     (one) => ((one?.["amendment"] as Row | undefined)?.["previous"] ?? []) as string,
   );
@@ -151,9 +151,36 @@ async function compareRowsOf(
     kind in EXPECTED ? EXPECTED[kind as Kind]({ id, kind: kind as Kind, account, arguments: given }, known) : [],
   );
   await compareRecalled(tx, intents, differences);
+  await compareNamed(tx, intents, differences);
   await compareWritten(tx, intents, expected, differences);
   await compareIntakes(tx, listsOf(expected, documents), differences);
   await compareClaims(tx, expected, differences);
+}
+
+/** Arguments that the contract is not told, since they follow from the others. */
+const DERIVED_IDS: Partial<Record<string, string[]>> = {
+  ...{ propose: ["agreement"], counter: ["agreement"], issueCertificate: ["certificate"] },
+  ...{ ship: ["shipment"], returnShipment: ["shipment"], deliver: ["shipment"], returnDelivery: ["shipment"] },
+  ...{ transform: ["transformation"], annulTransformation: ["transformation"] },
+};
+
+/** What an act makes or moves has an id that the chain derives and nobody signs: what is done with it must be among the events. */
+async function compareNamed(tx: Queryable, intents: IntentRow[], differences: Differences): Promise<void> {
+  const done = intents.filter(
+    ({ kind, decided }) => kind !== "propagate" && ![null, "request_failed"].includes(decided),
+  );
+  const { rows } = await tx.query<{ request: string; subject: string }>(
+    "select request, subject from records where request = any($1)",
+    [done.map(({ request }) => request)],
+  );
+  const made = new Set(rows.map(({ request, subject }) => `${request} ${subject}`));
+  for (const { id, kind, request, arguments: given } of done) {
+    const lists = [given["batches"], given["outputs"]].filter(Array.isArray).flat() as unknown[];
+    const ids = [...(DERIVED_IDS[kind] ?? []).map((name) => given[name]), ...lists.map((one) => (one as Row)["id"])];
+    for (const one of ids)
+      if (typeof one === "string" && !made.has(`${request} ${one}`))
+        differences.add("intents", id, "changed", `it names ${one}, and its events do not`);
+  }
 }
 
 /** An authority's act on a batch does not name the batch's origin to the contract. */

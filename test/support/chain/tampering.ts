@@ -127,8 +127,8 @@ export class Tampering {
     const { table } = tamper;
     const columns = (await this.#describe(table)).filter(({ generated }) => !generated);
     const values: Row = {};
-    for (const { name, unique } of columns)
-      values[name] = unique && row[name] !== null ? (await this.#others(table, name, row[name])).at(-1) : row[name];
+    for (const { name, type, unique } of columns)
+      values[name] = unique && row[name] !== null ? this.#fresh(type, String(row[name])) : row[name];
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
     const inserted = await this.#attempt<Row>(
       `insert into ${table} as t (${names}) values (${columns.map((_, i) => `$${i + 1}`).join(", ")})
@@ -181,6 +181,18 @@ export class Tampering {
     );
     const known = rows.map((row) => row.value);
     return value === null ? known : [...this.#variants(type, String(value)), ...known];
+  }
+
+  /** Of the same form, and of no other row. */
+  #fresh(type: string, value: string): string {
+    if (/^int/.test(type)) return String(Number(value) + 100 + Math.floor(this.#random() * 1_000));
+    const digits = () =>
+      Math.floor(this.#random() * 0xffff_ffff)
+        .toString(16)
+        .padStart(8, "0");
+    return /^[0-9a-fx-]{12,}$/.test(value) && !/^[0-9]+$/.test(value)
+      ? `${value.slice(0, -8)}${digits()}`
+      : value.replace(/\d/g, () => String(Math.floor(this.#random() * 10)));
   }
 
   #variants(type: string, value: string): unknown[] {

@@ -3,7 +3,7 @@ import { OPERATOR_KEY, type Stack } from "../service/stack.ts";
 import { Rest, type Send, type Told } from "../service/rest.ts";
 import { eventually } from "../service/waiting.ts";
 import { Deal, inDays, mad } from "./seller.ts";
-import { kg, Trader } from "./trader.ts";
+import { kg, Trader, WAIT } from "./trader.ts";
 
 const PDF = Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n");
 
@@ -33,6 +33,8 @@ export async function fillBooks(stack: Stack): Promise<void> {
     ],
   });
   await certificateEnds(as(certifier), hotel.id);
+  await certifyBatch(stack, certifier, first.id);
+  await packaged(rest, oasis);
   await done(await as(oasis)("POST", `/v1/batches/${first.id}/amendments`, { lot: "OTHER", reason: "A slip." }));
   for (const way of ["retail", "lost"]) await done(await dispose(as(oasis), first.id, way));
   await transforms(as(oasis), product, claimed.id);
@@ -46,7 +48,8 @@ export async function fillBooks(stack: Stack): Promise<void> {
   );
   await ships(oasis, hotel, claimed);
   await sells(oasis, hotel, union, claimed, product);
-  await joins(rest, union, oasis);
+  await acts(rest, union, oasis, product);
+  await recallsShare(rest, oasis, hotel, claimed.id);
 }
 
 function done(answer: Told): Told {
@@ -66,12 +69,27 @@ async function certify(rest: Rest, send: Send, certifier: string, organisation: 
 }
 
 const issue = async (send: Send, organisation: string, number: string): Promise<Told> =>
-  done(
-    await send("POST", "/v1/certificates", {
-      ...{ scheme: "organic", subject: { organisation }, number, scope: { fr: "Dattes" } },
-      ...{ validFrom: "2025-01-01", validUntil: "2099-12-31" },
-    }),
+  done(await send("POST", "/v1/certificates", { ...CERTIFICATE, subject: { organisation }, number }));
+
+const CERTIFICATE = {
+  ...{ scheme: "organic", scope: { fr: "Dattes" } },
+  ...{ validFrom: "2025-01-01", validUntil: "2099-12-31" },
+};
+
+/** Of a batch, with the paper itself. */
+async function certifyBatch(stack: Stack, { key, send }: Trader, batch: string): Promise<void> {
+  const file = await upload(stack, key);
+  await done(
+    await send("POST", "/v1/certificates", { ...CERTIFICATE, subject: { batch }, number: "BIO-3", file }, WAIT),
   );
+}
+
+/** A product with a number of GS1's. */
+async function packaged(rest: Rest, { id, key }: Trader): Promise<void> {
+  const seen = { prefix: "6111234", certificateSeenOn: "2025-01-01" };
+  await done(await rest.operator("POST", `/v1/organisations/${id}/company-prefixes`, seen));
+  await done(await rest.as(key)("POST", "/v1/products", { name: { fr: "Boîte" }, gtin: "06111234567895" }));
+}
 
 async function certificateEnds(send: Send, organisation: string): Promise<void> {
   const { id } = (await issue(send, organisation, "BIO-2")).body as { id: string };
@@ -170,8 +188,23 @@ async function sells(
   await deal.does(hotel, "dispute-withdrawal");
 }
 
-async function joins(rest: Rest, union: Trader, oasis: Trader): Promise<void> {
-  const path = ({ id }: Trader) => `/v1/organisations/${id}/memberships`;
-  await done(await rest.as(oasis.key)("POST", path(oasis), { union: union.code }));
-  await done(await rest.as(union.key)("POST", path(union), { organisation: oasis.id }));
+/** A union joins, is let register, and registers for its member. */
+async function acts(rest: Rest, union: Trader, oasis: Trader, product: string): Promise<void> {
+  const path = ({ id }: Trader, what: string) => `/v1/organisations/${id}/${what}`;
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const [ours, theirs] = [rest.as(oasis.key), rest.as(union.key)];
+  await done(await ours("POST", path(oasis, "memberships"), { union: union.code }));
+  await done(await theirs("POST", path(union, "memberships"), { organisation: oasis.id }));
+  await done(await ours("POST", path(oasis, "grants"), { union: union.id, acts: ["register"], until }));
+  const input = { product, lot: "BY-UNION", quantity: kg(40), producedOn: "2025-10-01" };
+  await done(await rest.as(union.key, 30, oasis.id)("POST", "/v1/batches", input));
+}
+
+async function recallsShare(rest: Rest, oasis: Trader, hotel: Trader, batch: string): Promise<void> {
+  const { body } = await rest.as(oasis.key)("POST", `/v1/organisations/${oasis.id}/api-keys`, {
+    ...{ name: "a third manager", role: "manager" },
+  });
+  await rest.age();
+  const scope = { scope: { holder: hotel.id } };
+  await done(await rest.recalls(rest.as(oasis.key), rest.as(body.key), "recall", batch, scope));
 }
