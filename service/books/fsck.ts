@@ -7,6 +7,7 @@ import { compareBlocks, compareDerived, compareRecords, readEvents } from "./eve
 import { findListless } from "./intakes.ts";
 import { compareAttempts, compareIntents, findActless, findLost } from "./intents.ts";
 import { compareJournal } from "./journal.ts";
+import { readProvenEvents } from "./proven.ts";
 import { compareStorage } from "./storage.ts";
 import { quantity } from "../chain/provider.ts";
 
@@ -43,12 +44,12 @@ export async function fsck(
   db: Pick<Database, "transaction">,
   chain: Chain,
   deployment: Deployment,
-  progress: Progress = () => undefined,
+  options: Pick<Options, "progress" | "proven"> = {},
 ): Promise<Findings> {
   for (let attempt = 1; ; attempt++) {
     const found = await db.transaction(async (tx) => {
       await tx.query("set transaction isolation level repeatable read, read only");
-      return checkBooks(tx, chain, deployment, { progress, insist: attempt === ATTEMPTS });
+      return checkBooks(tx, chain, deployment, { ...options, insist: attempt === ATTEMPTS });
     });
     if (found) return found;
     // A reorganisation that the indexer has not seen yet, or a node that is behind.
@@ -58,6 +59,8 @@ export async function fsck(
 
 interface Options {
   progress?: Progress;
+  /** Events by the receipts of every block, which the headers prove, instead of by what the node tells of them. */
+  proven?: boolean;
   /** Goes on although the node does not have the last block of the books, and says so. */
   insist?: boolean;
 }
@@ -67,7 +70,7 @@ export async function checkBooks(
   tx: Queryable,
   chain: Chain,
   deployment: Deployment,
-  { progress = () => undefined, insist = false }: Options = {},
+  { progress = () => undefined, proven = false, insist = false }: Options = {},
 ): Promise<Findings | null> {
   const { rows } = await tx.query<Block>("select number, hash from blocks order by number desc limit 1");
   const block = rows[0] ?? null;
@@ -83,7 +86,7 @@ export async function checkBooks(
   const { addresses } = deployment.generations[0]!;
   const generation: Generation = { chainId: chain.chainId, addresses };
   await compareBelonging(tx, generation, differences);
-  const { blocks, records } = await compareEvents(tx, chain, deployment, last, differences, progress);
+  const { blocks, records } = await compareEvents(tx, chain, deployment, { last, proven, progress }, differences);
   const intents = await compareIntents(tx, generation, differences, (count) => progress("acts", count));
   await findActless(tx, differences);
   await findLost(tx, differences);
@@ -123,9 +126,8 @@ async function compareEvents(
   tx: Queryable,
   chain: Chain,
   deployment: Deployment,
-  last: number,
+  { last, proven, progress }: { last: number; proven: boolean; progress: Progress },
   differences: Differences,
-  progress: Progress,
 ): Promise<{ blocks: number; records: number }> {
   const first = deployment.generations[0]!.startBlock;
   const keptFrom = Math.floor(last / KEPT_EMPTY) * KEPT_EMPTY - KEPT_EMPTY;
@@ -141,7 +143,8 @@ async function compareEvents(
     await compareDerived(tx, events, differences);
     progress("events", records);
   };
-  for await (const events of readEvents(chain, deployment, first, last)) await compare(events);
+  const read = proven ? readProvenEvents : readEvents;
+  for await (const events of read(chain, deployment, first, last)) await compare(events);
   // Where there can be none.
   await compare({ from: -(2 ** 53), to: Math.min(first, last + 1) - 1, facts: new Map() });
   await compare({ from: last + 1, to: 2 ** 53, facts: new Map() });

@@ -128,7 +128,7 @@ export class Tampering {
     const columns = (await this.#describe(table)).filter(({ generated }) => !generated);
     const values: Row = {};
     for (const { name, type, unique } of columns)
-      values[name] = unique && row[name] !== null ? this.#fresh(type, String(row[name])) : row[name];
+      values[name] = unique && row[name] !== null ? this.#fresh(type, row[name] as string) : row[name];
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
     const inserted = await this.#attempt<Row>(
       `insert into ${table} as t (${names}) values (${columns.map((_, i) => `$${i + 1}`).join(", ")})
@@ -180,7 +180,7 @@ export class Tampering {
       [value],
     );
     const known = rows.map((row) => row.value);
-    return value === null ? known : [...this.#variants(type, String(value)), ...known];
+    return value === null ? known : [...this.#variants(type, value as string), ...known];
   }
 
   /** Of the same form, and of no other row. */
@@ -244,4 +244,4 @@ function flip(text: string): string {
   return `${text.slice(0, -1)}${other}`;
 }
 
-const short = (value: unknown): string => String(value).slice(0, 60);
+const short = (value: unknown): string => JSON.stringify(value ?? null).slice(0, 60);

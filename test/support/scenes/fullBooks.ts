@@ -35,17 +35,15 @@ export async function fillBooks(stack: Stack): Promise<void> {
   await certificateEnds(as(certifier), hotel.id);
   await certifyBatch(stack, certifier, first.id);
   await packaged(rest, oasis);
-  await done(await as(oasis)("POST", `/v1/batches/${first.id}/amendments`, { lot: "OTHER", reason: "A slip." }));
-  for (const way of ["retail", "lost"]) await done(await dispose(as(oasis), first.id, way));
+  done(await as(oasis)("POST", `/v1/batches/${first.id}/amendments`, { lot: "OTHER", reason: "A slip." }));
+  for (const way of ["retail", "lost"]) done(await dispose(as(oasis), first.id, way));
   await transforms(as(oasis), product, claimed.id);
   await intakes(as(oasis), (await registered("BROUGHT")).id);
   await observe(stack, as(oasis), first.id);
   await recalls(rest, oasis, (await registered("GLASS")).id);
-  await done(await as(oasis)("POST", `/v1/batches/${first.id}/hold`, { reason: "To be looked at." }));
-  await done(await as(oasis)("POST", `/v1/batches/${first.id}/release`, { reason: "Looked at." }));
-  await done(
-    await as(oasis)("POST", `/v1/batches/${(await registered("NEVER")).id}/annulment`, { reason: "Never was." }),
-  );
+  done(await as(oasis)("POST", `/v1/batches/${first.id}/hold`, { reason: "To be looked at." }));
+  done(await as(oasis)("POST", `/v1/batches/${first.id}/release`, { reason: "Looked at." }));
+  done(await as(oasis)("POST", `/v1/batches/${(await registered("NEVER")).id}/annulment`, { reason: "Never was." }));
   await ships(oasis, hotel, claimed);
   await sells(oasis, hotel, union, claimed, product);
   await acts(rest, union, oasis, product);
@@ -60,11 +58,11 @@ function done(answer: Told): Told {
 async function upload(stack: Stack, key: string): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/pdf" };
   const answer = await stack.app.inject({ method: "POST", url: "/v1/files", headers, payload: PDF });
-  return (answer.json() as { id: string }).id;
+  return answer.json<{ id: string }>().id;
 }
 
 async function certify(rest: Rest, send: Send, certifier: string, organisation: string): Promise<string> {
-  await done(await rest.operator("POST", `/v1/organisations/${certifier}/accreditations`, { scheme: "organic" }));
+  done(await rest.operator("POST", `/v1/organisations/${certifier}/accreditations`, { scheme: "organic" }));
   return (await issue(send, organisation, "BIO-1")).body.id as string;
 }
 
@@ -79,16 +77,14 @@ const CERTIFICATE = {
 /** Of a batch, with the paper itself. */
 async function certifyBatch(stack: Stack, { key, send }: Trader, batch: string): Promise<void> {
   const file = await upload(stack, key);
-  await done(
-    await send("POST", "/v1/certificates", { ...CERTIFICATE, subject: { batch }, number: "BIO-3", file }, WAIT),
-  );
+  done(await send("POST", "/v1/certificates", { ...CERTIFICATE, subject: { batch }, number: "BIO-3", file }, WAIT));
 }
 
 /** A product with a number of GS1's. */
 async function packaged(rest: Rest, { id, key }: Trader): Promise<void> {
   const seen = { prefix: "6111234", certificateSeenOn: "2025-01-01" };
-  await done(await rest.operator("POST", `/v1/organisations/${id}/company-prefixes`, seen));
-  await done(await rest.as(key)("POST", "/v1/products", { name: { fr: "Boîte" }, gtin: "06111234567895" }));
+  done(await rest.operator("POST", `/v1/organisations/${id}/company-prefixes`, seen));
+  done(await rest.as(key)("POST", "/v1/products", { name: { fr: "Boîte" }, gtin: "06111234567895" }));
 }
 
 async function certificateEnds(send: Send, organisation: string): Promise<void> {
@@ -98,7 +94,7 @@ async function certificateEnds(send: Send, organisation: string): Promise<void> 
     ["reinstatement", {}],
     ["revocation", { effectiveFrom: "2025-06-01" }],
   ] as const)
-    await done(await send("POST", `/v1/certificates/${id}/${act}`, { reason: "An audit.", ...more }));
+    done(await send("POST", `/v1/certificates/${id}/${act}`, { reason: "An audit.", ...more }));
 }
 
 const dispose = (send: Send, batch: string, way: string): Promise<Told> =>
@@ -109,16 +105,16 @@ async function transforms(send: Send, product: string, batch: string): Promise<v
     ...{ process: "sort", performedOn: "2025-10-02", inputs: [{ batch, quantity: kg(part) }] },
     outputs: [{ product, lot, quantity: kg(part) }],
   });
-  await done(await send("POST", "/v1/transformations", some("SORTED", 40)));
-  const { id } = (await done(await send("POST", "/v1/transformations", some("UNSORTED", 20)))).body as { id: string };
-  await done(await send("POST", `/v1/transformations/${id}/annulment`, { reason: "Not done." }));
+  done(await send("POST", "/v1/transformations", some("SORTED", 40)));
+  const { id } = done(await send("POST", "/v1/transformations", some("UNSORTED", 20))).body as { id: string };
+  done(await send("POST", `/v1/transformations/${id}/annulment`, { reason: "Not done." }));
 }
 
 async function intakes(send: Send, batch: string): Promise<void> {
   const people = ["Aïcha", "Brahim", "Fatna"].map((name, i) => ({ name, number: `M-${i + 1}`, kind: "member" }));
-  const { items } = (await done(await send("POST", "/v1/members", people))).body as { items: { id: string }[] };
+  const { items } = done(await send("POST", "/v1/members", people)).body as { items: { id: string }[] };
   const list = items.map(({ id: member }, i) => ({ member, quantity: kg(10 + i), broughtOn: "2025-09-30" }));
-  await done(await send("POST", `/v1/batches/${batch}/intakes`, { intakes: list }));
+  done(await send("POST", `/v1/batches/${batch}/intakes`, { intakes: list }));
   await send("POST", `/v1/members/${items[2]!.id}/erasure`, {});
 }
 
@@ -132,7 +128,7 @@ async function observe(stack: Stack, send: Send, batch: string): Promise<void> {
     [4, 5, 6],
     [7, 8],
   ]) {
-    await done(await send("POST", url, values.map(observation)));
+    done(await send("POST", url, values.map(observation)));
     await eventually(async () => {
       const { rows } = await stack.ledger.db.query(
         `select 1 from observations where leaf_index >= coalesce(
@@ -149,10 +145,10 @@ async function recalls(rest: Rest, oasis: Trader, batch: string): Promise<void> 
   });
   await rest.age();
   const [first, second] = [rest.as(oasis.key), rest.as(body.key)];
-  await done(await rest.recalls(first, second, "recall", batch));
-  await done(await rest.recalls(first, second, "lift", batch));
+  done(await rest.recalls(first, second, "recall", batch));
+  done(await rest.recalls(first, second, "lift", batch));
   const operator = rest.as(OPERATOR_KEY);
-  await done(await rest.recalls(operator, operator, "recall", batch));
+  done(await rest.recalls(operator, operator, "recall", batch));
 }
 
 async function ships(oasis: Trader, hotel: Trader, batch: { id: string }): Promise<void> {
@@ -193,11 +189,11 @@ async function acts(rest: Rest, union: Trader, oasis: Trader, product: string): 
   const path = ({ id }: Trader, what: string) => `/v1/organisations/${id}/${what}`;
   const until = new Date(Date.now() + 3_600_000).toISOString();
   const [ours, theirs] = [rest.as(oasis.key), rest.as(union.key)];
-  await done(await ours("POST", path(oasis, "memberships"), { union: union.code }));
-  await done(await theirs("POST", path(union, "memberships"), { organisation: oasis.id }));
-  await done(await ours("POST", path(oasis, "grants"), { union: union.id, acts: ["register"], until }));
+  done(await ours("POST", path(oasis, "memberships"), { union: union.code }));
+  done(await theirs("POST", path(union, "memberships"), { organisation: oasis.id }));
+  done(await ours("POST", path(oasis, "grants"), { union: union.id, acts: ["register"], until }));
   const input = { product, lot: "BY-UNION", quantity: kg(40), producedOn: "2025-10-01" };
-  await done(await rest.as(union.key, 30, oasis.id)("POST", "/v1/batches", input));
+  done(await rest.as(union.key, 30, oasis.id)("POST", "/v1/batches", input));
 }
 
 async function recallsShare(rest: Rest, oasis: Trader, hotel: Trader, batch: string): Promise<void> {
@@ -206,5 +202,5 @@ async function recallsShare(rest: Rest, oasis: Trader, hotel: Trader, batch: str
   });
   await rest.age();
   const scope = { scope: { holder: hotel.id } };
-  await done(await rest.recalls(rest.as(oasis.key), rest.as(body.key), "recall", batch, scope));
+  done(await rest.recalls(rest.as(oasis.key), rest.as(body.key), "recall", batch, scope));
 }
