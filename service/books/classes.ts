@@ -136,7 +136,10 @@ export const BOOKS: Record<string, Table> = {
   },
   files: {
     key: ["hash"],
-    fact: { "content hash size": "The bytes hash to it.", type: "The bytes begin as that type does." },
+    fact: {
+      "content hash size": "The bytes hash to it, until they are erased.",
+      type: "The bytes begin as that type does.",
+    },
     private: {
       created_at: CLOCK,
       erased_at: "Whoever brought it may have it erased, where it stands: nothing proves when.",

@@ -108,7 +108,7 @@ export async function findUnnamed(
 /** Rows that say what their document says, and of which nothing on the chain speaks until they are used. */
 const SPOKEN: Record<
   string,
-  { document: string; columns: string[]; expect(document: Row, row: Row, generation: Generation): Row }
+  { document: string; columns: string[]; expect: (document: Row, row: Row, generation: Generation) => Row }
 > = {
   products: {
     document: "commitment",
@@ -170,17 +170,20 @@ const NO_UUID = "00000000-0000-0000-0000-000000000000";
 
 /** The bytes of files against their hash, in the database, so that they need not travel; and how they begin. */
 export async function compareFiles(tx: Queryable, differences: Differences): Promise<void> {
-  const { rows } = await tx.query<{ hash: string; type: string; same: boolean; start: Buffer }>(
-    `select hash, type, hash = '0x' || encode(sha256(content), 'hex') as same, substring(content for 16) as start from files`,
+  // Of those that were erased nothing is left to look at.
+  const { rows } = await tx.query<{ hash: string; type: string; hashed: boolean; sized: boolean; start: Buffer }>(
+    `select hash, type, hash = '0x' || encode(sha256(content), 'hex') as hashed, size = octet_length(content) as sized,
+       substring(content for 16) as start from files where content is not null`,
   );
+  for (const { hash, type, hashed, sized, start } of rows) {
+    if (!hashed) differences.add("files", hash, "changed", "its bytes have another hash");
+    if (!sized) differences.add("files", hash, "changed", "its size is that of other bytes");
+    if (typeOfBytes(start) !== type)
+      differences.add("files", hash, "changed", `its bytes do not begin as “${type}” does`);
+  }
   const named = await tx.query<{ file: string }>(
     `select n.file from (select file from batch_claims union select file from certificates) n
      where n.file is not null and not exists (select from files f where f.hash = n.file)`,
   );
   for (const { file } of named.rows) differences.add("files", file, "missing", "a claim or a certificate names it");
-  for (const { hash, type, same, start } of rows) {
-    if (!same) differences.add("files", hash, "changed", "its bytes have another hash");
-    if (typeOfBytes(start) !== type)
-      differences.add("files", hash, "changed", `its bytes do not begin as “${type}” does`);
-  }
 }

@@ -20,6 +20,8 @@ interface IntakeRow extends Row {
   erased: boolean | null;
 }
 
+const nameOf = ({ list, id }: IntakeRow): string => `${list}/${id}`;
+
 /** Every list as a whole against the root in the document of its batch, and each intake against its commitment. */
 export async function compareIntakes(tx: Queryable, lists: IntakeList[], differences: Differences): Promise<void> {
   for (const { list, intakes } of lists) {
@@ -31,7 +33,7 @@ export async function compareIntakes(tx: Queryable, lists: IntakeList[], differe
     );
     const size = Number(intakes?.size ?? 0);
     for (const row of rows) {
-      if (row.position >= size) differences.add("intakes", row.id, "foreign", `the list ${list} has ${size} of them`);
+      if (row.position >= size) differences.add("intakes", nameOf(row), "foreign", `the list has ${size} of them`);
       else checkIntake(row, differences);
     }
     const there = new Set(rows.map(({ position }) => position));
@@ -54,7 +56,7 @@ export async function findListless(tx: Queryable, differences: Differences): Pro
     `select i.id::text, i.list from intakes i where not exists (
        select from batch_versions v where v.commitment = i.list)`,
   );
-  for (const { id, list } of rows) differences.add("intakes", id, "foreign", `no amendment is ${list}`);
+  for (const { id, list } of rows) differences.add("intakes", `${list}/${id}`, "foreign", "no amendment is that list");
 }
 
 function rootOf(rows: IntakeRow[]): string {
@@ -66,7 +68,7 @@ function rootOf(rows: IntakeRow[]): string {
 }
 
 function checkIntake(row: IntakeRow, differences: Differences): void {
-  const wrong = (text: string) => differences.add("intakes", row.id, "changed", text);
+  const wrong = (text: string) => differences.add("intakes", nameOf(row), "changed", text);
   if (!row.opening) {
     if (row.erased === false) wrong("opening is erased, and its person is not");
     return;
@@ -84,7 +86,7 @@ function checkIntake(row: IntakeRow, differences: Differences): void {
     const { base: amount, unit } = parseQuantity(document.quantity);
     const { kind, member, broughtOn: brought_on } = document;
     const expected = { kind, member, amount, unit, brought_on };
-    compareRow(differences, "intakes", row.id, expected, row, "its opening");
+    compareRow(differences, "intakes", nameOf(row), expected, row, "its opening");
   } catch (error) {
     wrong(`opening cannot be read: ${(error as Error).message}`);
   }

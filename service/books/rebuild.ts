@@ -67,7 +67,7 @@ export async function rebuild(
 
 /** An event and its place, in the one way to write them. */
 const leafOf = (block: number, { logIndex, ...fact }: Fact): Uint8Array =>
-  leafHash(Buffer.from(canonicalText({ ...fact, block: String(block), log: String(logIndex) } as never)));
+  leafHash(Buffer.from(canonicalText({ ...fact, block: String(block), log: String(logIndex) })));
 
 /** What was read last must still be there, or two histories were mixed. */
 async function refuseOther(chain: Chain, { number, hash }: Block): Promise<void> {
