@@ -43,7 +43,8 @@ export const UNKNOWN = Symbol("unknown");
 export function spell(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return `{${value.join(",")}}`;
-  return typeof value === "string" ? value : String(value);
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Columns of a table as text, for a select; `of` is its alias. */
