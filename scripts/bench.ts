@@ -4,6 +4,7 @@
  * and chooses the sizes of the growing ledger.
  */
 import { rmSync } from "node:fs";
+import { checkOfBooks } from "./bench/fsck.ts";
 import { growth } from "./bench/growth.ts";
 import { journal } from "./bench/journal.ts";
 import { naive } from "./bench/naive.ts";
@@ -55,6 +56,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   },
   verification: (bench) => verification(bench, sizes.length ? sizes : [1_000, 10_000]),
   verdict,
+  fsck: (bench) => checkOfBooks(bench, sizes.length ? sizes : [1_000, 10_000, 100_000]),
   readers: (bench) => readers(bench, sizes.length ? sizes : [2_000]),
   // The batches of these are written far ahead of the chain, and nothing could be recorded after them.
   pages: (bench) => pages(bench, sizes.length ? sizes : [1_000, 10_000]),
