@@ -148,6 +148,10 @@ export const ERRORS = {
   PROOF_NOT_FINAL: [409, "This batch is not final on the chain yet; its proof can be had as soon as it is."],
   STOCK_INSUFFICIENT: [409, "Of the batch {lot}, {free} {unit} are free; {asked} {unit} were asked for."],
   BATCH_ON_HOLD: [409, "The batch {lot} is on hold here; release it first."],
+  BATCH_EXPIRED: [
+    409,
+    "The batch {lot} was good until {expired}, and {date} is after that; if it goes all the same, acknowledge BATCH_EXPIRED.",
+  ],
   BATCH_RECALLED: [409, "The batch {lot} is recalled: it may only go back to where it came from, or be destroyed."],
   BATCH_ANNULLED: [409, "The batch {lot} was annulled: it never was."],
   RECEIVER_SUSPENDED: [409, "The organisation {code} is suspended; nothing can be sent to it until it is reinstated."],

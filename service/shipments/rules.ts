@@ -1,4 +1,5 @@
 import { at, Findings, LedgerError } from "../base/errors.ts";
+import { acknowledgedIn, type EXPIRED } from "../batches/rules/expiry.ts";
 import { hex, LIMITS, type Loose } from "../formats/fields.ts";
 import { isAccount, isWord } from "../formats/hex.ts";
 import type { Carrier } from "../organisations/rules/organisation.ts";
@@ -31,6 +32,7 @@ export type ShipmentDocument = {
   transitDays: string;
   note?: Names;
   lines: { batch: string; quantity: Quantity }[];
+  acknowledged?: [typeof EXPIRED];
 };
 
 /**
@@ -70,6 +72,7 @@ export function shipmentDocument(given: Loose<ShipmentDocument>): ShipmentDocume
     transitDays: given.transitDays,
     ...(note && { note }),
     lines: lines.map(({ batch, quantity }) => ({ batch, quantity })),
+    ...acknowledgedIn(given.acknowledged),
   };
 }
 

@@ -17,7 +17,7 @@ import { checkOf } from "../proofs/page/checkCard.ts";
 import { pathOf } from "../provenance/page/path.ts";
 import { storyOf } from "../provenance/page/story.ts";
 import type { PathView, StoryView } from "../provenance/views/types.ts";
-import { standingOf } from "../recalls/page/notice.ts";
+import { expiryOf, standingOf } from "../recalls/page/notice.ts";
 import { groupCode } from "../values/codes.ts";
 import { html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";
@@ -72,7 +72,7 @@ export function renderBatchPage(batch: BatchView, context: PageContext, beside: 
         ${batch.evidence && html`<p class="links"><a href="${productPath(batch.product.id)}">${icon("lot")}${t.product.page}</a></p>`}
         ${mapOf(batch.place, words)} ${beside.successor && mergedInto(batch, beside.successor, words)}
       </header>
-      ${beside.standing && !isStopped(batch) && standingOf(batch, beside.standing, words)}
+      ${beside.standing && !isStopped(batch) && standingOf(batch, beside.standing, words)} ${expiryOf(batch, words)}
       ${noticesOf(batch.notices ?? [], words)} ${beside.unit && unitOf(beside.unit, words)}
       ${claimsOf(batch.claims ?? [], words)} ${recordOf(batch, words)}
       ${checkOf(batch, beside.standing ?? null, context)} ${!beside.unit && lotLabelOf(words)} ${factsOf(batch, words)}

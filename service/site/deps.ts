@@ -52,6 +52,7 @@ export function pagesDeps(
   return {
     ...site,
     pageVersion: () => changes.version(),
+    today: () => dayInMorocco(ledger.now()),
     findBatchByCode: (code) => findPublicBatch(ledger, code),
     listRegistryActs: (cursor) => readRegistryActs(ledger, { cursor, limit: 50 }),
     findOrganisation: (name) => findPublicOrganisation(ledger, name),

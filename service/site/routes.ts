@@ -35,6 +35,8 @@ import { renderProductPage } from "./productPage.ts";
 export interface PagesDeps extends MessageDeps, UnitPages, Gs1Pages {
   /** Grows as soon as anything has changed that the page of a settled batch shows. */
   pageVersion(): Promise<number>;
+  /** YYYY-MM-DD in the country. */
+  today(): string;
   /** Newest first. */
   listRegistryActs(cursor: string | undefined): Promise<Page<RegistryActView>>;
   /** By its account or 13 digits; null when it has no public page. */
@@ -78,7 +80,8 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     const make = () => makeBatchPage(deps, code, context, unitOf);
     // What else is asked than the page in a language is this reader's alone.
     if (Object.keys(request.query as object).some((name) => name !== "lang")) return kept.make(make);
-    return kept.read(`${code} ${context.words.language}`, await deps.pageVersion(), make);
+    // What is past its date is so from a midnight on, without anything being recorded.
+    return kept.read(`${code} ${context.words.language} ${deps.today()}`, await deps.pageVersion(), make);
   };
 
   app.get<{ Querystring: { code?: unknown } }>("/b", (request, reply) => {

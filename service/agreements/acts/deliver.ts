@@ -6,6 +6,7 @@ import { Findings } from "../../base/errors.ts";
 import { notBeforeArrival, refuseStopped } from "../../batches/acts/portions.ts";
 import { arrivedOn } from "../../batches/rows/days.ts";
 import { restriction } from "../../batches/rows/loads.ts";
+import { checkExpiry, EXPIRED } from "../../batches/rules/expiry.ts";
 import { deliveryIdOf } from "../../formats/ids.ts";
 import { carrier, receiver } from "../../organisations/views/parties.ts";
 import { QUANTITY_ERRORS } from "../../rest/documentation.ts";
@@ -54,6 +55,7 @@ export const deliver = act({
       "BATCH_RECALLED",
       "BATCH_ANNULLED",
       "DATE_BEFORE_ARRIVAL",
+      "BATCH_EXPIRED",
       "RECEIVER_SUSPENDED",
       "CODE_INVALID",
       "ORGANISATION_KIND_NOT_ALLOWED",
@@ -100,6 +102,8 @@ export const deliver = act({
       const stop = state.get(restriction, { account, batch });
       if (taken && stop) findings.check("/batch", () => refuseStopped(stop, taken.document.lot));
       findings.check("", () => found(state, receiver, { account, name: row.buyer }));
+      const expired =
+        taken && findings.check("/batch", () => checkExpiry(taken.document, body.dispatchedOn, body.acknowledge));
       findings.throwAny();
       const { document, part } = taken!;
       const transitDays = body.transitDays ?? TRANSIT_DAYS.default;
@@ -113,6 +117,7 @@ export const deliver = act({
           transitDays: String(transitDays),
           note: body.note,
           lines: [{ batch, quantity: quantityIn(document.quantity.unit, part) }],
+          acknowledged: expired ? [EXPIRED] : undefined,
         }),
       );
       const { commitment } = sealed;

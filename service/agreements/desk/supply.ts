@@ -2,6 +2,8 @@ import type { LedgerError } from "../../base/errors.ts";
 import { quantityLabel } from "../../batches/desk/subject.ts";
 import type { Controls } from "../../desk/controls.ts";
 import type { Typed } from "../../desk/fields.ts";
+import { expiredTick } from "../../batches/desk/subject.ts";
+import { EXPIRED } from "../../batches/rules/expiry.ts";
 import { formOf, type Scene } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
 import { inItsLanguage, Reading } from "../../desk/reading.ts";
@@ -153,13 +155,13 @@ export const deallocateForm = formOf<AgreementDesk, typeof deallocate, Subject, 
   start: (subject, { words }) => start(subject, words, ({ at }) => at),
 });
 
-type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | "note";
+type DeliveryField = SupplyField | "dispatchedOn" | "transitDays" | "carrier" | "note" | "expired";
 
 export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, DeliveryField>({
   ...shared,
   act: deliver,
   find: withReserved,
-  fields: () => ["batch", "quantity", "dispatchedOn", "transitDays", "carrier", "note"],
+  fields: () => ["batch", "quantity", "dispatchedOn", "transitDays", "carrier", "note", "expired"],
   start: (subject, { words, today }) => ({
     ...start(subject, words, ({ at }) => at),
     dispatchedOn: today,
@@ -173,6 +175,7 @@ export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, Delive
     controls.number("transitDays", { hint: words.t.acts.transitDaysHint }),
     controls.text("carrier", { optional: true }),
     controls.note("note", { optional: true }),
+    expiredTick(controls),
   ],
   read: (typed, subject, words) => {
     const reading = new Reading<DeliveryField>(typed, words);
@@ -186,15 +189,18 @@ export const deliverForm = formOf<AgreementDesk, typeof deliver, Subject, Delive
       transitDays: days,
       ...(carrier && { carrier: { name: carrier } }),
       ...(note && { note: inItsLanguage(note, words.language) }),
+      ...(reading.text("expired") === "1" && { acknowledge: [EXPIRED] as [typeof EXPIRED] }),
     };
     return reading.give({ subject: subject.agreement.id, body });
   },
   fieldOf: (error) =>
-    fieldOf<DeliveryField>(error, {
-      ...POINTERS,
-      "/dispatchedOn": "dispatchedOn",
-      "/transitDays": "transitDays",
-      "/carrier": "carrier",
-      "/note": "note",
-    }),
+    error.code === EXPIRED
+      ? "expired"
+      : fieldOf<DeliveryField>(error, {
+          ...POINTERS,
+          "/dispatchedOn": "dispatchedOn",
+          "/transitDays": "transitDays",
+          "/carrier": "carrier",
+          "/note": "note",
+        }),
 });

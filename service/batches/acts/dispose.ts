@@ -7,7 +7,8 @@ import { SCHEMAS } from "../../formats/fields.ts";
 import { QUANTITY_ERRORS, STOCK_ERRORS } from "../../rest/documentation.ts";
 import { inOrder, notInFuture } from "../../values/dates.ts";
 import { disposals } from "../rows/disposals.ts";
-import { DISPOSAL_WAYS, disposalDocument } from "../rules/disposal.ts";
+import { DISPOSAL_WAYS, disposalDocument, GIVEN_AWAY } from "../rules/disposal.ts";
+import { acknowledgedIn, checkExpiry, EXPIRED } from "../rules/expiry.ts";
 import { Disposal, getDisposalOf, NewDisposal } from "../views/disposals.ts";
 import { BatchPath } from "../views/schemas.ts";
 import { notBeforeArrival, portionNeeds, takePortions } from "./portions.ts";
@@ -33,7 +34,7 @@ export const dispose = act({
     description:
       "Stock that you hold leaves the ledger for good: sold to people, given as a sample, destroyed or lost.",
     params: BatchPath,
-    refusals: [...QUANTITY_ERRORS, ...STOCK_ERRORS],
+    refusals: [...QUANTITY_ERRORS, ...STOCK_ERRORS, "BATCH_EXPIRED"],
     answer: {
       schema: Disposal,
       read: (ledger, db, actor, { operation }) => getDisposalOf(ledger, db, actor, operation),
@@ -49,22 +50,29 @@ export const dispose = act({
     needs: ({ account, subject }, state) => portionNeeds(state, account, [subject]),
     decide({ account, subject: batch, body, today, operation, seal }, state) {
       const findings = new Findings();
-      const document = findings.check("", () => disposalDocument({ ...body, organisation: account, batch }));
+      const { acknowledge, ...stated } = body;
+      const given = findings.check("", () => disposalDocument({ ...stated, organisation: account, batch }));
       const asked = [{ batch, quantity: body.quantity, pointers: { batch: "", quantity: "/quantity" } }];
       const mayMove = (stop: string) => stop === "recalled" && body.way === "destroyed";
       const [portion] = takePortions(state, account, asked, mayMove, findings);
-      if (document)
+      if (given)
         findings.check("/disposedOn", () => {
-          notInFuture(document.disposedOn, today);
-          inOrder(portion?.document.producedOn ?? "", document.disposedOn);
-          if (portion) notBeforeArrival(state, { account, batch }, portion.document.lot, document.disposedOn);
+          notInFuture(given.disposedOn, today);
+          inOrder(portion?.document.producedOn ?? "", given.disposedOn);
+          if (portion) notBeforeArrival(state, { account, batch }, portion.document.lot, given.disposedOn);
         });
+      // What is destroyed or lost goes to nobody.
+      const expired =
+        given && portion && GIVEN_AWAY.includes(given.way)
+          ? findings.check("", () => checkExpiry(portion.document, given.disposedOn, acknowledge))
+          : false;
       findings.throwAny();
-      const sealed = seal(SCHEMAS.disposal, document!);
+      const document = { ...given!, ...acknowledgedIn(expired ? [EXPIRED] : undefined) };
+      const sealed = seal(SCHEMAS.disposal, document);
       const { commitment } = sealed;
       const { part } = portion!;
       return {
-        arguments: { batch, quantity: part.toString(), disposal: document!.way, commitment },
+        arguments: { batch, quantity: part.toString(), disposal: document.way, commitment },
         documents: [sealed],
         pendingStock: [{ batch, amount: -part }],
         rows: [rows(disposals, { commitment, batch, account, intent: operation })],

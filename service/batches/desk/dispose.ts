@@ -5,9 +5,10 @@ import { dispose } from "../acts/dispose.ts";
 import { DISPOSAL_WAYS } from "../rules/disposal.ts";
 import type { BatchView } from "../views/schemas.ts";
 import type { BatchDesk } from "./reads.ts";
-import { aboutBatch, batchHome, doneAtBatch, findBatch, quantityLabel } from "./subject.ts";
+import { EXPIRED } from "../rules/expiry.ts";
+import { aboutBatch, batchHome, doneAtBatch, expiredTick, findBatch, quantityLabel } from "./subject.ts";
 
-const FIELDS = ["quantity", "way", "disposedOn", "note"] as const;
+const FIELDS = ["quantity", "way", "disposedOn", "note", "expired"] as const;
 type Field = (typeof FIELDS)[number];
 
 const POINTERS: Record<string, Field> = {
@@ -40,6 +41,7 @@ export const disposeForm = formOf<BatchDesk, typeof dispose, BatchView, Field>({
       ),
       controls.date("disposedOn", { max: today }),
       controls.note("note", { optional: true }),
+      expiredTick(controls),
     ];
   },
   read: (typed, { id, quantity }, words) => {
@@ -50,9 +52,10 @@ export const disposeForm = formOf<BatchDesk, typeof dispose, BatchView, Field>({
       way: reading.oneOf("way", DISPOSAL_WAYS),
       disposedOn: reading.day("disposedOn"),
       ...(note && { note: inItsLanguage(note, words.language) }),
+      ...(reading.text("expired") === "1" && { acknowledge: [EXPIRED] as [typeof EXPIRED] }),
     };
     return reading.give({ subject: id, body });
   },
-  fieldOf: (error) => fieldOf(error, POINTERS),
+  fieldOf: (error) => (error.code === EXPIRED ? "expired" : fieldOf(error, POINTERS)),
   done: doneAtBatch,
 });

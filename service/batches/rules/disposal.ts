@@ -4,8 +4,11 @@ import { isAccount, isWord } from "../../formats/hex.ts";
 import { parseDate } from "../../values/dates.ts";
 import { cleanNames, type Names } from "../../values/names.ts";
 import { canonicalQuantity, type Quantity } from "../../values/quantities.ts";
+import { acknowledgedIn, type EXPIRED } from "./expiry.ts";
 
 export const DISPOSAL_WAYS = ["retail", "sample", "destroyed", "lost"] as const;
+/** To people, who may eat it. */
+export const GIVEN_AWAY: readonly DisposalWay[] = ["retail", "sample"];
 export type DisposalWay = (typeof DISPOSAL_WAYS)[number];
 
 /** Stock that left the ledger: sold to people, given as a sample, destroyed, lost. */
@@ -16,6 +19,7 @@ export type DisposalDocument = {
   way: DisposalWay;
   disposedOn: string;
   note?: Names;
+  acknowledged?: [typeof EXPIRED];
 };
 
 /** The document of a disposal, checked and cleaned; throws all findings at once. */
@@ -29,5 +33,13 @@ export function disposalDocument(given: Loose<DisposalDocument>): DisposalDocume
   const disposedOn = findings.check("/disposedOn", () => parseDate(given.disposedOn));
   const note = findings.check("/note", () => given.note && cleanNames(given.note, LIMITS.note));
   findings.throwAny();
-  return { organisation, batch, quantity: quantity!, way, disposedOn: disposedOn!, ...(note && { note }) };
+  return {
+    organisation,
+    batch,
+    quantity: quantity!,
+    way,
+    disposedOn: disposedOn!,
+    ...(note && { note }),
+    ...acknowledgedIn(given.acknowledged),
+  };
 }

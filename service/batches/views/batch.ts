@@ -9,9 +9,11 @@ import type { OrganisationDocument } from "../../organisations/rules/organisatio
 import type { ProductRow } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
+import { dayInMorocco } from "../../values/dates.ts";
 import type { BatchRow } from "../rows/batches.ts";
 import { findSentTo } from "../rows/stock.ts";
 import type { BatchDocument } from "../rules/batch.ts";
+import { isExpired } from "../rules/expiry.ts";
 import type { Acknowledgement, BatchView } from "./schemas.ts";
 import { statusOf } from "./status.ts";
 import { newStock } from "./stock.ts";
@@ -28,6 +30,7 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     product: namedIn(row.product, product),
     ...statedIn(document),
     ...madeOf(row),
+    expired: isExpired(document, dayInMorocco(ledger.now())),
     commitment: row.commitment,
     state: row.state as OperationState,
     status: statusOf(row, viewer),
@@ -51,7 +54,11 @@ export function newBatchView(
     commitment: string;
     recordedBy: RecordedBy;
   } & Made,
-  { organisation, products }: { organisation: BatchView["organisation"]; products: Map<string, ProductRow> },
+  {
+    organisation,
+    products,
+    today,
+  }: { organisation: BatchView["organisation"]; products: Map<string, ProductRow>; today: string },
 ): BatchView {
   const product = readDocument<ProductDocument>(products.get(batch.document.product.id)!.opening);
   return {
@@ -61,6 +68,7 @@ export function newBatchView(
     product: namedIn(batch.document.product.id, product),
     ...statedIn(batch.document),
     ...madeOf(batch),
+    expired: isExpired(batch.document, today),
     commitment: batch.commitment,
     state: "queued",
     status: "current",

@@ -14,7 +14,7 @@ import { findStockBatches } from "../rows/batches.ts";
 import { type DisposalRow, findDisposalOfIntent, listDisposals } from "../rows/disposals.ts";
 import { DISPOSAL_WAYS, type DisposalDocument } from "../rules/disposal.ts";
 import { authoriseBatch } from "./batch.ts";
-import { day } from "./schemas.ts";
+import { acknowledge, acknowledged, day } from "./schemas.ts";
 
 const disposed = {
   quantity: ref(Quantity),
@@ -26,18 +26,22 @@ const disposed = {
   note: Type.Optional(ref(Names)),
 };
 
-export const NewDisposal = Type.Object(disposed, {
-  $id: "NewDisposal",
-  additionalProperties: false,
-  description: "Stock of yours that leaves the ledger.",
-  examples: [{ quantity: { value: "2.5", unit: "KGM" }, way: "retail", disposedOn: "2025-11-02" }],
-});
+export const NewDisposal = Type.Object(
+  { ...disposed, acknowledge },
+  {
+    $id: "NewDisposal",
+    additionalProperties: false,
+    description: "Stock of yours that leaves the ledger.",
+    examples: [{ quantity: { value: "2.5", unit: "KGM" }, way: "retail", disposedOn: "2025-11-02" }],
+  },
+);
 
 export const Disposal = Type.Object(
   {
     batch: hash("The batch's id."),
     organisation: account("Whose stock it was."),
     ...disposed,
+    acknowledged,
     commitment: hash("Commitment of its document; the chain holds this and no words."),
     state: State,
     operation: uuid("The operation that records it."),

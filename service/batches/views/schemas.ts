@@ -35,6 +35,23 @@ const given = {
   expiresOn: Type.Optional(day("Best before.", "2026-10-20")),
 };
 
+/** For whoever sells or sends what is past its date. */
+export const acknowledge = Type.Optional(
+  Type.Array(Type.Literal("BATCH_EXPIRED"), {
+    maxItems: 1,
+    description: "That it is past its date and goes all the same; it stays visible.",
+    examples: [["BATCH_EXPIRED"]],
+  }),
+);
+
+/** Of an act: what was acknowledged. */
+export const acknowledged = Type.Optional(
+  Type.Array(Type.Literal("BATCH_EXPIRED"), {
+    description: "Something of it was past its date, and whoever did it acknowledged that.",
+    examples: [["BATCH_EXPIRED"]],
+  }),
+);
+
 /** Of a transformation: a new batch without its day. */
 export const output = {
   product: hash("The product's id."),
@@ -139,6 +156,7 @@ export const Batch = Type.Object(
     acknowledged: Type.Optional(
       Type.Array(Acknowledged, { description: "What is implausible about it, and was confirmed." }),
     ),
+    expired: Type.Boolean({ description: "Whether its last day, `expiresOn`, is past in Morocco.", examples: [false] }),
     commitment: hash("Commitment of these facts; the chain holds this and no words."),
     state: State,
     status: Type.Enum([...STATUSES], {

@@ -26,6 +26,14 @@ export function standingOf(batch: BatchView, standing: PublicStatus, words: Word
   return corrections;
 }
 
+/** Said loudly, and not for the maker to take away: the day is what the maker stated itself. */
+export function expiryOf({ expired, expiresOn }: Pick<BatchView, "expired" | "expiresOn">, words: Words): Content {
+  if (!expired || expiresOn === undefined) return null;
+  const { batch: t } = words.t;
+  const date = html`<time datetime="${expiresOn}">${words.date(expiresOn)}</time>`;
+  return card("expiry", "alert", t.expired, [html`<p><strong>${words.say(t.expiredText, { date })}</strong></p>`]);
+}
+
 /** What is recalled is somebody's share, and nothing more. */
 export const isShareRecall = (recalls: PublicStatus["recalls"]): boolean =>
   recalls.every(({ part }) => part === "share");

@@ -8,6 +8,7 @@ import { notBeforeArrival, refuseStopped } from "../../batches/acts/portions.ts"
 import { arrivedOn } from "../../batches/rows/days.ts";
 import { available, batchMark, restriction, sentTo, supplier } from "../../batches/rows/loads.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
+import { checkExpiry, EXPIRED } from "../../batches/rules/expiry.ts";
 import { shipmentIdOf } from "../../formats/ids.ts";
 import { carrier, receiver } from "../../organisations/views/parties.ts";
 import { inOrder, notInFuture, parseDate } from "../../values/dates.ts";
@@ -22,6 +23,8 @@ interface CheckedLine {
   batch: string;
   base: bigint;
   quantity: Quantity;
+  /** Past its date, which the sender acknowledged. */
+  expired: boolean;
 }
 
 /** Sends stock that the organisation has free; until it is received it is nobody's. */
@@ -55,6 +58,7 @@ export const ship = act({
       "BATCH_RECALLED",
       "BATCH_ANNULLED",
       "DATE_BEFORE_ARRIVAL",
+      "BATCH_EXPIRED",
       "RECEIVER_SUSPENDED",
       "RECEIVER_PENDING",
       "SHIPMENT_TO_SELF",
@@ -111,6 +115,7 @@ export const ship = act({
           transitDays: String(transitDays),
           note: body.note,
           lines: lines.map(({ batch, quantity }) => ({ batch, quantity })),
+          acknowledged: lines.some(({ expired }) => expired) ? [EXPIRED] : undefined,
         }),
       );
       const { commitment } = sealed;
@@ -159,6 +164,8 @@ function checkLines(
       const back = receiver === undefined || [mark.account, from].includes(receiver);
       if (stop && !(stop === "recalled" && back)) at("/batch", () => refuseStopped(stop, lot));
       const counted = { lot, unit };
+      const expired =
+        dispatchedOn !== undefined && at("/batch", () => checkExpiry(document, dispatchedOn, body.acknowledge));
       const base = findings.check(`/lines/${i}/quantity`, () => baseOf(counted, quantity));
       if (dispatchedOn !== undefined)
         findings.check("/dispatchedOn", () => {
@@ -167,7 +174,7 @@ function checkLines(
         });
       if (base === undefined) return undefined;
       refuseMore(counted, state.get(available, holding) ?? 0n, base);
-      return { batch, base, quantity: quantityIn(unit, base) };
+      return { batch, base, quantity: quantityIn(unit, base), expired };
     });
     return checked ? [checked] : [];
   });

@@ -67,6 +67,7 @@ export function renderShipmentPage(
           ${carrier && fact("cart", t.acts.fields.carrier, "name" in carrier ? html`<bdi>${carrier.name}</bdi>` : words.name(carrier.organisation.name))}
           ${cancellableFrom && fact("waiting", t.acts.cancellableFrom, html`<time datetime="${cancellableFrom}">${words.time(cancellableFrom)}</time>`)}
           ${shipment.returns !== null && fact("cart", t.returns.title, html`<a href="${shipmentHome({ id: shipment.returns })}">${t.returns.first}</a>`)}
+          ${shipment.acknowledged && fact("expiry", t.batch.expired, t.acts.sentExpired)}
           ${shipment.note && fact("note", t.acts.fields.note, words.name(shipment.note))}
         </dl>
       </section>

@@ -1,7 +1,8 @@
 import type { ArgumentsOf } from "../../accept/act.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { aboutBatch, batchHome, quantityLabel } from "../../batches/desk/subject.ts";
+import { aboutBatch, batchHome, expiredTick, quantityLabel } from "../../batches/desk/subject.ts";
+import { EXPIRED } from "../../batches/rules/expiry.ts";
 import type { BatchView } from "../../batches/views/schemas.ts";
 import { formOf } from "../../desk/form.ts";
 import type { DeskUser } from "../../desk/frame.ts";
@@ -12,7 +13,7 @@ import { ship } from "../acts/ship.ts";
 import { TRANSIT_DAYS } from "../rules.ts";
 import type { ShipmentDesk } from "./reads.ts";
 
-const FIELDS = ["receiver", "quantity", "dispatchedOn", "transitDays", "carrier", "note"] as const;
+const FIELDS = ["receiver", "quantity", "dispatchedOn", "transitDays", "carrier", "note", "expired"] as const;
 type Field = (typeof FIELDS)[number];
 
 const POINTERS: Record<string, Field> = {
@@ -54,6 +55,7 @@ export const shipForm = formOf<ShipmentDesk, typeof ship, Subject, Field>({
       controls.number("transitDays", { hint: acts.transitDaysHint }),
       controls.text("carrier", { hint: acts.carrierHint, optional: true }),
       controls.note("note", { optional: true }),
+      expiredTick(controls),
     ];
   },
   read: (typed, { batch }, words) => {
@@ -69,11 +71,12 @@ export const shipForm = formOf<ShipmentDesk, typeof ship, Subject, Field>({
       dispatchedOn: reading.day("dispatchedOn"),
       transitDays: days,
       ...(note && { note: inItsLanguage(note, words.language) }),
+      ...(reading.text("expired") === "1" && { acknowledge: [EXPIRED] as [typeof EXPIRED] }),
       lines: [{ batch: batch.id, quantity }],
     };
     return reading.give({ body });
   },
-  fieldOf: (error) => fieldOf(error, POINTERS),
+  fieldOf: (error) => (error.code === EXPIRED ? "expired" : fieldOf(error, POINTERS)),
   done: (done, { batch }) => {
     const { shipment } = done.arguments as ArgumentsOf<typeof ship>;
     return { lot: batch.lot, to: `/desk/shipments/${shipment}` };

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Evidence, Party, recordedBy, Rejection, State } from "../../accept/schemas.ts";
+import { acknowledge, acknowledged } from "../../batches/views/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import { Amount, code, day, hash, Names, nullable, Quantity, ref, time, uuid } from "../../values/schemas.ts";
 import { MAX_LINES, TRANSIT_DAYS } from "../rules.ts";
@@ -37,6 +38,7 @@ export const NewShipment = Type.Object(
     dispatchedOn,
     transitDays: Type.Optional(transitDays),
     note: Type.Optional(ref(Names)),
+    acknowledge,
     lines: Type.Array(Type.Object({ batch, quantity: ref(Quantity) }, { additionalProperties: false }), {
       minItems: 1,
       maxItems: MAX_LINES,
@@ -73,6 +75,7 @@ export const NewDelivery = Type.Object(
     dispatchedOn,
     transitDays: Type.Optional(transitDays),
     note: Type.Optional(ref(Names)),
+    acknowledge,
   },
   {
     $id: "NewDelivery",
@@ -234,6 +237,7 @@ export const Shipment = Type.Object(
     dispatchedOn: day("When it left.", "2025-10-22"),
     transitDays,
     note: Type.Optional(ref(Names)),
+    acknowledged,
     agreement: nullable(
       Type.Object(
         {

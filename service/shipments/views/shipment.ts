@@ -4,6 +4,7 @@ import type { Ledger } from "../../accept/ledger.ts";
 import { isPending, type OperationState } from "../../accept/operationStates.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
+import { acknowledgedIn } from "../../batches/rules/expiry.ts";
 import { type BatchMark, findBatchMarks } from "../../batches/rows/batches.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
@@ -77,6 +78,7 @@ function toView(row: ShipmentRow, document: ShipmentDocument, around: Related): 
     dispatchedOn: document.dispatchedOn,
     transitDays: Number(document.transitDays),
     ...(document.note && { note: document.note }),
+    ...acknowledgedIn(document.acknowledged),
     agreement: row.agreement === null ? null : { id: row.agreement, line: row.line! },
     returns: row.returns,
     lines: document.lines.map((line) =>

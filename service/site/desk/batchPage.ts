@@ -1,5 +1,6 @@
 import { links, statusOf } from "../../batches/desk/list.ts";
 import { claimsOf, noticesOf } from "../../batches/page/claims.ts";
+import { expiryOf } from "../../recalls/page/notice.ts";
 import type { BatchView, StockView } from "../../batches/views/schemas.ts";
 import { actedFor, actsCard, doneOf, markOf } from "../../desk/cards.ts";
 import { type DeskUser, renderDesk } from "../../desk/frame.ts";
@@ -40,7 +41,7 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
         ${view.held && batch.status !== "on_hold" && html`<p class="error">${icon("warning")}${t.acts.alsoHeld}</p>`}
         ${links(batch, words)}
       </section>
-      ${noticesOf(batch.notices ?? [], words)}
+      ${expiryOf(batch, words)} ${noticesOf(batch.notices ?? [], words)}
       <div class="desk">
         <div>${actsCard(availableActs(batch, view.user, view), words)} ${factsOf(batch, words)}</div>
         <div>

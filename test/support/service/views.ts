@@ -78,6 +78,7 @@ export const BATCH: BatchView = {
   quantity: { value: "12.5", unit: "KGM" },
   producedOn: "2026-10-03",
   expiresOn: "2028-10-03",
+  expired: false,
   place: ORGANISATION.place,
   note: {
     ar: "قُطف عند الفجر وجُفّف في اليوم نفسه.",
