@@ -160,8 +160,9 @@ const compareBatches: Check = async (tx, storage, addresses, differences) => {
       r.data ->> 'netMassMg' as mass, r.data ->> 'unit' as unit,
       coalesce((select a.data ->> 'version' from records a where a.subject = r.subject and a.kind = 'batch_amended'
         order by a.block_number desc, a.log_index desc limit 1), '0') as version,
-      t.batch is not null as made, coalesce((select (m.data ->> 'conserved')::boolean from records m
-        where m.subject = t.transformation and m.kind = 'transformed' limit 1), true) as conserved,
+      t.batch is not null as made, r.data ->> 'netMassMg' <> '0' and coalesce(
+        (select (m.data ->> 'conserved')::boolean from records m
+         where m.subject = t.transformation and m.kind = 'transformed' limit 1), true) as conserved,
       exists (select from records a where a.subject = r.subject and a.kind = 'batch_annulled') as annulled,
       exists (select from implicated_batches i where i.batch = r.subject) as implicated,
       exists (select from active_holds h where h.batch = r.subject and h.account = r.account) as held,
