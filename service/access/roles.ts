@@ -101,10 +101,10 @@ export function authorise(actor: Actor, action: Action, account?: string): void 
   }
   if (!may(roleOf(actor), action)) throw new LedgerError("ROLE_TOO_WEAK", { needed: by[0] });
   if (actor.kind === "operator") return;
-  if (actor.withoutMembers && OF_MEMBERS.includes(action)) refuseMembers(actor.withoutMembers.from);
   if (actor.delegate) authoriseDelegate(actor.delegate, actor.account, action);
   else if (actor.successor !== undefined && !KEPT_AFTER_MERGER.includes(action))
     throw new LedgerError("ORGANISATION_MERGED", { account: actor.account, successor: actor.successor });
+  if (actor.withoutMembers && OF_MEMBERS.includes(action)) refuseMembers(actor.withoutMembers.from);
 }
 
 /** Who may do an act, as its declaration says; `resource` is what there is none of for whoever may not know of it. */
