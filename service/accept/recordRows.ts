@@ -60,12 +60,23 @@ export async function listRecords(db: Queryable, filter: RecordFilter): Promise<
 }
 
 /** Joins to rows of `b` (a batch) its latest amendment as `v`, when there is one. */
-export const JOIN_VERSION = `
+export const JOIN_VERSION = joinVersion("b.id");
+
+/** `id` is the batch's, of whose row nothing else is needed. */
+export function joinVersion(id: string): string {
+  return `
   left join lateral (
-    select bv.commitment, bv.lot, (r.data ->> 'version')::integer as version
-    from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
-    where r.subject = b.id and r.kind = 'batch_amended'
-    order by r.block_number desc, r.log_index desc limit 1) v on true`;
+    select held.commitment, held.lot, held.version as held, latest.version
+    from (
+      select (data ->> 'version')::integer as version from records
+      where subject = ${id} and kind = 'batch_amended'
+      order by block_number desc, log_index desc limit 1) latest
+    left join lateral (
+      select bv.commitment, bv.lot, (r.data ->> 'version')::integer as version
+      from records r join batch_versions bv on bv.batch = r.subject and bv.commitment = r.data ->> 'commitment'
+      where r.subject = ${id} and r.kind = 'batch_amended'
+      order by r.block_number desc, r.log_index desc limit 1) held on true) v on true`;
+}
 
 /** Why an operation was refused, with what the chain's base units mean to people. Selected from the view `operations` as `op`. */
 export interface RejectionRow {

@@ -4,9 +4,19 @@ import type { ErrorCode } from "../base/errors.ts";
 import { account, code, hash, Names, nullable, ref, time, uuid } from "../values/schemas.ts";
 import { STATES } from "./operationStates.ts";
 
+/** What others say of an organisation. An account that came to the chain past this service has no words here: code and name are null. */
 export const Party = Type.Object(
-  { id: account("Its account."), code: code("Its public code."), name: ref(Names) },
-  { $id: "Party", additionalProperties: false, description: "An organisation, as others speak of it." },
+  {
+    id: account("Its account."),
+    code: nullable(code("Its public code; null where this service does not hold its profile.")),
+    name: nullable(ref(Names)),
+  },
+  {
+    $id: "Party",
+    additionalProperties: false,
+    description:
+      "An organisation, as others speak of it. Code and name are null for an account that the chain knows and of which this service holds no profile.",
+  },
 );
 export type Party = Static<typeof Party>;
 

@@ -1,6 +1,5 @@
 import { isPending, type OperationState } from "../accept/operationStates.ts";
-import type { RecordedBy, Rejection } from "../accept/schemas.ts";
-import type { Names } from "../values/names.ts";
+import type { Party, RecordedBy, Rejection } from "../accept/schemas.ts";
 import { type Content, html, type Html } from "../web/html.ts";
 import { icon, type IconName } from "../web/icons.ts";
 import type { Words } from "../web/words.ts";
@@ -16,10 +15,10 @@ const SIGNS: Record<OperationState, IconName> = {
 };
 
 /** Who recorded it, when that was not the organisation itself. */
-export function actedFor(recordedBy: RecordedBy | null, organisation: Names, words: Words): Content {
+export function actedFor(recordedBy: RecordedBy | null, organisation: Party, words: Words): Content {
   const delegate = recordedBy?.delegate;
   if (!delegate) return null;
-  const values = { delegate: words.name(delegate.name), organisation: words.name(organisation) };
+  const values = { delegate: words.party(delegate), organisation: words.party(organisation) };
   return html`<p class="hint">${words.say(words.t.unions.actedFor, values)}</p>`;
 }
 

@@ -153,7 +153,7 @@ function recordOf(batch: BatchView, words: Words): Html {
       <h2>${title}</h2>
       <p>${words.say(text, values)}</p>
       ${batch.recordedBy && html`<p class="hint">${words.say(record.recordedBy, { role: batch.recordedBy.role })}</p>`}
-      ${batch.recordedBy?.delegate && html`<p>${words.say(words.t.unions.actedFor, { delegate: words.name(batch.recordedBy.delegate.name), organisation: words.name(batch.organisation.name) })}</p>`}
+      ${batch.recordedBy?.delegate && html`<p>${words.say(words.t.unions.actedFor, { delegate: words.party(batch.recordedBy.delegate), organisation: words.party(batch.organisation) })}</p>`}
     </div>
   </section>`;
 }

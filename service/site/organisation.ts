@@ -50,7 +50,7 @@ export async function findPublicOrganisation(
   const batches = await listLabelledBatches(db, { account: id }, BATCHES);
   return {
     organisation,
-    sponsor: sponsor === null ? null : ((await nameParties(db, [sponsor])).get(sponsor) ?? null),
+    sponsor: sponsor === null ? null : (await nameParties(db, [sponsor])).get(sponsor)!,
     contact: await findContact(db, id),
     certificates: await readPublicCertificates(ledger, id),
     products: products.map(({ id, opening }) => {

@@ -162,3 +162,12 @@ export const UNIT_CODES = Object.keys(UNITS) as UnitCode[];
 export function isUnitCode(value: unknown): value is UnitCode {
   return typeof value === "string" && Object.hasOwn(UNITS, value);
 }
+
+/** The largest common unit of a dimension: for sums over batches, and for a batch of which the chain alone speaks. */
+export const COMMON_UNITS: Record<number, UnitCode> = {
+  [DIMENSIONS.mass]: "KGM",
+  [DIMENSIONS.volume]: "LTR",
+  [DIMENSIONS.length]: "MTR",
+  [DIMENSIONS.area]: "MTK",
+  [DIMENSIONS.piece]: "H87",
+};

@@ -44,8 +44,8 @@ export function codeForm({ t }: Words, typed?: { text: string; wrong: boolean })
 }
 
 /** The name of an organisation as the way to its page. */
-export function partyLink({ code, name }: Party, words: Words): Html {
-  return html`<a href="${`/o/${code}`}">${words.name(name)}</a>`;
+export function partyLink(party: Party, words: Words): Html {
+  return party.code === null ? words.party(party) : html`<a href="${`/o/${party.code}`}">${words.party(party)}</a>`;
 }
 
 export function placeOf({ commune, province, region }: Place, words: Words): Html {

@@ -10,6 +10,9 @@ import { escape, Html, html, raw } from "./html.ts";
 type TextValues = Record<string, string | number>;
 type Values = Record<string, string | number | Html>;
 
+/** An organisation as others speak of it. */
+type Named = { id: string; name: Names | null };
+
 /** Everything that depends on the reader's language: sentences, names, dates and quantities. */
 export class Words {
   readonly language: Language;
@@ -87,6 +90,15 @@ export class Words {
 
   nameText(names: Names): string {
     return withoutBidi(nameIn(names, this.language)?.text ?? "");
+  }
+
+  /** An organisation by its name; one whose profile is not held here by its account, and says so. */
+  party({ id, name }: Named): Html {
+    return name === null ? this.say(this.t.unheld.organisation, { account: code(id) }) : this.name(name);
+  }
+
+  partyText({ id, name }: Named): string {
+    return name === null ? this.format(this.t.unheld.organisation, { account: plainCode(id) }) : this.nameText(name);
   }
 
   #message(message: string): IntlMessageFormat {

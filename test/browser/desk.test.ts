@@ -110,7 +110,7 @@ describe("browser: the desk", function () {
     await open("fr", { javaScriptEnabled: false });
     await page.goto(`${url}${HOME}`);
     await page.click(`a[href="${HOME}/ship"]`);
-    await page.fill("#ship-receiver", SHOP.code);
+    await page.fill("#ship-receiver", SHOP.code!);
     await page.click("main button[type=submit]");
     await page.waitForSelector("#ship-quantity-error");
     expect(await page.inputValue("#ship-receiver")).to.equal(SHOP.code);

@@ -90,9 +90,9 @@ export const agreementHome = ({ id }: { id: string }): string => `/desk/sales/${
 /** With whom, as seen from here. */
 export function counterpartyName({ role, seller, buyer }: AgreementView, words: Words): Html {
   const { sales } = words.t;
-  if (role === "seller") return words.say(sales.sellTo, { organisation: words.name(buyer.name) });
-  if (role === "buyer") return words.say(sales.buyFrom, { organisation: words.name(seller.name) });
-  return words.say(sales.arbiterOf, { seller: words.name(seller.name), buyer: words.name(buyer.name) });
+  if (role === "seller") return words.say(sales.sellTo, { organisation: words.party(buyer) });
+  if (role === "buyer") return words.say(sales.buyFrom, { organisation: words.party(seller) });
+  return words.say(sales.arbiterOf, { seller: words.party(seller), buyer: words.party(buyer) });
 }
 
 export const agreementSubject = {

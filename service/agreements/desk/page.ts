@@ -151,7 +151,7 @@ function termsOf(agreement: AgreementView, words: Words): Html {
       ${fact("calendar", fields.validUntil, day(agreement.validUntil, words))}
       ${fact("expiry", fields.deliveredUntil, day(agreement.deliveredUntil, words))}
       ${fact("scale", fields.payment, words.format(sales.paymentTerms[payment.term], { days: Number(payment.days ?? 0) }))}
-      ${arbiter && fact("people", fields.arbiter, words.name(arbiter.name))}
+      ${arbiter && fact("people", fields.arbiter, words.party(arbiter))}
       ${fact("waiting", fields.arbitrationDays, words.number(agreement.arbitrationDays))}
       ${decideUntil !== null && fact("waiting", sales.decideUntil, html`<time datetime="${decideUntil}">${words.time(decideUntil)}</time>`)}
       ${delivery?.place && fact("place", fields.delivery, words.name(delivery.place.commune))}
@@ -218,7 +218,7 @@ function paymentRow(
 
 function actRow(act: AgreementActView, words: Words): Html {
   const { acts, sales } = words.t;
-  const who = words.name(act.by.name);
+  const who = words.party(act.by);
   const values = { who, act: acts.titles[KEPT_ACTS[act.kind]] };
   return html`<p class="facts-line">
       <strong>${words.say(sales.actOf, values)}</strong

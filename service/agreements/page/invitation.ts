@@ -103,7 +103,7 @@ function renderInvitation(context: PageContext, invitation: InvitationView, form
   const { words, path } = context;
   const { t } = words;
   const { sales } = t;
-  const seller = words.nameText(invitation.seller.name);
+  const seller = words.partyText(invitation.seller);
   if (invitation.state !== "open")
     return renderPage(context, {
       title: sales.overTitle,
@@ -146,7 +146,7 @@ function renderKey(context: PageContext, { seller }: InvitationView, key: string
       <p class="lead">${sales.keyText}</p>
       <p><input type="text" readonly dir="ltr" value="${key}" aria-label="${sales.keyTitle}" /></p>
       <p>${words.format(acts.done, { act: words.t.acts.titles.accept })}</p>
-      <p class="hint">${words.format(sales.vouchedBy, { sponsor: words.nameText(seller.name) })}</p>
+      <p class="hint">${words.format(sales.vouchedBy, { sponsor: words.partyText(seller) })}</p>
       <p class="act"><a class="button" href="/desk">${sales.toDesk}</a></p>
     </section>`,
   });

@@ -26,7 +26,7 @@ function priceOf({ agreement, seller, price, producerShare, unit, proof }: Discl
   return html`${
       price &&
       html`<p>
-        ${words.say(sales.priceLine, { ...values, seller: words.name(seller.name), price: html`<strong>${words.money(price)}</strong>` })}
+        ${words.say(sales.priceLine, { ...values, seller: words.party(seller), price: html`<strong>${words.money(price)}</strong>` })}
       </p>`
     }
     ${

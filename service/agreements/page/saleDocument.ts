@@ -132,10 +132,13 @@ const term = (label: string, value: Content): Html =>
     <dd>${value}</dd>
   </div>`;
 
-const organisationLink = (label: string, { name, code: digits }: Party, words: Words): Html =>
+const organisationLink = (label: string, party: Party, words: Words): Html =>
   html`<div>
     <dt>${label}</dt>
-    <dd><strong>${words.name(name)}</strong><br /><small>${words.t.contract.code}: ${code(digits)}</small></dd>
+    <dd>
+      <strong>${words.party(party)}</strong
+      >${party.code !== null && html`<br /><small>${words.t.contract.code}: ${code(party.code)}</small>`}
+    </dd>
   </div>`;
 
 function rowOf(line: AgreementLineView, words: Words): Html {
@@ -153,7 +156,7 @@ function rowOf(line: AgreementLineView, words: Words): Html {
 }
 
 /** By whom, when, with which key, and who keeps that. */
-function signatureOf(label: string, { name }: Party, evidence: Evidence | null, words: Words): Content {
+function signatureOf(label: string, party: Party, evidence: Evidence | null, words: Words): Content {
   if (evidence === null) return null;
   const { contract } = words.t;
   const values = {
@@ -162,7 +165,7 @@ function signatureOf(label: string, { name }: Party, evidence: Evidence | null, 
     signer: code(evidence.signer ?? ""),
   };
   return html`<p class="signature">
-    <strong>${words.say(label, { who: words.name(name) })}</strong><br />
+    <strong>${words.say(label, { who: words.party(party) })}</strong><br />
     ${words.say(contract.signed, values)}
     ${evidence.custody === "service" ? contract.custodyService : contract.custodyOwn}
   </p>`;

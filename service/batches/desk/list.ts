@@ -44,8 +44,8 @@ function row(batch: BatchView, words: Words): Html {
       <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}</span
       ><span>${words.quantity(batch.quantity)}</span><span>${words.date(batch.producedOn)}</span>
     </p>
-    ${markOf(batch.state, batch.rejection, words, batch.lot)}
-    ${actedFor(batch.recordedBy, batch.organisation.name, words)} ${statusOf(batch, words)} ${links(batch, words)}
+    ${markOf(batch.state, batch.rejection, words, batch.lot)} ${actedFor(batch.recordedBy, batch.organisation, words)}
+    ${statusOf(batch, words)} ${links(batch, words)}
   </li>`;
 }
 

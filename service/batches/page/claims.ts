@@ -23,7 +23,7 @@ function claimOf({ scheme, words: own, standing, by, certificate, file }: ClaimV
       <p><strong>${own ? words.name(own) : t.schemes[scheme]}</strong></p>
       ${own && html`<p>${t.schemes[scheme]}</p>`}
       <p class="${standing === "uncovered" ? "error" : "hint"}">
-        ${words.say(t.standings[standing], standing === "uncovered" ? {} : { organisation: words.name(by.name) })}
+        ${words.say(t.standings[standing], standing === "uncovered" ? {} : { organisation: words.party(by) })}
       </p>
       ${certificate && certificateOf(certificate, words)}
       ${file && html`<p class="hint">${t.paper}: ${code(file.id)}${file.erasedAt && html` (${t.paperErased})`}</p>`}
@@ -52,7 +52,7 @@ function noticeOf(
   const source = {
     product: words.name(batch.product),
     lot: lotCode(batch.lot),
-    maker: words.name(batch.organisation.name),
+    maker: words.party(batch.organisation),
   };
   const meaning =
     part === "itself"
@@ -61,7 +61,7 @@ function noticeOf(
   const which = {
     kind,
     number: lotCode(certificate.number),
-    organisation: words.name(certificate.issuer.name),
+    organisation: words.party(certificate.issuer),
     scheme: t.schemes[certificate.scheme],
     date: day(from, words),
   };

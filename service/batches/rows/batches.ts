@@ -124,7 +124,7 @@ export async function findUsedLots(tx: Queryable, account: string, lots: string[
      -- Those that were amended, by their latest document.
      select v.lot, v.lot_key from (select id as batch from b union select batch from a) c
      join lateral (
-       select bv.lot, bv.lot_key from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
+       select bv.lot, bv.lot_key from records r join batch_versions bv on bv.batch = r.subject and bv.commitment = r.data ->> 'commitment'
        where r.subject = c.batch and r.kind = 'batch_amended'
        order by r.block_number desc, r.log_index desc limit 1) v on v.lot_key = any($2)
      where not exists (select 1 from records where subject = c.batch and kind = 'batch_annulled')`,

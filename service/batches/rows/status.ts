@@ -26,12 +26,15 @@ export interface StandingRow {
   /** Who has it on hold. */
   s_holders: string[];
   s_version: number;
+  /** Of the document whose words are held here; lower where the chain has a later one that nobody brought. */
+  s_held: number;
   /** Something that was stated was stated wrongly, and amended. */
   s_corrected: boolean;
 }
 
 export const STANDING_COLUMNS = `s.annulled as s_annulled, s.recalled as s_recalled,
     s.recalled_shares as s_recalled_shares, s.holders as s_holders, coalesce(v.version, 0) as s_version,
+    coalesce(v.held, 0) as s_held,
     s.corrected as s_corrected`;
 
 /** `active as materialized (...)` must stand before, once for a whole list. */
@@ -47,8 +50,9 @@ export const joinStanding = `${JOIN_VERSION}
         where r.holder is null or r.holder = u.maker) as recalled,
       array(select holder::text from active where batch = b.id and holder is not null) as recalled_shares,
       array(select account::text from active_holds where batch = b.id) as holders,
-      exists (select 1 from records r join batch_versions bv on bv.commitment = r.data ->> 'commitment'
-        where r.subject = b.id and r.kind = 'batch_amended' and bv.corrects) as corrected
+      exists (select 1 from records r
+        left join batch_versions bv on bv.batch = r.subject and bv.commitment = r.data ->> 'commitment'
+        where r.subject = b.id and r.kind = 'batch_amended' and coalesce(bv.corrects, true)) as corrected
   ) s on true`;
 
 export interface RecallNoticeRow {

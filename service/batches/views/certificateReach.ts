@@ -5,8 +5,7 @@ import type { Actor } from "../../access/roles.ts";
 import { covered } from "../../certificates/rules.ts";
 import { courseIn, getCertificate } from "../../certificates/views/certificates.ts";
 import type { CertificateReachView } from "../../certificates/views/schemas.ts";
-import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import { countDescendants, listResting } from "../rows/certificateReach.ts";
@@ -28,7 +27,10 @@ export async function readCertificateReach(
     before: decodeCursor(query.cursor, 1)?.[0] ?? null,
     limit: query.limit + 1,
   });
-  const profiles = await findProfiles(db, [...new Set(rows.map(({ account }) => account))]);
+  const parties = await nameParties(
+    db,
+    rows.map(({ account }) => account),
+  );
   const products = await findProducts(db, [...new Set(rows.map(({ product }) => product))]);
   const course = courseIn(certificate);
   const page = toPage(
@@ -37,14 +39,13 @@ export async function readCertificateReach(
     (row) => [row.sequence],
     (row) => {
       const { lot, producedOn } = readDocument<BatchDocument>(row.opening);
-      const { code, opening } = profiles.get(row.account)!;
       const made = { day: producedOn, statedAt: row.created_at.getTime() / 1_000 };
       return {
         id: row.id,
         code: row.code,
         lot,
         product: readDocument<ProductDocument>(products.get(row.product)!.opening).name,
-        organisation: { id: row.account, code, name: readDocument<OrganisationDocument>(opening).name },
+        organisation: parties.get(row.account)!,
         producedOn,
         covered: covered(course, made, certificate.subject.batch?.id === row.id),
       };

@@ -6,8 +6,7 @@ import { findFiles } from "../../certificates/rows/files.ts";
 import { covered, SCHEME_OF_SIGN, suspendedSince } from "../../certificates/rules.ts";
 import { courseIn, toCertificateViews, toNamedFile } from "../../certificates/views/certificates.ts";
 import type { CertificateView } from "../../certificates/views/schemas.ts";
-import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { timeOf } from "../../values/dates.ts";
@@ -144,11 +143,12 @@ export async function findNotices(ledger: Ledger, db: Queryable, batch: string):
   const ids = [...new Set(rows.map(({ certificate }) => certificate))];
   const views = await toCertificateViews(ledger, db, null, await findCertificates(db, ids));
   const byId = new Map(views.map((view) => [view.id, view]));
-  const profiles = await findProfiles(db, [...new Set(rows.map(({ account }) => account))]);
+  const parties = await nameParties(
+    db,
+    rows.map(({ account }) => account),
+  );
   return rows.flatMap((row) => {
-    const { code, opening } = profiles.get(row.account)!;
-    const organisation = { id: row.account, code, name: readDocument<OrganisationDocument>(opening).name };
-    return noticeOf(row, byId.get(row.certificate)!, batch, organisation);
+    return noticeOf(row, byId.get(row.certificate)!, batch, parties.get(row.account)!);
   });
 }
 

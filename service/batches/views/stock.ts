@@ -1,7 +1,5 @@
-import { readDocument } from "../../accept/documents.ts";
 import { type Actor, scopeOf } from "../../access/roles.ts";
-import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
 import type { Queryable } from "../../store/pool.ts";
 import { type Quantity, quantityIn, type UnitCode } from "../../values/quantities.ts";
 import { type Balance, findBalances, findStock, type StockPart } from "../rows/stock.ts";
@@ -49,12 +47,11 @@ function toStock(parts: StockPart[], unit: UnitCode): StockView {
  */
 export async function findHolders(db: Queryable, batch: string, unit: UnitCode): Promise<HolderView[]> {
   const held = heldBy(await findBalances(db, [batch]));
-  const profiles = await findProfiles(db, [...held.keys()]);
-  return [...held].map(([account, amount]) => {
-    const { code, opening } = profiles.get(account)!;
-    const { name } = readDocument<OrganisationDocument>(opening);
-    return { organisation: { id: account, code, name }, free: quantityIn(unit, amount) };
-  });
+  const parties = await nameParties(db, [...held.keys()]);
+  return [...held].map(([account, amount]) => ({
+    organisation: parties.get(account)!,
+    free: quantityIn(unit, amount),
+  }));
 }
 
 /** By holder, in base units: free and reserved alike. For whom it is reserved is between the two of the agreement. */

@@ -102,7 +102,7 @@ const subject = {
     return certificate?.issuer.id === user.account ? certificate : null;
   },
   about: ({ number, issuer }: CertificateView, words: Words) =>
-    words.say(words.t.certificates.number, { number: lotCode(number), organisation: words.name(issuer.name) }),
+    words.say(words.t.certificates.number, { number: lotCode(number), organisation: words.party(issuer) }),
   home: ({ id }: CertificateView) => `${CERTIFICATES}/${id}`,
   done: (_: unknown, { id }: CertificateView) => ({ lot: "", to: `${CERTIFICATES}/${id}` }),
   under: `${CERTIFICATES}/:id`,

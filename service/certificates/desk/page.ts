@@ -59,7 +59,7 @@ function rowOf(certificate: CertificateView, words: Words): Html {
 }
 
 function aboutOf({ subject: { organisation, batch } }: CertificateView, words: Words): Html {
-  const name = words.name(organisation.name);
+  const name = words.party(organisation);
   return batch ? html`${name}, ${words.say(words.t.batch.eyebrow, { lot: lotCode(batch.lot) })}` : name;
 }
 
@@ -72,7 +72,7 @@ export function renderCertificatePage(
   const { words } = context;
   const { certificates: t, desk } = words.t;
   const { scheme, number, issuer, subject, file, state, rejection, acts } = certificate;
-  const values = { number: plainCode(number), organisation: withoutBidi(words.nameText(issuer.name)) };
+  const values = { number: plainCode(number), organisation: withoutBidi(words.partyText(issuer)) };
   return renderDesk(context, user, csrf, {
     title: words.format(t.number, values),
     main: html`${doneOf(done)}
@@ -115,7 +115,7 @@ function reachOf({ items, descendants }: CertificateReachView, words: Words): Co
           </p>
           <p class="facts-line">
             <span>${words.say(words.t.batch.eyebrow, { lot: lotCode(lot) })}</span
-            ><span>${words.name(organisation.name)}</span><span>${day(producedOn, words)}</span
+            ><span>${words.party(organisation)}</span><span>${day(producedOn, words)}</span
             ><span class="${covered ? "hint" : "error"}">${covered ? t.covered : t.uncovered}</span>
           </p>`,
     )}

@@ -8,7 +8,7 @@ import type { CertificateView } from "../views/schemas.ts";
 export function certificateOf(certificate: CertificateView, words: Words): Html {
   const { certificates: t } = words.t;
   const { issuer, number, scope, validity, evidence } = certificate;
-  const named = { number: lotCode(number), organisation: words.name(issuer.name) };
+  const named = { number: lotCode(number), organisation: words.party(issuer) };
   const stopped = validity === "suspended" || validity === "revoked";
   return html`<p>${words.say(t.number, named)}: ${words.name(scope)}</p>
     <p>${periodOf(certificate, words)}</p>

@@ -5,8 +5,7 @@ import { type Load, loadFinding } from "../../accept/state.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import { isWord } from "../../formats/hex.ts";
 import type { SubjectType } from "../../formats/slots.ts";
-import { findProfiles } from "../../organisations/rows/organisations.ts";
-import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
 import { findParty } from "../../organisations/views/parties.ts";
 import { findProducts } from "../../products/rows/products.ts";
 import type { ProductDocument } from "../../products/rules.ts";
@@ -56,13 +55,7 @@ export async function findNamed(db: Queryable, rows: CertificateRow[]): Promise<
   const marks = await findBatchSubjects(db, [...new Set(ids)]);
   const products = await findProducts(db, [...new Set([...marks.values()].map(({ product }) => product))]);
   const accounts = rows.flatMap((row) => [row.account, marks.get(row.subject)?.account ?? row.subject]);
-  const profiles = await findProfiles(db, [...new Set(accounts)]);
-  const parties = new Map(
-    [...profiles].map(([id, { code, opening }]) => {
-      const { name } = readDocument<OrganisationDocument>(opening);
-      return [id, { id, code, name }];
-    }),
-  );
+  const parties = await nameParties(db, accounts);
   const subjects = rows.map(({ subject_type: type, subject }): [string, SubjectView] => {
     const mark = marks.get(subject);
     if (!mark) return [subject, { type, organisation: parties.get(subject)!, batch: null }];

@@ -161,10 +161,10 @@ async function toViews(ledger: Ledger, db: Queryable, rows: OrganisationRow[]): 
     const { successor, predecessors } = kin.get(row.account)!;
     return {
       ...toView(ledger, row),
-      unions: unions.flatMap((account) => parties.get(account) ?? []),
+      unions: unions.map((account) => parties.get(account)!),
       members,
-      mergedInto: successor === null ? null : (parties.get(successor) ?? null),
-      predecessors: predecessors.flatMap((account) => parties.get(account) ?? []),
+      mergedInto: successor === null ? null : parties.get(successor)!,
+      predecessors: predecessors.map((account) => parties.get(account)!),
     };
   });
 }

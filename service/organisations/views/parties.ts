@@ -47,14 +47,19 @@ async function carrierOf(
   return { organisation: account };
 }
 
-/** Organisations as others speak of them, by account. */
+/**
+ * Organisations as others speak of them, by account: every one that is asked for is there. Of an account that came to the
+ * chain past this service, nothing but the account is known.
+ */
 export async function nameParties(db: Queryable, accounts: string[]): Promise<Map<string, Party>> {
-  const profiles = await findProfiles(db, [...new Set(accounts)]);
+  const asked = [...new Set(accounts)];
+  const profiles = await findProfiles(db, asked);
   return new Map(
-    [...profiles].map(([id, { code, opening }]) => [
-      id,
-      { id, code, name: readDocument<OrganisationDocument>(opening).name },
-    ]),
+    asked.map((id) => {
+      const profile = profiles.get(id);
+      const name = profile ? readDocument<OrganisationDocument>(profile.opening).name : null;
+      return [id, { id, code: profile?.code ?? null, name }];
+    }),
   );
 }
 

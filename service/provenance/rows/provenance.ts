@@ -1,3 +1,4 @@
+import { joinVersion } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 
@@ -72,6 +73,9 @@ export interface NodeRow {
   made: string | null;
   /** Null while the chain does not have it. */
   net_mass_mg: string | null;
+  /** As the chain has it, in base units of its dimension; null while it has not. */
+  quantity: string | null;
+  dimension: number | null;
   /** How often it was amended; `opening` is of the latest document. */
   version: number;
   annulled: boolean;
@@ -81,17 +85,16 @@ export interface NodeRow {
 export async function findNodes(db: Queryable, ids: string[]): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
     `select asked.id, b.code, b.created_at, coalesce(b.account, r.account) as account, b.product, d.opening, o.transformation as made,
-       r.net_mass_mg, r.delegate, coalesce(v.version, 0) as version,
+       r.net_mass_mg, r.quantity, r.dimension, r.delegate, coalesce(v.version, 0) as version,
        exists (select 1 from records a where a.subject = asked.id and a.kind = 'batch_annulled') as annulled
      from unnest($1::text[]) with ordinality as asked (id, place)
      left join batches b on b.id = asked.id
      left join transformation_outputs o on o.batch = asked.id
      left join lateral (
-       select account, data ->> 'netMassMg' as net_mass_mg, data ->> 'delegate' as delegate from records
+       select account, data ->> 'netMassMg' as net_mass_mg,
+         data ->> 'quantity' as quantity, (data ->> 'unit')::integer as dimension, data ->> 'delegate' as delegate from records
        where subject = asked.id and kind = 'batch_registered' offset 0) r on true
-     left join lateral (
-       select data ->> 'commitment' as commitment, (data ->> 'version')::integer as version from records
-       where subject = asked.id and kind = 'batch_amended' order by block_number desc, log_index desc limit 1) v on true
+     ${joinVersion("asked.id")}
      left join documents d on d.commitment = coalesce(v.commitment, b.commitment)
      order by asked.place`,
     [ids],
@@ -145,13 +148,15 @@ export interface InputRow {
   quantity: string;
   /** Of the batch; null where this service has no document of it. */
   unit: UnitCode | null;
+  dimension: number;
 }
 
 /** In the order in which the contract took them. */
 export async function findInputs(db: Queryable, transformations: string[]): Promise<InputRow[]> {
   const { rows } = await db.query<InputRow>(
-    `select i.transformation, i.batch, i.quantity::text, b.unit
+    `select i.transformation, i.batch, i.quantity::text, b.unit, (r.data ->> 'unit')::integer as dimension
      from transformation_inputs i left join batches b on b.id = i.batch
+     join records r on r.subject = i.batch and r.kind = 'batch_registered'
      where i.transformation = any($1) order by i.transformation, i.batch`,
     [transformations],
   );

@@ -21,8 +21,9 @@ export async function findEvents(db: Queryable, batches: string[], root: string)
      join lateral (
        select * from records where subject = asked.id and records.kind = wanted.kind
          -- An amendment may also only add who brought what: that corrects nothing.
-         and (wanted.kind <> 'batch_amended' or exists (
-           select 1 from batch_versions v where v.commitment = records.data ->> 'commitment' and v.corrects))
+         and (wanted.kind <> 'batch_amended' or not exists (
+           select 1 from batch_versions v
+           where v.batch = records.subject and v.commitment = records.data ->> 'commitment' and not v.corrects))
        order by block_number desc, log_index desc limit 1) r on true
      join blocks on blocks.number = r.block_number
      union all

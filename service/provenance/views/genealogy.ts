@@ -1,12 +1,13 @@
 import { skimDocument } from "../../accept/documents.ts";
+import type { Party } from "../../accept/schemas.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import type { BatchView } from "../../batches/views/schemas.ts";
 import { findOrganisationNames } from "../../organisations/rows/organisations.ts";
 import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
 import type { ProductDocument } from "../../products/rules.ts";
 import type { Queryable } from "../../store/pool.ts";
 import type { Process, TransformationDocument } from "../../transformations/rules/transformation.ts";
-import { formatQuantity, type Quantity } from "../../values/quantities.ts";
+import type { Names } from "../../values/names.ts";
+import { COMMON_UNITS, type Quantity, quantityIn } from "../../values/quantities.ts";
 import {
   findInputs,
   findProductOpenings,
@@ -15,12 +16,10 @@ import {
   type TransformationRow,
 } from "../rows/provenance.ts";
 
-type Organisation = BatchView["organisation"];
-
 /** What is public of a batch in a graph. Null: this service has no document of it, or the field was erased. */
 export interface KnownBatch {
   row: NodeRow;
-  product: Pick<BatchView["product"], "id" | "name"> | null;
+  product: { id: string; name: Names } | null;
   lot: string | null;
   quantity: Quantity | null;
   producedOn: string | null;
@@ -30,7 +29,7 @@ export interface KnownTransformation {
   row: TransformationRow;
   process: Process | null;
   performedOn: string | null;
-  inputs: { batch: string; quantity: Quantity | null }[];
+  inputs: { batch: string; quantity: Quantity }[];
 }
 
 /** In the order of the rows. */
@@ -44,10 +43,15 @@ export async function tellBatches(db: Queryable, rows: NodeRow[]): Promise<Known
       row,
       product: name ? { id: row.product!, name } : null,
       lot: lot ?? null,
-      quantity: quantity?.value && quantity.unit ? quantity : null,
+      quantity: quantity?.value && quantity.unit ? quantity : onChain(row),
       producedOn: producedOn ?? null,
     };
   });
+}
+
+/** The chain knows how much there is of a batch whose document is not here. */
+function onChain({ quantity, dimension }: NodeRow): Quantity | null {
+  return quantity === null || dimension === null ? null : quantityIn(COMMON_UNITS[dimension]!, BigInt(quantity));
 }
 
 /** Those that made `batches`, each with all its inputs, in units of these. */
@@ -61,25 +65,24 @@ export async function tellTransformations(db: Queryable, batches: KnownBatch[]):
       row,
       process: process ?? null,
       performedOn: performedOn ?? null,
-      inputs: (byTransformation.get(row.id) ?? []).map(({ batch, quantity, unit }) => ({
+      inputs: (byTransformation.get(row.id) ?? []).map(({ batch, quantity, unit, dimension }) => ({
         batch,
-        quantity: unit && { value: formatQuantity(BigInt(quantity), unit), unit },
+        quantity: quantityIn(unit ?? COMMON_UNITS[dimension]!, BigInt(quantity)),
       })),
     };
   });
 }
 
-/** Nobody but this service knows names: an account of another way is left out. */
-export async function tellOrganisations(
-  db: Queryable,
-  accounts: (string | null)[],
-): Promise<Map<string, Organisation>> {
-  const rows = await findOrganisationNames(db, distinct(accounts));
+/** Every account that is asked for is there; those of another way without a name. */
+export async function tellOrganisations(db: Queryable, accounts: (string | null)[]): Promise<Map<string, Party>> {
+  const asked = distinct(accounts);
+  const held = new Map((await findOrganisationNames(db, asked)).map((row) => [row.account, row]));
   return new Map(
-    rows.map(({ account, code, opening }) => [
-      account,
-      { id: account, code, name: skimDocument<OrganisationDocument>(opening).name ?? {} },
-    ]),
+    asked.map((id) => {
+      const row = held.get(id);
+      const name = row ? (skimDocument<OrganisationDocument>(row.opening).name ?? {}) : null;
+      return [id, { id, code: row?.code ?? null, name }];
+    }),
   );
 }
 

@@ -2,18 +2,14 @@ import Type, { type Static } from "typebox";
 import { Party } from "../../accept/schemas.ts";
 import { claims } from "../../batches/views/claimSchemas.ts";
 import { PROCESSES } from "../../transformations/rules/transformation.ts";
-import { account, code, hash, Names, nullable, Quantity, ref, time } from "../../values/schemas.ts";
+import { code, hash, Names, nullable, Quantity, ref, time } from "../../values/schemas.ts";
 
 const EXAMPLE_BATCH = "0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
 const EXAMPLE_INPUT = "0x2c0b8f1d5a7e4936c1d8e0fa3b6952748d1c3e5f70a9b8c7d6e5f4a3b2c1d0e9";
 const EXAMPLE_ACT = "0x7d3e9c1b5f8a2046e7c9d1b3a5f80642c4e6a8b0d2f41638597a9bcdef012345";
 
-const organisation = nullable(
-  Type.Object(
-    { id: account("Its account."), code: code("Its public code."), name: ref(Names) },
-    { additionalProperties: false, description: "Null for one that this service does not know." },
-  ),
-);
+/** Null while nobody is known to have made it. */
+const organisation = nullable(ref(Party));
 
 export const ProvenanceNode = Type.Object(
   {

@@ -41,8 +41,8 @@ export const liftForm = proposalForm("lift", async (deps, user, batch) => {
   const standing = items.filter(({ by, kind, inForce }) => by === "origin" && kind === "recall" && inForce);
   return standing.flatMap(({ scope }) => {
     if (scope === null) return [null];
-    // Somebody further down, whom others sent it to, is not told here by name.
-    return [receivers.find(({ id }) => id === scope.holder) ?? { id: scope.holder, code: "", name: {} }];
+    // Somebody further down, whom others sent it to, is not told here by name; by the account alone.
+    return [receivers.find(({ id }) => id === scope.holder) ?? { id: scope.holder, code: null, name: null }];
   });
 });
 
@@ -92,7 +92,7 @@ const valueOf = (scope: Party | null): string => scope?.id ?? ALL;
 const scopeText = (scope: Party | null, words: Words): string =>
   scope === null
     ? words.t.acts.recallAll
-    : words.format(words.t.acts.recallShare, { organisation: words.nameText(scope.name) || words.t.story.unknown });
+    : words.format(words.t.acts.recallShare, { organisation: words.partyText(scope) || words.t.story.unknown });
 
 /** Who was sent some of the batch by this organisation; who is further down is told by the report. */
 export async function receiversOf(deps: RecallDesk, user: DeskUser, batch: string): Promise<Party[]> {

@@ -89,7 +89,7 @@ const whoOf = (by: RecallView["by"], name: string | null, words: Words): Content
 function scopeOf({ scope }: RecallView, holder: Party | null, words: Words): Content {
   const { acts, story } = words.t;
   if (scope === null) return acts.recallAll;
-  return words.say(acts.recallShare, { organisation: holder ? words.name(holder.name) : story.unknown });
+  return words.say(acts.recallShare, { organisation: holder ? words.party(holder) : story.unknown });
 }
 
 function reachOf({ batches, organisations, quantities }: Reach, words: Words): Html {
@@ -146,8 +146,12 @@ export function reportRow({ organisation, batch, unit, free, sent, arriving, spe
       words.format(acts.told, { what: words.format(acts.spent, { way: how }), amount: inUnit(quantity) }),
     ),
   ].filter((line) => line !== false);
-  return html`<p class="what"><strong>${words.name(organisation.name)}</strong> ${code(organisation.code)}</p>
-    <p>${words.say(acts.which, { product: words.name(batch.product), lot: lotCode(batch.lot) })}</p>
+  return html`<p class="what">
+      <strong>${words.party(organisation)}</strong> ${organisation.code !== null && code(organisation.code)}
+    </p>
+    <p>
+      ${batch.product === null || batch.lot === null ? words.say(words.t.unheld.batch, { batch: code(batch.id) }) : words.say(acts.which, { product: words.name(batch.product), lot: lotCode(batch.lot) })}
+    </p>
     <ul>
       ${lines.length === 0 ? html`<li>${acts.shareless}</li>` : lines.map((line) => html`<li>${line}</li>`)}
     </ul>`;

@@ -1,5 +1,6 @@
 import { JOIN_VERSION } from "../../accept/recordRows.ts";
 import type { Queryable } from "../../store/pool.ts";
+import type { UnitCode } from "../../values/quantities.ts";
 
 /** A batch, or one holder's share of it (`holder` not null), and all that was made of that. */
 export interface Source {
@@ -41,6 +42,12 @@ const REACHED = `with recursive down as (
     group by 1, 2, 3 having sum(e.amount) <> 0
   ), parties as materialized (
     select batch, account from balances union select batch, sender from lines union select batch, receiver from lines
+  ), sums as (
+    select (r.data ->> 'unit')::integer as dimension, part.place, sum(part.amount) as amount
+    from (select batch, case what when 'free' then 'free' else 'spent' end as place, amount from balances
+          union all select batch, 'in_transit', quantity from lines) part
+    join records r on r.subject = part.batch and r.kind = 'batch_registered'
+    group by 1, 2
   )`;
 
 export interface ReachSums {
@@ -57,13 +64,7 @@ export async function findReach(db: Queryable, { batch, holder }: Source): Promi
     organisations: number;
     quantities: { dimension: number; free: string; in_transit: string; spent: string }[] | null;
   }>(
-    `${REACHED}, sums as (
-       select (r.data ->> 'unit')::integer as dimension, part.place, sum(part.amount) as amount
-       from (select batch, case what when 'free' then 'free' else 'spent' end as place, amount from balances
-             union all select batch, 'in_transit', quantity from lines) part
-       join records r on r.subject = part.batch and r.kind = 'batch_registered'
-       group by 1, 2
-     )
+    `${REACHED}
      select (select count(*) from members) as batches, (select count(distinct account) from parties) as organisations,
        (select jsonb_agg(q order by q.dimension) from (
           select dimension,
@@ -91,51 +92,66 @@ interface Transit {
 
 export interface ReportRow {
   batch: string;
-  code: string;
-  /** Of the latest document: what the label says that was printed after an amendment. */
-  opening: Buffer;
-  product_opening: Buffer;
+  /** Null of a batch that came to the chain past this service. */
+  code: string | null;
+  unit: UnitCode | null;
+  /** Of the latest document that is held here: what the label says that was printed after an amendment. */
+  opening: Buffer | null;
+  product_opening: Buffer | null;
+  /** Of the contract. */
+  dimension: number;
   account: string;
-  organisation_code: string;
-  organisation_opening: Buffer;
   /** Base units as text; `what` is free, or how it was spent. */
   balances: { what: string; amount: string }[];
   sent: Transit[];
   arriving: Transit[];
-  organisation_sequence: number;
-  batch_sequence: number;
+  /** Whether all rows together say as much as the reach does. */
+  whole: boolean;
 }
 
-/** Who has what of it, had it, or is being sent it: one row for each organisation and batch, organisation by organisation. */
+/** A row that a report lists, by organisation and batch. */
+export type ReportPlace = Pick<ReportRow, "account" | "batch">;
+
+/**
+ * Who has what of it, had it, or is being sent it: one row for each organisation and batch, organisation by organisation.
+ * Whether anything else is known of the two changes no row: what the records say of quantities is joined to nothing that
+ * could be missing.
+ */
 export async function listReached(
   db: Queryable,
   { batch, holder }: Source,
-  page: { after: [number, number] | null; limit: number },
+  page: { after: ReportPlace | null; limit: number },
 ): Promise<ReportRow[]> {
   const { rows } = await db.query<ReportRow>(
     `${REACHED}, p as materialized (
-       select parties.batch, parties.account, o.sequence as organisation_sequence, b.sequence as batch_sequence,
-         o.code as organisation_code, o.commitment as organisation_commitment, b.code, b.product
-       from parties join organisations o on o.account = parties.account join batches b on b.id = parties.batch
-       where (o.sequence, b.sequence) > ($3::bigint, $4::bigint)
-       order by o.sequence, b.sequence limit $5
+       select batch, account from parties where (account, batch) > ($3::text, $4::text)
+       order by account, batch limit $5
+     ), listed as (
+       select (r.data ->> 'unit')::integer as dimension, part.place, sum(part.amount) as amount
+       from (select batch, case what when 'free' then 'free' else 'spent' end as place, amount
+             from balances join parties using (batch, account)
+             union all
+             select l.batch, 'in_transit', l.quantity
+             from lines l join parties s on s.batch = l.batch and s.account = l.sender) part
+       join records r on r.subject = part.batch and r.kind = 'batch_registered'
+       group by 1, 2
      )
-     select p.batch, p.code, d.opening, pd.opening as product_opening, p.account, p.organisation_code,
-       od.opening as organisation_opening, p.organisation_sequence, p.batch_sequence,
+     select p.batch, p.account, b.code, b.unit, d.opening, pd.opening as product_opening,
+       (select (data ->> 'unit')::integer from records where subject = p.batch and kind = 'batch_registered') as dimension,
        coalesce((select jsonb_agg(jsonb_build_object('what', what, 'amount', amount::text) order by what) from balances
          where balances.batch = p.batch and balances.account = p.account), '[]') as balances,
        coalesce((select jsonb_agg(jsonb_build_object('shipment', shipment, 'account', receiver, 'quantity', quantity::text))
          from lines where lines.batch = p.batch and lines.sender = p.account), '[]') as sent,
        coalesce((select jsonb_agg(jsonb_build_object('shipment', shipment, 'account', sender, 'quantity', quantity::text))
-         from lines where lines.batch = p.batch and lines.receiver = p.account), '[]') as arriving
+         from lines where lines.batch = p.batch and lines.receiver = p.account), '[]') as arriving,
+       not exists ((table sums except table listed) union all (table listed except table sums)) as whole
      from p
-     join batches b on b.id = p.batch ${JOIN_VERSION}
-     join documents d on d.commitment = coalesce(v.commitment, b.commitment)
-     join products pr on pr.id = p.product
-     join documents pd on pd.commitment = pr.commitment
-     join documents od on od.commitment = p.organisation_commitment
-     order by p.organisation_sequence, p.batch_sequence`,
-    [batch, holder, page.after?.[0] ?? -1, page.after?.[1] ?? -1, page.limit],
+     left join batches b on b.id = p.batch ${JOIN_VERSION}
+     left join documents d on d.commitment = coalesce(v.commitment, b.commitment)
+     left join products pr on pr.id = b.product
+     left join documents pd on pd.commitment = pr.commitment
+     order by p.account, p.batch`,
+    [batch, holder, page.after?.account ?? "", page.after?.batch ?? "", page.limit],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import { DIMENSIONS, formatQuantity, type UnitCode } from "../../values/quantities.ts";
+import { COMMON_UNITS, formatQuantity } from "../../values/quantities.ts";
 import type { ReachSums } from "../rows/reach.ts";
 import type { Reached, Recall } from "./schemas.ts";
 
@@ -12,21 +12,12 @@ export type ReachedView = Static<typeof Reached>;
 /** How stock left other than into new batches: sold to people, given as a sample, destroyed, lost, missing on arrival. */
 export type SpentReason = ReachedView["spent"][number]["how"];
 
-/** Sums over batches of one dimension are told in its largest common unit. */
-const UNIT_OF: Record<number, UnitCode> = {
-  [DIMENSIONS.mass]: "KGM",
-  [DIMENSIONS.volume]: "LTR",
-  [DIMENSIONS.length]: "MTR",
-  [DIMENSIONS.area]: "MTK",
-  [DIMENSIONS.piece]: "H87",
-};
-
 export function toReach({ batches, organisations, quantities }: ReachSums): Reach {
   return {
     batches,
     organisations,
     quantities: quantities.map(({ dimension, free, inTransit, spent }) => {
-      const unit = UNIT_OF[dimension]!;
+      const unit = COMMON_UNITS[dimension]!;
       const inUnit = (base: bigint) => formatQuantity(base, unit);
       return { unit, free: inUnit(free), inTransit: inUnit(inTransit), spent: inUnit(spent) };
     }),

@@ -1,14 +1,16 @@
 import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { isOnChain } from "../../accept/operationStates.ts";
-import { decodeCursor, type Page, toPage } from "../../accept/paging.ts";
+import type { Page } from "../../accept/paging.ts";
+import type { Party } from "../../accept/schemas.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
+import { isAccount, isWord } from "../../formats/hex.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
-import type { OrganisationDocument } from "../../organisations/rules/organisation.ts";
+import { nameParties } from "../../organisations/views/parties.ts";
 import type { ProductDocument } from "../../products/rules.ts";
-import { formatQuantity } from "../../values/quantities.ts";
-import { listReached, type ReportRow } from "../rows/reach.ts";
+import { COMMON_UNITS, formatQuantity } from "../../values/quantities.ts";
+import { listReached, type ReportPlace, type ReportRow } from "../rows/reach.ts";
 import type { ReachedView, SpentReason } from "./recall.ts";
 import { findFor } from "./recalls.ts";
 
@@ -27,31 +29,32 @@ export async function readRecallReport(
   if (recall.account === null && actor.kind !== "operator")
     throw new LedgerError("ROLE_TOO_WEAK", { needed: "operator" });
   if (!isOnChain(recall.state)) throw new LedgerError("RECALL_NOT_MINED");
-  const after = decodeCursor(query.cursor, 2);
-  const rows = await listReached(ledger.db, recall, {
-    after: after && [after[0]!, after[1]!],
-    limit: query.limit + 1,
-  });
-  return toPage(rows, query.limit, (row) => [row.organisation_sequence, row.batch_sequence], toView);
+  const rows = await listReached(ledger.db, recall, { after: decodePlace(query.cursor), limit: query.limit + 1 });
+  // By the statement it cannot be otherwise. If it were, no answer is better than one that leaves somebody out.
+  if (rows.some(({ whole }) => !whole)) throw new Error(`The report of recall ${id} does not add up to its reach.`);
+  const shown = rows.slice(0, query.limit);
+  const parties = await nameParties(
+    ledger.db,
+    shown.map(({ account }) => account),
+  );
+  return {
+    items: shown.map((row) => toView(row, parties.get(row.account)!)),
+    next: rows.length > shown.length ? encodePlace(shown.at(-1)!) : null,
+  };
 }
 
-function toView(row: ReportRow): ReachedView {
-  const { lot, quantity } = readDocument<BatchDocument>(row.opening);
-  const { unit } = quantity;
+function toView(row: ReportRow, organisation: Party): ReachedView {
+  const unit = row.unit ?? COMMON_UNITS[row.dimension]!;
   const inUnit = (base: string) => formatQuantity(BigInt(base), unit);
   const transits = (list: ReportRow["sent"]) =>
     list.map(({ shipment, account, quantity }) => ({ shipment, organisation: account, quantity: inUnit(quantity) }));
   return {
-    organisation: {
-      id: row.account,
-      code: row.organisation_code,
-      name: readDocument<OrganisationDocument>(row.organisation_opening).name,
-    },
+    organisation,
     batch: {
       id: row.batch,
       code: row.code,
-      lot,
-      product: readDocument<ProductDocument>(row.product_opening).name,
+      lot: row.opening && readDocument<BatchDocument>(row.opening).lot,
+      product: row.product_opening && readDocument<ProductDocument>(row.product_opening).name,
     },
     unit,
     free: inUnit(row.balances.find(({ what }) => what === "free")?.amount ?? "0"),
@@ -61,4 +64,14 @@ function toView(row: ReportRow): ReachedView {
       .filter(({ what }) => what !== "free")
       .map(({ what, amount }) => ({ how: what as SpentReason, quantity: inUnit(amount) })),
   };
+}
+
+const encodePlace = ({ account, batch }: ReportPlace): string =>
+  Buffer.from(`${account}.${batch}`).toString("base64url");
+
+function decodePlace(cursor: string | undefined): ReportPlace | null {
+  if (cursor === undefined) return null;
+  const [account, batch, more] = Buffer.from(cursor, "base64url").toString().split(".");
+  if (!isAccount(account) || !isWord(batch) || more !== undefined) throw new LedgerError("CURSOR_INVALID");
+  return { account, batch };
 }

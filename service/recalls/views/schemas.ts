@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { STATES } from "../../accept/operationStates.ts";
-import { Evidence, RecordedBy, Rejection } from "../../accept/schemas.ts";
+import { Evidence, Party, RecordedBy, Rejection } from "../../accept/schemas.ts";
 import { listOf } from "../../rest/schemas.ts";
 import type { UnitCode } from "../../values/quantities.ts";
 import { account, code, hash, Names, nullable, ref, time, UUID, uuid } from "../../values/schemas.ts";
@@ -129,13 +129,19 @@ const transits = (description: string) =>
 
 export const Reached = Type.Object(
   {
-    organisation: Type.Object(
-      { id: account("Its account."), code: code("Its public code."), name: ref(Names) },
-      { additionalProperties: false, description: "Whom to call." },
-    ),
+    organisation: ref(Party),
     batch: Type.Object(
-      { ...named, product: ref(Names) },
-      { additionalProperties: false, description: "What it has, or had." },
+      {
+        id: hash("Its id."),
+        code: nullable(code("Its public code.")),
+        lot: nullable(Type.String({ description: "Its lot code." })),
+        product: nullable(ref(Names)),
+      },
+      {
+        additionalProperties: false,
+        description:
+          "What it has, or had. All but the id is null for a batch that came to the chain past this service: its words are not held here.",
+      },
     ),
     unit,
     free: amount("What it holds."),

@@ -58,13 +58,13 @@ export function renderShipmentPage(
         <p class="eyebrow">${shipment.returns === null ? t.acts.shipmentOf : t.returns.title}</p>
         <h1>${partyOf(shipment, user, words)}</h1>
         ${markOf(shipment.state, shipment.rejection, words, lines[0]?.batch.lot)}
-        ${actedFor(shipment.recordedBy, shipment.sender.name, words)}
+        ${actedFor(shipment.recordedBy, shipment.sender, words)}
         <ul class="rows">
           ${lines.map((line) => html`<li><a href="${`/desk/batches/${line.batch.id}`}">${lineOf(line, words)}</a></li>`)}
         </ul>
         <dl class="facts">
           ${fact("calendar", t.acts.fields.dispatchedOn, day(shipment.dispatchedOn, words))}
-          ${carrier && fact("cart", t.acts.fields.carrier, "name" in carrier ? html`<bdi>${carrier.name}</bdi>` : words.name(carrier.organisation.name))}
+          ${carrier && fact("cart", t.acts.fields.carrier, "name" in carrier ? html`<bdi>${carrier.name}</bdi>` : words.party(carrier.organisation))}
           ${cancellableFrom && fact("waiting", t.acts.cancellableFrom, html`<time datetime="${cancellableFrom}">${words.time(cancellableFrom)}</time>`)}
           ${shipment.returns !== null && fact("cart", t.returns.title, html`<a href="${shipmentHome({ id: shipment.returns })}">${t.returns.first}</a>`)}
           ${shipment.acknowledged && fact("expiry", t.batch.expired, t.acts.sentExpired)}
@@ -116,7 +116,7 @@ function endRow(end: ShipmentEndView, { sender, receiver }: ShipmentView, words:
     </p>
     ${end.reason !== undefined && html`<p><bdi>${end.reason}</bdi></p>`}
     ${end.note && html`<p>${words.name(end.note)}</p>`} ${markOf(end.state, end.rejection, words)}
-    ${actedFor(end.recordedBy, by.name, words)}`;
+    ${actedFor(end.recordedBy, by, words)}`;
 }
 
 /** One shipment in a list: with whom, when, and what became of each line. */
@@ -135,8 +135,8 @@ export function shipmentRow(shipment: ShipmentView, user: DeskUser, words: Words
 export function partyOf({ sender, receiver }: ShipmentView, user: DeskUser, words: Words): Html {
   const { acts } = words.t;
   return sender.id === user.account
-    ? words.say(acts.to, { organisation: words.name(receiver.name) })
-    : words.say(acts.from, { organisation: words.name(sender.name) });
+    ? words.say(acts.to, { organisation: words.party(receiver) })
+    : words.say(acts.from, { organisation: words.party(sender) });
 }
 
 export function lineOf({ batch, quantity, state, arrived }: LineView, words: Words): Html {
@@ -169,7 +169,7 @@ export const shipmentHome = ({ id }: { id: string }): string => `/desk/shipments
 export const shipmentSubject = {
   find: (deps: ShipmentDesk, user: DeskUser, id: string): Promise<ShipmentView | null> => deps.getShipment(user, id),
   about: ({ sender, receiver }: ShipmentView, words: Words): Html =>
-    words.say(words.t.acts.between, { sender: words.name(sender.name), receiver: words.name(receiver.name) }),
+    words.say(words.t.acts.between, { sender: words.party(sender), receiver: words.party(receiver) }),
   home: shipmentHome,
   done: (_: unknown, shipment: ShipmentView) => ({ lot: "", to: shipmentHome(shipment) }),
 };

@@ -47,7 +47,7 @@ export const shipForm = formOf<ShipmentDesk, typeof ship, Subject, Field>({
     field === "quantity" ? quantityLabel(batch.quantity.unit, words) : words.t.acts.fields[field],
   draw: (controls, { partners }, { words, today }) => {
     const { acts, desk } = words.t;
-    const suggestions = partners.map(({ code, name }): [string, string] => [code, words.nameText(name)]);
+    const suggestions = partners.map((party): [string, string] => [party.code ?? party.id, words.partyText(party)]);
     return [
       controls.text("receiver", { hint: acts.receiverHint, dir: "ltr", suggestions }),
       controls.number("quantity", { hint: desk.quantityHint }),

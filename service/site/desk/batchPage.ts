@@ -37,7 +37,7 @@ export function renderDeskBatch(context: PageContext, batch: BatchView, view: Ba
         <p class="eyebrow">${icon("lot")}${words.say(t.batch.eyebrow, { lot: lotCode(batch.lot) })}</p>
         <h1>${words.name(batch.product.name)}</h1>
         ${markOf(batch.state, batch.rejection, words, batch.lot)}
-        ${actedFor(batch.recordedBy, batch.organisation.name, words)} ${statusOf(batch, words)}
+        ${actedFor(batch.recordedBy, batch.organisation, words)} ${statusOf(batch, words)}
         ${view.held && batch.status !== "on_hold" && html`<p class="error">${icon("warning")}${t.acts.alsoHeld}</p>`}
         ${links(batch, words)}
       </section>

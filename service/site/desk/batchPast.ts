@@ -43,7 +43,7 @@ function disposalRow(disposal: DisposalView, { lot }: BatchView, { organisation 
       ><span>${day(disposal.disposedOn, words)}</span>
     </p>
     ${disposal.note && html`<p>${words.name(disposal.note)}</p>`}
-    ${markOf(disposal.state, disposal.rejection, words, lot)} ${actedFor(disposal.recordedBy, organisation.name, words)}`;
+    ${markOf(disposal.state, disposal.rejection, words, lot)} ${actedFor(disposal.recordedBy, organisation, words)}`;
 }
 
 function versionRow(version: VersionView, { organisation }: BatchView, words: Words): Html {
@@ -59,8 +59,7 @@ function versionRow(version: VersionView, { organisation }: BatchView, words: Wo
       <span>${words.name(version.place.commune)}</span>
     </p>
     ${version.note && html`<p>${words.name(version.note)}</p>`}
-    ${markOf(version.state, version.rejection, words, version.lot)}
-    ${actedFor(version.recordedBy, organisation.name, words)}`;
+    ${markOf(version.state, version.rejection, words, version.lot)} ${actedFor(version.recordedBy, organisation, words)}`;
 }
 
 const dated = (what: string, moment: string, words: Words): Html =>

@@ -55,7 +55,7 @@ export function renderTransformationPage(
         ${made.acknowledged.length > 0 && html`<p class="hint">${t.batch.unusualYield}</p>`}
         ${!made.conserved && html`<p class="hint">${t.batch.notConserved}</p>`}
         ${markOf(made.state, made.rejection, words, made.outputs[0]?.lot)}
-        ${actedFor(made.recordedBy, user.organisation.name, words)}
+        ${actedFor(made.recordedBy, user.organisation, words)}
       </section>
       ${listCard("inputs", t.acts.made.inputs, made.inputs, ({ batch, quantity }) =>
         batchLine(inputs.find((known) => known?.id === batch) ?? null, words.quantity(quantity), words),

@@ -18,7 +18,7 @@ export const UNIONS = "/desk/unions";
 
 const home = () => UNIONS;
 const done = () => ({ lot: "", to: UNIONS });
-const nameOf = ({ other }: { other: Party }, words: Words) => words.name(other.name);
+const nameOf = ({ other }: { other: Party }, words: Words) => words.party(other);
 
 /** The other side of a membership, as seen from here. */
 interface Side {

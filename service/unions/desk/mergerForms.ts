@@ -61,8 +61,8 @@ async function findAgreed(
 
 export const mergerText = ({ predecessor, successor }: MergerView, words: Words) =>
   words.say(words.t.unions.merger, {
-    predecessor: words.name(predecessor.name),
-    successor: words.name(successor.name),
+    predecessor: words.party(predecessor),
+    successor: words.party(successor),
   });
 
 const plain = {

@@ -72,7 +72,7 @@ function membershipRow(one: MembershipView, view: UnionView, words: Words): Html
     ({ organisation, union }) => organisation.id === one.organisation.id && union.id === one.union.id,
   );
   return html`<li>
-    <p class="what"><strong>${words.name(other.name)}</strong></p>
+    <p class="what"><strong>${words.party(other)}</strong></p>
     <p class="facts-line">
       <span>${words.format(unions.state, { state: one.state })}</span>
       ${one.since && html`<span>${words.say(unions.since, { date: day(one.since, words) })}</span>`}

@@ -40,7 +40,7 @@ export async function readMergers(
 /** Who acts in the place of an organisation, at the end of the line of mergers. */
 export async function findPublicSuccessor(ledger: Ledger, account: string): Promise<Party | null> {
   const last = await findLastSuccessor(ledger.db, account);
-  return last === null ? null : ((await nameParties(ledger.db, [last])).get(last) ?? null);
+  return last === null ? null : (await nameParties(ledger.db, [last])).get(last)!;
 }
 
 function toView(ledger: Ledger, row: MergerRow, parties: Map<string, Party>): MergerView {

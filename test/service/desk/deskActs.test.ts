@@ -88,13 +88,13 @@ describe("pages/desk: acts", () => {
 
   describe("forms", () => {
     it("send what was typed, as the ledger takes it", async () => {
-      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code, quantity: "2.5", carrier: "Hassan" });
+      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code!, quantity: "2.5", carrier: "Hassan" });
       expect(answer.statusCode).to.equal(303);
       expect(ledger.does.asked).to.deep.equal([
         {
           what: "ship",
           input: {
-            receiver: SHOP.code,
+            receiver: SHOP.code!,
             carrier: { name: "Hassan" },
             dispatchedOn: TODAY,
             transitDays: 30,
@@ -137,7 +137,7 @@ describe("pages/desk: acts", () => {
       const values = { lot: BATCH.lot, unit: "KGM", free: "40", asked: "55.5" };
       secretary.headers["accept-language"] = "fr";
       ledger.failure = new LedgerError("STOCK_INSUFFICIENT", values, "/lines/0/quantity");
-      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code, quantity: "55,5" });
+      const answer = await send(`${HOME}/ship`, { receiver: SHOP.code!, quantity: "55,5" });
       expect(answer.statusCode).to.equal(409);
       const field = /id="ship-quantity-error">(.*?)<\/p>/s.exec(answer.body)![1]!;
       expect(visibleText(field)).to.contain("40 kilogrammes").and.to.contain("55,5 kilogrammes");

@@ -35,7 +35,7 @@ describe("pages/organisation", () => {
         t.registrar,
         groupCode(ORGANISATION.code),
         words.nameText(CERTIFIED.products[0]!.name),
-        words.nameText(CERTIFIED.organisation.unions[0]!.name),
+        words.partyText(CERTIFIED.organisation.unions[0]!),
         CERTIFIED.certificates[0]!.number,
         words.format(LOCALES[language].certificates.validity, { validity: CERTIFIED.certificates[0]!.validity }),
         words.format(standing.status, { status: "recalled" }),
