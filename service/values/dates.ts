@@ -79,5 +79,12 @@ export function instantInMorocco(day: string, time: string): string | null {
 export const followsTheLaw = ({ instantOf }: Zone = morocco): boolean =>
   instantOf("2026-10-20", "12:00") === Date.UTC(2026, 9, 20, 12) / 1_000;
 
+/** The last second that RFC 3339 can write. The contracts take later ones, which are told as this one: for ever. */
+const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
+
 /** A moment in Unix seconds, as RFC 3339 writes it in UTC. */
-export const timeOf = (seconds: number | string): string => new Date(Number(seconds) * 1_000).toISOString();
+export const timeOf = (seconds: number | string): string =>
+  new Date(Math.min(Number(seconds), LAST_SECOND) * 1_000).toISOString();
+
+/** As `timeOf`, the day in Morocco. */
+export const dayOf = (seconds: number): string => dayInMorocco(new Date(Math.min(seconds, LAST_SECOND) * 1_000));

@@ -57,16 +57,14 @@ export const joinStanding = `${JOIN_VERSION}
 
 export interface RecallNoticeRow {
   batch: string;
-  code: string;
-  /** As its latest document says. */
-  lot: string;
+  /** As its latest document says; null of a batch that came to the chain past this service. */
+  lot: string | null;
   account: string;
   holder: string | null;
   by_authority: boolean;
   reason: Buffer | null;
   time: Date;
-  product_opening: Buffer;
-  organisation_opening: Buffer;
+  product_opening: Buffer | null;
 }
 
 /** The recalls that reach a batch, the newest first: its own (of all of it, and of shares), and those of what it was made of. */
@@ -81,14 +79,13 @@ export async function findRecallsReaching(db: Queryable, batch: string, limit: n
        where a.holder is null or a.holder = u.maker or u.maker is null
        order by a.block_number desc, a.log_index desc limit $2
      )
-     select a.batch, b.code, coalesce(v.lot, b.lot) as lot, b.account, a.holder, a.by_authority, d.opening as reason, k.time,
-       pd.opening as product_opening, od.opening as organisation_opening
+     select a.batch, coalesce(v.lot, b.lot) as lot, o.account, a.holder, a.by_authority, d.opening as reason, k.time,
+       pd.opening as product_opening
      from reaching a
-     join batches b on b.id = a.batch ${JOIN_VERSION}
-     join products p on p.id = b.product
-     join documents pd on pd.commitment = p.commitment
-     join organisations o on o.account = b.account
-     join documents od on od.commitment = o.commitment
+     join records o on o.subject = a.batch and o.kind = 'batch_registered'
+     left join batches b on b.id = a.batch ${JOIN_VERSION}
+     left join products p on p.id = b.product
+     left join documents pd on pd.commitment = p.commitment
      join blocks k on k.number = a.block_number
      left join documents d on d.commitment = a.reason
      order by a.block_number desc, a.log_index desc`,

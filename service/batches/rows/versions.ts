@@ -18,10 +18,11 @@ export type VersionRow = {
   sequence: number;
   version: number | null;
   commitment: string;
-  opening: Buffer;
-  operation: string;
-  state: string;
-  created_at: Date;
+  /** These four are null of an amendment that was made past this service. */
+  opening: Buffer | null;
+  operation: string | null;
+  state: string | null;
+  created_at: Date | null;
 } & EvidenceRow &
   RejectionRow &
   RequesterRow;
@@ -55,9 +56,12 @@ export async function isAmendmentPending(tx: Queryable, batch: string): Promise<
   return rows.length > 0;
 }
 
+/** What was amended past this service stands behind all that was asked for here. */
+const ELSEWHERE = 1_000_000_000_000;
+
 /**
- * Every document of a batch, the oldest first: as registered (sequence 0, version 0), then its amendments, those the chain
- * refused too.
+ * Every document of a batch: as registered (sequence 0, version 0), then its amendments, the oldest first, those the chain
+ * refused too; last, by version, amendments of which the chain alone knows.
  */
 export async function listVersions(
   db: Queryable,
@@ -70,13 +74,19 @@ export async function listVersions(
        union all
        (select sequence, commitment, intent, created_at, 'batch_amended' from batch_versions
         where batch = $1 and sequence > $2 order by sequence limit $3)
+       union all
+       select ${ELSEWHERE} + (r.data ->> 'version')::integer, r.data ->> 'commitment', null, null, 'batch_amended'
+       from records r
+       where r.subject = $1 and r.kind = 'batch_amended' and ${ELSEWHERE} + (r.data ->> 'version')::integer > $2
+         and not exists (
+           select 1 from batch_versions bv where bv.batch = r.subject and bv.commitment = r.data ->> 'commitment')
      )
-     select v.sequence, v.commitment, v.created_at, d.opening, op.id as operation, op.state, ${REJECTION_COLUMNS},
+     select v.sequence, v.commitment, v.created_at, case when v.intent is null then null else d.opening end as opening, op.id as operation, op.state, ${REJECTION_COLUMNS},
        case when v.kind = 'batch_registered' then 0 else (e.data ->> 'version')::integer end as version,
        ${EVIDENCE_COLUMNS}, ${REQUESTER_COLUMNS}
      from v
-     join documents d on d.commitment = v.commitment
-     join lateral (select * from operations where operations.id = v.intent offset 0) op on true
+     left join documents d on d.commitment = v.commitment
+     left join lateral (select * from operations where operations.id = v.intent offset 0) op on true
      ${JOIN_REJECTED_BATCH}
      left join lateral (
        select * from evidence where evidence.subject = $1 and evidence.kind = v.kind

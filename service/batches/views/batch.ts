@@ -35,6 +35,7 @@ export function toBatchView(ledger: Ledger, row: BatchRow, viewer: Actor | null)
     state: row.state as OperationState,
     status: statusOf(row, viewer),
     version: row.s_version,
+    ...(row.s_held < row.s_version && { wordsVersion: row.s_held }),
     operation: row.operation,
     rejection: toRejection(row),
     createdAt: row.created_at.toISOString(),

@@ -169,6 +169,14 @@ export const Batch = Type.Object(
       description: "How often it was amended; lot, days, place and note are as the latest amendment says.",
       examples: [0],
     }),
+    wordsVersion: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          "The version whose lot, days, place and note these are, where the chain has a later one of which this service does not hold the words; else left out.",
+        examples: [0],
+      }),
+    ),
     operation: uuid("The operation that registers it."),
     rejection: nullable(ref(Rejection)),
     createdAt: time("When it was asked for."),

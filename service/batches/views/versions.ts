@@ -35,21 +35,21 @@ export async function readVersions(
 }
 
 function toView(ledger: Ledger, row: VersionRow, viewer: Actor): VersionView {
-  const document = readDocument<BatchDocument>(row.opening);
+  const document = row.opening && readDocument<BatchDocument>(row.opening);
   return {
     version: row.version,
     commitment: row.commitment,
-    previous: document.amendment?.previous ?? null,
-    reason: document.amendment?.reason ?? null,
-    lot: document.lot,
-    producedOn: document.producedOn,
-    ...(document.expiresOn && { expiresOn: document.expiresOn }),
-    place: document.place,
-    ...(document.note && { note: document.note }),
-    state: row.state as OperationState,
+    previous: document?.amendment?.previous ?? null,
+    reason: document?.amendment?.reason ?? null,
+    lot: document?.lot ?? null,
+    producedOn: document?.producedOn ?? null,
+    ...(document?.expiresOn && { expiresOn: document.expiresOn }),
+    place: document?.place ?? null,
+    ...(document?.note && { note: document.note }),
+    state: row.state as OperationState | null,
     operation: row.operation,
     rejection: toRejection(row),
-    createdAt: row.created_at.toISOString(),
+    createdAt: (row.created_at ?? row.e_time!).toISOString(),
     evidence: toEvidence(row, ledger.contracts.chainId),
     recordedBy: toRecordedBy(row, viewer),
   };

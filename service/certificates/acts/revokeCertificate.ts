@@ -2,7 +2,7 @@ import Type from "typebox";
 import { act } from "../../accept/act.ts";
 import { MANAGER } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
-import { dayInMorocco, parseDate, startOfDay } from "../../values/dates.ts";
+import { dayOf, parseDate, startOfDay } from "../../values/dates.ts";
 import { CertificatePath, NewRevocation } from "../views/schemas.ts";
 import {
   atCertificate,
@@ -54,4 +54,3 @@ export const revokeCertificate = act({
   },
 });
 
-const dayOf = (seconds: number): string => dayInMorocco(new Date(seconds * 1_000));

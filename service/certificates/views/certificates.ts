@@ -7,7 +7,7 @@ import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
 import { at, LedgerError } from "../../base/errors.ts";
 import type { Course, Scheme, Validity } from "../../formats/slots.ts";
 import type { Queryable } from "../../store/pool.ts";
-import { dayInMorocco, endOfDay, parseDate, startOfDay } from "../../values/dates.ts";
+import { dayOf, endOfDay, parseDate, startOfDay } from "../../values/dates.ts";
 import type { FileType } from "../../values/files.ts";
 import { type CertificateActRow, findCertificateActs } from "../rows/acts.ts";
 import { type CertificateRow, findCertificates, findReadable, listCertificates } from "../rows/certificates.ts";
@@ -134,7 +134,7 @@ function toActView(row: CertificateActRow, ledger: Ledger, viewer: Actor | null)
   const document = row.opening && readDocument<CertificateActDocument>(row.opening);
   return {
     kind: row.kind,
-    effectiveFrom: row.effective_from === null ? null : dayInMorocco(new Date(row.effective_from * 1_000)),
+    effectiveFrom: row.effective_from === null ? null : dayOf(row.effective_from),
     reason: document?.reason ?? null,
     commitment: row.commitment,
     state: row.state as OperationState,

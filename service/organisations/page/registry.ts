@@ -2,6 +2,7 @@ import type { Page } from "../../accept/paging.ts";
 import { html, type Html } from "../../web/html.ts";
 import { icon } from "../../web/icons.ts";
 import { type PageContext, renderPage } from "../../web/layout.ts";
+import { timeOf } from "../../values/dates.ts";
 import { code, type Words } from "../../web/words.ts";
 import type { RegistryActView } from "../views/registry.ts";
 
@@ -32,7 +33,7 @@ export function renderRegistryPage(
 
 function actOf(act: RegistryActView, codes: ReadonlyMap<string, string>, words: Words): Html {
   const { registry: t, evidence } = words.t;
-  const readyAt = Number(act.data["readyAt"] ?? 0) * 1_000;
+  const readyAt = Number(act.data["readyAt"] ?? 0);
   const page = act.organisation === null ? undefined : codes.get(act.organisation);
   const rows: [string, string][] = [
     ...(act.organisation === null ? [] : [[t.account, act.organisation] as [string, string]]),
@@ -40,7 +41,7 @@ function actOf(act: RegistryActView, codes: ReadonlyMap<string, string>, words: 
   ];
   return html`<section class="card">
     <p class="eyebrow">${icon("calendar")}<time datetime="${act.time}">${words.time(act.time)}</time></p>
-    <h2>${words.say(sentenceOf(act.kind, words), { date: words.time(new Date(readyAt).toISOString()) })}</h2>
+    <h2>${words.say(sentenceOf(act.kind, words), { date: words.time(timeOf(readyAt)) })}</h2>
     <p class="hint">${code(act.kind)}</p>
     <dl>
       ${rows.map(

@@ -3,7 +3,7 @@ import type { Change, PublicStatus } from "../../batches/views/status.ts";
 import type { Names, Place } from "../../values/names.ts";
 import { type Content, html, type Html } from "../../web/html.ts";
 import { icon, type IconName } from "../../web/icons.ts";
-import { isolated, lotCode, type Words } from "../../web/words.ts";
+import { code, isolated, lotCode, type Words } from "../../web/words.ts";
 
 /** What became of a batch since it was stated, before everything else: what to do first, then why, then since when. */
 export function standingOf(batch: BatchView, standing: PublicStatus, words: Words): Content {
@@ -50,11 +50,12 @@ function recallOf(recall: PublicStatus["recalls"][number], words: Words): Html {
   const { batch, part, byAuthority } = recall;
   const values = {
     by: byAuthority ? "authority" : "origin",
-    organisation: words.name(batch.organisation),
-    product: words.name(batch.product),
-    lot: lotCode(batch.lot),
+    organisation: words.party(batch.organisation),
+    product: words.name(batch.words?.product ?? {}),
+    lot: lotCode(batch.words?.lot ?? batch.id),
   };
-  return html`<p>${words.say(part === "source" ? t.sourceRecalled : t.itselfRecalled, values)}</p>
+  return html`${batch.words === null && html`<p class="hint hash">${words.say(words.t.unheld.batch, { batch: code(batch.id) })}</p>`}
+    <p>${words.say(part === "source" ? t.sourceRecalled : t.itselfRecalled, values)}</p>
     ${because(recall, words)}`;
 }
 
@@ -71,7 +72,7 @@ function correctionsOf({ corrections }: PublicStatus, words: Words): Html {
     html`<p>${t.correctedText}</p>`,
     ...corrections.map(
       (correction) =>
-        html`${because(correction, words)}
+        html`${correction.held ? because(correction, words) : html`<p>${words.t.unheld.words}</p>${because({ ...correction, reason: null }, words)}`}
           <dl class="changes">${correction.changes.map((change) => changeOf(change, words))}</dl>`,
     ),
   ]);

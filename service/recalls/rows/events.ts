@@ -6,9 +6,10 @@ export interface EventRow {
   log_index: number;
   kind: "batch_recalled" | "batch_recall_lifted" | "batch_implicated" | "batch_amended";
   batch: string;
-  code: string;
-  /** As its latest document says. */
-  lot: string;
+  /** Null of a batch that came to the chain past this service. */
+  code: string | null;
+  /** As its latest document says; null where that is not held here. */
+  lot: string | null;
   data: Record<string, unknown>;
   /** Opening of why, where the record names it and this service knows it. */
   reason: Buffer | null;
@@ -27,7 +28,7 @@ export async function listEvents(
     `with n as materialized (
        select r.block_number, r.log_index, r.kind, r.subject, r.data
        from records r
-       join batches b on b.id = r.subject
+       join records b on b.subject = r.subject and b.kind = 'batch_registered'
        where r.kind in ('batch_recalled', 'batch_recall_lifted', 'batch_implicated', 'batch_amended')
          and (r.block_number, r.log_index) > ($2::bigint, $3::bigint)
          and r.block_number <= (select number from finality)
@@ -44,7 +45,7 @@ export async function listEvents(
        d.opening as reason, k.time
      from n
      join blocks k on k.number = n.block_number
-     join batches b on b.id = n.subject ${JOIN_VERSION}
+     left join batches b on b.id = n.subject ${JOIN_VERSION}
      left join documents d on d.commitment = n.data ->> 'reason'
      order by n.block_number, n.log_index`,
     [filter.account, filter.after?.block ?? -1, filter.after?.log ?? -1, filter.limit],

@@ -1,9 +1,8 @@
 import type { Static } from "typebox";
-import { readDocument } from "../../accept/documents.ts";
 import type { Ledger } from "../../accept/ledger.ts";
 import { decodeCursor, encodeCursor } from "../../accept/paging.ts";
 import { type Actor, authorise, scopeOf } from "../../access/roles.ts";
-import type { ReasonDocument } from "../../batches/rules/batch.ts";
+import { reasonIn } from "../../batches/views/status.ts";
 import { type EventRow, listEvents } from "../rows/events.ts";
 import type { Event } from "./schemas.ts";
 
@@ -40,7 +39,7 @@ function toView(row: EventRow): EventView {
     type: kind === "batch_amended" ? "batch.corrected" : stops ? "batch.recalled" : "batch.recall_lifted",
     batch: { id: batch, code, lot },
     cause: kind === "batch_amended" ? null : kind === "batch_implicated" ? "source" : "itself",
-    reason: row.reason && readDocument<ReasonDocument>(row.reason).reason,
+    reason: reasonIn(row.reason, batch),
     time: row.time.toISOString(),
   };
 }

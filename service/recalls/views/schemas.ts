@@ -174,7 +174,14 @@ export const Event = Type.Object(
         "What happened. A batch may be recalled for several reasons at once: its `status` says how it stands.",
       examples: ["batch.recalled"],
     }),
-    batch: Type.Object(named, { additionalProperties: false, description: "The batch that was held or sent." }),
+    batch: Type.Object(
+      { id: named.id, code: nullable(named.code), lot: nullable(named.lot) },
+      {
+        additionalProperties: false,
+        description:
+          "The batch that was held or sent. Code and lot are null for one that came to the chain past this service: its words are not held here.",
+      },
+    ),
     cause: Type.Union([Type.Literal("itself"), Type.Literal("source"), Type.Null()], {
       description: "Whether the batch itself is meant, or something it was made of; null for a correction.",
     }),

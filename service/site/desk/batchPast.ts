@@ -48,18 +48,21 @@ function disposalRow(disposal: DisposalView, { lot }: BatchView, { organisation 
 
 function versionRow(version: VersionView, { organisation }: BatchView, words: Words): Html {
   const { t } = words;
+  const { lot, producedOn, place } = version;
+  if (lot === null || producedOn === null || place === null)
+    return html`<p class="facts-line"><strong>${t.unheld.words}</strong><span>${day(version.createdAt, words)}</span></p>`;
   return html`<p class="facts-line">
       <strong>${version.reason === null ? t.acts.asRegistered : html`<bdi>${version.reason}</bdi>`}</strong
       ><span>${day(version.createdAt, words)}</span>
     </p>
     <p class="facts-line">
-      <span>${words.say(t.batch.eyebrow, { lot: lotCode(version.lot) })}</span
-      ><span>${dated(t.batch.producedOn, version.producedOn, words)}</span>
+      <span>${words.say(t.batch.eyebrow, { lot: lotCode(lot) })}</span
+      ><span>${dated(t.batch.producedOn, producedOn, words)}</span>
       ${version.expiresOn && html`<span>${dated(t.batch.expiresOn, version.expiresOn, words)}</span>`}
-      <span>${words.name(version.place.commune)}</span>
+      <span>${words.name(place.commune)}</span>
     </p>
     ${version.note && html`<p>${words.name(version.note)}</p>`}
-    ${markOf(version.state, version.rejection, words, version.lot)} ${actedFor(version.recordedBy, organisation, words)}`;
+    ${version.state && markOf(version.state, version.rejection, words, lot)} ${actedFor(version.recordedBy, organisation, words)}`;
 }
 
 const dated = (what: string, moment: string, words: Words): Html =>

@@ -57,8 +57,15 @@ function toView(ledger: Ledger, row: MembershipRow, parties: Map<string, Party>)
     union: parties.get(row.union_account)!,
     state: (row.state ?? "none") as MembershipView["state"],
     since: evidence?.time ?? null,
-    reason: row.reason && readDocument<ExpulsionDocument>(row.reason).reason,
+    reason: reasonIn(row),
     operation: row.operation,
     evidence,
   };
+}
+
+/** Null where the chain names a document that is not here, or one that is about something else. */
+function reasonIn({ account, union_account, reason }: MembershipRow): string | null {
+  if (!reason) return null;
+  const document = readDocument<Partial<ExpulsionDocument>>(reason);
+  return document.organisation === account && document.union === union_account ? (document.reason ?? null) : null;
 }

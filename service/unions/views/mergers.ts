@@ -50,7 +50,14 @@ function toView(ledger: Ledger, row: MergerRow, parties: Map<string, Party>): Me
     state: row.agreed_by === null ? "done" : "agreed",
     agreedBy: row.agreed_by,
     commitment: row.document,
-    reason: row.opening && readDocument<MergerDocument>(row.opening).reason,
+    reason: reasonIn(row),
     evidence: toEvidence(row, ledger.contracts.chainId),
   };
+}
+
+/** Null where the chain names a document that is not here, or one that is about something else. */
+function reasonIn({ predecessor, successor, opening }: MergerRow): string | null {
+  if (!opening) return null;
+  const document = readDocument<Partial<MergerDocument>>(opening);
+  return document.predecessor === predecessor && document.successor === successor ? (document.reason ?? null) : null;
 }

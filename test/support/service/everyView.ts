@@ -39,8 +39,15 @@ const NAMES: [RegExp, string][] = [
   [/\/files\//, "select hash as id from files"],
 ];
 
-/** Every address that is read, with ids for its holes: a few of each kind, drawn by `pick`. */
-export async function addressesOf(stack: Stack, some: number, chance: (below: number) => number): Promise<string[]> {
+/** Which ids stand in the holes: those that are `own` to the honest always, and a few more, drawn by chance. */
+export interface Choice {
+  own: Set<string>;
+  some: number;
+  chance: (below: number) => number;
+}
+
+/** Every address that is read, with ids for its holes. */
+export async function addressesOf(stack: Stack, choice: Choice): Promise<string[]> {
   const routes = servedBy(stack.app)
     .filter((route) => route.startsWith("GET "))
     .map((route) => route.slice(4))
@@ -48,22 +55,18 @@ export async function addressesOf(stack: Stack, some: number, chance: (below: nu
   const addresses: string[] = [];
   for (const path of routes) {
     if (!path.includes("{")) addresses.push(path);
-    else for (const id of await namesFor(stack.ledger.db, path, some, chance)) addresses.push(fill(path, id));
+    else for (const id of await namesFor(stack.ledger.db, path, choice)) addresses.push(fill(path, id));
   }
   return addresses;
 }
 
-async function namesFor(
-  db: Database,
-  path: string,
-  some: number,
-  chance: (below: number) => number,
-): Promise<string[]> {
+async function namesFor(db: Database, path: string, { own, some, chance }: Choice): Promise<string[]> {
   const [, sql] = NAMES.find(([before]) => before.test(path)) ?? [];
   if (sql === undefined) return ["unknown"];
   const { rows } = await db.query<{ id: string }>(`select distinct id from (${sql}) known order by id`);
+  const always = rows.map(({ id }) => id).filter((id) => own.has(id));
   const chosen = new Set(Array.from({ length: some }, () => rows[chance(rows.length)]?.id ?? "unknown"));
-  return [...chosen];
+  return [...chosen.union(new Set(always))];
 }
 
 function fill(path: string, id: string): string {
