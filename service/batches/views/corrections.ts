@@ -71,7 +71,12 @@ export const BatchVersion = Type.Object(
     evidence: nullable(ref(Evidence)),
     recordedBy,
   },
-  { $id: "BatchVersion", additionalProperties: false, description: "One document of a batch. Of an amendment that was made past this service only version, commitment and evidence are known: its words (lot, day, place, reason) are not held here and are null, and so are state and operation." },
+  {
+    $id: "BatchVersion",
+    additionalProperties: false,
+    description:
+      "One document of a batch. Of an amendment that was made past this service only version, commitment and evidence are known: its words (lot, day, place, reason) are not held here and are null, and so are state and operation.",
+  },
 );
 
 export const BatchVersions = listOf(BatchVersion, "BatchVersions");

@@ -71,14 +71,18 @@ export async function readStatus(ledger: Ledger, batch: string): Promise<PublicS
         reason: documents[i + 1]?.amendment?.reason ?? "",
         time: row.e_time!.toISOString(),
         held: row.opening !== null,
-        changes: changesBetween(documents.slice(0, i + 1).findLast((one) => one !== null)!, documents[i + 1] ?? null),
+        changes: changesBetween(
+          documents.slice(0, i + 1).findLast((one) => one !== null)!,
+          documents[i + 1] ?? null,
+        ),
       }))
       // Naming those who brought is an amendment and no correction.
       .filter(({ held, changes }) => !held || changes.length > 0),
     recalls: recalls.map((row) => ({
       batch: {
         id: row.batch,
-        words: row.lot === null ? null : { lot: row.lot, product: readDocument<ProductDocument>(row.product_opening!).name },
+        words:
+          row.lot === null ? null : { lot: row.lot, product: readDocument<ProductDocument>(row.product_opening!).name },
         organisation: parties.get(row.account)!,
       },
       part: row.batch !== batch ? "source" : row.holder === null ? "all" : "share",

@@ -72,7 +72,12 @@ function correctionsOf({ corrections }: PublicStatus, words: Words): Html {
     html`<p>${t.correctedText}</p>`,
     ...corrections.map(
       (correction) =>
-        html`${correction.held ? because(correction, words) : html`<p>${words.t.unheld.words}</p>${because({ ...correction, reason: null }, words)}`}
+        html`${
+            correction.held
+              ? because(correction, words)
+              : html`<p>${words.t.unheld.words}</p>
+                  ${because({ ...correction, reason: null }, words)}`
+          }
           <dl class="changes">${correction.changes.map((change) => changeOf(change, words))}</dl>`,
     ),
   ]);

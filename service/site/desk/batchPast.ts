@@ -50,7 +50,9 @@ function versionRow(version: VersionView, { organisation }: BatchView, words: Wo
   const { t } = words;
   const { lot, producedOn, place } = version;
   if (lot === null || producedOn === null || place === null)
-    return html`<p class="facts-line"><strong>${t.unheld.words}</strong><span>${day(version.createdAt, words)}</span></p>`;
+    return html`<p class="facts-line">
+      <strong>${t.unheld.words}</strong><span>${day(version.createdAt, words)}</span>
+    </p>`;
   return html`<p class="facts-line">
       <strong>${version.reason === null ? t.acts.asRegistered : html`<bdi>${version.reason}</bdi>`}</strong
       ><span>${day(version.createdAt, words)}</span>
@@ -62,7 +64,8 @@ function versionRow(version: VersionView, { organisation }: BatchView, words: Wo
       <span>${words.name(place.commune)}</span>
     </p>
     ${version.note && html`<p>${words.name(version.note)}</p>`}
-    ${version.state && markOf(version.state, version.rejection, words, lot)} ${actedFor(version.recordedBy, organisation, words)}`;
+    ${version.state && markOf(version.state, version.rejection, words, lot)}
+    ${actedFor(version.recordedBy, organisation, words)}`;
 }
 
 const dated = (what: string, moment: string, words: Words): Html =>

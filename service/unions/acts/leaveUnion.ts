@@ -90,6 +90,7 @@ const endNeeds = (actor: string, other: string, pair: Pair): Need[] => [
 function requireEnd(state: State, actor: string, other: string, pair: Pair, act: MembershipAct): void {
   // A member need not be known here: it may have come to the chain, and to the union, past this service.
   const stands = state.get(standing, { actor, ...pair })?.state ?? null;
-  if (!state.get(registered, other) && stands === null) throw new LedgerError("NOT_FOUND", { resource: "organisation" });
+  if (!state.get(registered, other) && stands === null)
+    throw new LedgerError("NOT_FOUND", { resource: "organisation" });
   requireStep(state, actor, pair, act);
 }

@@ -1,6 +1,5 @@
 import { signerOf } from "../../../service/formats/signingKeys.ts";
-import { FACES, type Hand, parametersOf } from "../chain/direct.ts";
-import type { ParamType } from "ethers";
+import { FACES, type Hand } from "../chain/direct.ts";
 import type { StrangerWorld } from "./strangerWorld.ts";
 
 type World = StrangerWorld;
@@ -315,7 +314,7 @@ export const DRIVES: Record<string, Drive> = {
     await w.acts(hand, "batches.lift", [input, NOBODY, w.word()]);
   },
   "certificates.accredit": (w) =>
-    w.registrar("certificates.accredit", [(w.hand("certifier")).account, 1 + w.chance(7), true]),
+    w.registrar("certificates.accredit", [w.hand("certifier").account, 1 + w.chance(7), true]),
   "certificates.issue": certified,
   "certificates.suspendCertificate": async (w) =>
     w.acts(w.hand("certifier"), "certificates.suspendCertificate", [await certified(w), w.word()]),
@@ -325,7 +324,11 @@ export const DRIVES: Record<string, Drive> = {
     await w.acts(w.hand("certifier"), "certificates.reinstateCertificate", [id, w.word()]);
   },
   "certificates.revokeCertificate": async (w) =>
-    w.acts(w.hand("certifier"), "certificates.revokeCertificate", [await certified(w), w.pick([1n, 2n ** 31n]), w.word()]),
+    w.acts(w.hand("certifier"), "certificates.revokeCertificate", [
+      await certified(w),
+      w.pick([1n, 1_700_000_000n]),
+      w.word(),
+    ]),
   "agreements.propose": (w) => proposed(w),
   "agreements.counter": async (w) => {
     const { id, seller, buyer } = await proposed(w);
@@ -385,44 +388,3 @@ export const DRIVES: Record<string, Drive> = {
     await w.anybody("agreements.release", [deal.id, 0, [deal.batch]]);
   },
 };
-
-/** Who has a key of an organisation cannot do these, from wherever it is called; each with why. */
-export const NOT_DRIVEN: Record<string, string> = {
-  "organisations.completeRecovery": "takes seven days, which the service's own clock does not have",
-  "batches.reserve": "for the contract Agreements alone; driven by agreements.allocate",
-  "batches.unreserve": "for the contract Agreements alone; driven by agreements.deallocate",
-  "batches.shipReserved": "for the contract Agreements alone; driven by agreements.deliver",
-  "batches.returnReserved": "for the contract Agreements alone; driven by agreements.returnDelivery",
-  "batches.receiveReserved": "for the contract Agreements alone; driven by agreements.receiveDelivery",
-  "batches.cancelReserved": "for the contract Agreements alone; driven by agreements.cancelDelivery",
-  "journal.anchor": "for the keeper of the journal, which is the service",
-  "relay.execute": "is how all others are driven",
-  "relay.executeGroup": "for relayers, which are the service's",
-  "relay.setRelayer": "for administrators, who act through the AccessManager with a delay",
-  "relay.setTarget": "for administrators, who act through the AccessManager with a delay",
-};
-
-/** Names that hold for every contract: the manager's own, and handing a contract to another manager. */
-export const isOfManager = (name: string): boolean => name.startsWith("accessManager.") || name.endsWith(".setAuthority");
-
-/** Any function with whatever its types can hold: known ids and accounts at the wrong place, and numbers at their ends. */
-export async function drivesBlindly(w: World, names: readonly string[]): Promise<void> {
-  const name = w.pick(names);
-  const hand = w.pick([...w.hands.values()]);
-  const values = parametersOf(name).map((type) => anything(w, type));
-  // What an enum does not have cannot even be encoded as such; the contract refuses it.
-  await w.acts(hand, name, values);
-}
-
-function anything(w: World, type: ParamType): unknown {
-  if (type.isArray()) return Array.from({ length: w.chance(3) }, () => anything(w, type.arrayChildren!));
-  if (type.isTuple()) return type.components!.map((part) => anything(w, part));
-  if (type.type === "bool") return w.chance(2) === 0;
-  if (type.type === "address") return w.pick([...w.hands.values()].map(({ account }) => account).concat(NOBODY));
-  if (type.type === "bytes") return `0x${w.bytes(w.chance(40))}`;
-  if (type.type === "string") return "x";
-  const bytes = /^bytes(\d+)$/.exec(type.type);
-  if (bytes) return Number(bytes[1]) === 32 ? w.word() : `0x${w.bytes(Number(bytes[1]))}`;
-  const bits = Number(/^uint(\d+)$/.exec(type.type)![1]);
-  return bits === 8 ? BigInt(w.chance(8)) : w.extreme(bits);
-}

@@ -20,16 +20,28 @@ const ELSEWHERE: Record<string, string> = {
 
 /** What stands in the holes of an address, by what stands before them; ids of what the service accepted, and of what only the chain has. */
 const NAMES: [RegExp, string][] = [
-  [/^\/o\//, "select code as id from organisations union all (select distinct subject from records where kind = 'organisation_registered' limit 30)"],
+  [
+    /^\/o\//,
+    "select code as id from organisations union all (select distinct subject from records where kind = 'organisation_registered' limit 30)",
+  ],
   [/^\/b\//, "select code as id from batches"],
   [/^\/p\//, "select id from products"],
   [/^\/a\//, "select subject as id from records where kind = 'agreement_proposed'"],
   [/^\/v1\/organisations\//, "select subject as id from records where kind = 'organisation_registered'"],
   [/\/batches\//, "select id from batches union all select subject from records where kind = 'batch_registered'"],
-  [/\/(agreements|sales)\//, "select id from agreements union all select subject from records where kind = 'agreement_proposed'"],
+  [
+    /\/(agreements|sales)\//,
+    "select id from agreements union all select subject from records where kind = 'agreement_proposed'",
+  ],
   [/\/shipments\//, "select id from shipments union all select shipment from shipment_lines"],
-  [/\/certificates\//, "select id from certificates union all select subject from records where kind = 'certificate_issued'"],
-  [/\/transformations\//, "select id from transformations union all select subject from records where kind = 'transformed'"],
+  [
+    /\/certificates\//,
+    "select id from certificates union all select subject from records where kind = 'certificate_issued'",
+  ],
+  [
+    /\/transformations\//,
+    "select id from transformations union all select subject from records where kind = 'transformed'",
+  ],
   [/\/products\//, "select id from products"],
   [/\/recalls\//, "select id::text from recalls"],
   [/\/operations\//, "select id::text from intents"],
@@ -86,7 +98,8 @@ export async function readEverything(stack: Stack, readers: Reader[], addresses:
       const answer = api
         ? await stack.app.inject({ url, headers: { authorization: `Bearer ${key}` } })
         : await visitor.get(url);
-      if (answer.statusCode >= 500) wrong.push(`${name} GET ${url} → ${answer.statusCode} ${answer.body.slice(0, 200)}`);
+      if (answer.statusCode >= 500)
+        wrong.push(`${name} GET ${url} → ${answer.statusCode} ${answer.body.slice(0, 200)}`);
       else if (operationOf("GET", url) !== undefined) {
         const { statusCode: status, body: text } = answer;
         try {
