@@ -5,7 +5,7 @@ import type { Page } from "../../accept/paging.ts";
 import type { Party } from "../../accept/schemas.ts";
 import { type Actor, authorise } from "../../access/roles.ts";
 import { LedgerError } from "../../base/errors.ts";
-import { isAccount, isWord } from "../../formats/hex.ts";
+import { hexOf, isWord } from "../../formats/hex.ts";
 import type { BatchDocument } from "../../batches/rules/batch.ts";
 import { nameParties } from "../../organisations/views/parties.ts";
 import type { ProductDocument } from "../../products/rules.ts";
@@ -66,12 +66,16 @@ function toView(row: ReportRow, organisation: Party): ReachedView {
   };
 }
 
+const ACCOUNT_BYTES = 20;
+
 const encodePlace = ({ account, batch }: ReportPlace): string =>
-  Buffer.from(`${account}.${batch}`).toString("base64url");
+  Buffer.from(account.slice(2) + batch.slice(2), "hex").toString("base64url");
 
 function decodePlace(cursor: string | undefined): ReportPlace | null {
   if (cursor === undefined) return null;
-  const [account, batch, more] = Buffer.from(cursor, "base64url").toString().split(".");
-  if (!isAccount(account) || !isWord(batch) || more !== undefined) throw new LedgerError("CURSOR_INVALID");
+  const bytes = Buffer.from(cursor, "base64url");
+  const account = hexOf(bytes.subarray(0, ACCOUNT_BYTES));
+  const batch = hexOf(bytes.subarray(ACCOUNT_BYTES));
+  if (!isWord(batch)) throw new LedgerError("CURSOR_INVALID");
   return { account, batch };
 }

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import type { ReachedView } from "../../../service/recalls/views/recall.ts";
 import { LOCALES } from "../../../service/words/languages.ts";
-import { DRIVABLE, FACES, type Hand } from "../../support/chain/direct.ts";
+import { DRIVABLE, type Hand } from "../../support/chain/direct.ts";
 import { DRIVES } from "../../support/scenes/strangerActs.ts";
 import { drivesBlindly, isOfManager, NOT_DRIVEN } from "../../support/scenes/strangerChance.ts";
 import { Refused, StrangerWorld } from "../../support/scenes/strangerWorld.ts";
 import { addressesOf, readEverything, type Reader } from "../../support/service/everyView.ts";
 import { type Organisation, Rest } from "../../support/service/rest.ts";
 import { addressOf } from "../../../service/chain/sign.ts";
+import { functionsOf } from "../../../service/chain/functions.ts";
 import { signerOf } from "../../../service/formats/signingKeys.ts";
 import { OPERATOR_KEY, openStack, type Stack } from "../../support/service/stack.ts";
 import { eventually } from "../../support/service/waiting.ts";
@@ -92,7 +93,8 @@ describe("a stranger who calls the contracts past the service", function () {
   async function reportOf(of: Organisation, recall: string): Promise<ReachedView[]> {
     const rows: ReachedView[] = [];
     for (let cursor = ""; ;) {
-      const { body } = await of.send("GET", `/v1/recalls/${recall}/report?limit=2${cursor}`);
+      const { status, body, text } = await of.send("GET", `/v1/recalls/${recall}/report?limit=2${cursor}`);
+      expect(status, text).to.equal(200);
       rows.push(...body.items);
       if (body.next === null) return rows;
       cursor = `&cursor=${body.next}`;
@@ -196,8 +198,7 @@ describe("a stranger who calls the contracts past the service", function () {
     await world.does(member, "organisations.join", [union.id]);
     await world.does(hand, "organisations.admit", [member.account]);
     const { addresses } = world.direct;
-    const act = [addresses.batches, FACES.batches.getFunction("register")!.selector];
-    await world.does(member, "organisations.grant", [union.id, [act], 2n ** 48n - 1n]);
+    await world.does(member, "organisations.grant", [union.id, functionsOf(addresses, ["dispose"]), 2n ** 48n - 1n]);
     await known();
     const { body } = await union.send("GET", `/v1/organisations/${union.id}/grants?limit=1`);
     expect(body.items[0].organisation).to.deep.equal({ id: member.account, code: null, name: null });
