@@ -34,8 +34,8 @@ export async function drivesBlindly(w: StrangerWorld, names: readonly string[]):
 }
 
 function anything(w: StrangerWorld, type: ParamType): unknown {
-  if (type.isArray()) return Array.from({ length: w.chance(3) }, () => anything(w, type.arrayChildren!));
-  if (type.isTuple()) return type.components!.map((part) => anything(w, part));
+  if (type.isArray()) return Array.from({ length: w.chance(3) }, () => anything(w, type.arrayChildren));
+  if (type.isTuple()) return type.components.map((part) => anything(w, part));
   if (type.type === "bool") return w.chance(2) === 0;
   if (type.type === "address") return w.pick([...w.hands.values()].map(({ account }) => account).concat(NOBODY));
   if (type.type === "bytes") return `0x${w.bytes(w.chance(40))}`;
