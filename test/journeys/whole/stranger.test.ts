@@ -117,7 +117,8 @@ describe("a stranger who calls the contracts past the service", function () {
       await addressesOf(stack, { own, some: SOME, chance: world.chance }),
     );
     expect(wrong, `seed ${seed}`).to.deep.equal([]);
-    await rest.sound();
+    // The registrar's key is used past the service here, which the check of the books rightly tells.
+    await rest.sound(({ table, kind }) => table === "attempts" && kind === "missing");
   }
 
   async function round(names: string[]): Promise<void> {
