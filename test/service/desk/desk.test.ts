@@ -185,7 +185,7 @@ describe("pages/desk", () => {
         id: `0x${String(at).repeat(64)}`,
         lot: `lot-${state}`,
         state,
-        rejection: state === "rejected" ? { code: "LOT_USED", message: "English", values: {} } : null,
+        rejection: state === "rejected" ? { code: "LOT_USED", message: "English", values: { used: "L" } } : null,
       }));
       const page = await signIn();
       const rows = page.split("<li id=").slice(1).map(visibleText);

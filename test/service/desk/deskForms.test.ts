@@ -24,6 +24,15 @@ const VALUES = {
   returnable: "1",
   ...{ stated: "2", inputs: "1", outputs: "2", loss: "0", yield: "90", min: "10", max: "20" },
   ...{ gtin: "06111234000019", issued: 48 },
+  ...{
+    used: "L",
+    arrived: "2026-01-02",
+    expired: "2026-01-03",
+    date: "2026-01-04",
+    act: "ship",
+    day: "2026-01-05",
+    part: "1",
+  },
 };
 
 describe("pages/desk forms", () => {
