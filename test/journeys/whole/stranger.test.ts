@@ -34,7 +34,8 @@ function sumsOf(rows: ReachedView[]): { unit: string; free: number; inTransit: n
 }
 
 describe("a stranger who calls the contracts past the service", function () {
-  const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+  // One order that everybody can repeat; at length, another each time.
+  const seed = Number(process.env["TEST_SEED"] ?? (deep ? Date.now() % 2 ** 31 : 9));
   let stack: Stack;
   let rest: Rest;
   let world: StrangerWorld;
