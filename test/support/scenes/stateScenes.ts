@@ -156,7 +156,7 @@ export class Stage {
       return who.send("POST", `/v1/shipments/${shipment}/returns`, body);
     }
     return action === "receive"
-      ? who.send("POST", `/v1/shipments/${shipment}/receipt`, { receivedOn: "2025-10-06" })
+      ? who.send("POST", `/v1/shipments/${shipment}/receipt`, { receivedOn: "2025-10-05" })
       : who.send("POST", `/v1/shipments/${shipment}/cancellation`, { reason });
   }
 
@@ -214,7 +214,7 @@ export class Stage {
 
   async #handOver(batch: string): Promise<void> {
     const { id } = await this.#done(this.#ship(this.#origin, this.#holder, batch, 40));
-    await this.#done(this.#holder.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-06" }));
+    await this.#done(this.#holder.send("POST", `/v1/shipments/${id}/receipt`, { receivedOn: "2025-10-05" }));
   }
 
   async #decided(kind: "recall" | "lift", batch: string, more: object = {}, by?: Send): Promise<void> {
