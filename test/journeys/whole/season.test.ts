@@ -38,7 +38,7 @@ describe("a season through REST, on a real chain", () => {
         lot: "FROMAGE-1",
         quantity: quantity("60", "H87"),
         netMass: kg("92"),
-        expiresOn: "2025-10-20",
+        expiresOn: "2025-11-20",
       },
       { product: whey, lot: "PETIT-LAIT-1", quantity: quantity("510", "LTR"), netMass: kg("522.5") },
     ];
