@@ -57,7 +57,12 @@ describe("what batches claim", () => {
       ["sanitary_authorisation", "self_declared", owner.id],
     ]);
     expect(batch.claims[0].words).to.deep.equal(words);
-    expect(batch.claims[1].file).to.deep.equal({ id: paper, type: "application/pdf", erasedAt: null, size: PDF.length });
+    expect(batch.claims[1].file).to.deep.equal({
+      id: paper,
+      type: "application/pdf",
+      erasedAt: null,
+      size: PDF.length,
+    });
     expect(batch.claims[2].certificate.id).to.equal(organic.id);
     expect((await owner.send("GET", "/v1/batches")).body.items[0].claims).to.have.length(4);
     const { nodes } = (await owner.send("GET", `/v1/batches/${batch.id}/provenance`)).body;
