@@ -3,7 +3,14 @@ import Type from "typebox";
 import { LedgerError } from "../../base/errors.ts";
 import { MAX_INTAKES } from "../../batches/rules/batch.ts";
 import { actorOf } from "../../rest/auth.ts";
-import { BODY_ERRORS, CHAIN_ERRORS, MEMBERS_KEY_ERRORS, QUERY_ERRORS, responses } from "../../rest/documentation.ts";
+import {
+  BODY_ERRORS,
+  CHAIN_ERRORS,
+  MEMBERS_KEY_ERRORS,
+  QUANTITY_ERRORS,
+  QUERY_ERRORS,
+  responses,
+} from "../../rest/documentation.ts";
 import { IdempotencyHeader, PreferHeader } from "../../rest/headers.ts";
 import { sendPage } from "../../rest/reading.ts";
 import { BatchPath, ListQuery } from "../../rest/schemas.ts";
@@ -36,15 +43,8 @@ const ADDING = [
   ...BODY_ERRORS,
   ...CHAIN_ERRORS,
   "NOT_FOUND",
-  "UNIT_UNKNOWN",
+  ...QUANTITY_ERRORS,
   "UNIT_MISMATCH",
-  "QUANTITY_MALFORMED",
-  "QUANTITY_NOT_POSITIVE",
-  "QUANTITY_TOO_PRECISE",
-  "QUANTITY_TOO_LARGE",
-  "DATE_INVALID",
-  "DATE_IN_FUTURE",
-  "DATE_ORDER",
   "MEMBER_ERASED",
   "INTAKES_OUTGROW_BATCH",
   "BATCH_REJECTED",
